@@ -1,0 +1,185 @@
+//! Civil dates (Asia/Shanghai) as plain values; instants are milliseconds since 1970 UTC.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Milliseconds of a day.
+pub const DAY_MILLIS: i64 = 86_400_000;
+const EPOCH_JULIAN_DAY: i64 = 2_440_588;
+const SHANGHAI_OFFSET_MILLIS: i64 = 8 * 3_600_000;
+
+/// A day of the Gregorian calendar, 1000..=9999; compares in order of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    pub year: i32,
+    pub month: u8,
+    pub day: u8,
+}
+
+impl Date {
+    /// `None` unless the day exists.
+    pub fn new(year: i32, month: u8, day: u8) -> Option<Self> {
+        let exists = (1000..=9999).contains(&year)
+            && (1..=12).contains(&month)
+            && (1..=days_in_month(year, month)).contains(&day);
+        exists.then_some(Self { year, month, day })
+    }
+
+    /// `yyyy-MM-dd`, nothing else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' || !text.is_ascii() {
+            return None;
+        }
+        Self::parse_compact(&format!("{}{}{}", &text[..4], &text[5..7], &text[8..]))
+    }
+
+    /// `yyyyMMdd`.
+    pub fn parse_compact(text: &str) -> Option<Self> {
+        if text.len() != 8 || !text.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        Self::new(text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?)
+    }
+
+    /// The civil date in Asia/Shanghai at an instant in milliseconds since 1970 UTC.
+    pub fn at(millis: i64) -> Self {
+        Self::from_days((millis + SHANGHAI_OFFSET_MILLIS).div_euclid(DAY_MILLIS))
+    }
+
+    /// The instant at which this day begins in Asia/Shanghai.
+    pub fn begins_at(self) -> i64 {
+        self.days() * DAY_MILLIS - SHANGHAI_OFFSET_MILLIS
+    }
+
+    pub fn next(self) -> Self {
+        Self::from_days(self.days() + 1)
+    }
+
+    pub fn plus_days(self, days: i64) -> Self {
+        Self::from_days(self.days() + days)
+    }
+
+    /// The same day `months` later; the last day of the month where that day does not exist.
+    pub fn plus_months(self, months: i32) -> Self {
+        let index = self.year * 12 + i32::from(self.month) - 1 + months;
+        let (year, month) = (index.div_euclid(12), index.rem_euclid(12) as u8 + 1);
+        Self { year, month, day: self.day.min(days_in_month(year, month)) }
+    }
+
+    /// 0 = Monday … 6 = Sunday.
+    pub fn weekday(self) -> u8 {
+        (self.days() + 3).rem_euclid(7) as u8
+    }
+
+    /// `yyyyMMdd`.
+    pub fn compact(self) -> String {
+        format!("{:04}{:02}{:02}", self.year, self.month, self.day)
+    }
+
+    /// Days since 1970-01-01.
+    pub fn days(self) -> i64 {
+        // A value of this type exists in the calendar, so the fallback is never taken.
+        self.calendar().map_or(0, |date| i64::from(date.to_julian_day()) - EPOCH_JULIAN_DAY)
+    }
+
+    fn calendar(self) -> Option<time::Date> {
+        let month = time::Month::try_from(self.month).ok()?;
+        time::Date::from_calendar_date(self.year, month, self.day).ok()
+    }
+
+    fn from_days(days: i64) -> Self {
+        let julian = i32::try_from(days + EPOCH_JULIAN_DAY).unwrap_or(i32::MAX);
+        let date = time::Date::from_julian_day(julian).unwrap_or(time::Date::MAX);
+        Self { year: date.year(), month: u8::from(date.month()), day: date.day() }
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not a date yyyy-mm-dd"))
+    }
+}
+
+/// RFC 3339 in UTC with milliseconds, for records and answers: `2026-11-23T01:02:03.004Z`.
+pub fn rfc3339(millis: i64) -> String {
+    let date = Date::from_days(millis.div_euclid(DAY_MILLIS));
+    let rest = millis.rem_euclid(DAY_MILLIS);
+    let (hours, minutes) = (rest / 3_600_000, rest / 60_000 % 60);
+    format!("{date}T{hours:02}:{minutes:02}:{:02}.{:03}Z", rest / 1000 % 60, rest % 1000)
+}
+
+/// `yyyyMMddHHmmssSSS` in Asia/Shanghai, as provincial codes and file names use it.
+pub fn shanghai_compact(millis: i64) -> String {
+    let local = millis + SHANGHAI_OFFSET_MILLIS;
+    let rest = local.rem_euclid(DAY_MILLIS);
+    format!(
+        "{}{:02}{:02}{:02}{:03}",
+        Date::at(millis).compact(),
+        rest / 3_600_000,
+        rest / 60_000 % 60,
+        rest / 1000 % 60,
+        rest % 1000
+    )
+}
+
+fn days_in_month(year: i32, month: u8) -> u8 {
+    time::Month::try_from(month).map_or(0, |month| month.length(year))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_dates_agree_over_four_centuries() {
+        let mut date = Date::new(1899, 12, 31).unwrap();
+        for _ in 0..146_200 {
+            let next = date.next();
+            assert_eq!(next.days(), date.days() + 1);
+            assert!(next > date && Date::new(next.year, next.month, next.day).is_some());
+            date = next;
+        }
+        assert_eq!(Date::new(1970, 1, 1).unwrap().days(), 0);
+        assert_eq!(Date::new(1970, 1, 1).unwrap().weekday(), 3, "a Thursday");
+    }
+
+    #[test]
+    fn days_that_do_not_exist_are_refused() {
+        for text in ["2026-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "20260101", "2026/01/01", "２026-01-01"] {
+            assert_eq!(Date::parse(text), None, "{text}");
+        }
+        assert!(Date::parse("2024-02-29").is_some());
+    }
+
+    #[test]
+    fn the_civil_day_changes_at_midnight_in_shanghai() {
+        let midnight = Date::parse("2026-03-02").unwrap().begins_at();
+        assert_eq!(Date::at(midnight).to_string(), "2026-03-02");
+        assert_eq!(Date::at(midnight - 1).to_string(), "2026-03-01");
+        assert_eq!(rfc3339(midnight), "2026-03-01T16:00:00.000Z");
+        assert_eq!(shanghai_compact(midnight + 1), "20260302000000001");
+    }
+
+    #[test]
+    fn months_end_where_they_end() {
+        let day = Date::parse("2024-01-31").unwrap();
+        assert_eq!(day.plus_months(1).to_string(), "2024-02-29");
+        assert_eq!(day.plus_months(-2).to_string(), "2023-11-30");
+        assert_eq!(day.plus_months(60).to_string(), "2029-01-31");
+    }
+}

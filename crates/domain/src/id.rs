@@ -1,0 +1,64 @@
+//! Row identities: UUIDv7 made from an instant and random bytes handed in by the caller (I3).
+//!
+//! The 12 bits that UUIDv7 leaves free after the version ("rand_a") carry the bucket, so that an
+//! identity alone names the partition its row lies in (design decision 9).
+
+use uuid::{Builder, Uuid};
+
+/// Partition of everything that belongs to one holder: 0..=4095.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Bucket(u16);
+
+impl Bucket {
+    /// For rows that belong to no holder (units, catalog, log).
+    pub const NONE: Self = Self(0);
+
+    /// First 12 bits of the holder's keyed hash.
+    pub fn of_keyed_hash(hash: &[u8; 32]) -> Self {
+        Self(u16::from(hash[0]) << 4 | u16::from(hash[1] >> 4))
+    }
+
+    pub fn number(self) -> i64 {
+        i64::from(self.0)
+    }
+}
+
+/// Makes a UUIDv7 text from milliseconds since 1970, a bucket and ten random bytes.
+pub fn fresh(millis: i64, bucket: Bucket, random: [u8; 10]) -> String {
+    let uuid = Builder::from_unix_timestamp_millis(u64::try_from(millis).unwrap_or(0), &random)
+        .into_uuid();
+    let mut bytes = *uuid.as_bytes();
+    bytes[6] = 0x70 | (bucket.0 >> 8) as u8;
+    bytes[7] = (bucket.0 & 0xff) as u8;
+    Uuid::from_bytes(bytes).to_string()
+}
+
+/// The bucket inside an identity made by [`fresh`]; `None` if the text is no UUIDv7.
+pub fn bucket_of(id: &str) -> Option<Bucket> {
+    let uuid = Uuid::parse_str(id).ok()?;
+    let bytes = uuid.as_bytes();
+    (bytes[6] >> 4 == 7 && id.len() == 36)
+        .then(|| Bucket(u16::from(bytes[6] & 0x0f) << 8 | u16::from(bytes[7])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bucket_travels_inside_the_identity() {
+        let bucket = Bucket::of_keyed_hash(&[0xab; 32]);
+        assert_eq!(bucket.number(), 0xaba);
+        let id = fresh(1_800_000_000_000, bucket, [7; 10]);
+        assert_eq!(bucket_of(&id), Some(bucket));
+        assert_eq!(bucket_of("not an id"), None);
+        assert_eq!(bucket_of("67e55044-10b1-426f-9247-bb680e5fe0c8"), None, "version 4");
+    }
+
+    #[test]
+    fn later_identities_sort_later() {
+        let early = fresh(1_000, Bucket(4095), [255; 10]);
+        let late = fresh(1_001, Bucket(0), [0; 10]);
+        assert!(early < late);
+    }
+}

@@ -1,0 +1,180 @@
+//! 证照标识 (GB/T 36904) and the provincial code (DB44/T 2167).
+
+use std::fmt;
+
+use crate::code::{UnifiedSocialCreditCode, base36, mod_37_36, normal};
+use crate::refusal::{Code, Refusal};
+use crate::region::Region;
+
+/// Root of all national certificate identifiers.
+pub const ROOT: &str = "1.2.156.3005.2";
+/// The standard's maximum is not published; serials seen are 7 to 32 long.
+pub const MAX_SERIAL: usize = 32;
+
+/// 证照类型代码: 18-character code of the defining unit and a number 001–999.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeCode(String);
+
+impl TypeCode {
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let code = normal(text);
+        let refuse = || Refusal::new(Code::TypeCodeInvalid).with("value", &code);
+        if code.len() != 21 || !code.is_ascii() {
+            return Err(refuse());
+        }
+        UnifiedSocialCreditCode::parse(&code[..18]).map_err(|_| refuse())?;
+        let number = code[18..].parse::<u16>().map_err(|_| refuse())?;
+        if number == 0 { Err(refuse()) } else { Ok(Self(code)) }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn defining_unit(&self) -> &str {
+        &self.0[..18]
+    }
+}
+
+/// 证照标识: names one issued file, version included.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CertificateIdentifier(String);
+
+impl CertificateIdentifier {
+    /// `version` 1..=999 grows by one whenever a new electronic file is made; type, issuer and
+    /// serial stay.
+    pub fn new(
+        type_code: &TypeCode,
+        issuer: &UnifiedSocialCreditCode,
+        serial: &str,
+        version: u16,
+    ) -> Result<Self, Refusal> {
+        let serial = normal(serial);
+        let fits = (1..=MAX_SERIAL).contains(&serial.len())
+            && serial.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+        if !fits || !(1..=999).contains(&version) {
+            return Err(Refusal::new(Code::IdentifierInvalid).with("value", &serial));
+        }
+        let (type_code, issuer) = (type_code.as_str(), issuer.as_str());
+        let check = mod_37_36(&format!("{type_code}{issuer}{serial}{version:03}"))
+            .ok_or_else(|| Refusal::new(Code::IdentifierInvalid).with("value", &serial))?;
+        Ok(Self(format!("{ROOT}.{type_code}.{issuer}.{serial}.{version:03}.{check}")))
+    }
+
+    /// Reads an identifier of any maker: the issuer part may be a legacy code, the check character
+    /// must be right. Lower case is refused: identifiers are compared byte by byte.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let refuse = || Refusal::new(Code::IdentifierInvalid).with("value", text);
+        let rest = text.strip_prefix(ROOT).and_then(|r| r.strip_prefix('.')).ok_or_else(refuse)?;
+        let parts: Vec<&str> = rest.split('.').collect();
+        let [type_code, issuer, serial, version, check] = parts[..] else {
+            return Err(refuse());
+        };
+        let lengths_fit = type_code.len() == 21
+            && (1..=18).contains(&issuer.len())
+            && (1..=MAX_SERIAL).contains(&serial.len())
+            && version.len() == 3
+            && version.bytes().all(|b| b.is_ascii_digit())
+            && check.len() == 1;
+        let expected = mod_37_36(&format!("{type_code}{issuer}{serial}{version}"));
+        if lengths_fit && expected == check.chars().next() {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(refuse())
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn version(&self) -> u16 {
+        self.part(3).parse().unwrap_or(0)
+    }
+
+    pub fn serial(&self) -> &str {
+        self.part(2)
+    }
+
+    fn part(&self, index: usize) -> &str {
+        self.0.split('.').nth(5 + index).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for CertificateIdentifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// 电子证照编码 of the provincial interface: region 6, year 4, serial 8 in base 36.
+pub fn provincial_code(region: &Region, year: i32, serial: u64) -> Option<String> {
+    Some(format!("{}{year:04}{}", region.as_str(), base36(serial, 8)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(type_code: &str, issuer: &str) -> (TypeCode, UnifiedSocialCreditCode) {
+        (TypeCode::parse(type_code).unwrap(), UnifiedSocialCreditCode::parse(issuer).unwrap())
+    }
+
+    #[test]
+    fn synthetic_identifiers_of_the_reference_are_made() {
+        let (licence, bureau) = parts("11100000MB0143028R001", "11440300MBXX000197");
+        let make = |serial, version| {
+            CertificateIdentifier::new(&licence, &bureau, serial, version).unwrap().0
+        };
+        let start = "1.2.156.3005.2.11100000MB0143028R001.11440300MBXX000197.";
+        assert_eq!(make("2026000001", 1), format!("{start}2026000001.001.Q"));
+        assert_eq!(make("2026000001", 2), format!("{start}2026000001.002.O"));
+        assert_eq!(make("2026000005", 1), format!("{start}2026000005.001.0"));
+        let (local, bureau) = parts("11440300MBXX000197001", "11440300MBXX000197");
+        let made = CertificateIdentifier::new(&local, &bureau, "GC20260001", 1).unwrap();
+        assert!(made.as_str().ends_with(".GC20260001.001.A"));
+        assert_eq!((made.version(), made.serial()), (1, "GC20260001"));
+    }
+
+    #[test]
+    fn real_identifiers_are_read_and_an_altered_one_is_not() {
+        for tail in [
+            "11100000000013338W011.11430000006122244L.20230000403.001.U",
+            "11100000000013338W011.11430000006122244L.20230000403.002.S",
+            "11100000000013338W011.11430000006122244L.20230000403.003.Q",
+            "11100000000013338W009.11330105002500287C.2025052201.002.0",
+            "11100000000013338W032.11220000013544541J.2430599.001.F",
+            "11100000000013338W087.11370800MB28559184.37080001202411010001.001.3",
+            "11100000MB03271699022.340100.000000016.001.9",
+        ] {
+            assert!(CertificateIdentifier::parse(&format!("{ROOT}.{tail}")).is_ok(), "{tail}");
+        }
+        for bad in [
+            "1.2.156.3005.2.11100000000013661B006.113700000045046442.209FA4E88F9E4C878F3E9BED2CE7EA49.001.M",
+            "1.2.156.3005.2.11100000000013338w011.11430000006122244L.20230000403.001.U",
+            "1.2.156.3003.2.11100000000013338W011.11430000006122244L.20230000403.001.U",
+            "11100000000013338W011.11430000006122244L.20230000403.001.U",
+            "",
+        ] {
+            assert!(CertificateIdentifier::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn type_codes_need_a_real_unit_and_a_number() {
+        assert_eq!(
+            TypeCode::parse("11440300MBXX000197001").unwrap().defining_unit(),
+            "11440300MBXX000197"
+        );
+        for bad in ["11440300MBXX000197000", "11440300MBXX000198001", "11440300MBXX00019700"] {
+            assert!(TypeCode::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn provincial_codes_have_eighteen_characters() {
+        let region = Region::parse("440300").unwrap();
+        assert_eq!(provincial_code(&region, 2026, 1370).as_deref(), Some("440300202600000122"));
+        assert_eq!(provincial_code(&region, 2026, u64::MAX), None);
+    }
+}

@@ -1,0 +1,180 @@
+//! Why a rule said no: one stable code per reason, with its words in Chinese and English.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($name:ident = $code:literal, $zh:literal, $en:literal;)+) => {
+        /// Stable reasons; `docs/tables/errors.txt` prints them all.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code { $($name),+ }
+
+        impl Code {
+            pub const ALL: &'static [Code] = &[$(Code::$name),+];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $code),+ }
+            }
+
+            /// Sentence for people, without the facts of the case.
+            pub fn zh(self) -> &'static str {
+                match self { $(Code::$name => $zh),+ }
+            }
+
+            pub fn en(self) -> &'static str {
+                match self { $(Code::$name => $en),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    UnitCodeInvalid = "unit_code_invalid", "统一社会信用代码不正确", "The unified social credit code is not valid";
+    IdNumberInvalid = "id_number_invalid", "公民身份号码不正确", "The resident id number is not valid";
+    IdNumberBirthDate = "id_number_birth_date", "公民身份号码中的出生日期不成立", "The birth date inside the id number cannot be";
+    TypeCodeInvalid = "type_code_invalid", "证照类型代码不正确", "The certificate type code is not valid";
+    IdentifierInvalid = "identifier_invalid", "证照标识不正确", "The certificate identifier is not valid";
+    RegionUnknown = "region_unknown", "区划代码不在区划表中", "The region is not in the region table";
+    HolderCodeTypeUnknown = "holder_code_type_unknown", "持证主体代码类型不在代码表中", "The holder code type is not in the table";
+    HolderCodeInvalid = "holder_code_invalid", "持证主体代码不正确", "The holder code is not valid";
+    HolderNameMissing = "holder_name_missing", "持证主体名称必填且不得过长", "The holder's name is required and limited in length";
+    HolderKindMismatch = "holder_kind_mismatch", "持证主体类别与目录不符", "The holder is not of the kind the catalog entry allows";
+    ContentInvalid = "content_invalid", "填报内容有误", "The content has errors";
+    FieldUnknown = "field_unknown", "目录中没有此字段", "The catalog entry has no such field";
+    FieldMissing = "field_missing", "必填项未填", "A required field is missing";
+    FieldType = "field_type", "字段类型不符", "The value has the wrong type";
+    FieldTooLong = "field_too_long", "字段超过最大长度", "The value is too long";
+    FieldRange = "field_range", "数值超出范围或小数位过多", "The number is out of range or has too many decimals";
+    FieldOption = "field_option", "取值不在代码表中", "The value is not in the code list";
+    FieldDate = "field_date", "日期不成立", "The date does not exist";
+    FieldCharacter = "field_character", "含有不允许的字符", "The value contains characters that are not allowed";
+    FieldImage = "field_image", "图片须为不超过限额的 PNG 或 JPEG", "The image must be a PNG or JPEG within the limit";
+    FieldRows = "field_rows", "重复组行数超限", "Too many rows in the repeated group";
+    ValidityOrder = "validity_order", "有效期截止日期早于起始日期", "Validity ends before it begins";
+    ValidityEnded = "validity_ended", "有效期截止日期已过", "The validity would already have ended";
+    CatalogInvalid = "catalog_invalid", "目录条目有误", "The catalog entry has errors";
+    CatalogState = "catalog_state", "目录条目当前状态不允许此操作", "The catalog entry is not in a state for this step";
+    CatalogNotPublished = "catalog_not_published", "目录条目尚未发布或已停用", "The catalog entry is not published";
+    CatalogNotAdopted = "catalog_not_adopted", "本单位未认领该目录", "The unit has not adopted this catalog entry";
+    LegalBasisMissing = "legal_basis_missing", "有条件或不予共享须写明法律法规依据", "Restricted sharing needs its legal basis (Art. 13)";
+    ApplicationState = "application_state", "申请当前状态不允许此操作", "The application is not in a state for this step";
+    CertificateState = "certificate_state", "证照当前状态不允许此操作", "The certificate is not in a state for this step";
+    SamePerson = "same_person", "审核人不得与经办人为同一人", "The reviewer must not be the submitter (four eyes)";
+    ReasonMissing = "reason_missing", "须填写理由", "A reason is required";
+    RevocationBasisMissing = "revocation_basis_missing", "须写明注销（吊销、撤销、作废）的法律依据", "Revoking needs its legal basis";
+    RevocationKindUnknown = "revocation_kind_unknown", "注销类别不在注销、吊销、撤销、作废之中", "The kind of revocation is none of the four";
+    UpdateReasonMissing = "update_reason_missing", "更新须选择事由", "An update needs its reason";
+    UpdateTarget = "update_target", "被更新的证照不存在、类型不符或不在有效状态", "The certificate to update does not fit";
+    UpdatePending = "update_pending", "该证照已有在办的更新申请", "Another update of this certificate is under way";
+    NumberExhausted = "number_exhausted", "证照编号已用尽", "The serial numbers of this pattern are used up";
+    NumberTaken = "number_taken", "证照编号已被使用", "The certificate number is already in use";
+    PurposeMissing = "purpose_missing", "用证须填写事项与办件号", "A use needs its matter and case number (Art. 14)";
+    MatterUnknown = "matter_unknown", "事项不存在", "The matter does not exist";
+    MatterNotAllowed = "matter_not_allowed", "该事项不属于本单位或不需要此类证照", "The matter is not this unit's or does not need this type";
+    CaseNumberInvalid = "case_number_invalid", "办件号格式不正确", "The case number has a wrong shape";
+    SharingWithheld = "sharing_withheld", "该类证照不予共享", "This type is not shared (Art. 13)";
+    SharingConditional = "sharing_conditional", "该类证照有条件共享，尚未获准", "This type is shared on conditions that are not met (Art. 13)";
+    FaceInvalid = "face_invalid", "照面无法排版", "The face cannot be laid out";
+    FileBroken = "file_broken", "文件无法识别", "The file cannot be read";
+    FileTooLarge = "file_too_large", "文件超过大小限制", "The file is too large";
+    UnitUnknown = "unit_unknown", "单位不存在或已停用", "The unit does not exist or is not active";
+    PersonUnknown = "person_unknown", "人员不存在或已停用", "The person does not exist or is not active";
+    AccountTaken = "account_taken", "账号已被使用", "The account is already taken";
+    PasswordWeak = "password_weak", "口令过短或过于常见", "The password is too short or too common";
+    LoginFailed = "login_failed", "账号或口令不正确", "Account or password is wrong";
+    LoginLocked = "login_locked", "登录失败次数过多，请稍后再试", "Too many failures; try again later";
+    Unauthenticated = "unauthenticated", "请先登录", "Log in first";
+    Denied = "denied", "无权进行此操作", "You may not do this";
+    CsrfInvalid = "csrf_invalid", "页面令牌无效，请刷新后重试", "The page token is not valid; reload and try again";
+    NotFound = "not_found", "没有找到", "Not found";
+    Conflict = "conflict", "内容已被他人修改，请刷新后重试", "Somebody changed it meanwhile; reload and try again";
+    IdempotencyReused = "idempotency_reused", "幂等键已用于不同的请求", "The idempotency key was used for another request";
+    IdempotencyInvalid = "idempotency_invalid", "幂等键格式不正确", "The idempotency key has a wrong shape";
+    RequestInvalid = "request_invalid", "请求格式不正确", "The request is malformed";
+    RequestTooLarge = "request_too_large", "请求超过大小限制", "The request is too large";
+    MethodNotAllowed = "method_not_allowed", "此地址不支持该方法", "The address does not know this method";
+    SignatureInvalid = "signature_invalid", "请求签名无效", "The request's signature is not valid";
+    SignatureExpired = "signature_expired", "请求时间超出允许范围", "The request's time is outside the window";
+    NonceReused = "nonce_reused", "请求随机数已使用过", "The nonce was used before";
+    ClientSuspended = "client_suspended", "接入系统已暂停", "The calling system is suspended";
+    Unavailable = "unavailable", "服务暂不可用，请稍后再试", "Not available now; try again later";
+    Internal = "internal", "系统内部错误，请提供参考号给管理员", "Internal error; give the reference to the operator";
+}
+
+/// A rule's no: the code, the facts of the case, and findings per field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    code: Code,
+    facts: Vec<(&'static str, String)>,
+    findings: Vec<FieldFinding>,
+}
+
+/// One finding about one field; `field` is a path such as `facts.JYZMC` or `facts.items[2].name`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldFinding {
+    pub field: String,
+    pub code: Code,
+    /// What exactly is wrong, in Chinese; shown beside the field.
+    pub message: String,
+}
+
+impl FieldFinding {
+    pub fn new(field: impl Into<String>, code: Code, message: impl Into<String>) -> Self {
+        Self { field: field.into(), code, message: message.into() }
+    }
+}
+
+impl Refusal {
+    pub fn new(code: Code) -> Self {
+        Self { code, facts: Vec::new(), findings: Vec::new() }
+    }
+
+    /// A refusal made of field findings.
+    pub fn of_fields(code: Code, findings: Vec<FieldFinding>) -> Self {
+        Self { code, facts: Vec::new(), findings }
+    }
+
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.facts.push((name, value.into()));
+        self
+    }
+
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    pub fn facts(&self) -> &[(&'static str, String)] {
+        &self.facts
+    }
+
+    pub fn findings(&self) -> &[FieldFinding] {
+        &self.findings
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code.as_str(), self.code.en())?;
+        for finding in &self.findings {
+            write!(f, "; {} {}", finding.field, finding.code.as_str())?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_spoken_in_both_languages() {
+        let mut seen = std::collections::BTreeSet::new();
+        for code in Code::ALL {
+            assert!(seen.insert(code.as_str()), "{}", code.as_str());
+            assert!(!code.zh().is_empty() && !code.en().is_empty());
+            assert!(code.as_str().bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
+        }
+    }
+}

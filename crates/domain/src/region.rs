@@ -1,0 +1,113 @@
+//! 区划: regions as data (`rules/regions.txt`, GB/T 2260 and local codes), and their nesting.
+
+use serde::{Deserialize, Serialize};
+
+use crate::refusal::{Code, Refusal};
+
+const TABLE: &str = include_str!("../../../rules/regions.txt");
+
+/// A region of the table: six digits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Region(String);
+
+/// One line of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegionEntry {
+    pub code: String,
+    pub name: String,
+    pub parent: String,
+    pub level: String,
+    /// The code is our own: the functional areas have none in GB/T 2260.
+    pub local: bool,
+}
+
+impl Region {
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        match entry(text) {
+            Some(entry) => Ok(Self(entry.code)),
+            None => Err(Refusal::new(Code::RegionUnknown).with("value", text)),
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn name(&self) -> String {
+        entry(&self.0).map_or_else(|| self.0.clone(), |entry| entry.name)
+    }
+
+    /// Whether `other` is this region or lies inside it (city › district).
+    pub fn contains(&self, other: &Region) -> bool {
+        let mut code = other.0.clone();
+        // The tree is three levels deep; the bound keeps a broken table from looping.
+        for _ in 0..4 {
+            if code == self.0 {
+                return true;
+            }
+            match entry(&code) {
+                Some(entry) if !entry.parent.is_empty() => code = entry.parent,
+                Some(_) | None => return false,
+            }
+        }
+        false
+    }
+}
+
+/// All regions of the table in its order.
+pub fn regions() -> impl Iterator<Item = RegionEntry> {
+    TABLE.lines().filter_map(read_line)
+}
+
+fn entry(code: &str) -> Option<RegionEntry> {
+    regions().find(|entry| entry.code == code)
+}
+
+fn read_line(line: &str) -> Option<RegionEntry> {
+    let mut words = line.split_whitespace();
+    let code = words.next().filter(|code| code.len() == 6)?;
+    let (name, parent, level) = (words.next()?, words.next()?, words.next()?);
+    Some(RegionEntry {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        parent: if parent == "-" { String::new() } else { parent.to_owned() },
+        level: level.to_owned(),
+        local: words.next() == Some("local"),
+    })
+}
+
+/// The two digits with which a resident number may begin (GB/T 2260 provinces; 83 is Taiwan's
+/// residence permit).
+pub fn is_province_prefix(prefix: &str) -> bool {
+    matches!(
+        prefix.parse::<u8>(),
+        Ok(11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_district_lies_in_its_city_and_nowhere_else() {
+        let city = Region::parse("440300").unwrap();
+        let nanshan = Region::parse("440305").unwrap();
+        let futian = Region::parse("440304").unwrap();
+        assert!(city.contains(&nanshan) && city.contains(&city));
+        assert!(!nanshan.contains(&futian) && !nanshan.contains(&city));
+        assert_eq!(nanshan.name(), "南山区");
+        assert_eq!(Region::parse("999999").unwrap_err().code(), Code::RegionUnknown);
+    }
+
+    #[test]
+    fn every_parent_in_the_table_exists() {
+        let codes: Vec<String> = regions().map(|entry| entry.code).collect();
+        assert!(codes.len() > 30);
+        for region in regions() {
+            assert!(region.parent.is_empty() || codes.contains(&region.parent), "{region:?}");
+        }
+        assert!(regions().any(|region| region.local), "functional areas carry local codes");
+    }
+}
