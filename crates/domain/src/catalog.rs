@@ -1,0 +1,244 @@
+//! 证照目录 (Art. 3, 9): what a certificate type is. A type is data; versions are immutable.
+
+use serde::{Deserialize, Serialize};
+
+use crate::application::named;
+use crate::code::UnifiedSocialCreditCode;
+use crate::date::Date;
+use crate::field::{FieldKind, FieldSpec, MAX_LENGTH};
+use crate::holder::HolderKind;
+use crate::identifier::TypeCode;
+use crate::number::pattern_is_valid;
+use crate::refusal::{Code, FieldFinding, Refusal};
+use crate::sharing::Sharing;
+
+/// Most fields of an entry, groups counted with their fields.
+pub const MAX_FIELDS: usize = 200;
+
+/// 证照种类 (Art. 3; DB44 CERTIFICATE/PROOF/APPROVAL/REPORT/RESULT).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Licence,
+    Proof,
+    Approval,
+    Appraisal,
+    Result,
+}
+
+named!(Kind {
+    Licence = "licence", "证件执照";
+    Proof = "proof", "证明";
+    Approval = "approval", "批文";
+    Appraisal = "appraisal", "鉴定报告";
+    Result = "result", "办事结果";
+});
+
+/// 有效期限范围 of the type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Validity {
+    pub unit: ValidityUnit,
+    #[serde(default)]
+    pub amount: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ValidityUnit {
+    Year,
+    Month,
+    Day,
+    LongTerm,
+}
+
+impl Validity {
+    /// Last valid day of a certificate valid from `from`; `None` = long term.
+    pub fn last_day(self, from: Date) -> Option<Date> {
+        let amount = i32::try_from(self.amount).unwrap_or(i32::MAX / 24);
+        match self.unit {
+            ValidityUnit::Year => Some(from.plus_months(amount.saturating_mul(12)).plus_days(-1)),
+            ValidityUnit::Month => Some(from.plus_months(amount).plus_days(-1)),
+            ValidityUnit::Day => Some(from.plus_days(i64::from(amount) - 1)),
+            ValidityUnit::LongTerm => None,
+        }
+    }
+}
+
+/// Whether issuing follows production by itself or is an act of the issuer's post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IssueStep {
+    Automatic,
+    Separate,
+}
+
+/// 目录条目: the description of one type, as published or as a draft.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CatalogEntry {
+    pub code: String,
+    /// 目录基本码 of the province (9 digits).
+    pub basic_code: String,
+    pub name: String,
+    pub kind: Kind,
+    pub holder_kind: HolderKind,
+    pub defining_unit: String,
+    #[serde(default)]
+    pub issuing_units: Vec<String>,
+    pub validity: Validity,
+    pub sharing: Sharing,
+    #[serde(default)]
+    pub legal_basis: String,
+    pub scope_of_use: String,
+    pub issue_step: IssueStep,
+    pub number_pattern: String,
+    #[serde(default)]
+    pub spec: String,
+    pub fields: Vec<FieldSpec>,
+    /// Face template in the format `yinxin-face/1`; the crate `face` judges it.
+    pub face: serde_json::Value,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CatalogState {
+    Draft,
+    Submitted,
+    Published,
+    Retired,
+}
+
+named!(CatalogState {
+    Draft = "draft", "草稿";
+    Submitted = "submitted", "待发布";
+    Published = "published", "已发布";
+    Retired = "retired", "已停用";
+});
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CatalogStep {
+    Save,
+    Submit,
+    Return,
+    Publish,
+    Retire,
+}
+
+named!(CatalogStep {
+    Save = "save", "保存";
+    Submit = "submit", "提交";
+    Return = "return", "退回";
+    Publish = "publish", "发布";
+    Retire = "retire", "停用";
+});
+
+/// Publishing a version retires the one before it for new applications only.
+pub fn step(state: CatalogState, step: CatalogStep) -> Result<CatalogState, Refusal> {
+    use CatalogState as S;
+    use CatalogStep as T;
+    match (state, step) {
+        (S::Draft, T::Save) | (S::Submitted, T::Return) => Ok(S::Draft),
+        (S::Draft, T::Submit) => Ok(S::Submitted),
+        (S::Submitted, T::Publish) => Ok(S::Published),
+        (S::Published, T::Retire) => Ok(S::Retired),
+        (
+            S::Draft | S::Submitted | S::Published | S::Retired,
+            T::Save | T::Submit | T::Return | T::Publish | T::Retire,
+        ) => Err(Refusal::new(Code::CatalogState)
+            .with("state", state.as_str())
+            .with("step", step.as_str())),
+    }
+}
+
+impl CatalogEntry {
+    /// Everything that is wrong with the description, the face excepted.
+    pub fn findings(&self) -> Vec<FieldFinding> {
+        let mut findings = Vec::new();
+        let mut wrong = |field: &str, code: Code, message: &str| {
+            findings.push(FieldFinding::new(field, code, message));
+        };
+        match TypeCode::parse(&self.code) {
+            Ok(code) if code.defining_unit() == self.defining_unit => {}
+            Ok(_) => wrong("defining_unit", Code::TypeCodeInvalid, "须与证照类型代码前 18 位一致"),
+            Err(refusal) => wrong("code", refusal.code(), refusal.code().zh()),
+        }
+        let digits = self.basic_code.bytes().all(|b| b.is_ascii_digit());
+        if self.basic_code.len() != 9 || !digits {
+            wrong("basic_code", Code::CatalogInvalid, "目录基本码须为 9 位数字");
+        }
+        if self.name.trim().is_empty() || self.name.chars().count() > 100 {
+            wrong("name", Code::CatalogInvalid, "名称须为 1 至 100 字");
+        }
+        for unit in &self.issuing_units {
+            if UnifiedSocialCreditCode::parse(unit).is_err() {
+                wrong("issuing_units", Code::UnitCodeInvalid, Code::UnitCodeInvalid.zh());
+            }
+        }
+        let long_term = self.validity.unit == ValidityUnit::LongTerm;
+        if long_term != (self.validity.amount == 0) || self.validity.amount > 3_650 {
+            wrong("validity", Code::CatalogInvalid, "期限须为正数；长期则不填数量");
+        }
+        if self.sharing.needs_legal_basis() && self.legal_basis.trim().is_empty() {
+            wrong("legal_basis", Code::LegalBasisMissing, Code::LegalBasisMissing.zh());
+        }
+        if !pattern_is_valid(&self.number_pattern) {
+            wrong("number_pattern", Code::CatalogInvalid, "编号规则须含一个 {serial:N}");
+        }
+        findings.extend(field_findings(&self.fields, "fields", false));
+        findings
+    }
+}
+
+fn field_findings(fields: &[FieldSpec], path: &str, in_group: bool) -> Vec<FieldFinding> {
+    let mut findings = Vec::new();
+    let count: usize = fields.iter().map(|field| 1 + field.fields.len()).sum();
+    if count > MAX_FIELDS || (in_group && fields.is_empty()) {
+        findings.push(FieldFinding::new(path, Code::CatalogInvalid, "字段数量不合规定"));
+    }
+    for (index, field) in fields.iter().enumerate() {
+        let at = format!("{path}[{index}]");
+        let mut wrong =
+            |message: &str| findings.push(FieldFinding::new(&at, Code::CatalogInvalid, message));
+        let key_fits = (1..=40).contains(&field.key.len())
+            && field.key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+            && field.key.bytes().next().is_some_and(|b| b.is_ascii_alphabetic());
+        if !key_fits {
+            wrong("字段标识须以字母开头，仅含字母、数字、下划线");
+        }
+        if fields[..index].iter().any(|other| other.key == field.key) {
+            wrong("字段标识重复");
+        }
+        if field.name.trim().is_empty() || field.name.chars().count() > 60 {
+            wrong("字段名称须为 1 至 60 字");
+        }
+        if field.max_length.is_some_and(|most| most == 0 || most > MAX_LENGTH) {
+            wrong("最大长度不合规定");
+        }
+        if field.min.zip(field.max).is_some_and(|(min, max)| min > max) {
+            wrong("最小值大于最大值");
+        }
+        if (field.kind == FieldKind::CodeList) == field.options.is_empty() {
+            wrong("代码表字段须有取值，其他字段不得有");
+        }
+        if (field.kind == FieldKind::Group) == field.fields.is_empty() {
+            wrong("重复组须有子字段，其他字段不得有");
+        }
+        if in_group && matches!(field.kind, FieldKind::Group | FieldKind::Image) {
+            wrong("重复组内不得再有重复组或图片");
+        }
+        findings.extend(field_findings_of_group(field, &at));
+    }
+    findings
+}
+
+fn field_findings_of_group(field: &FieldSpec, at: &str) -> Vec<FieldFinding> {
+    if field.kind == FieldKind::Group {
+        field_findings(&field.fields, &format!("{at}.fields"), true)
+    } else {
+        Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,207 @@
+//! 证照: stored states, steps between them, and the effect shown outside, which only time tells.
+
+use serde::{Deserialize, Serialize};
+
+use crate::application::named;
+use crate::date::Date;
+use crate::refusal::{Code, Refusal};
+
+/// Days before the end of validity from which a certificate shows as expiring.
+pub const EXPIRING_DAYS: i64 = 90;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CertificateState {
+    /// 已制证未签发: content frozen, no seal, no legal force.
+    Registered,
+    Active,
+    Suspended,
+    Superseded,
+    Revoked,
+}
+
+named!(CertificateState {
+    Registered = "registered", "已登记未签发";
+    Active = "active", "有效";
+    Suspended = "suspended", "已冻结";
+    Superseded = "superseded", "已更新";
+    Revoked = "revoked", "已注销";
+});
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertificateStep {
+    Activate,
+    Suspend,
+    Resume,
+    Supersede,
+    Revoke,
+}
+
+named!(CertificateStep {
+    Activate = "activate", "签发";
+    Suspend = "suspend", "冻结";
+    Resume = "resume", "恢复";
+    Supersede = "supersede", "被更新";
+    Revoke = "revoke", "注销";
+});
+
+/// The four legal kinds of ending: formal ending, penalty, unlawful grant, void.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RevocationKind {
+    Cancelled,
+    Penalised,
+    Withdrawn,
+    Voided,
+}
+
+named!(RevocationKind {
+    Cancelled = "cancelled", "注销";
+    Penalised = "penalised", "吊销";
+    Withdrawn = "withdrawn", "撤销";
+    Voided = "voided", "作废";
+});
+
+/// 注销 as the issuer declares it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revocation {
+    pub kind: RevocationKind,
+    pub reason: String,
+    pub legal_basis: String,
+}
+
+impl Revocation {
+    pub fn checked(kind: &str, reason: &str, legal_basis: &str) -> Result<Self, Refusal> {
+        let kind = RevocationKind::parse(kind)
+            .ok_or_else(|| Refusal::new(Code::RevocationKindUnknown).with("kind", kind))?;
+        if reason.trim().is_empty() {
+            return Err(Refusal::new(Code::ReasonMissing));
+        }
+        if legal_basis.trim().is_empty() {
+            return Err(Refusal::new(Code::RevocationBasisMissing));
+        }
+        Ok(Self {
+            kind,
+            reason: reason.trim().to_owned(),
+            legal_basis: legal_basis.trim().to_owned(),
+        })
+    }
+}
+
+/// The next state, or why not. Revoked and superseded are final.
+pub fn step(state: CertificateState, step: CertificateStep) -> Result<CertificateState, Refusal> {
+    use CertificateState as S;
+    use CertificateStep as T;
+    match (state, step) {
+        (S::Registered, T::Activate) | (S::Suspended, T::Resume) => Ok(S::Active),
+        (S::Active, T::Suspend) => Ok(S::Suspended),
+        (S::Active | S::Suspended, T::Supersede) => Ok(S::Superseded),
+        (S::Registered | S::Active | S::Suspended, T::Revoke) => Ok(S::Revoked),
+        (
+            S::Registered | S::Active | S::Suspended | S::Superseded | S::Revoked,
+            T::Activate | T::Suspend | T::Resume | T::Supersede | T::Revoke,
+        ) => Err(Refusal::new(Code::CertificateState)
+            .with("state", state.as_str())
+            .with("step", step.as_str())),
+    }
+}
+
+/// What a certificate is worth today (computed, never stored: I6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    Registered,
+    NotYetValid,
+    Valid,
+    Expiring,
+    Expired,
+    Suspended,
+    Superseded,
+    Revoked,
+}
+
+named!(Effect {
+    Registered = "registered", "未签发";
+    NotYetValid = "not_yet_valid", "未到有效期";
+    Valid = "valid", "有效";
+    Expiring = "expiring", "即将到期";
+    Expired = "expired", "已过期";
+    Suspended = "suspended", "已冻结";
+    Superseded = "superseded", "已被新版本取代";
+    Revoked = "revoked", "已注销";
+});
+
+impl Effect {
+    /// `valid_to` empty means long term; the last day is valid until 24:00.
+    pub fn on(
+        state: CertificateState,
+        valid_from: Option<Date>,
+        valid_to: Option<Date>,
+        today: Date,
+    ) -> Self {
+        match state {
+            CertificateState::Registered => Effect::Registered,
+            CertificateState::Suspended => Effect::Suspended,
+            CertificateState::Superseded => Effect::Superseded,
+            CertificateState::Revoked => Effect::Revoked,
+            CertificateState::Active => {
+                if valid_from.is_some_and(|from| today < from) {
+                    Effect::NotYetValid
+                } else if valid_to.is_some_and(|to| to < today) {
+                    Effect::Expired
+                } else if valid_to.is_some_and(|to| to.days() - today.days() <= EXPIRING_DAYS) {
+                    Effect::Expiring
+                } else {
+                    Effect::Valid
+                }
+            }
+        }
+    }
+
+    /// Whether a using unit may rely on it today (Art. 16: the valid certificate).
+    pub fn usable(self) -> bool {
+        matches!(self, Effect::Valid | Effect::Expiring)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn revoked_and_superseded_are_final() {
+        for state in [CertificateState::Revoked, CertificateState::Superseded] {
+            for what in CertificateStep::ALL {
+                assert!(step(state, *what).is_err(), "{} {}", state.as_str(), what.as_str());
+            }
+        }
+    }
+
+    #[test]
+    fn effects_follow_the_calendar() {
+        let day = |text: &str| Date::parse(text);
+        let on = |state, today: &str| {
+            Effect::on(state, day("2026-01-01"), day("2026-12-31"), day(today).unwrap())
+        };
+        let active = CertificateState::Active;
+        assert_eq!(on(active, "2025-12-31"), Effect::NotYetValid);
+        assert_eq!(on(active, "2026-01-01"), Effect::Valid);
+        assert_eq!(on(active, "2026-10-02"), Effect::Expiring);
+        assert_eq!(on(active, "2026-12-31"), Effect::Expiring, "the last day counts");
+        assert_eq!(on(active, "2027-01-01"), Effect::Expired);
+        assert_eq!(on(CertificateState::Revoked, "2026-06-01"), Effect::Revoked);
+        assert_eq!(on(CertificateState::Registered, "2026-06-01"), Effect::Registered);
+        let long_term = Effect::on(active, None, None, day("2100-01-01").unwrap());
+        assert_eq!(long_term, Effect::Valid);
+        assert!(!Effect::Expired.usable() && Effect::Expiring.usable());
+    }
+
+    #[test]
+    fn a_revocation_names_kind_reason_and_basis() {
+        let code = |k, r, b| Revocation::checked(k, r, b).unwrap_err().code();
+        assert_eq!(code("gone", "r", "b"), Code::RevocationKindUnknown);
+        assert_eq!(code("cancelled", " ", "b"), Code::ReasonMissing);
+        assert_eq!(code("penalised", "r", ""), Code::RevocationBasisMissing);
+        assert!(Revocation::checked("voided", "r", "b").is_ok());
+    }
+}

@@ -1,0 +1,328 @@
+//! The one place where "may you?" is answered: a table of role × action, as a function.
+//!
+//! `docs/tables/policy.txt` prints it. Rules that are not about roles stand elsewhere: four eyes
+//! in the state machines, sharing (Art. 13) in `sharing`, purpose (Art. 14) in `purpose`.
+
+use crate::caller::{Caller, Role};
+use crate::event::Event;
+use crate::region::Region;
+
+macro_rules! actions {
+    ($($name:ident = $code:literal, $zh:literal;)+) => {
+        /// What a caller may want to do.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action { $($name),+ }
+
+        impl Action {
+            pub const ALL: &'static [Action] = &[$(Action::$name),+];
+            pub fn as_str(self) -> &'static str { match self { $(Action::$name => $code),+ } }
+            pub fn zh(self) -> &'static str { match self { $(Action::$name => $zh),+ } }
+        }
+    };
+}
+
+actions! {
+    ReadPublicCatalog = "read_public_catalog", "查看公开目录";
+    ReadCatalogDraft = "read_catalog_draft", "查看未发布目录";
+    DraftCatalog = "draft_catalog", "编制目录";
+    PublishCatalog = "publish_catalog", "发布目录";
+    RetireCatalog = "retire_catalog", "停用目录";
+    AdoptCatalog = "adopt_catalog", "认领目录";
+    DraftApplication = "draft_application", "单证录入";
+    SubmitApplication = "submit_application", "提交申请";
+    ReviewApplication = "review_application", "审核";
+    ReadApplication = "read_application", "查看申请";
+    ProduceCertificate = "produce_certificate", "制证";
+    IssueCertificate = "issue_certificate", "签发";
+    SuspendCertificate = "suspend_certificate", "冻结";
+    ResumeCertificate = "resume_certificate", "恢复";
+    RevokeCertificate = "revoke_certificate", "注销";
+    ReadCertificate = "read_certificate", "查阅证照";
+    DownloadCertificate = "download_certificate", "下载原件";
+    UseCertificate = "use_certificate", "用证查询";
+    TakeArchiveCopy = "take_archive_copy", "取存档副本";
+    ReadUsage = "read_usage", "查看用证记录";
+    VerifyFile = "verify_file", "核验";
+    ReadNotice = "read_notice", "查看通知";
+    SendNotice = "send_notice", "发送通知";
+    ReadAuditLog = "read_audit_log", "查看审计日志";
+    ReadUnit = "read_unit", "查看单位";
+    RegisterUnit = "register_unit", "单位接入";
+    RegisterPerson = "register_person", "登记人员";
+    GrantRole = "grant_role", "授予岗位";
+    RegisterClient = "register_client", "登记接入系统";
+    OpenSession = "open_session", "登录";
+}
+
+/// How far a right reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    Never,
+    OwnUnit,
+    OwnRegion,
+    City,
+}
+
+/// Where a row belongs: owning unit and its region. What is seen from outside is the place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub unit: String,
+    pub region: Region,
+}
+
+/// Anything the policy can be asked about.
+pub trait Placed {
+    /// `None`: the thing belongs to the city as a whole (a list, the log, the public catalog).
+    fn place(&self) -> Option<Place>;
+}
+
+impl Placed for Place {
+    fn place(&self) -> Option<Place> {
+        Some(self.clone())
+    }
+}
+
+/// The city as a whole.
+pub struct Citywide;
+
+impl Placed for Citywide {
+    fn place(&self) -> Option<Place> {
+        None
+    }
+}
+
+/// What a list may show; every list function takes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    Nothing,
+    Unit(String),
+    Region(Region),
+    City,
+}
+
+impl Scope {
+    pub fn admits(&self, place: &Place) -> bool {
+        match self {
+            Scope::Nothing => false,
+            Scope::Unit(unit) => *unit == place.unit,
+            Scope::Region(region) => region.contains(&place.region),
+            Scope::City => true,
+        }
+    }
+}
+
+/// The policy said no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Denied {
+    pub action: Action,
+    /// The caller may not even know that the thing exists: the answer is "not found".
+    pub hidden: bool,
+}
+
+/// Proof that the policy said yes. Not `Clone`, no public constructor: one decision, one deed.
+#[derive(Debug)]
+pub struct Permit {
+    action: Action,
+    role: Role,
+    scope: Scope,
+}
+
+/// A finished deed: the value for the caller and the event for the log. Only a permit makes one.
+#[derive(Debug)]
+pub struct Done<T> {
+    pub value: T,
+    pub event: Event,
+    pub permit: Permit,
+}
+
+impl Permit {
+    pub fn done<T>(self, value: T, event: Event) -> Done<T> {
+        Done { value, event, permit: self }
+    }
+
+    pub fn action(&self) -> Action {
+        self.action
+    }
+
+    /// The post in which the caller acted.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// Whether a row at `place` may be touched under this permit.
+    pub fn covers(&self, place: &Place) -> bool {
+        self.scope.admits(place)
+    }
+}
+
+/// May `caller` do `action` on `on`?
+pub fn permit(caller: &Caller, action: Action, on: &impl Placed) -> Result<Permit, Denied> {
+    let place = on.place();
+    let granted = caller.roles.iter().find_map(|role| {
+        let scope = scope_of(caller, reach(*role, action));
+        let fits = match &place {
+            Some(place) => scope.admits(place),
+            None => scope != Scope::Nothing,
+        };
+        fits.then_some(Permit { action, role: *role, scope })
+    });
+    granted.ok_or_else(|| Denied {
+        action,
+        hidden: place.is_some_and(|place| !may_know(caller, &place)),
+    })
+}
+
+/// The widest scope in which `caller` may do `action`; for lists.
+pub fn scope(caller: &Caller, action: Action) -> Scope {
+    let widest = caller.roles.iter().map(|role| reach(*role, action)).max();
+    scope_of(caller, widest.unwrap_or(Reach::Never))
+}
+
+/// The actions a caller could do somewhere; the pages show buttons by it.
+pub fn actions(caller: &Caller) -> Vec<Action> {
+    let may = |action: &Action| scope(caller, *action) != Scope::Nothing;
+    Action::ALL.iter().copied().filter(may).collect()
+}
+
+fn scope_of(caller: &Caller, reach: Reach) -> Scope {
+    match reach {
+        Reach::Never => Scope::Nothing,
+        Reach::OwnUnit if caller.unit.is_empty() => Scope::Nothing,
+        Reach::OwnUnit => Scope::Unit(caller.unit.clone()),
+        Reach::OwnRegion => caller.region.clone().map_or(Scope::Nothing, Scope::Region),
+        Reach::City => Scope::City,
+    }
+}
+
+/// One may know of what lies in one's own unit, or in one's region as its manager.
+fn may_know(caller: &Caller, place: &Place) -> bool {
+    let manages = |role: &Role| matches!(role, Role::CityManager | Role::Auditor);
+    caller.unit == place.unit
+        || caller.roles.iter().any(manages)
+        || (caller.roles.contains(&Role::DistrictManager)
+            && caller.region.as_ref().is_some_and(|region| region.contains(&place.region)))
+}
+
+/// The table. One arm per role; what an arm does not name is `Never`.
+pub fn reach(role: Role, action: Action) -> Reach {
+    use Action as A;
+    if matches!(action, A::ReadPublicCatalog | A::VerifyFile) {
+        return Reach::City;
+    }
+    let staff = !matches!(role, Role::Public | Role::Program | Role::CallingSystem);
+    if staff && matches!(action, A::ReadUnit | A::OpenSession) {
+        return Reach::City;
+    }
+    let (own_unit, own_region, city) = rights(role);
+    if city.contains(&action) {
+        Reach::City
+    } else if own_region.contains(&action) {
+        Reach::OwnRegion
+    } else if own_unit.contains(&action) {
+        Reach::OwnUnit
+    } else {
+        Reach::Never
+    }
+}
+
+type Rights = (&'static [Action], &'static [Action], &'static [Action]);
+
+/// Rights of a role in its own unit, its own region, the whole city.
+fn rights(role: Role) -> Rights {
+    use Action as A;
+    match role {
+        // Art. 7: collecting, reviewing, issuing and revoking are posts of their own.
+        Role::Clerk => (
+            &[
+                A::DraftApplication,
+                A::SubmitApplication,
+                A::ReadApplication,
+                A::ReadCertificate,
+                A::ReadNotice,
+            ],
+            &[],
+            &[],
+        ),
+        Role::Reviewer => (
+            &[A::ReviewApplication, A::ReadApplication, A::ReadCertificate, A::ReadNotice],
+            &[],
+            &[],
+        ),
+        Role::Issuer => (
+            &[
+                A::IssueCertificate,
+                A::SuspendCertificate,
+                A::ResumeCertificate,
+                A::RevokeCertificate,
+                A::ReadApplication,
+                A::ReadCertificate,
+                A::DownloadCertificate,
+                A::ReadNotice,
+            ],
+            &[],
+            &[],
+        ),
+        // Art. 15, 16: using units see certificates only through a use with its purpose.
+        Role::Window => (&[A::TakeArchiveCopy, A::ReadUsage], &[], &[A::UseCertificate]),
+        Role::CallingSystem => (&[A::TakeArchiveCopy, A::ReadUsage], &[], &[A::UseCertificate]),
+        Role::CatalogEditor => (&[A::DraftCatalog, A::AdoptCatalog, A::ReadCatalogDraft], &[], &[]),
+        // Art. 6: district managers keep their own district's catalog and onboarding.
+        Role::DistrictManager => (
+            &[],
+            &[
+                A::ReadCatalogDraft,
+                A::DraftCatalog,
+                A::PublishCatalog,
+                A::RetireCatalog,
+                A::RegisterUnit,
+                A::ReadUsage,
+            ],
+            &[],
+        ),
+        Role::CityManager => (
+            &[],
+            &[],
+            &[
+                A::ReadCatalogDraft,
+                A::DraftCatalog,
+                A::PublishCatalog,
+                A::RetireCatalog,
+                A::RegisterUnit,
+                A::ReadUsage,
+            ],
+        ),
+        Role::Archivist => (&[A::ReadCertificate, A::DownloadCertificate, A::ReadUsage], &[], &[]),
+        // 等保三级: three separated administrators; none of them reads certificates.
+        Role::SystemAdmin => (&[], &[], &[]),
+        Role::SecurityAdmin => (&[], &[], &[A::RegisterPerson, A::GrantRole, A::RegisterClient]),
+        Role::Auditor => (&[], &[], &[A::ReadAuditLog]),
+        Role::Program => (&[], &[], &[A::ProduceCertificate, A::SendNotice, A::OpenSession]),
+        Role::Public => (&[], &[], &[]),
+    }
+}
+
+/// The whole table as text: one line per action, one column per role.
+pub fn table() -> String {
+    let mut text = String::from("action");
+    for role in Role::ALL {
+        text.push_str(&format!("\t{}", role.as_str()));
+    }
+    text.push('\n');
+    for action in Action::ALL {
+        text.push_str(action.as_str());
+        for role in Role::ALL {
+            text.push('\t');
+            text.push_str(match reach(*role, *action) {
+                Reach::Never => "-",
+                Reach::OwnUnit => "unit",
+                Reach::OwnRegion => "region",
+                Reach::City => "city",
+            });
+        }
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

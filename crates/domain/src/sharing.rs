@@ -1,0 +1,53 @@
+//! 共享 (Art. 13): unconditional by default; exceptions carry a legal basis and a decision.
+
+use serde::{Deserialize, Serialize};
+
+use crate::refusal::{Code, Refusal};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sharing {
+    Unconditional,
+    Conditional,
+    Withheld,
+}
+
+impl Sharing {
+    /// The rule under which another unit may see a certificate of this sharing class; the answer
+    /// to a use cites it. `granted`: the city manager has decided that this unit may.
+    pub fn rule(self, legal_basis: &str, granted: bool) -> Result<String, Refusal> {
+        match self {
+            Sharing::Unconditional => Ok("第十三条 无条件共享".to_owned()),
+            Sharing::Conditional if granted => {
+                Ok(format!("第十三条 有条件共享，依据：{legal_basis}"))
+            }
+            Sharing::Conditional => {
+                Err(Refusal::new(Code::SharingConditional).with("legal_basis", legal_basis))
+            }
+            Sharing::Withheld => {
+                Err(Refusal::new(Code::SharingWithheld).with("legal_basis", legal_basis))
+            }
+        }
+    }
+
+    pub fn needs_legal_basis(self) -> bool {
+        match self {
+            Sharing::Unconditional => false,
+            Sharing::Conditional | Sharing::Withheld => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sharing_is_unconditional_by_default_and_exceptions_cite_their_basis() {
+        assert!(Sharing::Unconditional.rule("", false).is_ok());
+        let refused = Sharing::Conditional.rule("某法第一条", false).unwrap_err();
+        assert_eq!(refused.code(), Code::SharingConditional);
+        assert!(Sharing::Conditional.rule("某法第一条", true).unwrap().contains("某法第一条"));
+        assert!(Sharing::Withheld.rule("某法第一条", true).is_err(), "a grant cannot open it");
+    }
+}
