@@ -158,7 +158,13 @@ fn check_group(
         let at = format!("{at}[{index}]");
         match row {
             Value::Object(row) => check_at(&spec.fields, row, today, &at, findings),
-            _ => findings.push(FieldFinding::new(at, Code::FieldType, "每行应为一组字段")),
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_) => {
+                findings.push(FieldFinding::new(at, Code::FieldType, "每行应为一组字段"));
+            }
         }
     }
 }
@@ -231,7 +237,7 @@ fn check_image(spec: &FieldSpec, text: &str) -> Result<(), Wrong> {
     let known = text.starts_with("iVBORw0KGgo") || text.starts_with("/9j/");
     let alphabet =
         text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='));
-    if known && alphabet && text.len() % 4 == 0 && text.len() / 4 * 3 <= MAX_IMAGE_BYTES {
+    if known && alphabet && text.len().is_multiple_of(4) && text.len() / 4 * 3 <= MAX_IMAGE_BYTES {
         return Ok(());
     }
     let limit = MAX_IMAGE_BYTES / 1000;

@@ -1,0 +1,208 @@
+//! Keys: our own holder for the private scalar, and public keys in their three encodings.
+
+use std::fmt;
+
+use ::sm2::dsa::signature::hazmat::{PrehashSigner, PrehashVerifier, RandomizedPrehashSigner};
+use ::sm2::dsa::signature::rand_core::{TryCryptoRng, TryRng};
+use ::sm2::dsa::{self, SigningKey, VerifyingKey};
+use ::sm2::elliptic_curve::sec1::ToSec1Point;
+use pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey, LineEnding};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::{Digest, Signature, Sm2Error};
+use crate::Chance;
+
+/// A private key d in 1..n-1. The holder wipes it; `Debug` shows only the public half.
+///
+/// The scalar is kept here because the crate's own signing key is not wiped when dropped;
+/// such a key is made for one batch and lives on the stack only as long as that.
+pub struct SecretKey {
+    scalar: Zeroizing<[u8; 32]>,
+    public: PublicKey,
+}
+
+impl SecretKey {
+    /// # Errors
+    /// [`Sm2Error::SecretKey`] unless 1 ≤ d ≤ n-2 (d = n-1 has no inverse of 1+d).
+    pub fn from_scalar(scalar: &[u8; 32]) -> Result<Self, Sm2Error> {
+        let mut last = super::ORDER;
+        last[31] -= 1; // n is odd, so n-1 borrows nothing
+        if *scalar == last {
+            return Err(Sm2Error::SecretKey);
+        }
+        let key = ::sm2::SecretKey::from_slice(scalar).map_err(|_| Sm2Error::SecretKey)?;
+        Ok(Self { scalar: Zeroizing::new(*scalar), public: PublicKey::of(key.public_key()) })
+    }
+
+    /// A fresh key from 32 random bytes, drawn again in the (2⁻³²) case that they are out of
+    /// range. A source that never yields a key is given up after 64 draws.
+    ///
+    /// # Errors
+    /// [`Sm2Error::SecretKey`] if the source is broken.
+    pub fn generate(chance: Chance<'_>) -> Result<Self, Sm2Error> {
+        let mut scalar = Zeroizing::new([0; 32]);
+        for _ in 0..64 {
+            chance(&mut *scalar);
+            if let Ok(key) = Self::from_scalar(&scalar) {
+                return Ok(key);
+            }
+        }
+        Err(Sm2Error::SecretKey)
+    }
+
+    /// PKCS#8 in PEM, unencrypted (`BEGIN PRIVATE KEY`).
+    ///
+    /// # Errors
+    /// [`Sm2Error::SecretKey`] if the text holds no SM2 key.
+    pub fn from_pkcs8_pem(pem: &str) -> Result<Self, Sm2Error> {
+        let key = ::sm2::SecretKey::from_pkcs8_pem(pem).map_err(|_| Sm2Error::SecretKey)?;
+        let mut bytes = key.to_bytes();
+        let mut scalar = Zeroizing::new([0; 32]);
+        scalar.copy_from_slice(&bytes);
+        bytes.zeroize();
+        Self::from_scalar(&scalar)
+    }
+
+    /// # Errors
+    /// [`Sm2Error::SecretKey`] if encoding fails, which it does not for a key made here.
+    pub fn to_pkcs8_pem(&self) -> Result<Zeroizing<String>, Sm2Error> {
+        let key =
+            ::sm2::SecretKey::from_slice(&*self.scalar).map_err(|_| Sm2Error::SecretKey)?;
+        key.to_pkcs8_pem(LineEnding::LF).map_err(|_| Sm2Error::SecretKey)
+    }
+
+    #[must_use]
+    pub fn public_key(&self) -> PublicKey {
+        self.public
+    }
+
+    /// Signs each digest. Nonces follow RFC 6979 with SM3; with `chance` 32 fresh bytes are
+    /// mixed into each (hedged), so neither a broken source nor a repeated digest leaks the key.
+    pub(crate) fn sign(
+        &self,
+        digests: &[Digest],
+        chance: Option<Chance<'_>>,
+    ) -> Result<Vec<Signature>, Sm2Error> {
+        let key = SigningKey::from_slice("", &*self.scalar).map_err(|_| Sm2Error::SecretKey)?;
+        let mut rng = chance.map(ChanceRng);
+        digests
+            .iter()
+            .map(|Digest(e)| {
+                let signed: Result<dsa::Signature, _> = match rng.as_mut() {
+                    Some(rng) => key.sign_prehash_with_rng(rng, e),
+                    None => key.sign_prehash(e),
+                };
+                Signature::from_raw(&signed.map_err(|_| Sm2Error::Signing)?.to_bytes())
+            })
+            .collect()
+    }
+}
+
+impl fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SecretKey").field("public", &self.public).finish_non_exhaustive()
+    }
+}
+
+/// A point of the curve other than infinity.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct PublicKey {
+    point: ::sm2::PublicKey,
+    xy: [u8; 64],
+}
+
+impl PublicKey {
+    /// x ‖ y, each 32 bytes big-endian.
+    ///
+    /// # Errors
+    /// [`Sm2Error::PublicKey`] if the point is not on the curve.
+    pub fn from_xy(xy: &[u8; 64]) -> Result<Self, Sm2Error> {
+        let mut sec1 = [4; 65];
+        sec1[1..].copy_from_slice(xy);
+        let point = ::sm2::PublicKey::from_sec1_bytes(&sec1).map_err(|_| Sm2Error::PublicKey)?;
+        Ok(Self { point, xy: *xy })
+    }
+
+    #[must_use]
+    pub fn to_xy(&self) -> [u8; 64] {
+        self.xy
+    }
+
+    /// SubjectPublicKeyInfo in DER (id-ecPublicKey with curve 1.2.156.10197.1.301).
+    ///
+    /// # Errors
+    /// [`Sm2Error::PublicKey`] for another algorithm, another curve or a bad point.
+    pub fn from_spki_der(der: &[u8]) -> Result<Self, Sm2Error> {
+        let point =
+            ::sm2::PublicKey::from_public_key_der(der).map_err(|_| Sm2Error::PublicKey)?;
+        Ok(Self::of(point))
+    }
+
+    /// # Errors
+    /// [`Sm2Error::PublicKey`] if encoding fails, which it does not for a point of the curve.
+    pub fn to_spki_der(&self) -> Result<Vec<u8>, Sm2Error> {
+        let document = self.point.to_public_key_der().map_err(|_| Sm2Error::PublicKey)?;
+        Ok(document.into_vec())
+    }
+
+    /// Whether this key made `signature` over `digest` (GB/T 32918.2 §7.1 from step B5 on).
+    #[must_use]
+    pub fn verify(&self, digest: &Digest, signature: &Signature) -> bool {
+        // The user id given here does not enter: the digest is already complete.
+        let (Ok(key), Ok(signature)) =
+            (VerifyingKey::new("", self.point), dsa::Signature::from_slice(&signature.to_raw()))
+        else {
+            return false;
+        };
+        key.verify_prehash(&digest.0, &signature).is_ok()
+    }
+
+    fn of(point: ::sm2::PublicKey) -> Self {
+        let mut xy = [0; 64];
+        // Uncompressed SEC1 form: 04 ‖ x ‖ y; a public key is never the point at infinity.
+        let sec1 = point.to_sec1_point(false);
+        if let Some(body) = sec1.as_bytes().get(1..65) {
+            xy.copy_from_slice(body);
+        }
+        Self { point, xy }
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PublicKey(")?;
+        self.xy.iter().try_for_each(|b| write!(f, "{b:02x}"))?;
+        f.write_str(")")
+    }
+}
+
+/// Verifies one signature; the function form of [`PublicKey::verify`].
+#[must_use]
+pub fn verify(public_key: &PublicKey, digest: &Digest, signature: &Signature) -> bool {
+    public_key.verify(digest, signature)
+}
+
+struct ChanceRng<'a>(Chance<'a>);
+
+impl TryRng for ChanceRng<'_> {
+    type Error = std::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        let mut bytes = [0; 4];
+        (self.0)(&mut bytes);
+        Ok(u32::from_le_bytes(bytes))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        let mut bytes = [0; 8];
+        (self.0)(&mut bytes);
+        Ok(u64::from_le_bytes(bytes))
+    }
+
+    fn try_fill_bytes(&mut self, dst: &mut [u8]) -> Result<(), Self::Error> {
+        (self.0)(dst);
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for ChanceRng<'_> {}

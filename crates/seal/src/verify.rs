@@ -1,0 +1,200 @@
+//! Verifying a stamp (SES_Signature) as GB/T 38540-2020 ch. 7 orders it, each check on its own.
+//!
+//! One failed check never hides another: "signature good, chain unknown" is a result. What the
+//! package around it must fulfil (references, coverage) belongs to crate `ofd`.
+
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use crate::eseal::{self, SealError, SignedSeal};
+use crate::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
+use crate::x509::{Trust, Usage, X509};
+
+/// How a check ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Passed,
+    Failed,
+    /// Could not be decided with what was given.
+    Unknown,
+}
+
+/// One check in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Stable name, one of [`CHECKS`], or `time_stamp` when the stamp carries a token.
+    pub name: &'static str,
+    pub outcome: Outcome,
+    pub zh: String,
+    pub en: String,
+}
+
+/// The names of the checks, in the order of the report.
+pub const CHECKS: [&str; 16] = [
+    "format",
+    "seal.signature",
+    "maker.chain",
+    "maker.time",
+    "maker.usage",
+    "maker.revocation",
+    "seal.validity",
+    "seal.status",
+    "signer.listed",
+    "signature",
+    "signer.chain",
+    "signer.time",
+    "signer.usage",
+    "signer.revocation",
+    "data.hash",
+    "data.property",
+];
+
+/// What the seal's register says about it, if it was asked. Times are Unix seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SealStatus {
+    Active,
+    /// Put on hold from this moment on.
+    Suspended {
+        since: i64,
+    },
+    /// Taken out of use for good from this moment on.
+    Revoked {
+        since: i64,
+    },
+}
+
+/// The checks, and what the stamp says about itself if it could be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealReport {
+    pub checks: Vec<Check>,
+    pub facts: Option<SealFacts>,
+}
+
+/// What a readable stamp says; as true as the checks say it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealFacts {
+    pub seal_id: String,
+    pub seal_name: String,
+    /// 4 for GB/T 38540-2020.
+    pub version: u32,
+    /// `PNG`, `ofd`, …
+    pub picture_format: String,
+    pub picture: Vec<u8>,
+    pub width_mm: u32,
+    pub height_mm: u32,
+    pub signer_subject: String,
+    pub maker_subject: String,
+    /// timeInfo, Unix seconds: the signer's own word.
+    pub signing_time: i64,
+    /// The exact SESeal, to be compared with a stored Seal.esl.
+    pub seal_der: Vec<u8>,
+}
+
+impl SealReport {
+    /// Failed if any check failed, else Passed if the format could be read. Unknown revocation
+    /// or status does not spoil the verdict; it stays visible as its own check.
+    #[must_use]
+    pub fn verdict(&self) -> Outcome {
+        if self.failed().next().is_some() { Outcome::Failed } else { Outcome::Passed }
+    }
+
+    /// The checks that failed.
+    pub fn failed(&self) -> impl Iterator<Item = &Check> {
+        self.checks.iter().filter(|c| c.outcome == Outcome::Failed)
+    }
+
+    /// How the check of this name ended; `None` if it is not in the report.
+    #[must_use]
+    pub fn outcome(&self, name: &str) -> Option<Outcome> {
+        self.checks.iter().find(|c| c.name == name).map(|c| c.outcome)
+    }
+}
+
+/// Checks SignedValue.dat. `data_hash` is the SM3 of the protected file as found (for OFD:
+/// Signature.xml), `property_info` where it was found (its absolute path). Never panics and
+/// never refuses: hostile bytes give a report whose `format` failed.
+#[must_use]
+pub fn verify(
+    signed_value: &[u8],
+    data_hash: &[u8; 32],
+    property_info: &str,
+    trust: &Trust,
+    seal_status: Option<SealStatus>,
+) -> SealReport {
+    let stamp = match Stamp::read(signed_value) {
+        Ok(stamp) => stamp,
+        Err(reason) => return unreadable(&reason),
+    };
+    let signed = &stamp.signed;
+    let mut checks = vec![words::format(signed.seal.version)];
+
+    let seal_good = holds(&signed.seal.signed, signed.seal.signature, stamp.maker.public_key());
+    checks.push(words::seal_signature(seal_good));
+    // The maker had to be entitled when the seal was made; afterwards the seal's own period rules.
+    let maker = trust.check(&stamp.maker, signed.seal.created, Usage::SealMaker);
+    words::chain(&mut checks, words::Party::Maker, &stamp.maker, &maker, seal_good);
+    checks.push(words::seal_validity(&signed.seal, signed.time));
+    checks.push(words::seal_status(seal_status, signed.time));
+
+    checks.push(words::listed(signed.seal.signers.contains(signed.signer_x509)));
+    let good = holds(signed.tbs, signed.signature, stamp.signer.public_key());
+    checks.push(words::signature(good));
+    let signer = trust.check(&stamp.signer, signed.time, Usage::Signer);
+    words::chain(&mut checks, words::Party::Signer, &stamp.signer, &signer, good);
+
+    checks.push(words::data_hash(signed.data_hash == *data_hash));
+    checks.push(words::property(signed.property_info == property_info));
+    if signed.time_stamp.is_some() {
+        checks.push(words::time_stamp());
+    }
+    SealReport { checks, facts: Some(stamp.facts()) }
+}
+
+/// A readable stamp with its two X.509 certificates.
+struct Stamp<'a> {
+    signed: SignedSeal<'a>,
+    maker: X509,
+    signer: X509,
+}
+
+impl<'a> Stamp<'a> {
+    fn read(bytes: &'a [u8]) -> Result<Self, String> {
+        let signed = eseal::read(bytes).map_err(|e: SealError| e.to_string())?;
+        let x509 = |who: &str, der| X509::from_der(der).map_err(|e| format!("{who}: {e}"));
+        let maker = x509("X.509 of the seal maker", signed.seal.maker_x509)?;
+        let signer = x509("X.509 of the signer", signed.signer_x509)?;
+        Ok(Self { signed, maker, signer })
+    }
+
+    fn facts(&self) -> SealFacts {
+        let seal = &self.signed.seal;
+        SealFacts {
+            seal_id: seal.id.to_owned(),
+            seal_name: seal.name.to_owned(),
+            version: seal.version,
+            picture_format: seal.picture.format.to_owned(),
+            picture: seal.picture.bytes.to_vec(),
+            width_mm: seal.picture.width,
+            height_mm: seal.picture.height,
+            signer_subject: self.signer.subject(),
+            maker_subject: self.maker.subject(),
+            signing_time: self.signed.time,
+            seal_der: seal.der.to_vec(),
+        }
+    }
+}
+
+fn unreadable(reason: &str) -> SealReport {
+    let mut checks = vec![words::unreadable(reason)];
+    checks.extend(CHECKS.iter().skip(1).map(|name| words::not_checked(name)));
+    SealReport { checks, facts: None }
+}
+
+/// Whether `value` (DER, or the bare 64 bytes that some vendors write) signs `message`.
+fn holds(message: &[u8], value: &[u8], key: &PublicKey) -> bool {
+    Signature::from_der_or_raw(value)
+        .is_ok_and(|signature| key.verify(&digest(DEFAULT_USER_ID, key, message), &signature))
+}

@@ -1,0 +1,256 @@
+//! The words of the report, Chinese and English, one function per check.
+
+use time::macros::{format_description, offset};
+use time::{OffsetDateTime, UtcOffset};
+
+use super::{Check, Outcome, SealStatus};
+use crate::eseal::Seal;
+use crate::x509::{ChainFinding, ChainReport, Reason, X509};
+
+/// Whose X.509 certificate a chain check is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Party {
+    Maker,
+    Signer,
+}
+
+pub(super) fn format(version: u32) -> Check {
+    let zh = format!("签章数据格式正确(版本 {version})");
+    passed("format", zh, format!("the stamp is well-formed (version {version})"))
+}
+
+pub(super) fn unreadable(reason: &str) -> Check {
+    failed(
+        "format",
+        format!("签章数据无法读取:{reason}"),
+        format!("the stamp cannot be read: {reason}"),
+    )
+}
+
+pub(super) fn not_checked(name: &'static str) -> Check {
+    unknown(name, "未检查:签章数据无法读取", "not checked: the stamp cannot be read")
+}
+
+pub(super) fn seal_signature(good: bool) -> Check {
+    either(
+        "seal.signature",
+        good,
+        ("印章由制章者签名,未被改动", "the seal is as its maker signed it"),
+        ("印章的制章者签名无效:印章被改动或伪造", "the seal was altered or forged"),
+    )
+}
+
+pub(super) fn seal_validity(seal: &Seal<'_>, at: i64) -> Check {
+    let (from, until) = (moment(seal.valid_from), moment(seal.valid_until));
+    let good = (seal.valid_from..=seal.valid_until).contains(&at) && seal.created <= at;
+    if good {
+        let zh = format!("签章时间在印章有效期内({from} 至 {until})");
+        return passed("seal.validity", zh, format!("signed within the seal's period {from} to {until}"));
+    }
+    let time = moment(at);
+    failed(
+        "seal.validity",
+        format!("签章时间 {time} 不在印章有效期内({from} 至 {until})"),
+        format!("signed {time}, outside the seal's period {from} to {until}"),
+    )
+}
+
+pub(super) fn seal_status(status: Option<SealStatus>, at: i64) -> Check {
+    let name = "seal.status";
+    let since = match status {
+        None => return unknown(name, "未查询印章状态", "the seal's register was not asked"),
+        Some(SealStatus::Active) => return passed(name, "印章状态正常", "the seal is in use"),
+        Some(SealStatus::Suspended { since } | SealStatus::Revoked { since }) => since,
+    };
+    let time = moment(since);
+    if since > at {
+        let zh = format!("印章自 {time} 起停用,签章在此之前");
+        return passed(name, zh, format!("the seal is out of use since {time}, signed before"));
+    }
+    let en = format!("the seal is out of use since {time}");
+    failed(name, format!("印章自 {time} 起已停用"), en)
+}
+
+pub(super) fn listed(good: bool) -> Check {
+    either(
+        "signer.listed",
+        good,
+        ("签章人在印章的签章人列表中", "the signer is in the seal's list"),
+        ("签章人不在印章的签章人列表中", "the signer is not in the seal's list"),
+    )
+}
+
+pub(super) fn signature(good: bool) -> Check {
+    either(
+        "signature",
+        good,
+        ("签章的 SM2 签名有效", "the SM2 signature is good"),
+        ("签章的 SM2 签名无效", "the SM2 signature is wrong"),
+    )
+}
+
+pub(super) fn data_hash(good: bool) -> Check {
+    either(
+        "data.hash",
+        good,
+        ("被保护文件的摘要一致", "the protected file is unchanged"),
+        ("被保护文件的摘要不一致:文件被改动", "the protected file was changed"),
+    )
+}
+
+pub(super) fn property(good: bool) -> Check {
+    either(
+        "data.property",
+        good,
+        ("签章的保护范围说明一致", "the stamp names this file as protected"),
+        ("签章的保护范围说明与文件不符", "the stamp names another file as protected"),
+    )
+}
+
+pub(super) fn time_stamp() -> Check {
+    unknown(
+        "time_stamp",
+        "签章带有时间戳,未验证",
+        "the stamp carries a time-stamp token, which was not verified",
+    )
+}
+
+/// The four checks about one X.509 certificate.
+pub(super) fn chain(
+    checks: &mut Vec<Check>,
+    party: Party,
+    x509: &X509,
+    report: &ChainReport,
+    signature_good: bool,
+) {
+    let names = match party {
+        Party::Maker => ["maker.chain", "maker.time", "maker.usage", "maker.revocation"],
+        Party::Signer => ["signer.chain", "signer.time", "signer.usage", "signer.revocation"],
+    };
+    let findings = [report.chain, report.time, report.usage, report.revocation];
+    for (name, finding) in names.into_iter().zip(findings) {
+        let outcome = match finding {
+            ChainFinding::Good => Outcome::Passed,
+            ChainFinding::NoList | ChainFinding::NotChecked => Outcome::Unknown,
+            ChainFinding::UnknownIssuer
+            | ChainFinding::NotSignedByIssuer
+            | ChainFinding::NotAnIssuer
+            | ChainFinding::TooLong
+            | ChainFinding::NotYetValid { .. }
+            | ChainFinding::Expired { .. }
+            | ChainFinding::WrongUsage
+            | ChainFinding::NotPinned
+            | ChainFinding::Revoked { .. } => Outcome::Failed,
+        };
+        let (mut zh, mut en) = finding_words(name, finding, x509);
+        if finding == ChainFinding::UnknownIssuer && signature_good {
+            zh = format!("签名有效,但证书链未知:{zh}");
+            en = format!("signature good, chain unknown: {en}");
+        }
+        let (who_zh, who_en) = match party {
+            Party::Maker => ("制章者数字证书", "seal maker's X.509"),
+            Party::Signer => ("签章人数字证书", "signer's X.509"),
+        };
+        checks.push(check(name, outcome, format!("{who_zh}:{zh}"), format!("{who_en}: {en}")));
+    }
+}
+
+fn finding_words(name: &str, finding: ChainFinding, x509: &X509) -> (String, String) {
+    let both = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
+    match finding {
+        ChainFinding::Good => good_words(name),
+        ChainFinding::UnknownIssuer => {
+            let issuer = x509.issuer();
+            (format!("签发者 {issuer} 不受信任"), format!("issuer {issuer} is not trusted"))
+        }
+        ChainFinding::NotSignedByIssuer => {
+            both("并非由所称的签发者签发", "not signed by the issuer it names")
+        }
+        ChainFinding::NotAnIssuer => {
+            both("签发者无权签发数字证书", "its issuer may not issue X.509 certificates")
+        }
+        ChainFinding::TooLong => both("证书链过长", "the chain is too long"),
+        ChainFinding::NotYetValid { from } => {
+            let from = moment(from);
+            (format!("{from} 才生效"), format!("not valid before {from}"))
+        }
+        ChainFinding::Expired { until } => {
+            let until = moment(until);
+            (format!("已于 {until} 过期"), format!("expired {until}"))
+        }
+        ChainFinding::WrongUsage => {
+            both("密钥用途不允许签章", "its key usage does not allow this")
+        }
+        ChainFinding::NotPinned => {
+            both("不在指定的制章者之列", "it is not one of the named seal makers")
+        }
+        ChainFinding::Revoked { at, reason } => {
+            let (at, why) = (moment(at), reason_words(reason));
+            (format!("已于 {at} 吊销({})", why.0), format!("revoked {at} ({})", why.1))
+        }
+        ChainFinding::NoList => {
+            both("没有涵盖该时间的吊销列表", "no revocation list reaches that time")
+        }
+        ChainFinding::NotChecked => both("证书链未知,未检查", "not checked without a chain"),
+    }
+}
+
+fn good_words(name: &str) -> (String, String) {
+    let (zh, en) = match name.rsplit('.').next() {
+        Some("chain") => ("可追溯到受信任的根", "leads to a trusted root"),
+        Some("time") => ("在有效期内", "valid at that time"),
+        Some("usage") => ("密钥用途正确", "its key usage allows this"),
+        _ => ("未被吊销", "not revoked"),
+    };
+    (zh.to_owned(), en.to_owned())
+}
+
+fn reason_words(reason: Reason) -> (&'static str, &'static str) {
+    match reason {
+        Reason::Compromised => ("密钥泄露", "key compromised"),
+        Reason::Superseded => ("已被替换", "superseded"),
+        Reason::Ceased => ("停止使用", "ceased"),
+        Reason::Other => ("其他原因", "other reason"),
+    }
+}
+
+/// Beijing time, to the second.
+fn moment(unix: i64) -> String {
+    const BEIJING: UtcOffset = offset!(+8);
+    let shape = format_description!("[year]-[month]-[day] [hour]:[minute]:[second] +08:00");
+    OffsetDateTime::from_unix_timestamp(unix)
+        .ok()
+        .and_then(|t| t.checked_to_offset(BEIJING))
+        .and_then(|t| t.format(&shape).ok())
+        .unwrap_or_else(|| format!("@{unix}"))
+}
+
+fn check(
+    name: &'static str,
+    outcome: Outcome,
+    zh: impl Into<String>,
+    en: impl Into<String>,
+) -> Check {
+    Check { name, outcome, zh: zh.into(), en: en.into() }
+}
+
+fn passed(name: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Check {
+    check(name, Outcome::Passed, zh, en)
+}
+
+fn failed(name: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Check {
+    check(name, Outcome::Failed, zh, en)
+}
+
+fn unknown(name: &'static str, zh: &str, en: &str) -> Check {
+    check(name, Outcome::Unknown, zh, en)
+}
+
+fn either(
+    name: &'static str,
+    good: bool,
+    yes: (&'static str, &'static str),
+    no: (&'static str, &'static str),
+) -> Check {
+    if good { passed(name, yes.0, yes.1) } else { failed(name, no.0, no.1) }
+}

@@ -1,0 +1,220 @@
+//! X.509 certificates with SM2 keys (GB/T 20518): reading, issuing, revoking, trusting.
+//!
+//! The type is [`X509`], never "certificate": that word is taken by the 证照 (I12).
+
+mod crl;
+mod issue;
+mod name;
+#[cfg(test)]
+mod tests;
+mod trust;
+
+use der::asn1::ObjectIdentifier;
+use der::pem::PemLabel;
+use der::{Decode, Encode, EncodePem, Reader, SliceReader};
+use pkcs8::LineEnding;
+use thiserror::Error;
+use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
+
+use crate::encode::unix_seconds;
+use crate::signer::SignerError;
+use crate::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
+
+pub use crl::{Crl, Reason, Revoked};
+pub use issue::{Ca, Profile, Validity};
+pub use name::SubjectName;
+pub use trust::{ChainFinding, ChainReport, Trust, Usage};
+
+/// SM2 with SM3, the only signature algorithm accepted.
+pub const SM2_WITH_SM3: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.156.10197.1.501");
+
+/// Longest X.509 certificate that is read, in bytes.
+pub const MAX_X509: usize = 16 * 1024;
+
+/// What reading or issuing refuses.
+#[derive(Debug, Error)]
+pub enum X509Error {
+    #[error("longer than {0} bytes")]
+    TooLong(usize),
+    #[error("not strict DER: {0}")]
+    Der(#[from] der::Error),
+    #[error("the signature algorithm is not SM2 with SM3")]
+    Algorithm,
+    #[error("the key is not an SM2 key")]
+    PublicKey,
+    #[error("the signature value is not a strict DER pair")]
+    Signature,
+    #[error("the key does not belong to this X.509 certificate")]
+    KeyMismatch,
+    #[error("a subject needs a country of two capitals and a non-empty name, 1 to 64 characters")]
+    Name,
+    #[error("the period is empty or outside 1970 to 9999")]
+    Validity,
+    #[error("this X.509 certificate may not sign {0}")]
+    NotAnIssuer(&'static str),
+    #[error("the text holds no X.509 certificate that can anchor trust")]
+    NoAnchor,
+    #[error(transparent)]
+    Signer(#[from] SignerError),
+    #[error("building failed: {0}")]
+    Build(String),
+}
+
+/// One parsed X.509 certificate together with its exact bytes.
+#[derive(Debug, Clone)]
+pub struct X509 {
+    der: Vec<u8>,
+    tbs: std::ops::Range<usize>,
+    inner: x509_cert::Certificate,
+    public_key: PublicKey,
+    signature: Signature,
+}
+
+impl PartialEq for X509 {
+    fn eq(&self, other: &Self) -> bool {
+        self.der == other.der
+    }
+}
+
+impl Eq for X509 {}
+
+impl X509 {
+    /// Reads strict DER of at most [`MAX_X509`] bytes: SM2 key, SM2-with-SM3 signature.
+    /// Nothing about trust is decided here.
+    ///
+    /// # Errors
+    /// [`X509Error`] names what is wrong with the bytes.
+    pub fn from_der(bytes: &[u8]) -> Result<Self, X509Error> {
+        if bytes.len() > MAX_X509 {
+            return Err(X509Error::TooLong(MAX_X509));
+        }
+        let inner = x509_cert::Certificate::from_der(bytes)?;
+        let tbs_certificate = inner.tbs_certificate();
+        let algorithm = inner.signature_algorithm();
+        if tbs_certificate.signature() != algorithm || !is_sm2_with_sm3(algorithm) {
+            return Err(X509Error::Algorithm);
+        }
+        let spki = tbs_certificate.subject_public_key_info().to_der()?;
+        let public_key = PublicKey::from_spki_der(&spki).map_err(|_| X509Error::PublicKey)?;
+        let signature = inner.signature().as_bytes().ok_or(X509Error::Signature)?;
+        let signature = Signature::from_der(signature).map_err(|_| X509Error::Signature)?;
+        let tbs = first_element(bytes)?;
+        Ok(Self { der: bytes.to_vec(), tbs, inner, public_key, signature })
+    }
+
+    /// # Errors
+    /// As [`Self::from_der`]; the text must be one PEM block.
+    pub fn from_pem(pem: &str) -> Result<Self, X509Error> {
+        let (label, document) = der::Document::from_pem(pem)?;
+        x509_cert::Certificate::validate_pem_label(label).map_err(der::Error::from)?;
+        Self::from_der(document.as_bytes())
+    }
+
+    /// # Errors
+    /// [`X509Error::Der`] if the text cannot be made.
+    pub fn to_pem(&self) -> Result<String, X509Error> {
+        Ok(self.inner.to_pem(LineEnding::LF)?)
+    }
+
+    /// The exact bytes that were read or issued.
+    #[must_use]
+    pub fn as_der(&self) -> &[u8] {
+        &self.der
+    }
+
+    #[must_use]
+    pub fn public_key(&self) -> &PublicKey {
+        &self.public_key
+    }
+
+    /// Subject for people: `C=CN, O=…, CN=…`, in the order of the file.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        name::text(self.inner.tbs_certificate().subject())
+    }
+
+    /// Issuer for people, as [`Self::subject`].
+    #[must_use]
+    pub fn issuer(&self) -> String {
+        name::text(self.inner.tbs_certificate().issuer())
+    }
+
+    /// Serial number, big-endian without leading zeros.
+    #[must_use]
+    pub fn serial(&self) -> &[u8] {
+        self.inner.tbs_certificate().serial_number().as_bytes()
+    }
+
+    /// First and last second of validity, Unix seconds, both included.
+    #[must_use]
+    pub fn validity(&self) -> Validity {
+        let validity = self.inner.tbs_certificate().validity();
+        Validity {
+            from: unix_seconds(validity.not_before.to_unix_duration()),
+            until: unix_seconds(validity.not_after.to_unix_duration()),
+        }
+    }
+
+    /// Whether the holder of `issuer` signed these exact bytes. Says nothing about names,
+    /// rights or time.
+    #[must_use]
+    pub fn is_signed_by(&self, issuer: &PublicKey) -> bool {
+        let tbs = self.der.get(self.tbs.clone()).unwrap_or_default();
+        issuer.verify(&digest(DEFAULT_USER_ID, issuer, tbs), &self.signature)
+    }
+
+    /// Whether subject and issuer are the same name and the own key signed it.
+    #[must_use]
+    pub fn is_self_signed(&self) -> bool {
+        let tbs = self.inner.tbs_certificate();
+        tbs.subject() == tbs.issuer() && self.is_signed_by(&self.public_key)
+    }
+
+    /// What the extensions permit; `Err` if one is doubled, broken, or critical and unknown.
+    fn rights(&self) -> Result<Rights, X509Error> {
+        let tbs = self.inner.tbs_certificate();
+        let known = |oid: &ObjectIdentifier| *oid == BASIC_CONSTRAINTS || *oid == KEY_USAGE;
+        let extensions = tbs.extensions().map_or(&[][..], Vec::as_slice);
+        if extensions.iter().any(|e| e.critical && !known(&e.extn_id)) {
+            return Err(X509Error::NotAnIssuer("with an unknown critical extension"));
+        }
+        let constraints = tbs.get_extension::<BasicConstraints>()?.map(|(_, c)| c);
+        let usage = tbs.get_extension::<KeyUsage>()?.map(|(_, u)| u);
+        let ca = constraints.as_ref().is_some_and(|c| c.ca);
+        Ok(Rights {
+            ca,
+            path_length: constraints.and_then(|c| c.path_len_constraint),
+            // GB/T 20518 requires the extension: without it nothing is permitted.
+            signs_x509: ca && usage.is_some_and(|u| u.key_cert_sign()),
+            signs_crl: ca && usage.is_some_and(|u| u.crl_sign()),
+            signs_data: usage.is_some_and(|u| u.digital_signature() || u.non_repudiation()),
+        })
+    }
+}
+
+/// The extensions in the form that the checks ask for.
+#[derive(Debug, Clone, Copy)]
+struct Rights {
+    ca: bool,
+    path_length: Option<u8>,
+    signs_x509: bool,
+    signs_crl: bool,
+    signs_data: bool,
+}
+
+const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
+const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
+
+/// Parameters are absent by GM/T 0015; an explicit NULL occurs in the field and means the same.
+fn is_sm2_with_sm3(algorithm: &spki::AlgorithmIdentifierOwned) -> bool {
+    algorithm.oid == SM2_WITH_SM3
+        && algorithm.parameters.as_ref().is_none_or(der::asn1::Any::is_null)
+}
+
+/// Where the first element of the outer SEQUENCE lies: the bytes that are signed.
+fn first_element(bytes: &[u8]) -> Result<std::ops::Range<usize>, der::Error> {
+    let mut reader = SliceReader::new(bytes)?;
+    let start = usize::try_from(der::Header::decode(&mut reader)?.encoded_len()?)?;
+    let element = reader.tlv_bytes()?;
+    Ok(start..start + element.len())
+}

@@ -1,0 +1,185 @@
+//! Revocation lists: what stands in one, and reading it.
+
+use std::collections::BTreeMap;
+
+use der::pem::PemLabel;
+use der::{Decode, EncodePem};
+use pkcs8::LineEnding;
+use x509_cert::crl::{CertificateList, RevokedCert};
+use x509_cert::ext::ToExtension;
+use x509_cert::ext::pkix::CrlReason;
+use x509_cert::name::Name;
+use x509_cert::serial_number::SerialNumber;
+use x509_cert::time::Time;
+
+use super::{Validity, X509, X509Error, first_element, is_sm2_with_sm3};
+use crate::encode::{date_time, unix_seconds};
+use crate::sm2::{DEFAULT_USER_ID, Signature, digest};
+
+/// Longest list that is read, in bytes: about 400,000 entries.
+pub const MAX_CRL: usize = 16 * 1024 * 1024;
+
+/// Why an X.509 certificate was revoked (RFC 5280 §5.3.1, as far as we act on it).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// Someone else may hold the key: signatures of any date are in doubt.
+    Compromised,
+    /// Replaced by a newer one.
+    Superseded,
+    /// The holder no longer exists or no longer signs.
+    Ceased,
+    /// Any other or none.
+    Other,
+}
+
+/// One entry of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revoked {
+    /// Big-endian, without leading zeros.
+    pub serial: Vec<u8>,
+    /// Unix seconds.
+    pub at: i64,
+    pub reason: Reason,
+}
+
+impl Revoked {
+    pub(super) fn to_entry(&self, issuer: &Name) -> Result<RevokedCert, X509Error> {
+        let reason = match self.reason {
+            Reason::Compromised => Some(CrlReason::KeyCompromise),
+            Reason::Superseded => Some(CrlReason::Superseded),
+            Reason::Ceased => Some(CrlReason::CessationOfOperation),
+            Reason::Other => None,
+        };
+        let extension = reason.map(|r| (&r).to_extension(issuer, &[])).transpose()?;
+        Ok(RevokedCert {
+            serial_number: SerialNumber::new(&self.serial)?,
+            revocation_date: Time::from(date_time(self.at).map_err(|_| X509Error::Validity)?),
+            crl_entry_extensions: extension.map(|e| vec![e]),
+        })
+    }
+}
+
+/// One parsed revocation list together with its exact bytes.
+#[derive(Debug, Clone)]
+pub struct Crl {
+    der: Vec<u8>,
+    tbs: std::ops::Range<usize>,
+    issuer: Name,
+    this_update: i64,
+    next_update: Option<i64>,
+    entries: BTreeMap<Vec<u8>, (i64, Reason)>,
+    signature: Signature,
+}
+
+impl Crl {
+    /// Reads strict DER of at most [`MAX_CRL`] bytes. Lists with critical extensions (deltas,
+    /// partial lists) are refused: they do not say what a plain list says.
+    ///
+    /// # Errors
+    /// [`X509Error`] names what is wrong with the bytes.
+    pub fn from_der(bytes: &[u8]) -> Result<Self, X509Error> {
+        if bytes.len() > MAX_CRL {
+            return Err(X509Error::TooLong(MAX_CRL));
+        }
+        let inner = CertificateList::<x509_cert::certificate::Rfc5280>::from_der(bytes)?;
+        let list = inner.tbs_cert_list;
+        if list.signature != inner.signature_algorithm || !is_sm2_with_sm3(&list.signature) {
+            return Err(X509Error::Algorithm);
+        }
+        if list.crl_extensions.iter().flatten().any(|e| e.critical) {
+            return Err(X509Error::NotAnIssuer("this kind of revocation list"));
+        }
+        let signature = inner.signature.as_bytes().ok_or(X509Error::Signature)?;
+        let entries = list.revoked_certificates.iter().flatten().map(entry).collect::<Result<_, _>>()?;
+        Ok(Self {
+            der: bytes.to_vec(),
+            tbs: first_element(bytes)?,
+            issuer: list.issuer,
+            this_update: unix_seconds(list.this_update.to_unix_duration()),
+            next_update: list.next_update.map(|t| unix_seconds(t.to_unix_duration())),
+            entries,
+            signature: Signature::from_der(signature).map_err(|_| X509Error::Signature)?,
+        })
+    }
+
+    /// # Errors
+    /// As [`Self::from_der`]; the text must be one `X509 CRL` block.
+    pub fn from_pem(pem: &str) -> Result<Self, X509Error> {
+        let (label, document) = der::Document::from_pem(pem)?;
+        CertificateList::<x509_cert::certificate::Rfc5280>::validate_pem_label(label)
+            .map_err(der::Error::from)?;
+        Self::from_der(document.as_bytes())
+    }
+
+    /// # Errors
+    /// [`X509Error::Der`] if the text cannot be made.
+    pub fn to_pem(&self) -> Result<String, X509Error> {
+        let inner = CertificateList::<x509_cert::certificate::Rfc5280>::from_der(&self.der)?;
+        Ok(inner.to_pem(LineEnding::LF)?)
+    }
+
+    #[must_use]
+    pub fn as_der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The entry for a serial number (big-endian, without leading zeros), if there is one.
+    #[must_use]
+    pub fn find(&self, serial: &[u8]) -> Option<Revoked> {
+        let (at, reason) = self.entries.get(serial)?;
+        Some(Revoked { serial: serial.to_vec(), at: *at, reason: *reason })
+    }
+
+    /// How many are listed.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// thisUpdate to nextUpdate; a list without nextUpdate speaks for its own moment only.
+    #[must_use]
+    pub fn period(&self) -> Validity {
+        Validity { from: self.this_update, until: self.next_update.unwrap_or(self.this_update) }
+    }
+
+    /// Whether `issuer` made this list and may make lists.
+    #[must_use]
+    pub(super) fn is_from(&self, issuer: &X509) -> bool {
+        let tbs = self.der.get(self.tbs.clone()).unwrap_or_default();
+        let key = issuer.public_key();
+        self.issuer == *issuer.inner.tbs_certificate().subject()
+            && issuer.rights().is_ok_and(|r| r.signs_crl)
+            && key.verify(&digest(DEFAULT_USER_ID, key, tbs), &self.signature)
+    }
+}
+
+fn entry(entry: &RevokedCert) -> Result<(Vec<u8>, (i64, Reason)), X509Error> {
+    let extensions = entry.crl_entry_extensions.iter().flatten();
+    let mut reason = Reason::Other;
+    for extension in extensions {
+        if extension.extn_id == <CrlReason as der::oid::AssociatedOid>::OID {
+            reason = match CrlReason::from_der(extension.extn_value.as_bytes())? {
+                CrlReason::KeyCompromise | CrlReason::CaCompromise | CrlReason::AaCompromise => {
+                    Reason::Compromised
+                }
+                CrlReason::Superseded => Reason::Superseded,
+                CrlReason::CessationOfOperation => Reason::Ceased,
+                CrlReason::Unspecified
+                | CrlReason::AffiliationChanged
+                | CrlReason::CertificateHold
+                | CrlReason::RemoveFromCRL
+                | CrlReason::PrivilegeWithdrawn => Reason::Other,
+            };
+        } else if extension.critical {
+            // e.g. an entry that names another issuer: the serial would be misread
+            return Err(X509Error::NotAnIssuer("this kind of revocation list"));
+        }
+    }
+    let at = unix_seconds(entry.revocation_date.to_unix_duration());
+    Ok((entry.serial_number.as_bytes().to_vec(), (at, reason)))
+}

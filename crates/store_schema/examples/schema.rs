@@ -1,0 +1,15 @@
+//! Prints the schema in one dialect: `cargo run -p store_schema --example schema -- sqlite`.
+
+use std::io::Write;
+
+fn main() -> std::io::Result<()> {
+    let dialect = match std::env::args().nth(1).as_deref() {
+        Some("postgres") => store_schema::Dialect::Postgres,
+        _ => store_schema::Dialect::Sqlite,
+    };
+    let mut out = std::io::stdout().lock();
+    for (_, _, text) in store_schema::STEPS {
+        writeln!(out, "{}", store_schema::translate(text, dialect))?;
+    }
+    Ok(())
+}

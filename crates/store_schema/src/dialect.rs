@@ -1,0 +1,91 @@
+//! One schema text for two engines.
+//!
+//! SQLite runs it as it stands. For PostgreSQL three words are replaced and the comments become
+//! `COMMENT ON`, so that a database administrator sees them too.
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+/// The statements of a schema step in the words of `dialect`, separated by `;`.
+pub fn translate(text: &str, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Sqlite => text.to_owned(),
+        Dialect::Postgres => postgres(text),
+    }
+}
+
+fn postgres(text: &str) -> String {
+    let mut statements = String::new();
+    let mut comments = String::new();
+    let (mut table, mut about) = (String::new(), String::new());
+    for line in text.lines() {
+        if let Some(comment) = line.strip_prefix("-- table: ") {
+            comment.clone_into(&mut about);
+            continue;
+        }
+        if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
+            rest.trim_end_matches(" (").clone_into(&mut table);
+            comments.push_str(&format!("COMMENT ON TABLE {table} IS {};\n", quoted(&about)));
+        }
+        if let Some((column, comment)) = column_comment(line) {
+            let comment = quoted(comment);
+            comments.push_str(&format!("COMMENT ON COLUMN {table}.{column} IS {comment};\n"));
+        }
+        let code = line.split("--").next().unwrap_or_default();
+        let code = code.replace(" INTEGER", " BIGINT").replace(" BLOB", " BYTEA");
+        statements.push_str(&code.replace(") STRICT;", ");"));
+        statements.push('\n');
+    }
+    statements + &comments
+}
+
+/// `  name TEXT NOT NULL, -- what it is` gives name and comment.
+fn column_comment(line: &str) -> Option<(&str, &str)> {
+    let (code, comment) = line.split_once("-- ")?;
+    let column = code.strip_prefix("  ")?.split_whitespace().next()?;
+    Some((column, comment))
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::STEPS;
+
+    #[test]
+    fn every_table_and_column_is_explained() {
+        for (_, name, text) in STEPS {
+            let lines: Vec<&str> = text.lines().collect();
+            let mut in_table = false;
+            for (at, line) in lines.iter().enumerate() {
+                if line.starts_with("CREATE TABLE") {
+                    assert!(lines[at - 1].starts_with("-- table: "), "{name}: {line}");
+                    in_table = true;
+                } else if line.starts_with(')') {
+                    in_table = false;
+                } else if in_table && !line.trim_start().starts_with("PRIMARY KEY") {
+                    assert!(column_comment(line).is_some(), "{name}: {line}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn postgres_gets_its_own_words_and_the_comments() {
+        let text = "-- table: it's a test\nCREATE TABLE a (\n  b INTEGER NOT NULL, -- count\n  \
+                    c BLOB -- bytes\n) STRICT;\n";
+        assert_eq!(
+            translate(text, Dialect::Postgres),
+            "CREATE TABLE a (\n  b BIGINT NOT NULL, \n  c BYTEA \n);\n\
+             COMMENT ON TABLE a IS 'it''s a test';\nCOMMENT ON COLUMN a.b IS 'count';\n\
+             COMMENT ON COLUMN a.c IS 'bytes';\n"
+        );
+        assert_eq!(translate(text, Dialect::Sqlite), text);
+    }
+}
