@@ -1,0 +1,166 @@
+//! The one file that names the engines: how each is opened and how a transaction begins.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Postgres, Sqlite, SqlitePool, Transaction};
+
+use crate::cipher::KeyRing;
+use crate::error::Error;
+use crate::migrate;
+use crate::transaction::{Change, Operation, Queries, Reader};
+
+/// Readers of the embedded database; it has one writer.
+const READERS: u32 = 4;
+const CONNECTIONS: u32 = 16;
+const ACQUIRE_SECONDS: u64 = 10;
+
+/// Unit and region a saved row belongs to, for the door's check of the permit's reach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub unit: String,
+    pub region: String,
+}
+
+/// An open database with the keys of its sealed columns. Cheap to share behind an `Arc`.
+#[derive(Debug)]
+pub struct Store {
+    engine: Engine,
+    keys: KeyRing,
+}
+
+#[derive(Debug)]
+enum Engine {
+    Sqlite { writer: SqlitePool, reader: SqlitePool },
+    Postgres(sqlx::PgPool),
+}
+
+/// A transaction of either engine.
+pub(crate) enum Inner {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs one query function of the engine crates on a transaction.
+macro_rules! on_engine {
+    ($inner:expr, $function:ident($($argument:expr),*)) => {
+        match $inner {
+            $crate::engine::Inner::Sqlite(tx) => store_sqlite::$function(&mut **tx, $($argument),*).await,
+            $crate::engine::Inner::Postgres(tx) => store_postgres::$function(&mut **tx, $($argument),*).await,
+        }
+        .map_err($crate::error::Error::from)
+    };
+}
+pub(crate) use on_engine;
+
+impl Store {
+    /// Opens, and brings the schema up to date; `now` stamps new schema steps (ms since 1970).
+    /// Errors: not reachable, or a schema step this program does not know.
+    pub async fn open_sqlite(path: &Path, keys: KeyRing, now: i64) -> Result<Self, Error> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // NORMAL loses acknowledged commits at a power cut (security reference §2.2).
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(ACQUIRE_SECONDS));
+        let pool = |most| {
+            SqlitePoolOptions::new()
+                .max_connections(most)
+                .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS))
+        };
+        let writer = pool(1).connect_with(options.clone()).await?;
+        migrate::sqlite(&writer, now).await?;
+        let reader = pool(READERS).connect_with(options.read_only(true)).await?;
+        Ok(Self { engine: Engine::Sqlite { writer, reader }, keys })
+    }
+
+    /// See [`Store::open_sqlite`]; `url` as PostgreSQL clients write it.
+    pub async fn open_postgres(url: &str, keys: KeyRing, now: i64) -> Result<Self, Error> {
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS))
+            .connect_with(PgConnectOptions::from_str(url)?)
+            .await?;
+        migrate::postgres(&pool, now).await?;
+        Ok(Self { engine: Engine::Postgres(pool), keys })
+    }
+
+    pub fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    pub fn engine_name(&self) -> &'static str {
+        match self.engine {
+            Engine::Sqlite { .. } => "sqlite",
+            Engine::Postgres(_) => "postgres",
+        }
+    }
+
+    /// Whether damaged pages would be noticed: SQLite's file is guarded by the log's row evidence
+    /// alone, PostgreSQL needs a cluster with data checksums.
+    pub async fn data_checksums(&self) -> Result<Option<bool>, Error> {
+        match &self.engine {
+            Engine::Sqlite { .. } => Ok(None),
+            Engine::Postgres(pool) => {
+                let setting: String =
+                    sqlx::query_scalar("SHOW data_checksums").fetch_one(pool).await?;
+                Ok(Some(setting == "on"))
+            }
+        }
+    }
+
+    /// A consistent view; nothing can be written through it.
+    pub async fn read(&self) -> Result<Reader, Error> {
+        let inner = match &self.engine {
+            Engine::Sqlite { reader, .. } => Inner::Sqlite(reader.begin().await?),
+            Engine::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+        };
+        Ok(Reader::new(Queries { inner }))
+    }
+
+    /// A change under the log record `record_id`; commits only with its record (I1).
+    pub async fn change(&self, record_id: String) -> Result<Change, Error> {
+        Ok(Change::new(self.writing().await?, record_id))
+    }
+
+    /// Work on tables that are no evidence.
+    pub async fn operation(&self) -> Result<Operation, Error> {
+        Ok(Operation::new(self.writing().await?))
+    }
+
+    pub async fn close(&self) {
+        match &self.engine {
+            Engine::Sqlite { writer, reader } => {
+                reader.close().await;
+                writer.close().await;
+            }
+            Engine::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// IMMEDIATE: the one writer takes its lock at the start, never half way.
+    async fn writing(&self) -> Result<Queries, Error> {
+        let inner = match &self.engine {
+            Engine::Sqlite { writer, .. } => {
+                Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Engine::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+        };
+        Ok(Queries { inner })
+    }
+}
+
+impl Inner {
+    pub(crate) async fn commit(self) -> Result<(), Error> {
+        match self {
+            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}

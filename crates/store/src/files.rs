@@ -1,0 +1,139 @@
+//! Files: immutable, named by a keyed hash of their content, compressed against a reference
+//! document of the same template and seal (design decision 10), then sealed.
+//!
+//! Byte-exact by construction: what was compressed is opened again before it is kept, and the
+//! digest is checked on every read.
+
+use sm3::{Digest, Sm3};
+use store_schema::FileRow;
+
+use crate::cipher::Slot;
+use crate::engine::Store;
+use crate::error::Error;
+use crate::transaction::Queries;
+
+/// Largest file that is kept, in bytes.
+pub const MAX_FILE: usize = 50_000_000;
+/// Compression level: above it the size hardly falls, the time does not pay.
+const LEVEL: i32 = 3;
+const PLAIN: &str = "zstd";
+const AGAINST_REFERENCE: &str = "zstd-ref";
+
+/// How a kept file is named and known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub file_name: [u8; 32],
+    pub sm3: [u8; 32],
+    /// Bytes in the database after compressing and sealing.
+    pub stored_bytes: usize,
+}
+
+impl Store {
+    /// Keeps `content` durably before any row may name it (I9); repeating it does no harm.
+    /// `family` names template and seal version: the first file of a family becomes the reference
+    /// of the later ones. `nonce` must be fresh random bytes. Errors: too large.
+    pub async fn keep_file(
+        &self,
+        content: &[u8],
+        family: Option<&str>,
+        nonce: [u8; 12],
+    ) -> Result<Kept, Error> {
+        if content.len() > MAX_FILE {
+            return Err(Error::Database(format!("a file of {} bytes is too large", content.len())));
+        }
+        let sm3: [u8; 32] = Sm3::digest(content).into();
+        let file_name = self.keys().file_name(&sm3);
+        let mut operation = self.operation().await?;
+        let mut reference = None;
+        if let Some(family) = family {
+            reference = operation.reference(family).await?;
+            if reference.is_none() {
+                operation.insert_reference(family, &file_name).await?;
+            }
+        }
+        let packed = match &reference {
+            Some(name) if name.as_slice() != file_name => {
+                let document = self.load(&mut operation, name).await?;
+                packed_against(content, &document)
+            }
+            Some(_) | None => None,
+        };
+        let (codec, reference, packed) = match packed {
+            Some(packed) => (AGAINST_REFERENCE, reference, packed),
+            None => (PLAIN, None, zstd::bulk::compress(content, LEVEL).map_err(broken)?),
+        };
+        let row = FileRow {
+            file_name: file_name.to_vec(),
+            reference,
+            codec: codec.to_owned(),
+            length: content.len() as i64,
+            content_sealed: self.keys().seal(slot(&hex::encode(file_name)), nonce, &packed)?,
+        };
+        operation.insert_file(&row).await?;
+        operation.commit().await?;
+        Ok(Kept { file_name, sm3, stored_bytes: row.content_sealed.len() })
+    }
+
+    /// The file's bytes, their digest checked. Errors: `Corrupt` when anything does not fit.
+    pub async fn file_content(
+        &self,
+        queries: &mut Queries,
+        file_name: &[u8],
+    ) -> Result<Vec<u8>, Error> {
+        self.load(queries, file_name).await
+    }
+
+    async fn load(&self, queries: &mut Queries, file_name: &[u8]) -> Result<Vec<u8>, Error> {
+        let row = self.row(queries, file_name).await?;
+        let packed = self.packed(&row)?;
+        let length = usize::try_from(row.length).unwrap_or(0).min(MAX_FILE);
+        let content = match &row.reference {
+            None => zstd::bulk::decompress(&packed, length).map_err(broken)?,
+            // A reference is never compressed against another one: the depth is one.
+            Some(reference) => {
+                let document_row = self.row(queries, reference).await?;
+                let most = usize::try_from(document_row.length).unwrap_or(0).min(MAX_FILE);
+                let document = zstd::bulk::decompress(&self.packed(&document_row)?, most);
+                unpacked(&packed, &document.map_err(broken)?, length)?
+            }
+        };
+        let sm3: [u8; 32] = Sm3::digest(&content).into();
+        if self.keys().file_name(&sm3).as_slice() != file_name {
+            return Err(Error::Corrupt(format!(
+                "file {} has another digest",
+                hex::encode(file_name)
+            )));
+        }
+        Ok(content)
+    }
+
+    async fn row(&self, queries: &mut Queries, file_name: &[u8]) -> Result<FileRow, Error> {
+        let row = queries.file(file_name).await?;
+        row.ok_or_else(|| Error::Corrupt(format!("file {} is missing", hex::encode(file_name))))
+    }
+
+    fn packed(&self, row: &FileRow) -> Result<Vec<u8>, Error> {
+        self.keys().open(slot(&hex::encode(&row.file_name)), &row.content_sealed)
+    }
+}
+
+/// `None` when the reference does not help or the round trip is not exact.
+fn packed_against(content: &[u8], document: &[u8]) -> Option<Vec<u8>> {
+    let mut compressor = zstd::bulk::Compressor::with_dictionary(LEVEL, document).ok()?;
+    let packed = compressor.compress(content).ok()?;
+    let exact = unpacked(&packed, document, content.len()).is_ok_and(|back| back == content);
+    (exact && packed.len() * 10 <= content.len() * 6).then_some(packed)
+}
+
+fn unpacked(packed: &[u8], document: &[u8], length: usize) -> Result<Vec<u8>, Error> {
+    let mut decompressor = zstd::bulk::Decompressor::with_dictionary(document).map_err(broken)?;
+    decompressor.decompress(packed, length).map_err(broken)
+}
+
+fn slot(row: &str) -> Slot<'_> {
+    Slot { table: "file", column: "content", row }
+}
+
+fn broken(error: std::io::Error) -> Error {
+    Error::Corrupt(format!("zstd: {error}"))
+}

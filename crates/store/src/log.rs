@@ -1,0 +1,196 @@
+//! The log: records committed with their change, and the sequencer that gives them their places.
+
+use ledger::record::{Record, details_digest, hex};
+use ledger::tree::{Coordinate, Frontier, leaf_hash};
+use ledger::{Hash, proof};
+use store_schema::{HeadRow, PlaceRow, RecordRow};
+
+use crate::cipher::{KeyRing, Slot};
+use crate::engine::{Store, on_engine};
+use crate::error::Error;
+use crate::transaction::{Change, Queries};
+
+/// Most records that one sequencing places.
+const SEQUENCE_BATCH: i64 = 2_000;
+
+/// What the door says of a deed; the store adds the rows it saw saved.
+#[derive(Clone, Debug, Default)]
+pub struct LogEntry {
+    /// Instant in milliseconds since 1970 UTC, and the same as RFC 3339.
+    pub at: i64,
+    pub time: String,
+    pub event: String,
+    /// `done` or `denied`.
+    pub outcome: String,
+    pub actor: String,
+    pub role: String,
+    pub unit: String,
+    pub subject: String,
+    pub files: Vec<(String, String)>,
+    /// JSON of erasable details, with fresh random bytes: 16 of salt, 12 of nonce.
+    pub details: Option<(Vec<u8>, [u8; 28])>,
+}
+
+/// Promise that the record stands in the log and will get its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    pub record_id: String,
+    pub leaf: Hash,
+    pub at: i64,
+}
+
+impl Change {
+    /// Writes the record and commits it together with everything that was saved (I1, I7).
+    pub async fn commit(mut self, keys: &KeyRing, entry: LogEntry) -> Result<Receipt, Error> {
+        let mut digest = String::new();
+        if let Some((details, random)) = &entry.details {
+            let (salt, nonce) = random.split_at(16);
+            let nonce = nonce.try_into().map_err(|_| Error::Corrupt("nonce".into()))?;
+            let slot =
+                Slot { table: "audit_detail", column: "details", row: self.record_id.as_str() };
+            let sealed = keys.seal(slot, nonce, details)?;
+            on_engine!(&mut self.queries.inner, insert_detail(&self.record_id, salt, &sealed))?;
+            digest = hex(&details_digest(salt, details));
+        }
+        let record = Record {
+            id: self.record_id.clone(),
+            time: entry.time,
+            event: entry.event,
+            outcome: entry.outcome,
+            actor: entry.actor,
+            role: entry.role,
+            unit: entry.unit,
+            subject: entry.subject,
+            details: digest,
+            files: entry.files,
+            rows: std::mem::take(&mut self.evidence),
+        };
+        let body = record.text();
+        let leaf = leaf_hash(body.as_bytes());
+        let row = RecordRow {
+            mac: keys.record_mac(&record.id, &leaf).to_vec(),
+            record_id: record.id,
+            at: entry.at,
+            event: record.event,
+            outcome: record.outcome,
+            actor: record.actor,
+            unit_code: record.unit,
+            subject: record.subject,
+            body,
+            leaf: leaf.to_vec(),
+        };
+        on_engine!(&mut self.queries.inner, insert_record(&row))?;
+        self.queries.inner.commit().await?;
+        Ok(Receipt { record_id: row.record_id, leaf, at: entry.at })
+    }
+}
+
+impl Store {
+    /// Gives waiting records their places; returns the tree's size and root. Safe to run in many
+    /// processes: the head moves by compare and swap, the loser places nothing.
+    pub async fn sequence(&self) -> Result<(u64, Hash), Error> {
+        let mut operation = self.operation().await?;
+        let head = operation.head().await?;
+        let mut frontier = frontier_of(head.as_ref())?;
+        if head.is_none() {
+            let row = HeadRow { size: 0, frontier: frontier.to_bytes() };
+            operation.insert_head(&row).await?;
+        }
+        let waiting = operation.pending(SEQUENCE_BATCH).await?;
+        if waiting.is_empty() && head.is_some() {
+            return Ok((frontier.size(), frontier.root()));
+        }
+        let old_size = frontier.size();
+        for row in waiting {
+            let leaf = leaf_hash(row.body.as_bytes());
+            // A record that the program did not write gets no place (it stays a finding).
+            if self.keys().record_mac(&row.record_id, &leaf).as_slice() != row.mac {
+                continue;
+            }
+            let place = PlaceRow {
+                place: signed(frontier.size())?,
+                record_id: row.record_id,
+                leaf: leaf.to_vec(),
+            };
+            operation.insert_place(&place).await?;
+            for (at, hash) in frontier.append(leaf).into_iter().skip(1) {
+                operation.insert_node(i64::from(at.level), signed(at.index)?, &hash).await?;
+            }
+        }
+        let row = HeadRow { size: signed(frontier.size())?, frontier: frontier.to_bytes() };
+        if operation.move_head(signed(old_size)?, &row).await? != 1 {
+            return Err(Error::Conflict);
+        }
+        operation.commit().await?;
+        Ok((frontier.size(), frontier.root()))
+    }
+}
+
+impl Queries {
+    /// Size and root as the head tells them.
+    pub async fn tree(&mut self) -> Result<(u64, Hash), Error> {
+        let head = self.head().await?;
+        let frontier = frontier_of(head.as_ref())?;
+        Ok((frontier.size(), frontier.root()))
+    }
+
+    /// Proof that leaf `index` stands in the tree of `size`.
+    pub async fn inclusion(&mut self, index: u64, size: u64) -> Result<Vec<Hash>, Error> {
+        let plan = proof::Plan::inclusion(index, size).map_err(flawed)?;
+        self.build(&plan).await
+    }
+
+    /// Proof that the tree of `old` leaves is a prefix of the tree of `new`.
+    pub async fn consistency(&mut self, old: u64, new: u64) -> Result<Vec<Hash>, Error> {
+        let plan = proof::Plan::consistency(old, new).map_err(flawed)?;
+        self.build(&plan).await
+    }
+
+    /// Root of the first `size` records.
+    pub async fn root_at(&mut self, size: u64) -> Result<Hash, Error> {
+        let mut parts = Vec::new();
+        for at in ledger::tree::cover(0, size) {
+            parts.push(self.subtree(at).await?);
+        }
+        Ok(ledger::tree::join(&parts).unwrap_or_else(ledger::tree::empty_root))
+    }
+
+    async fn build(&mut self, plan: &proof::Plan) -> Result<Vec<Hash>, Error> {
+        let mut known = std::collections::BTreeMap::new();
+        for at in plan.needs() {
+            known.insert(at, self.subtree(at).await?);
+        }
+        plan.build(|at| known.get(&at).copied())
+            .ok_or_else(|| Error::Corrupt("a subtree of the log is missing".into()))
+    }
+
+    async fn subtree(&mut self, at: Coordinate) -> Result<Hash, Error> {
+        let found = if at.level == 0 {
+            let place = signed(at.index)?;
+            let rows = self.places_from(place, 1).await?;
+            rows.into_iter().find(|row| row.place == place).map(|row| row.leaf)
+        } else {
+            self.node(i64::from(at.level), signed(at.index)?).await?
+        };
+        found.and_then(|hash| hash.try_into().ok()).ok_or_else(|| {
+            Error::Corrupt(format!("the log misses level {} place {}", at.level, at.index))
+        })
+    }
+}
+
+pub(crate) fn frontier_of(head: Option<&HeadRow>) -> Result<Frontier, Error> {
+    match head {
+        None => Ok(Frontier::default()),
+        Some(head) => Frontier::from_bytes(&head.frontier)
+            .filter(|frontier| i64::try_from(frontier.size()) == Ok(head.size))
+            .ok_or_else(|| Error::Corrupt("the log's head is malformed".into())),
+    }
+}
+
+fn signed(number: u64) -> Result<i64, Error> {
+    i64::try_from(number).map_err(|_| Error::Corrupt("the log is too long".into()))
+}
+
+fn flawed(flaw: proof::Flaw) -> Error {
+    Error::Corrupt(flaw.to_string())
+}

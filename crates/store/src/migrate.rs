@@ -1,0 +1,94 @@
+//! Forward-only schema steps. Unknown steps, and known ones whose text was changed, are refused.
+
+use std::collections::BTreeMap;
+
+use sm3::{Digest, Sm3};
+use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
+use store_schema::{Dialect, STEPS, translate};
+
+use crate::error::Error;
+
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (
+  number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL,
+  applied_at BIGINT NOT NULL)";
+const APPLIED: &str = "SELECT number, digest FROM schema_step ORDER BY number";
+const INSERT: &str =
+    "INSERT INTO schema_step (number, name, digest, applied_at) VALUES ($1, $2, $3, $4)";
+
+pub async fn sqlite(pool: &SqlitePool, now: i64) -> Result<(), Error> {
+    let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::query(TABLE).execute(&mut *tx).await?;
+    let applied: Vec<(i64, String)> = sqlx::query_as(APPLIED).fetch_all(&mut *tx).await?;
+    for (number, name, text) in missing(applied)? {
+        let statements = translate(text, Dialect::Sqlite);
+        sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut *tx).await?;
+        sqlx::query(INSERT)
+            .bind(number)
+            .bind(name)
+            .bind(digest(text))
+            .bind(now)
+            .execute(&mut *tx)
+            .await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+pub async fn postgres(pool: &PgPool, now: i64) -> Result<(), Error> {
+    let mut tx = pool.begin().await?;
+    // Two processes may start at once; the second waits here until the first is done.
+    sqlx::query(TABLE).execute(&mut *tx).await?;
+    sqlx::query("LOCK TABLE schema_step IN ACCESS EXCLUSIVE MODE").execute(&mut *tx).await?;
+    let applied: Vec<(i64, String)> = sqlx::query_as(APPLIED).fetch_all(&mut *tx).await?;
+    for (number, name, text) in missing(applied)? {
+        let statements = translate(text, Dialect::Postgres);
+        sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut *tx).await?;
+        sqlx::query(INSERT)
+            .bind(number)
+            .bind(name)
+            .bind(digest(text))
+            .bind(now)
+            .execute(&mut *tx)
+            .await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+type Step = (i64, &'static str, &'static str);
+
+/// The steps still to do; refuses a database that this program does not understand.
+fn missing(applied: Vec<(i64, String)>) -> Result<Vec<Step>, Error> {
+    let known: BTreeMap<i64, String> =
+        STEPS.iter().map(|(number, _, text)| (*number, digest(text))).collect();
+    for (number, found) in &applied {
+        match known.get(number) {
+            None => {
+                let text = format!("step {number} is not known; the database is newer");
+                return Err(Error::Schema(text));
+            }
+            Some(expected) if expected != found => {
+                return Err(Error::Schema(format!("step {number} was made from another text")));
+            }
+            Some(_) => {}
+        }
+    }
+    let done = |number: &i64| applied.iter().any(|(applied, _)| applied == number);
+    Ok(STEPS.iter().filter(|(number, _, _)| !done(number)).copied().collect())
+}
+
+fn digest(text: &str) -> String {
+    hex::encode(Sm3::digest(text.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn newer_and_altered_schemas_are_refused() {
+        let known = digest(STEPS[0].2);
+        assert_eq!(missing(vec![]).unwrap().len(), STEPS.len());
+        assert!(missing(vec![(1, known)]).unwrap().is_empty());
+        assert!(missing(vec![(999, "x".into())]).is_err());
+        assert!(missing(vec![(1, "x".into())]).is_err());
+    }
+}
