@@ -1,0 +1,219 @@
+//! 目录 (Art. 9): draft, submit, publish, retire, adopt. Published versions never change.
+
+use domain::caller::Caller;
+use domain::catalog::{self, CatalogEntry, CatalogState, CatalogStep};
+use domain::event::{Event, EventKind};
+use domain::policy::{Action, Place};
+use domain::region::Region;
+use domain::{Code, Refusal};
+use store::{AdoptionRow, CatalogRow, Queries, Receipt};
+
+use crate::door::App;
+use crate::error::Error;
+use crate::units::unit_place;
+
+/// Most versions of one entry that are looked at.
+const MAX_VERSIONS: i64 = 1_000;
+
+/// A version as callers name it; `row_version` guards against saving over somebody's work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CatalogVersion {
+    pub type_code: String,
+    pub number: i64,
+    pub row_version: i64,
+}
+
+impl App {
+    /// A new draft: the first of a type, or the next version of it. Errors: the description has
+    /// findings, or a draft of the type is already open.
+    pub async fn draft_catalog(
+        &self,
+        caller: &Caller,
+        entry: &CatalogEntry,
+    ) -> Result<(CatalogVersion, Receipt), Error> {
+        refuse_findings(entry)?;
+        let mut work = self.begin(caller).await?;
+        let place = unit_place(work.rows(), &entry.defining_unit).await?;
+        let (mut work, permit) = work.permit(Action::DraftCatalog, &place).await?;
+        let versions = work.rows().catalog_versions_of(&entry.code, MAX_VERSIONS).await?;
+        let open = |row: &&CatalogRow| matches!(row.state.as_str(), "draft" | "submitted");
+        if let Some(row) = versions.iter().find(open) {
+            return Err(Refusal::new(Code::CatalogState).with("state", &row.state).into());
+        }
+        let mut row = CatalogRow {
+            type_code: entry.code.clone(),
+            number: versions.first().map_or(1, |newest| newest.number + 1),
+            state: CatalogState::Draft.as_str().to_owned(),
+            name: entry.name.clone(),
+            kind: entry.kind.as_str().to_owned(),
+            unit_code: place.unit,
+            region: place.region.as_str().to_owned(),
+            entry: serde_json::to_string(entry)?,
+            ..CatalogRow::default()
+        };
+        work.rows().insert_catalog_version(&mut row).await?;
+        let event = Event::new(EventKind::CatalogDrafted, subject(&row));
+        work.commit(permit.done(named(&row), event)).await
+    }
+
+    /// Saves a draft. Errors: findings, another type's code, not a draft, changed meanwhile.
+    pub async fn amend_catalog(
+        &self,
+        caller: &Caller,
+        version: &CatalogVersion,
+        entry: &CatalogEntry,
+    ) -> Result<(CatalogVersion, Receipt), Error> {
+        refuse_findings(entry)?;
+        if entry.code != version.type_code {
+            return Err(Refusal::new(Code::TypeCodeInvalid).with("value", &entry.code).into());
+        }
+        let (action, kind) = (Action::DraftCatalog, EventKind::CatalogDrafted);
+        let text = serde_json::to_string(entry)?;
+        self.step_catalog(caller, version, CatalogStep::Save, action, kind, |row| {
+            row.name.clone_from(&entry.name);
+            entry.kind.as_str().clone_into(&mut row.kind);
+            row.entry = text;
+        })
+        .await
+    }
+
+    pub async fn submit_catalog(
+        &self,
+        caller: &Caller,
+        version: &CatalogVersion,
+    ) -> Result<(CatalogVersion, Receipt), Error> {
+        let (action, kind) = (Action::DraftCatalog, EventKind::CatalogSubmitted);
+        self.step_catalog(caller, version, CatalogStep::Submit, action, kind, |_| {}).await
+    }
+
+    /// Publishes a version; the one published before is retired in the same commit.
+    pub async fn publish_catalog(
+        &self,
+        caller: &Caller,
+        version: &CatalogVersion,
+    ) -> Result<(CatalogVersion, Receipt), Error> {
+        let mut work = self.begin(caller).await?;
+        let mut row = load(work.rows(), version).await?;
+        let (mut work, permit) = work.permit(Action::PublishCatalog, &place_of(&row)?).await?;
+        let before = work.rows().catalog_published(&row.type_code).await?;
+        move_on(&mut row, CatalogStep::Publish)?;
+        row.published_at = work.now();
+        if let Some(mut before) = before {
+            move_on(&mut before, CatalogStep::Retire)?;
+            work.rows().update_catalog_version(&mut before).await?;
+        }
+        work.rows().update_catalog_version(&mut row).await?;
+        let event = Event::new(EventKind::CatalogPublished, subject(&row));
+        work.commit(permit.done(named(&row), event)).await
+    }
+
+    pub async fn retire_catalog(
+        &self,
+        caller: &Caller,
+        version: &CatalogVersion,
+    ) -> Result<(CatalogVersion, Receipt), Error> {
+        let (action, kind) = (Action::RetireCatalog, EventKind::CatalogRetired);
+        self.step_catalog(caller, version, CatalogStep::Retire, action, kind, |_| {}).await
+    }
+
+    /// 认领: the caller's unit takes a published entry for its region.
+    pub async fn adopt_catalog(&self, caller: &Caller, type_code: &str) -> Result<Receipt, Error> {
+        let mut work = self.begin(caller).await?;
+        let published = work.rows().catalog_published(type_code).await?;
+        let unit = work.caller().unit.clone();
+        let place = unit_place(work.rows(), &unit).await?;
+        let (mut work, permit) = work.permit(Action::AdoptCatalog, &place).await?;
+        if published.is_none() {
+            return Err(Refusal::new(Code::CatalogNotPublished).with("type", type_code).into());
+        }
+        if work.rows().adoption(type_code, &unit).await?.is_some() {
+            return Err(Error::Conflict);
+        }
+        let mut row = AdoptionRow {
+            type_code: type_code.to_owned(),
+            unit_code: unit,
+            region: place.region.as_str().to_owned(),
+            active: 1,
+            ..AdoptionRow::default()
+        };
+        work.rows().insert_adoption(&mut row).await?;
+        let event = Event::new(EventKind::CatalogAdopted, format!("catalog {type_code}"));
+        Ok(work.commit(permit.done((), event)).await?.1)
+    }
+
+    async fn step_catalog(
+        &self,
+        caller: &Caller,
+        version: &CatalogVersion,
+        step: CatalogStep,
+        action: Action,
+        kind: EventKind,
+        edit: impl FnOnce(&mut CatalogRow),
+    ) -> Result<(CatalogVersion, Receipt), Error> {
+        let mut work = self.begin(caller).await?;
+        let mut row = load(work.rows(), version).await?;
+        let (mut work, permit) = work.permit(action, &place_of(&row)?).await?;
+        move_on(&mut row, step)?;
+        edit(&mut row);
+        work.rows().update_catalog_version(&mut row).await?;
+        let event = Event::new(kind, subject(&row));
+        work.commit(permit.done(named(&row), event)).await
+    }
+}
+
+/// The entry that new applications of `unit` use, with its number. Errors: not published, or the
+/// unit neither stands in the entry nor has adopted it.
+pub(crate) async fn usable_entry(
+    rows: &mut Queries,
+    type_code: &str,
+    unit: &str,
+) -> Result<(CatalogEntry, i64), Error> {
+    let row = rows.catalog_published(type_code).await?;
+    let row = row.ok_or_else(|| Refusal::new(Code::CatalogNotPublished).with("type", type_code))?;
+    let entry: CatalogEntry = serde_json::from_str(&row.entry)?;
+    let named = entry.issuing_units.iter().any(|code| code == unit);
+    let adopted = rows.adoption(type_code, unit).await?.is_some_and(|row| row.active == 1);
+    if named || adopted {
+        Ok((entry, row.number))
+    } else {
+        Err(Refusal::new(Code::CatalogNotAdopted).with("type", type_code).into())
+    }
+}
+
+async fn load(rows: &mut Queries, version: &CatalogVersion) -> Result<CatalogRow, Error> {
+    let row = rows.catalog_version(&version.type_code, version.number).await?;
+    let row = row.ok_or(Error::NotFound)?;
+    if row.version == version.row_version { Ok(row) } else { Err(Error::Conflict) }
+}
+
+fn move_on(row: &mut CatalogRow, step: CatalogStep) -> Result<(), Error> {
+    let state = CatalogState::parse(&row.state)
+        .ok_or_else(|| Error::Internal(format!("catalog state {}", row.state)))?;
+    catalog::step(state, step)?.as_str().clone_into(&mut row.state);
+    Ok(())
+}
+
+fn refuse_findings(entry: &CatalogEntry) -> Result<(), Refusal> {
+    let findings = entry.findings();
+    if findings.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::of_fields(Code::CatalogInvalid, findings))
+    }
+}
+
+fn place_of(row: &CatalogRow) -> Result<Place, Error> {
+    Ok(Place { unit: row.unit_code.clone(), region: Region::parse(&row.region)? })
+}
+
+fn named(row: &CatalogRow) -> CatalogVersion {
+    CatalogVersion {
+        type_code: row.type_code.clone(),
+        number: row.number,
+        row_version: row.version,
+    }
+}
+
+fn subject(row: &CatalogRow) -> String {
+    format!("catalog {}/{}", row.type_code, row.number)
+}
