@@ -16,5 +16,5 @@ mod encode;
 /// Fills the slice with random bytes fit for keys. The caller owns the source.
 pub type Chance<'a> = &'a mut dyn FnMut(&mut [u8]);
 
-//#[cfg(test)]
-//mod fixture;
+#[cfg(test)]
+mod fixture;

@@ -11,7 +11,7 @@ mod words;
 
 use crate::eseal::{self, SealError, SignedSeal};
 use crate::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
-use crate::x509::{Trust, Usage, X509};
+use crate::x509::{Trust, Usage, X509, X509Error};
 
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,11 +161,11 @@ struct Stamp<'a> {
 }
 
 impl<'a> Stamp<'a> {
-    fn read(bytes: &'a [u8]) -> Result<Self, String> {
-        let signed = eseal::read(bytes).map_err(|e: SealError| e.to_string())?;
-        let x509 = |who: &str, der| X509::from_der(der).map_err(|e| format!("{who}: {e}"));
-        let maker = x509("X.509 of the seal maker", signed.seal.maker_x509)?;
-        let signer = x509("X.509 of the signer", signed.signer_x509)?;
+    fn read(bytes: &'a [u8]) -> Result<Self, Unreadable> {
+        let signed = eseal::read(bytes).map_err(Unreadable::Stamp)?;
+        let x509 = |party, der| X509::from_der(der).map_err(|e| Unreadable::X509(party, e));
+        let maker = x509(words::Party::Maker, signed.seal.maker_x509)?;
+        let signer = x509(words::Party::Signer, signed.signer_x509)?;
         Ok(Self { signed, maker, signer })
     }
 
@@ -187,7 +187,13 @@ impl<'a> Stamp<'a> {
     }
 }
 
-fn unreadable(reason: &str) -> SealReport {
+/// Why there is nothing to check.
+enum Unreadable {
+    Stamp(SealError),
+    X509(words::Party, X509Error),
+}
+
+fn unreadable(reason: &Unreadable) -> SealReport {
     let mut checks = vec![words::unreadable(reason)];
     checks.extend(CHECKS.iter().skip(1).map(|name| words::not_checked(name)));
     SealReport { checks, facts: None }

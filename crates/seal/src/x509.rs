@@ -50,6 +50,8 @@ pub enum X509Error {
     Name,
     #[error("the period is empty or outside 1970 to 9999")]
     Validity,
+    #[error("a critical extension is not understood")]
+    CriticalExtension,
     #[error("this X.509 certificate may not sign {0}")]
     NotAnIssuer(&'static str),
     #[error("the text holds no X.509 certificate that can anchor trust")]
@@ -176,7 +178,7 @@ impl X509 {
         let known = |oid: &ObjectIdentifier| *oid == BASIC_CONSTRAINTS || *oid == KEY_USAGE;
         let extensions = tbs.extensions().map_or(&[][..], Vec::as_slice);
         if extensions.iter().any(|e| e.critical && !known(&e.extn_id)) {
-            return Err(X509Error::NotAnIssuer("with an unknown critical extension"));
+            return Err(X509Error::CriticalExtension);
         }
         let constraints = tbs.get_extension::<BasicConstraints>()?.map(|(_, c)| c);
         let usage = tbs.get_extension::<KeyUsage>()?.map(|(_, u)| u);

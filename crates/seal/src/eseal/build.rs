@@ -47,11 +47,8 @@ pub fn seal_info(spec: &SealSpec<'_>) -> Result<Vec<u8>, SealError> {
         SealKind::Personal => 2,
         SealKind::Other(number) => number,
     };
-    let header = sequence(&[
-        &ia5("header", "ES")?,
-        &VERSION.to_der()?,
-        &ia5("the vendor", spec.vendor)?,
-    ])?;
+    let header =
+        sequence(&[&ia5("header", "ES")?, &VERSION.to_der()?, &ia5("the vendor", spec.vendor)?])?;
     let name = text("the name", spec.name)?;
     let (list_type, list) = signer_list(spec)?;
     let property = sequence(&[

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use der::asn1::{
-    AnyRef, BitStringRef, GeneralizedTime, ObjectIdentifier, OctetStringRef,
-    PrintableStringRef, Utf8StringRef,
+    AnyRef, BitStringRef, GeneralizedTime, ObjectIdentifier, OctetStringRef, PrintableStringRef,
+    Utf8StringRef,
 };
 use der::{Decode, Header, Reader, SliceReader, Tag, TagNumber, Tagged};
 
@@ -143,9 +143,7 @@ pub(super) fn header<'a>(r: &mut SliceReader<'a>) -> Result<(u32, &'a str), Seal
     Ok((r.decode()?, ia5(r, "the vendor")?))
 }
 
-pub(super) fn kind_and_name<'a>(
-    r: &mut SliceReader<'a>,
-) -> Result<(SealKind, &'a str), SealError> {
+pub(super) fn kind_and_name<'a>(r: &mut SliceReader<'a>) -> Result<(SealKind, &'a str), SealError> {
     let kind = match r.decode::<u32>()? {
         1 => SealKind::Unit,
         2 => SealKind::Personal,

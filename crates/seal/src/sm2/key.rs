@@ -66,8 +66,7 @@ impl SecretKey {
     /// # Errors
     /// [`Sm2Error::SecretKey`] if encoding fails, which it does not for a key made here.
     pub fn to_pkcs8_pem(&self) -> Result<Zeroizing<String>, Sm2Error> {
-        let key =
-            ::sm2::SecretKey::from_slice(&*self.scalar).map_err(|_| Sm2Error::SecretKey)?;
+        let key = ::sm2::SecretKey::from_slice(&*self.scalar).map_err(|_| Sm2Error::SecretKey)?;
         key.to_pkcs8_pem(LineEnding::LF).map_err(|_| Sm2Error::SecretKey)
     }
 
@@ -133,8 +132,7 @@ impl PublicKey {
     /// # Errors
     /// [`Sm2Error::PublicKey`] for another algorithm, another curve or a bad point.
     pub fn from_spki_der(der: &[u8]) -> Result<Self, Sm2Error> {
-        let point =
-            ::sm2::PublicKey::from_public_key_der(der).map_err(|_| Sm2Error::PublicKey)?;
+        let point = ::sm2::PublicKey::from_public_key_der(der).map_err(|_| Sm2Error::PublicKey)?;
         Ok(Self::of(point))
     }
 

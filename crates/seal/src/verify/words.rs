@@ -3,8 +3,8 @@
 use time::macros::{format_description, offset};
 use time::{OffsetDateTime, UtcOffset};
 
-use super::{Check, Outcome, SealStatus};
-use crate::eseal::Seal;
+use super::{Check, Outcome, SealStatus, Unreadable};
+use crate::eseal::{Seal, SealError};
 use crate::x509::{ChainFinding, ChainReport, Reason, X509};
 
 /// Whose X.509 certificate a chain check is about.
@@ -19,12 +19,32 @@ pub(super) fn format(version: u32) -> Check {
     passed("format", zh, format!("the stamp is well-formed (version {version})"))
 }
 
-pub(super) fn unreadable(reason: &str) -> Check {
-    failed(
-        "format",
-        format!("签章数据无法读取:{reason}"),
-        format!("the stamp cannot be read: {reason}"),
-    )
+pub(super) fn unreadable(reason: &Unreadable) -> Check {
+    const SHAPE: &str = "结构或编码不符合标准";
+    let (zh, en) = match reason {
+        Unreadable::Stamp(error) => {
+            let zh = match error {
+                SealError::TooLong(_) | SealError::TooMany(_) => "超出长度或数量限制",
+                SealError::Version(_) => "版本不受支持",
+                SealError::Algorithm => "签名算法不是 SM2 与 SM3",
+                SealError::CriticalExtension => "含有无法识别的关键扩展",
+                SealError::Der(_)
+                | SealError::Header
+                | SealError::BitString
+                | SealError::SignerList
+                | SealError::Text(_)
+                | SealError::Picture
+                | SealError::Validity
+                | SealError::Signer(_) => SHAPE,
+            };
+            (zh.to_owned(), error.to_string())
+        }
+        Unreadable::X509(party, error) => {
+            let (who_zh, who_en) = who(*party);
+            (format!("{who_zh}无法读取"), format!("{who_en}: {error}"))
+        }
+    };
+    failed("format", format!("签章数据无法读取:{zh}"), format!("the stamp cannot be read: {en}"))
 }
 
 pub(super) fn not_checked(name: &'static str) -> Check {
@@ -45,7 +65,11 @@ pub(super) fn seal_validity(seal: &Seal<'_>, at: i64) -> Check {
     let good = (seal.valid_from..=seal.valid_until).contains(&at) && seal.created <= at;
     if good {
         let zh = format!("签章时间在印章有效期内({from} 至 {until})");
-        return passed("seal.validity", zh, format!("signed within the seal's period {from} to {until}"));
+        return passed(
+            "seal.validity",
+            zh,
+            format!("signed within the seal's period {from} to {until}"),
+        );
     }
     let time = moment(at);
     failed(
@@ -147,11 +171,15 @@ pub(super) fn chain(
             zh = format!("签名有效,但证书链未知:{zh}");
             en = format!("signature good, chain unknown: {en}");
         }
-        let (who_zh, who_en) = match party {
-            Party::Maker => ("制章者数字证书", "seal maker's X.509"),
-            Party::Signer => ("签章人数字证书", "signer's X.509"),
-        };
+        let (who_zh, who_en) = who(party);
         checks.push(check(name, outcome, format!("{who_zh}:{zh}"), format!("{who_en}: {en}")));
+    }
+}
+
+fn who(party: Party) -> (&'static str, &'static str) {
+    match party {
+        Party::Maker => ("制章者数字证书", "seal maker's X.509"),
+        Party::Signer => ("签章人数字证书", "signer's X.509"),
     }
 }
 
@@ -178,9 +206,7 @@ fn finding_words(name: &str, finding: ChainFinding, x509: &X509) -> (String, Str
             let until = moment(until);
             (format!("已于 {until} 过期"), format!("expired {until}"))
         }
-        ChainFinding::WrongUsage => {
-            both("密钥用途不允许签章", "its key usage does not allow this")
-        }
+        ChainFinding::WrongUsage => both("密钥用途不允许签章", "its key usage does not allow this"),
         ChainFinding::NotPinned => {
             both("不在指定的制章者之列", "it is not one of the named seal makers")
         }

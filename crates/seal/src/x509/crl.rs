@@ -1,6 +1,7 @@
 //! Revocation lists: what stands in one, and reading it.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use der::pem::PemLabel;
 use der::{Decode, EncodePem};
@@ -14,7 +15,7 @@ use x509_cert::time::Time;
 
 use super::{Validity, X509, X509Error, first_element, is_sm2_with_sm3};
 use crate::encode::{date_time, unix_seconds};
-use crate::sm2::{DEFAULT_USER_ID, Signature, digest};
+use crate::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
 
 /// Longest list that is read, in bytes: about 400,000 entries.
 pub const MAX_CRL: usize = 16 * 1024 * 1024;
@@ -69,6 +70,9 @@ pub struct Crl {
     next_update: Option<i64>,
     entries: BTreeMap<Vec<u8>, (i64, Reason)>,
     signature: Signature,
+    /// x ‖ y of the key that was found to have signed this list: a list is long, and is asked
+    /// for every stamp.
+    signed_by: OnceLock<[u8; 64]>,
 }
 
 impl Crl {
@@ -87,10 +91,11 @@ impl Crl {
             return Err(X509Error::Algorithm);
         }
         if list.crl_extensions.iter().flatten().any(|e| e.critical) {
-            return Err(X509Error::NotAnIssuer("this kind of revocation list"));
+            return Err(X509Error::CriticalExtension);
         }
         let signature = inner.signature.as_bytes().ok_or(X509Error::Signature)?;
-        let entries = list.revoked_certificates.iter().flatten().map(entry).collect::<Result<_, _>>()?;
+        let entries =
+            list.revoked_certificates.iter().flatten().map(entry).collect::<Result<_, _>>()?;
         Ok(Self {
             der: bytes.to_vec(),
             tbs: first_element(bytes)?,
@@ -99,6 +104,7 @@ impl Crl {
             next_update: list.next_update.map(|t| unix_seconds(t.to_unix_duration())),
             entries,
             signature: Signature::from_der(signature).map_err(|_| X509Error::Signature)?,
+            signed_by: OnceLock::new(),
         })
     }
 
@@ -150,11 +156,23 @@ impl Crl {
     /// Whether `issuer` made this list and may make lists.
     #[must_use]
     pub(super) fn is_from(&self, issuer: &X509) -> bool {
-        let tbs = self.der.get(self.tbs.clone()).unwrap_or_default();
-        let key = issuer.public_key();
         self.issuer == *issuer.inner.tbs_certificate().subject()
             && issuer.rights().is_ok_and(|r| r.signs_crl)
-            && key.verify(&digest(DEFAULT_USER_ID, key, tbs), &self.signature)
+            && self.is_signed_by(issuer.public_key())
+    }
+
+    fn is_signed_by(&self, key: &PublicKey) -> bool {
+        let xy = key.to_xy();
+        if self.signed_by.get() == Some(&xy) {
+            return true;
+        }
+        let tbs = self.der.get(self.tbs.clone()).unwrap_or_default();
+        let good = key.verify(&digest(DEFAULT_USER_ID, key, tbs), &self.signature);
+        if good {
+            // Whichever thread comes first: only keys that did sign are ever kept.
+            self.signed_by.get_or_init(|| xy);
+        }
+        good
     }
 }
 
@@ -177,7 +195,7 @@ fn entry(entry: &RevokedCert) -> Result<(Vec<u8>, (i64, Reason)), X509Error> {
             };
         } else if extension.critical {
             // e.g. an entry that names another issuer: the serial would be misread
-            return Err(X509Error::NotAnIssuer("this kind of revocation list"));
+            return Err(X509Error::CriticalExtension);
         }
     }
     let at = unix_seconds(entry.revocation_date.to_unix_duration());

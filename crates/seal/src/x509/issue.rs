@@ -135,10 +135,8 @@ impl<'s> Ca<'s> {
         let authority =
             AuthorityKeyIdentifier { key_identifier: Some(key_id), ..Default::default() };
         let number = CrlNumber(Uint::new(&number.to_be_bytes())?);
-        let extensions = vec![
-            (&authority).to_extension(&issuer, &[])?,
-            (&number).to_extension(&issuer, &[])?,
-        ];
+        let extensions =
+            vec![(&authority).to_extension(&issuer, &[])?, (&number).to_extension(&issuer, &[])?];
         let entries =
             revoked.iter().map(|r| r.to_entry(&issuer)).collect::<Result<Vec<RevokedCert>, _>>()?;
         let (from, until) = period_times(period)?;

@@ -1,0 +1,167 @@
+//! The house rules as tests: arrows, sizes, words, SQL and engine names in their places, budget,
+//! and the printed tables.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
+
+mod tables;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Most lines of a source file.
+const MAX_LINES: usize = 400;
+/// Most packages in Cargo.lock; docs/dependencies.md says why each direct one is there.
+const MAX_PACKAGES: usize = 330;
+
+/// Allowed arrows between our crates; every other one is an error.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("ledger", &[]),
+    ("face", &[]),
+    ("seal", &[]),
+    ("ofd", &["face"]),
+    ("store_schema", &[]),
+    ("store_sqlite", &["store_schema"]),
+    ("store_postgres", &["store_schema"]),
+    ("store", &["domain", "ledger", "store_schema", "store_sqlite", "store_postgres"]),
+    ("app", &["domain", "face", "ofd", "seal", "ledger", "store"]),
+    ("web", &["app", "domain"]),
+    ("cli", &["app", "domain", "web"]),
+];
+
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+fn files(folder: &Path, endings: &[&str]) -> Vec<(String, String)> {
+    let mut found = vec![];
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(root()).unwrap().display().to_string();
+            if path.is_dir() {
+                folders.push(path);
+            } else if endings.iter().any(|ending| name.ends_with(ending)) {
+                found.push((name, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn sources() -> Vec<(String, String)> {
+    let sources = files(&root().join("crates"), &[".rs"]);
+    assert!(sources.len() > 30, "the walk found the sources");
+    sources
+}
+
+fn complaints(of: impl Fn(&str, &str) -> Option<String>) -> Vec<String> {
+    sources().iter().filter_map(|(name, text)| of(name, text)).collect()
+}
+
+#[test]
+fn arrows_between_crates_go_one_way() {
+    let ours: Vec<&str> = ARROWS.iter().map(|(name, _)| *name).collect();
+    for (name, text) in files(&root().join("crates"), &["Cargo.toml"]) {
+        let krate = name.split('/').nth(1).unwrap();
+        let allowed = ARROWS.iter().find(|(name, _)| *name == krate).map(|(_, allowed)| *allowed);
+        let allowed = allowed.unwrap_or_else(|| panic!("{krate} is not in the picture"));
+        let dependencies = text.split("[dev-dependencies]").next().unwrap();
+        for line in dependencies.split("[dependencies]").nth(1).unwrap_or("").lines() {
+            let dependency = line.split(['.', ' ', '=']).next().unwrap();
+            if ours.contains(&dependency) {
+                assert!(allowed.contains(&dependency), "{krate} must not depend on {dependency}");
+            }
+        }
+    }
+}
+
+#[test]
+fn files_stay_readable() {
+    let long = complaints(|name, text| {
+        let lines = text.lines().count();
+        (lines > MAX_LINES).then(|| format!("{name}: {lines} lines"))
+    });
+    assert_eq!(long, [String::new(); 0].to_vec());
+}
+
+#[test]
+fn one_word_per_concept() {
+    // I12: an X.509 thing is X509…, a 证照 is a Certificate; "cert" says neither.
+    let banned = ["cert", "certs", "utils", "helpers"];
+    let found = complaints(|name, text| {
+        if name.contains("/tidy/") {
+            return None;
+        }
+        let words = text.split(|c: char| !(c.is_ascii_alphanumeric()));
+        let bad = words.into_iter().find(|word| banned.contains(&word.to_lowercase().as_str()))?;
+        Some(format!("{name}: {bad}"))
+    });
+    // The field name of the ASN.1 structure in GB/T 38540 and readers' namespaces are quoted.
+    let quoted = ["crates/seal/", "crates/ofd/"];
+    let found: Vec<_> =
+        found.into_iter().filter(|line| !quoted.iter().any(|q| line.starts_with(q))).collect();
+    assert_eq!(found, [String::new(); 0].to_vec());
+}
+
+#[test]
+fn only_the_store_knows_sql() {
+    let found = complaints(|name, text| {
+        let store = name.starts_with("crates/store") || name.contains("/tests/");
+        let sql = ["SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM"];
+        let bad = sql.iter().find(|word| text.contains(*word))?;
+        (!store).then(|| format!("{name}: {bad}"))
+    });
+    assert_eq!(found, [String::new(); 0].to_vec());
+}
+
+#[test]
+fn engines_are_named_in_their_few_files() {
+    let places = [
+        "crates/store/src/engine.rs",
+        "crates/store/src/migrate.rs",
+        "crates/store_schema/src/dialect.rs",
+    ];
+    let found = complaints(|name, text| {
+        let engine_crate = name.starts_with("crates/store_sqlite/")
+            || name.starts_with("crates/store_postgres/")
+            || name.contains("/tests/")
+            || name.contains("/examples/");
+        // Prose may say that there are two; code may not.
+        let code: String =
+            text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        let bad =
+            ["Sqlite", "Postgres", "sqlite", "postgres"].iter().find(|w| code.contains(*w))?;
+        (!engine_crate && !places.contains(&name)).then(|| format!("{name}: {bad}"))
+    });
+    assert_eq!(found, [String::new(); 0].to_vec());
+}
+
+#[test]
+fn a_change_begins_only_at_the_door() {
+    let found = complaints(|name, text| {
+        let inside = name == "crates/app/src/door.rs" || name.starts_with("crates/store");
+        (!inside && text.contains(".change(")).then(|| name.to_owned())
+    });
+    let tests: Vec<_> = found.into_iter().filter(|name| !name.contains("/tests/")).collect();
+    assert_eq!(tests, [String::new(); 0].to_vec());
+}
+
+#[test]
+fn the_package_budget_is_kept_and_every_dependency_is_explained() {
+    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let packages = lock.matches("[[package]]").count();
+    assert!(packages <= MAX_PACKAGES, "{packages} packages");
+    let reasons = fs::read_to_string(root().join("docs/dependencies.md")).unwrap();
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let table = manifest.split("[workspace.dependencies]").nth(1).unwrap();
+    for line in table.split("\n[").next().unwrap().lines() {
+        let Some((name, value)) = line.split_once(" = ") else { continue };
+        if value.contains("path =") {
+            continue;
+        }
+        assert!(value.contains("\"="), "{name}: versions are exact");
+        assert!(reasons.contains(&format!("| {name} |")), "{name}: say why it is there");
+    }
+}

@@ -1,0 +1,137 @@
+//! A small city for tests: a root, a seal maker, a unit's signer, and a stamp that can be bent.
+//! Everything is drawn from a fixed seed, so a failure can be repeated.
+
+use crate::eseal::{self, Picture, SealKind, SealSpec, TbsSign};
+use crate::signer::{Checked, KeyRef, Role, Signer, SoftSigner};
+use crate::sm2::{SecretKey, Signature, sm3};
+use crate::x509::{Ca, Profile, SubjectName, Trust, Validity, X509};
+
+/// 2026-06-01 00:00:00 UTC.
+pub const NOW: i64 = 1_780_272_000;
+pub const DAY: i64 = 86_400;
+pub const YEAR: i64 = 365 * DAY;
+pub const PROPERTY: &str = "/Doc_0/Signs/Sign_0/Signature.xml";
+pub const DATA_HASH: [u8; 32] = [0x5a; 32];
+pub const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n not a real picture";
+
+/// Bytes that look random and are the same in every run.
+pub fn chance(seed: &str) -> impl FnMut(&mut [u8]) + Send + use<> {
+    let mut state = sm3(seed.as_bytes());
+    move |out: &mut [u8]| {
+        for chunk in out.chunks_mut(32) {
+            state = sm3(&state);
+            chunk.copy_from_slice(&state[..chunk.len()]);
+        }
+    }
+}
+
+pub fn key(name: &str) -> KeyRef {
+    let role = if name.ends_with("root") { Role::Ca } else { Role::Seal };
+    KeyRef::new(role, name)
+}
+
+pub fn life() -> Validity {
+    Validity { from: NOW - YEAR, until: NOW + 5 * YEAR }
+}
+
+/// The keys of every player.
+pub fn keys() -> Checked<SoftSigner> {
+    let mut signer = SoftSigner::hedged(Box::new(chance("nonces")));
+    for name in ["root", "rogue-root", "maker", "unit", "other"] {
+        signer.insert(key(name), SecretKey::generate(&mut chance(name)).unwrap()).unwrap();
+    }
+    Checked(signer)
+}
+
+/// Root `ca` issues to `name`.
+pub fn issue(signer: &dyn Signer, ca: &str, profile: Profile, name: &str, life: Validity) -> X509 {
+    let subject = SubjectName::new("演示市政务服务局", name);
+    let public = signer.public_key(&key(name)).unwrap();
+    root(signer, ca).issue(profile, &subject, &public, life, &mut chance(name)).unwrap()
+}
+
+pub fn root<'s>(signer: &'s dyn Signer, ca: &str) -> Ca<'s> {
+    let subject = SubjectName::new("演示市", format!("演示 {ca}"));
+    let long = Validity { from: NOW - 2 * YEAR, until: NOW + 20 * YEAR };
+    Ca::new_root(signer, key(ca), &subject, long, &mut chance(ca)).unwrap()
+}
+
+/// A stamp in the making: change a field, then ask for the bytes.
+pub struct Scene {
+    pub signer: Checked<SoftSigner>,
+    pub maker_key: &'static str,
+    pub maker: X509,
+    pub unit_key: &'static str,
+    pub unit: X509,
+    pub listed: Vec<X509>,
+    pub by_digest: bool,
+    pub created: i64,
+    pub time: i64,
+}
+
+impl Scene {
+    pub fn good() -> Self {
+        let signer = keys();
+        let maker = issue(&signer, "root", Profile::SealMaker, "maker", life());
+        let unit = issue(&signer, "root", Profile::UnitSigner, "unit", life());
+        Self {
+            maker_key: "maker",
+            maker,
+            unit_key: "unit",
+            listed: vec![unit.clone()],
+            unit,
+            by_digest: false,
+            created: NOW - 30 * DAY,
+            time: NOW,
+            signer,
+        }
+    }
+
+    pub fn spec(&self) -> SealSpec<'_> {
+        SealSpec {
+            id: "YX-0001",
+            vendor: "Yinxin",
+            kind: SealKind::Unit,
+            name: "演示市政务服务局电子印章",
+            signers: &self.listed,
+            by_digest: self.by_digest,
+            created: self.created,
+            valid_from: NOW - 30 * DAY,
+            valid_until: NOW + YEAR,
+            picture: Picture { format: "PNG", bytes: PICTURE, width: 42, height: 42 },
+        }
+    }
+
+    pub fn seal(&self) -> Vec<u8> {
+        eseal::make_seal(&self.spec(), &self.maker, &self.signer, &key(self.maker_key)).unwrap()
+    }
+
+    pub fn tbs(&self, seal: &[u8]) -> TbsSign {
+        eseal::to_be_signed(seal, self.time, &DATA_HASH, PROPERTY).unwrap()
+    }
+
+    pub fn sign(&self, tbs: &TbsSign) -> Signature {
+        let name = key(self.unit_key);
+        let e = tbs.digest(&self.signer.public_key(&name).unwrap());
+        self.signer.sign(&name, &[e]).unwrap()[0]
+    }
+
+    pub fn stamp_with(&self, seal: &[u8]) -> Vec<u8> {
+        let tbs = self.tbs(seal);
+        eseal::assemble(&tbs, self.unit.as_der(), &self.sign(&tbs)).unwrap()
+    }
+
+    pub fn stamp(&self) -> Vec<u8> {
+        self.stamp_with(&self.seal())
+    }
+
+    /// The root, pinned maker, and an empty revocation list that reaches the signing time.
+    pub fn trust(&self) -> Trust {
+        let ca = root(&self.signer, "root");
+        let mut trust = Trust::new();
+        trust.add_root(ca.x509().clone()).unwrap();
+        let period = Validity { from: NOW - DAY, until: NOW + 30 * DAY };
+        trust.add_list(ca.revocation_list(1, period, &[]).unwrap());
+        trust
+    }
+}

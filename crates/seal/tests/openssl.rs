@@ -1,0 +1,287 @@
+//! The same files under OpenSSL, which is not ours: it must accept what we make, refuse what we
+//! bend, and we must accept what it makes. OpenSSL 3 is a required tool of the test suite.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "set-up of tests stands in plain functions")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use seal::eseal::{self, Picture, SealKind, SealSpec};
+use seal::signer::{Checked, KeyRef, Role, Signer, SoftSigner};
+use seal::sm2::{DEFAULT_USER_ID, PublicKey, SecretKey, Signature, digest, sm3};
+use seal::verify::{Outcome, verify};
+use seal::x509::{
+    Ca, ChainFinding, Profile, Reason, Revoked, SubjectName, Trust, Usage, Validity, X509,
+};
+
+const ID: &str = "distid:1234567812345678";
+/// 2026-06-01 00:00:00 UTC.
+const NOW: i64 = 1_780_272_000;
+const YEAR: i64 = 365 * 86_400;
+const PROPERTY: &str = "/Doc_0/Signs/Sign_0/Signature.xml";
+
+/// Runs `openssl` in `dir`; arguments are separated by blanks.
+fn openssl(dir: &Path, arguments: &str) -> Output {
+    Command::new("openssl")
+        .args(arguments.split(' '))
+        .current_dir(dir)
+        .output()
+        .unwrap_or_else(|e| panic!("the tests need the program `openssl` (3.0 or newer): {e}"))
+}
+
+#[track_caller]
+fn accepts(dir: &Path, arguments: &str) -> String {
+    let out = openssl(dir, arguments);
+    let text = String::from_utf8_lossy(&out.stdout).into_owned();
+    let error = String::from_utf8_lossy(&out.stderr);
+    assert!(out.status.success(), "openssl {arguments}\n{text}\n{error}");
+    text
+}
+
+#[track_caller]
+fn refuses(dir: &Path, arguments: &str) {
+    assert!(!openssl(dir, arguments).status.success(), "accepted: openssl {arguments}");
+}
+
+fn chance(seed: &str) -> impl FnMut(&mut [u8]) + use<> {
+    let mut state = sm3(seed.as_bytes());
+    move |out: &mut [u8]| {
+        for chunk in out.chunks_mut(32) {
+            state = sm3(&state);
+            chunk.copy_from_slice(&state[..chunk.len()]);
+        }
+    }
+}
+
+struct City {
+    signer: Checked<SoftSigner>,
+    root: X509,
+    maker: X509,
+    unit: X509,
+}
+
+fn root_key() -> KeyRef {
+    KeyRef::new(Role::Ca, "root")
+}
+
+fn key(name: &str) -> KeyRef {
+    KeyRef::new(Role::Seal, name)
+}
+
+fn secret(name: &str) -> SecretKey {
+    SecretKey::generate(&mut chance(name)).unwrap()
+}
+
+fn city() -> City {
+    let mut signer = SoftSigner::deterministic();
+    signer.insert(root_key(), secret("root")).unwrap();
+    for name in ["maker", "unit"] {
+        signer.insert(key(name), secret(name)).unwrap();
+    }
+    let signer = Checked(signer);
+    let life = Validity { from: NOW - YEAR, until: NOW + 5 * YEAR };
+    let subject = SubjectName::new("演示市政务服务局", "演示根");
+    let ca = Ca::new_root(&signer, root_key(), &subject, life, &mut chance("ca")).unwrap();
+    let issue = |profile, name: &str| {
+        let public = signer.public_key(&key(name)).unwrap();
+        let subject = SubjectName::new("演示市公安局", format!("演示 {name}"));
+        ca.issue(profile, &subject, &public, life, &mut chance(name)).unwrap()
+    };
+    let (maker, unit) = (issue(Profile::SealMaker, "maker"), issue(Profile::UnitSigner, "unit"));
+    let root = ca.x509().clone();
+    City { signer, root, maker, unit }
+}
+
+#[test]
+fn openssl_follows_our_chain() {
+    let (dir, city) = (tempfile::tempdir().unwrap(), city());
+    let dir = dir.path();
+    let write = |name: &str, text: String| fs::write(dir.join(name), text).unwrap();
+    write("ca.pem", city.root.to_pem().unwrap());
+    write("maker.pem", city.maker.to_pem().unwrap());
+    write("unit.pem", city.unit.to_pem().unwrap());
+    let verify = |rest: &str| format!("verify -vfyopt {ID} -attime {NOW} -x509_strict {rest}");
+    for file in ["ca.pem", "maker.pem", "unit.pem"] {
+        let said = accepts(dir, &verify(&format!("-CAfile ca.pem {file}")));
+        assert!(said.contains("OK"), "{said}");
+    }
+    // Controls: without the id, long after, and with one bit of the signature changed.
+    refuses(dir, &format!("verify -attime {NOW} -CAfile ca.pem unit.pem"));
+    let late = NOW + 6 * YEAR;
+    refuses(dir, &format!("verify -vfyopt {ID} -attime {late} -CAfile ca.pem unit.pem"));
+    let mut bent = city.unit.as_der().to_vec();
+    *bent.last_mut().unwrap() ^= 1;
+    write("bent.pem", X509::from_der(&bent).unwrap().to_pem().unwrap());
+    refuses(dir, &verify("-CAfile ca.pem bent.pem"));
+
+    // A trust bundle with a pinned maker still serves OpenSSL as its CA file.
+    let mut trust = Trust::new();
+    trust.add_root(city.root.clone()).unwrap();
+    trust.pin_maker(city.maker.clone());
+    write("bundle.pem", trust.to_pem().unwrap());
+    accepts(dir, &verify("-CAfile bundle.pem unit.pem"));
+
+    let text = accepts(dir, "x509 -in unit.pem -noout -text -nameopt utf8,sep_comma_plus");
+    for part in ["SM2-with-SM3", "Digital Signature, Non Repudiation", "CA:FALSE", "演示 unit"] {
+        assert!(text.contains(part), "{part} is missing:\n{text}");
+    }
+}
+
+#[test]
+fn openssl_reads_our_revocation_list() {
+    let (dir, city) = (tempfile::tempdir().unwrap(), city());
+    let dir = dir.path();
+    let ca = Ca::open(&city.signer, root_key(), city.root.clone()).unwrap();
+    let serial = city.unit.serial().to_vec();
+    let entry = Revoked { serial: serial.clone(), at: NOW, reason: Reason::Compromised };
+    let period = Validity { from: NOW, until: NOW + YEAR };
+    let list = ca.revocation_list(7, period, &[entry]).unwrap();
+    fs::write(dir.join("list.pem"), list.to_pem().unwrap()).unwrap();
+    let text = accepts(dir, "crl -in list.pem -noout -text");
+    for part in [hex::encode_upper(&serial), "Key Compromise".into(), "SM2-with-SM3".into()] {
+        assert!(text.contains(&part), "{part} is missing:\n{text}");
+    }
+}
+
+#[test]
+fn openssl_verifies_the_exact_bytes_of_a_stamp() {
+    let (dir, city) = (tempfile::tempdir().unwrap(), city());
+    let dir = dir.path();
+    let stamp = stamp(&city);
+    let read = eseal::read(&stamp).unwrap();
+    fs::write(dir.join("tbs.der"), read.tbs).unwrap();
+    fs::write(dir.join("sig.der"), read.signature).unwrap();
+    fs::write(dir.join("info.der"), &*read.seal.signed).unwrap();
+    fs::write(dir.join("maker-sig.der"), read.seal.signature).unwrap();
+    for (name, der) in [("unit", read.signer_x509), ("maker", read.seal.maker_x509)] {
+        fs::write(dir.join(format!("{name}.x509")), der).unwrap();
+        accepts(dir, &format!("x509 -inform DER -in {name}.x509 -pubkey -noout -out {name}.pub"));
+    }
+    let dgst = |key: &str, signature: &str, file: &str| {
+        format!("dgst -sm3 -verify {key}.pub -sigopt {ID} -signature {signature}.der {file}.der")
+    };
+    assert!(accepts(dir, &dgst("unit", "sig", "tbs")).contains("Verified OK"));
+    assert!(accepts(dir, &dgst("maker", "maker-sig", "info")).contains("Verified OK"));
+    refuses(dir, &dgst("maker", "sig", "tbs"));
+    let mut bent = read.tbs.to_vec();
+    *bent.last_mut().unwrap() ^= 1;
+    fs::write(dir.join("bent.der"), &bent).unwrap();
+    refuses(dir, &dgst("unit", "sig", "bent"));
+    fs::write(dir.join("stamp.der"), &stamp).unwrap();
+    let shape = accepts(dir, "asn1parse -inform DER -i -in stamp.der");
+    assert!(shape.contains("20260601000000Z"), "{shape}");
+}
+
+#[test]
+fn a_signature_made_by_openssl_is_good_here() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let generate = "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:SM2 \
+                    -pkeyopt ec_param_enc:named_curve -out key.pem";
+    accepts(dir, generate);
+    accepts(dir, "pkey -in key.pem -pubout -outform DER -out key.spki");
+    let public = PublicKey::from_spki_der(&fs::read(dir.join("key.spki")).unwrap()).unwrap();
+    // Their PKCS#8 is our key.
+    let pem = fs::read_to_string(dir.join("key.pem")).unwrap();
+    assert_eq!(SecretKey::from_pkcs8_pem(&pem).unwrap().public_key(), public);
+    fs::write(dir.join("m.bin"), "message").unwrap();
+    for id in ["1234567812345678", "ALICE123@YAHOO.COM"] {
+        accepts(dir, &format!("dgst -sm3 -sign key.pem -sigopt distid:{id} -out s.der m.bin"));
+        let signature = Signature::from_der(&fs::read(dir.join("s.der")).unwrap()).unwrap();
+        let user = seal::sm2::UserId::new(id.as_bytes()).unwrap();
+        assert!(public.verify(&digest(user, &public, b"message"), &signature));
+        assert!(!public.verify(&digest(user, &public, b"Message"), &signature));
+    }
+    // Without the option OpenSSL 3 signs under an empty id, which is another message for us.
+    accepts(dir, "dgst -sm3 -sign key.pem -out s.der m.bin");
+    let signature = Signature::from_der(&fs::read(dir.join("s.der")).unwrap()).unwrap();
+    let version = accepts(dir, "version");
+    let same = public.verify(&digest(DEFAULT_USER_ID, &public, b"message"), &signature);
+    assert_eq!(same, !version.starts_with("OpenSSL 3"), "{version}");
+}
+
+#[test]
+fn our_key_file_signs_in_openssl() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let ours = secret("unit");
+    fs::write(dir.join("key.pem"), ours.to_pkcs8_pem().unwrap().as_bytes()).unwrap();
+    fs::write(dir.join("m.bin"), "message").unwrap();
+    accepts(dir, &format!("dgst -sm3 -sign key.pem -sigopt {ID} -out s.der m.bin"));
+    let signature = Signature::from_der(&fs::read(dir.join("s.der")).unwrap()).unwrap();
+    let public = ours.public_key();
+    assert!(public.verify(&digest(DEFAULT_USER_ID, &public, b"message"), &signature));
+}
+
+#[test]
+fn a_chain_made_by_openssl_is_good_here() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let config = "[req]\ndistinguished_name=dn\n[dn]\n[v3_ca]\nbasicConstraints=critical,CA:TRUE\n\
+                  keyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n[v3_sign]\n\
+                  basicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignature\n[v3_other]\n\
+                  keyUsage=critical,digitalSignature\nextendedKeyUsage=critical,serverAuth\n";
+    fs::write(dir.join("x.cnf"), config).unwrap();
+    for name in ["ca", "leaf"] {
+        let made = "-algorithm EC -pkeyopt ec_paramgen_curve:SM2 -pkeyopt ec_param_enc:named_curve";
+        accepts(dir, &format!("genpkey {made} -out {name}.key"));
+    }
+    accepts(
+        dir,
+        &format!(
+            "req -new -x509 -sm3 -key ca.key -sigopt {ID} -subj /C=CN/O=T/CN=Root -days 3650 \
+             -config x.cnf -extensions v3_ca -out ca.crt"
+        ),
+    );
+    accepts(
+        dir,
+        &format!(
+            "req -new -sm3 -key leaf.key -sigopt {ID} -utf8 -subj /C=CN/O=某局/CN=signer \
+             -config x.cnf -out leaf.csr"
+        ),
+    );
+    for (section, file) in [("v3_sign", "leaf.crt"), ("v3_other", "other.crt")] {
+        accepts(
+            dir,
+            &format!(
+                "x509 -req -in leaf.csr -sm3 -CA ca.crt -CAkey ca.key -sigopt {ID} -vfyopt {ID} \
+                 -CAcreateserial -days 1825 -extfile x.cnf -extensions {section} -out {file}"
+            ),
+        );
+    }
+    let read = |name: &str| fs::read_to_string(dir.join(name)).unwrap();
+    let trust = Trust::from_pem(&read("ca.crt")).unwrap();
+    let leaf = X509::from_pem(&read("leaf.crt")).unwrap();
+    assert_eq!(leaf.subject(), "C=CN, O=某局, CN=signer");
+    let report = trust.check(&leaf, leaf.validity().from, Usage::Signer);
+    let good = ChainFinding::Good;
+    assert_eq!((report.chain, report.time, report.usage), (good, good, good));
+    // A critical limit to other uses is not skipped over.
+    let other = X509::from_pem(&read("other.crt")).unwrap();
+    let report = trust.check(&other, other.validity().from, Usage::Signer);
+    assert_eq!((report.chain, report.usage), (good, ChainFinding::WrongUsage));
+}
+
+fn stamp(city: &City) -> Vec<u8> {
+    let spec = SealSpec {
+        id: "YX-0001",
+        vendor: "Yinxin",
+        kind: SealKind::Unit,
+        name: "演示市公安局",
+        signers: std::slice::from_ref(&city.unit),
+        by_digest: false,
+        created: NOW,
+        valid_from: NOW,
+        valid_until: NOW + YEAR,
+        picture: Picture { format: "PNG", bytes: b"\x89PNG", width: 42, height: 42 },
+    };
+    let seal = eseal::make_seal(&spec, &city.maker, &city.signer, &key("maker")).unwrap();
+    let tbs = eseal::to_be_signed(&seal, NOW, &[9; 32], PROPERTY).unwrap();
+    let public = city.signer.public_key(&key("unit")).unwrap();
+    let signatures = city.signer.sign(&key("unit"), &[tbs.digest(&public)]).unwrap();
+    let stamp = eseal::assemble(&tbs, city.unit.as_der(), &signatures[0]).unwrap();
+    let mut trust = Trust::new();
+    trust.add_root(city.root.clone()).unwrap();
+    assert_eq!(verify(&stamp, &[9; 32], PROPERTY, &trust, None).verdict(), Outcome::Passed);
+    stamp
+}
