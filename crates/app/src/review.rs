@@ -1,16 +1,127 @@
-//! 信息审核 (Art. 11): another person than the submitter returns or rejects, with a reason.
+//! 信息审核 (Art. 11): another person than the submitter approves, returns or rejects.
+//!
+//! Approval is the first of two commits (design decision 2): it freezes content, number and
+//! identifiers, registers the certificate and enqueues its production in the same transaction.
 
 use domain::application::ApplicationStep;
 use domain::caller::Caller;
+use domain::catalog::CatalogEntry;
+use domain::certificate::CertificateState;
+use domain::code::UnifiedSocialCreditCode;
+use domain::date::Date;
 use domain::event::EventKind;
+use domain::holder::Holder;
+use domain::id::{Bucket, bucket_of};
+use domain::identifier::{CertificateIdentifier, TypeCode, provincial_code};
 use domain::policy::Action;
-use store::Receipt;
+use domain::region::Region;
+use domain::{Code, Refusal, field, number};
+use serde::{Deserialize, Serialize};
+use store::cipher::Slot;
+use store::{ApplicationRow, CertificateRow, JobRow, Receipt};
 
-use crate::collect::{ApplicationVersion, move_on, person};
-use crate::door::App;
+use crate::catalog::usable_entry;
+use crate::collect::{ApplicationVersion, Content, check_content, content_slot, move_on, person};
+use crate::door::{App, Work};
 use crate::error::Error;
 
+/// What will be rendered and sealed; never edited afterwards (I5).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Frozen {
+    pub identifier: String,
+    pub number: String,
+    pub type_code: String,
+    pub catalog_number: i64,
+    pub holder: Holder,
+    pub facts: field::Facts,
+    pub valid_from: Date,
+    /// Absent = long term.
+    pub valid_to: Option<Date>,
+    pub paper_number: String,
+}
+
 impl App {
+    /// Approves: checks the content once more against the entry in force, takes number and
+    /// identifiers, registers the certificate. It has no seal and no legal force until issued.
+    /// Errors: same person, findings, entry no longer published, number taken or used up.
+    pub async fn approve_application(
+        &self,
+        caller: &Caller,
+        version: &ApplicationVersion,
+    ) -> Result<(CertificateIdentifier, Receipt), Error> {
+        let (mut work, mut row, permit) =
+            self.begin_step(caller, version, Action::ReviewApplication).await?;
+        move_on(&work, &mut row, ApplicationStep::Approve, "")?;
+        let (entry, number) = usable_entry(work.rows(), &row.type_code, &row.unit_code).await?;
+        let content: Content = self.open(content_slot(&row.application_id), &row.content_sealed)?;
+        check_content(&entry, &content, work.today())?;
+        row.catalog_number = number;
+        row.reviewed_by = person(work.caller());
+        let identifier = self.register(&mut work, &row, &entry, content).await?;
+        identifier.as_str().clone_into(&mut row.identifier);
+        let (_, receipt) =
+            self.finish_step(work, row, permit, EventKind::ApplicationApproved).await?;
+        Ok((identifier, receipt))
+    }
+
+    async fn register(
+        &self,
+        work: &mut Work,
+        row: &ApplicationRow,
+        entry: &CatalogEntry,
+        content: Content,
+    ) -> Result<CertificateIdentifier, Error> {
+        let bucket = bucket_of(&row.application_id).ok_or(Error::NotFound)?;
+        let certificate_id = self.fresh_id(work.now(), bucket)?;
+        let taken = take_numbers(work, row, entry, &certificate_id).await?;
+        let valid_from = content.valid_from.unwrap_or(work.today());
+        let frozen = Frozen {
+            identifier: taken.identifier.as_str().to_owned(),
+            number: taken.number.clone(),
+            type_code: row.type_code.clone(),
+            catalog_number: row.catalog_number,
+            holder: content.holder,
+            facts: content.facts,
+            valid_from,
+            valid_to: content.valid_to.or_else(|| entry.validity.last_day(valid_from)),
+            paper_number: content.paper_number,
+        };
+        let mut certificate = CertificateRow {
+            bucket: bucket.number(),
+            identifier: frozen.identifier.clone(),
+            provincial_code: taken.provincial_code,
+            number: taken.number,
+            state: CertificateState::Registered.as_str().to_owned(),
+            type_code: row.type_code.clone(),
+            catalog_number: row.catalog_number,
+            unit_code: row.unit_code.clone(),
+            region: row.region.clone(),
+            holder_index: row.holder_index.clone(),
+            content_digest: ledger::sm3(&serde_json::to_vec(&frozen)?).to_vec(),
+            content_sealed: self.seal(certificate_slot(&certificate_id), &frozen)?,
+            valid_from: valid_from.to_string(),
+            valid_to: frozen.valid_to.map_or_else(String::new, |day| day.to_string()),
+            changed_at: work.now(),
+            application_id: row.application_id.clone(),
+            certificate_id,
+            ..CertificateRow::default()
+        };
+        let job = JobRow {
+            job_id: self.fresh_id(work.now(), Bucket::NONE)?,
+            kind: "produce".to_owned(),
+            subject: certificate.certificate_id.clone(),
+            state: "waiting".to_owned(),
+            due_at: work.now(),
+            locked_until: 0,
+            tries: 0,
+            last_error: String::new(),
+        };
+        work.rows().insert_certificate(&mut certificate).await?;
+        work.rows().insert_job(&job).await?;
+        Ok(taken.identifier)
+    }
+
     /// Sends the application back to its clerk. Errors: same person, no reason, not submitted.
     pub async fn return_application(
         &self,
@@ -47,4 +158,50 @@ impl App {
         row.reviewed_by = person(work.caller());
         self.finish_step(work, row, permit, kind).await
     }
+}
+
+/// Slot of a certificate's frozen content.
+pub(crate) fn certificate_slot(id: &str) -> Slot<'_> {
+    Slot { table: "certificate", column: "content", row: id }
+}
+
+struct Taken {
+    identifier: CertificateIdentifier,
+    number: String,
+    provincial_code: String,
+}
+
+/// Numbers come from counters inside the change: an approval that fails gives them back.
+async fn take_numbers(
+    work: &mut Work,
+    row: &ApplicationRow,
+    entry: &CatalogEntry,
+    certificate_id: &str,
+) -> Result<Taken, Error> {
+    let year = work.today().year;
+    let region = Region::parse(&row.region)?;
+    let (type_code, unit) = (row.type_code.as_str(), row.unit_code.as_str());
+    let printed = serial(work, &format!("number {type_code} {unit} {year}")).await?;
+    let number = number::expand(&entry.number_pattern, &region, year, printed)?;
+    if work.rows().certificate_of_number(type_code, unit, &number).await?.is_some() {
+        return Err(Refusal::new(Code::NumberTaken).with("number", number).into());
+    }
+    let named = serial(work, &format!("identifier {type_code} {unit}")).await?;
+    let identifier = CertificateIdentifier::new(
+        &TypeCode::parse(type_code)?,
+        &UnifiedSocialCreditCode::parse(unit)?,
+        &format!("{year}{named:08}"),
+        1,
+    )?;
+    let counted = serial(work, &format!("provincial {} {year}", region.as_str())).await?;
+    let provincial_code = provincial_code(&region, year, counted)
+        .ok_or_else(|| Refusal::new(Code::NumberExhausted).with("region", region.as_str()))?;
+    work.rows().upsert_number(type_code, unit, &number, certificate_id).await?;
+    work.rows().insert_identifier(identifier.as_str(), certificate_id).await?;
+    Ok(Taken { identifier, number, provincial_code })
+}
+
+async fn serial(work: &mut Work, name: &str) -> Result<u64, Error> {
+    let value = work.rows().next_serial(name).await?;
+    u64::try_from(value).map_err(|_| Error::Internal(format!("counter {name}")))
 }

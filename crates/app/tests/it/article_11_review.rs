@@ -53,3 +53,58 @@ async fn the_submitter_never_reviews_and_a_return_needs_its_reason() {
         city.check_everything().await;
     }
 }
+
+#[tokio::test]
+async fn approval_freezes_the_content_and_registers_one_certificate() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let clerk = city.person("经办甲", BUREAU, Role::Clerk);
+        let reviewer = city.person("审核乙", BUREAU, Role::Reviewer);
+        let mut identifiers = vec![];
+        for expected in ["YS440304000001", "YS440304000002"] {
+            let (draft, _) = city.app.draft_application(&clerk, LICENCE, content()).await.unwrap();
+            let (submitted, _) = city.app.submit_application(&clerk, &draft).await.unwrap();
+            let (identifier, receipt) =
+                city.app.approve_application(&reviewer, &submitted).await.unwrap();
+            let mut reader = city.app.read().await.unwrap();
+            let id = reader.certificate_of_identifier(identifier.as_str()).await.unwrap().unwrap();
+            let bucket = domain::id::bucket_of(&id).unwrap().number();
+            let row = reader.certificate(bucket, &id).await.unwrap().unwrap();
+            assert_eq!((row.state.as_str(), row.number.as_str()), ("registered", expected));
+            assert_eq!(row.record_id, receipt.record_id, "one record for the whole approval");
+            assert_eq!(row.provincial_code.len(), 18);
+            let valid = (row.valid_from.as_str(), row.valid_to.as_str());
+            assert_eq!(valid, ("2026-11-23", "2031-11-22"), "five years by the entry");
+            assert_eq!(row.issued_at, 0, "no legal force yet");
+            drop(reader);
+            let again = city.app.approve_application(&reviewer, &submitted).await.unwrap_err();
+            assert_eq!(again.code(), Code::Conflict);
+            identifiers.push(identifier);
+        }
+        assert!(identifiers[0] < identifiers[1]);
+        let mut reader = city.app.read().await.unwrap();
+        assert_eq!(reader.jobs_in_state("waiting", 10).await.unwrap().len(), 2);
+        drop(reader);
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn a_refused_approval_takes_no_number() {
+    for city in cities().await {
+        let published = city.publish(&licence()).await;
+        let clerk = city.person("经办甲", BUREAU, Role::Clerk);
+        let reviewer = city.person("审核乙", BUREAU, Role::Reviewer);
+        let manager = city.person("市管理员", BUREAU, Role::CityManager);
+        let (draft, _) = city.app.draft_application(&clerk, LICENCE, content()).await.unwrap();
+        let (submitted, _) = city.app.submit_application(&clerk, &draft).await.unwrap();
+        city.app.retire_catalog(&manager, &published).await.unwrap();
+        let refused = city.app.approve_application(&reviewer, &submitted).await.unwrap_err();
+        assert_eq!(refused.code(), Code::CatalogNotPublished);
+        assert_eq!(city.recorded("application.approved").await, 0);
+        city.publish(&licence()).await;
+        let (identifier, _) = city.app.approve_application(&reviewer, &submitted).await.unwrap();
+        assert_eq!(identifier.serial(), "202600000001", "the first number is still there");
+        city.check_everything().await;
+    }
+}
