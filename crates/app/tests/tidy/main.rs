@@ -1,6 +1,6 @@
 //! The house rules as tests: arrows, sizes, words, SQL and engine names in their places, budget,
 //! and the printed tables.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod tables;
 
