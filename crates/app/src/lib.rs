@@ -4,6 +4,7 @@
 //! `domain`, save, commit with what was done. Handlers and commands only translate to it.
 
 pub mod catalog;
+pub mod checkpoint;
 pub mod clock;
 pub mod collect;
 mod door;

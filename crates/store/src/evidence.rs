@@ -190,13 +190,18 @@ impl Check {
         if row.at < newest.saturating_sub(ORDER_TOLERANCE_MILLIS) {
             self.add(FindingKind::RecordMoved, format!("{name} is older than those before it"));
         }
-        for evidence in Record::rows_of(&row.body) {
+        self.vouch(&row.body);
+        Ok(newest.max(row.at))
+    }
+
+    /// Notes the newest version of every row that a record speaks for.
+    fn vouch(&mut self, body: &str) {
+        for evidence in Record::rows_of(body) {
             let entry = self.vouched.entry((evidence.table, evidence.key)).or_insert((0, [0; 32]));
             if evidence.version > entry.0 {
                 *entry = (evidence.version, evidence.digest);
             }
         }
-        Ok(newest.max(row.at))
     }
 
     /// Records without a place must wait for one, and must be the program's own.
@@ -217,13 +222,7 @@ impl Check {
                     self.add(FindingKind::RecordInserted, what);
                 }
                 if own {
-                    for evidence in Record::rows_of(&row.body) {
-                        let key = (evidence.table, evidence.key);
-                        let entry = self.vouched.entry(key).or_insert((0, [0; 32]));
-                        if evidence.version > entry.0 {
-                            *entry = (evidence.version, evidence.digest);
-                        }
-                    }
+                    self.vouch(&row.body);
                 }
             }
         }

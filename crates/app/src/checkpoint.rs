@@ -1,0 +1,103 @@
+//! Checkpoints outside the database (Art. 21): signed, written durably, and compared at the start,
+//! so that an old copy of the data cannot be continued in silence.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+
+use ledger::Hash;
+use ledger::checkpoint::{Checkpoint, Note, NoteSignature, Scheme, key_id};
+use seal::signer::{KeyRef, Signer, sign_message};
+use seal::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
+
+use crate::door::App;
+use crate::error::Error;
+
+/// Name of the newest checkpoint in its folder.
+pub const NEWEST: &str = "newest.note";
+
+impl App {
+    /// Places what waits, and signs the tree's size and root for the log `origin`.
+    pub async fn checkpoint(
+        &self,
+        origin: &str,
+        signer: &dyn Signer,
+        key: &KeyRef,
+    ) -> Result<Note, Error> {
+        let (size, root) = self.store().sequence().await?;
+        let checkpoint = Checkpoint { origin: origin.to_owned(), size, root };
+        let body = checkpoint.body();
+        let failed = |error: seal::signer::SignerError| Error::Unavailable(error.to_string());
+        let public_key = signer.public_key(key).map_err(failed)?;
+        let signature = sign_message(signer, key, body.as_bytes()).map_err(failed)?;
+        let name = line_name(origin);
+        let line = NoteSignature {
+            key_id: key_id(&name, Scheme::Sm2, &public_key.to_xy()),
+            name,
+            signature: signature.to_raw().to_vec(),
+        };
+        Ok(Note { body, checkpoint, signatures: vec![line] })
+    }
+
+    /// Refuses a database whose log does not continue the newest outside checkpoint.
+    pub async fn continue_from(&self, checkpoint: &Checkpoint) -> Result<(), Error> {
+        let mut reader = self.read().await?;
+        let (size, _) = reader.tree().await?;
+        let cut = |why: &str| Error::Unavailable(format!("the log {why}"));
+        if size < checkpoint.size {
+            return Err(cut("is shorter than the newest outside checkpoint"));
+        }
+        if reader.root_at(checkpoint.size).await? != checkpoint.root {
+            return Err(cut("is not the one of the newest outside checkpoint"));
+        }
+        Ok(())
+    }
+}
+
+/// Writes the note so that a power cut leaves the old one or the new one, never a part.
+pub fn write_newest(folder: &Path, note: &Note) -> std::io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let fresh = folder.join("newest.note.new");
+    let mut file = File::create(&fresh)?;
+    file.write_all(note.text().as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&fresh, folder.join(NEWEST))?;
+    File::open(folder)?.sync_all()
+}
+
+/// Reads and judges the newest note; `None` if there is none yet. Errors: unreadable, or not
+/// signed by `public_key` for `origin`.
+pub fn read_newest(
+    folder: &Path,
+    origin: &str,
+    public_key: &PublicKey,
+) -> Result<Option<Checkpoint>, Error> {
+    let text = match fs::read_to_string(folder.join(NEWEST)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::Unavailable(error.to_string())),
+    };
+    let wrong = |why: &str| Error::Unavailable(format!("the outside checkpoint {why}"));
+    let note = Note::parse(&text).map_err(|_| wrong("cannot be read"))?;
+    let name = line_name(origin);
+    let id = key_id(&name, Scheme::Sm2, &public_key.to_xy());
+    let signature = note
+        .signature(&name, id)
+        .and_then(|raw| Signature::from_raw(raw).ok())
+        .ok_or_else(|| wrong("is not signed by the log's key"))?;
+    let signed = digest(DEFAULT_USER_ID, public_key, note.body.as_bytes());
+    if note.checkpoint.origin == origin && public_key.verify(&signed, &signature) {
+        Ok(Some(note.checkpoint))
+    } else {
+        Err(wrong("is not signed by the log's key"))
+    }
+}
+
+/// Size and root for [`store::Store::verify`].
+pub fn outside(checkpoint: &Checkpoint) -> (u64, Hash) {
+    (checkpoint.size, checkpoint.root)
+}
+
+fn line_name(origin: &str) -> String {
+    format!("{origin}/sm2")
+}
