@@ -125,7 +125,7 @@ impl Scene {
         self.stamp_with(&self.seal())
     }
 
-    /// The root, pinned maker, and an empty revocation list that reaches the signing time.
+    /// The root, and an empty revocation list that reaches the signing time.
     pub fn trust(&self) -> Trust {
         let ca = root(&self.signer, "root");
         let mut trust = Trust::new();

@@ -11,7 +11,7 @@ mod trust;
 
 use der::asn1::ObjectIdentifier;
 use der::pem::PemLabel;
-use der::{Decode, Encode, EncodePem, Reader, SliceReader};
+use der::{Decode, Encode, Reader, SliceReader};
 use pkcs8::LineEnding;
 use thiserror::Error;
 use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
@@ -20,7 +20,7 @@ use crate::encode::unix_seconds;
 use crate::signer::SignerError;
 use crate::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
 
-pub use crl::{Crl, Reason, Revoked};
+pub use crl::{Crl, MAX_CRL, Reason, Revoked};
 pub use issue::{Ca, Profile, Validity};
 pub use name::SubjectName;
 pub use trust::{ChainFinding, ChainReport, Trust, Usage};
@@ -112,10 +112,12 @@ impl X509 {
         Self::from_der(document.as_bytes())
     }
 
+    /// The exact bytes as one PEM block.
+    ///
     /// # Errors
     /// [`X509Error::Der`] if the text cannot be made.
     pub fn to_pem(&self) -> Result<String, X509Error> {
-        Ok(self.inner.to_pem(LineEnding::LF)?)
+        pem(x509_cert::Certificate::PEM_LABEL, &self.der)
     }
 
     /// The exact bytes that were read or issued.
@@ -211,6 +213,10 @@ const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
 fn is_sm2_with_sm3(algorithm: &spki::AlgorithmIdentifierOwned) -> bool {
     algorithm.oid == SM2_WITH_SM3
         && algorithm.parameters.as_ref().is_none_or(der::asn1::Any::is_null)
+}
+
+fn pem(label: &str, der: &[u8]) -> Result<String, X509Error> {
+    Ok(der::pem::encode_string(label, LineEnding::LF, der).map_err(der::Error::from)?)
 }
 
 /// Where the first element of the outer SEQUENCE lies: the bytes that are signed.

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use der::{Reader, SliceReader};
 use seal::eseal::{self, Picture, SealKind, SealSpec};
 use seal::signer::{Checked, KeyRef, Role, Signer, SoftSigner};
 use seal::sm2::{DEFAULT_USER_ID, PublicKey, SecretKey, Signature, digest, sm3};
@@ -141,6 +142,26 @@ fn openssl_reads_our_revocation_list() {
     for part in [hex::encode_upper(&serial), "Key Compromise".into(), "SM2-with-SM3".into()] {
         assert!(text.contains(&part), "{part} is missing:\n{text}");
     }
+    // `openssl crl` of version 3 takes no id, so the list is taken apart: what is signed, and the
+    // signature at the end (72 bytes at most, behind tag, length and the count of unused bits).
+    let mut parts = SliceReader::new(list.as_der()).unwrap();
+    let (tbs, value) = parts
+        .sequence(|r| {
+            let tbs = r.tlv_bytes()?;
+            r.tlv_bytes()?;
+            Ok::<_, der::Error>((tbs, r.tlv_bytes()?))
+        })
+        .unwrap();
+    fs::write(dir.join("tbs.der"), tbs).unwrap();
+    fs::write(dir.join("sig.der"), &value[3..]).unwrap();
+    fs::write(dir.join("ca.pem"), city.root.to_pem().unwrap()).unwrap();
+    accepts(dir, "x509 -in ca.pem -pubkey -noout -out ca.pub");
+    let dgst = format!("dgst -sm3 -verify ca.pub -sigopt {ID} -signature sig.der tbs.der");
+    assert!(accepts(dir, &dgst).contains("Verified OK"));
+    let mut bent = tbs.to_vec();
+    *bent.last_mut().unwrap() ^= 1;
+    fs::write(dir.join("tbs.der"), bent).unwrap();
+    refuses(dir, &dgst);
 }
 
 #[test]

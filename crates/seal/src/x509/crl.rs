@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use der::Decode;
 use der::pem::PemLabel;
-use der::{Decode, EncodePem};
-use pkcs8::LineEnding;
 use x509_cert::crl::{CertificateList, RevokedCert};
 use x509_cert::ext::ToExtension;
 use x509_cert::ext::pkix::CrlReason;
@@ -13,7 +12,7 @@ use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::time::Time;
 
-use super::{Validity, X509, X509Error, first_element, is_sm2_with_sm3};
+use super::{Validity, X509, X509Error, first_element, is_sm2_with_sm3, pem};
 use crate::encode::{date_time, unix_seconds};
 use crate::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
 
@@ -94,8 +93,11 @@ impl Crl {
             return Err(X509Error::CriticalExtension);
         }
         let signature = inner.signature.as_bytes().ok_or(X509Error::Signature)?;
-        let entries =
-            list.revoked_certificates.iter().flatten().map(entry).collect::<Result<_, _>>()?;
+        let mut entries = BTreeMap::new();
+        for listed in list.revoked_certificates.iter().flatten() {
+            let (serial, new) = entry(listed)?;
+            entries.entry(serial).and_modify(|old| *old = graver(*old, new)).or_insert(new);
+        }
         Ok(Self {
             der: bytes.to_vec(),
             tbs: first_element(bytes)?,
@@ -117,11 +119,12 @@ impl Crl {
         Self::from_der(document.as_bytes())
     }
 
+    /// The exact bytes as one PEM block.
+    ///
     /// # Errors
     /// [`X509Error::Der`] if the text cannot be made.
     pub fn to_pem(&self) -> Result<String, X509Error> {
-        let inner = CertificateList::<x509_cert::certificate::Rfc5280>::from_der(&self.der)?;
-        Ok(inner.to_pem(LineEnding::LF)?)
+        pem(CertificateList::<x509_cert::certificate::Rfc5280>::PEM_LABEL, &self.der)
     }
 
     #[must_use]
@@ -174,6 +177,13 @@ impl Crl {
         }
         good
     }
+}
+
+/// A serial number may stand in a list twice: the earlier date counts, and a compromise stays.
+fn graver(one: (i64, Reason), other: (i64, Reason)) -> (i64, Reason) {
+    let (first, second) = if one.0 <= other.0 { (one, other) } else { (other, one) };
+    let compromised = second.1 == Reason::Compromised;
+    (first.0, if compromised { Reason::Compromised } else { first.1 })
 }
 
 fn entry(entry: &RevokedCert) -> Result<(Vec<u8>, (i64, Reason)), X509Error> {

@@ -230,6 +230,51 @@ fn revocation_lists_are_read_back_and_believed_only_from_their_issuer() {
 }
 
 #[test]
+fn a_root_whose_own_signature_is_wrong_is_no_anchor() {
+    let signer = keys();
+    let ca = root(&signer, "root");
+    assert!(Trust::new().add_root(ca.x509().clone()).is_ok());
+    let mut forged = ca.x509().as_der().to_vec();
+    *forged.last_mut().unwrap() ^= 1;
+    let forged = X509::from_der(&forged).unwrap();
+    assert!(!forged.is_self_signed());
+    assert!(matches!(Trust::new().add_root(forged), Err(X509Error::NoAnchor)));
+}
+
+/// A list remembers which key signed it; that must not make it good for another key.
+#[test]
+fn a_list_once_found_good_is_not_good_for_a_twin_of_its_issuer() {
+    let signer = keys();
+    let ca = root(&signer, "root");
+    let subject = SubjectName::new("演示市", "演示 root");
+    let twin =
+        Ca::new_root(&signer, key("rogue-root"), &subject, life(), &mut chance("t")).unwrap();
+    assert_eq!(twin.x509().subject(), ca.x509().subject());
+    let list = ca.revocation_list(1, Validity { from: NOW, until: NOW + DAY }, &[]).unwrap();
+    for _ in 0..2 {
+        assert!(list.is_from(ca.x509()));
+        assert!(!list.is_from(twin.x509()));
+    }
+}
+
+#[test]
+fn of_two_entries_for_one_serial_the_graver_counts() {
+    let signer = keys();
+    let ca = root(&signer, "root");
+    let period = Validity { from: NOW, until: NOW + DAY };
+    let entry = |at, reason| Revoked { serial: vec![7], at, reason };
+    let early = entry(NOW - DAY, Reason::Superseded);
+    let late = entry(NOW, Reason::Compromised);
+    for both in [[early.clone(), late.clone()], [late.clone(), early.clone()]] {
+        let list = ca.revocation_list(1, period, &both).unwrap();
+        assert_eq!(list.find(&[7]), Some(entry(NOW - DAY, Reason::Compromised)));
+    }
+    let later = entry(NOW, Reason::Ceased);
+    let list = ca.revocation_list(1, period, &[later, early.clone()]).unwrap();
+    assert_eq!(list.find(&[7]), Some(early));
+}
+
+#[test]
 fn a_bundle_keeps_roots_makers_and_lists() {
     let signer = keys();
     let ca = root(&signer, "root");
