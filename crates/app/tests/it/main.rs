@@ -6,3 +6,4 @@ mod article_09_catalog;
 mod article_11_review;
 mod article_21_log;
 mod city;
+mod demo_data;

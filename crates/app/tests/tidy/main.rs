@@ -167,3 +167,16 @@ fn the_package_budget_is_kept_and_every_dependency_is_explained() {
         assert!(reasons.contains(&format!("| {name} |")), "{name}: say why it is there");
     }
 }
+
+#[test]
+fn a_row_of_the_regulation_is_built_exactly_when_its_story_stands() {
+    let table = fs::read_to_string(root().join("docs/regulation.md")).unwrap();
+    let mut rows = 0;
+    for row in table.lines().filter(|line| line.contains("`article_")) {
+        let story = row.split('`').find(|word| word.starts_with("article_")).unwrap();
+        let stands = root().join("crates/app/tests/it").join(story).exists();
+        assert_eq!(row.ends_with("| now |"), stands, "{row}");
+        rows += 1;
+    }
+    assert!(rows > 20, "the table was found");
+}
