@@ -21,7 +21,9 @@ fn entries() -> Vec<CatalogEntry> {
         .map(|file| {
             let path = file.unwrap().path();
             let text = fs::read_to_string(&path).unwrap();
-            serde_json::from_str(&text).expect(&path.display().to_string())
+            let entry: Result<CatalogEntry, _> = serde_json::from_str(&text);
+            assert!(entry.is_ok(), "{}: {entry:?}", path.display());
+            entry.unwrap()
         })
         .collect()
 }
