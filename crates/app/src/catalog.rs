@@ -1,22 +1,26 @@
 //! 目录 (Art. 9): draft, submit, publish, retire, adopt. Published versions never change.
 
+use std::sync::Arc;
+
 use domain::caller::Caller;
 use domain::catalog::{self, CatalogEntry, CatalogState, CatalogStep};
 use domain::event::{Event, EventKind};
 use domain::policy::{Action, Place};
 use domain::region::Region;
 use domain::{Code, Refusal};
+use serde::{Deserialize, Serialize};
 use store::{AdoptionRow, CatalogRow, Queries, Receipt};
 
 use crate::door::App;
 use crate::error::Error;
+use crate::render::refuse_template;
 use crate::units::unit_place;
 
 /// Most versions of one entry that are looked at.
 const MAX_VERSIONS: i64 = 1_000;
 
 /// A version as callers name it; `row_version` guards against saving over somebody's work.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CatalogVersion {
     pub type_code: String,
     pub number: i64,
@@ -82,6 +86,12 @@ impl App {
         caller: &Caller,
         version: &CatalogVersion,
     ) -> Result<(CatalogVersion, Receipt), Error> {
+        let row = self.read().await?.catalog_version(&version.type_code, version.number).await?;
+        if let Some(row) = row {
+            // A draft may be half drawn; what is handed on must compile.
+            let entry = self.workshop().entry(&row)?;
+            self.workshop().compile(&entry).map_err(|found| refuse_template(&found))?;
+        }
         let (action, kind) = (Action::DraftCatalog, EventKind::CatalogSubmitted);
         self.step_catalog(caller, version, CatalogStep::Submit, action, kind, |_| {}).await
     }
@@ -164,13 +174,14 @@ impl App {
 /// The entry that new applications of `unit` use, with its number. Errors: not published, or the
 /// unit neither stands in the entry nor has adopted it.
 pub(crate) async fn usable_entry(
+    app: &App,
     rows: &mut Queries,
     type_code: &str,
     unit: &str,
-) -> Result<(CatalogEntry, i64), Error> {
+) -> Result<(Arc<CatalogEntry>, i64), Error> {
     let row = rows.catalog_published(type_code).await?;
     let row = row.ok_or_else(|| Refusal::new(Code::CatalogNotPublished).with("type", type_code))?;
-    let entry: CatalogEntry = serde_json::from_str(&row.entry)?;
+    let entry = app.workshop().entry(&row)?;
     let named = entry.issuing_units.iter().any(|code| code == unit);
     let adopted = rows.adoption(type_code, unit).await?.is_some_and(|row| row.active == 1);
     if named || adopted {

@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
+use ed25519_dalek::Signer as _;
 use ledger::Hash;
 use ledger::checkpoint::{Checkpoint, Note, NoteSignature, Scheme, key_id};
 use seal::signer::{KeyRef, Signer, sign_message};
@@ -12,11 +13,37 @@ use seal::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
 
 use crate::door::App;
 use crate::error::Error;
+use crate::keys::log_key;
 
 /// Name of the newest checkpoint in its folder.
 pub const NEWEST: &str = "newest.note";
 
 impl App {
+    /// The newest checkpoint, signed by the city's own keys: SM2 and Ed25519, so that programs
+    /// without SM2 can follow the log too.
+    pub async fn own_checkpoint(&self, origin: &str) -> Result<Note, Error> {
+        let keys = self.workshop().keys();
+        let mut note = self.checkpoint(origin, keys.signer(), &log_key()).await?;
+        let name = format!("{origin}/ed25519");
+        let key = keys.log_ed25519();
+        note.signatures.push(NoteSignature {
+            key_id: key_id(&name, Scheme::Ed25519, key.verifying_key().as_bytes()),
+            name,
+            signature: key.sign(note.body.as_bytes()).to_bytes().to_vec(),
+        });
+        Ok(note)
+    }
+
+    /// Refuses a database whose log does not continue the newest checkpoint in `folder`.
+    pub async fn continue_from_folder(&self, folder: &Path, origin: &str) -> Result<(), Error> {
+        let public = self.workshop().keys().signer().public_key(&log_key());
+        let public = public.map_err(|error| Error::Unavailable(error.to_string()))?;
+        match read_newest(folder, origin, &public)? {
+            Some(checkpoint) => self.continue_from(&checkpoint).await,
+            None => Ok(()),
+        }
+    }
+
     /// Places what waits, and signs the tree's size and root for the log `origin`.
     pub async fn checkpoint(
         &self,

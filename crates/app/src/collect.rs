@@ -1,9 +1,10 @@
 //! 信息采集 (Art. 7): applications with their facts, saved as drafts and submitted for review.
 
-use domain::application::{self, ApplicationFacts, ApplicationState, ApplicationStep};
+use domain::application::{
+    self, ApplicationFacts, ApplicationKind, ApplicationState, ApplicationStep, UpdateReason,
+};
 use domain::caller::{Actor, Caller};
 use domain::catalog::CatalogEntry;
-use domain::code::normal;
 use domain::date::Date;
 use domain::event::{Event, EventKind};
 use domain::field::{self, Facts};
@@ -20,6 +21,8 @@ use crate::catalog::usable_entry;
 use crate::door::{App, Work};
 use crate::error::Error;
 use crate::units::unit_place;
+use crate::update::{check_target, refuse_second_update};
+use crate::view::load as load_certificate;
 
 /// What is applied for; stands sealed in the row, frozen at approval (I5).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,10 +38,13 @@ pub struct Content {
     /// Number of the paper certificate, where there is one (Art. 10).
     #[serde(default)]
     pub paper_number: String,
+    /// Why an update is asked for; absent in new applications.
+    #[serde(default)]
+    pub update_reason: Option<UpdateReason>,
 }
 
 /// An application as callers name it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApplicationVersion {
     pub id: String,
     pub row_version: i64,
@@ -53,18 +59,51 @@ impl App {
         type_code: &str,
         content: Content,
     ) -> Result<(ApplicationVersion, Receipt), Error> {
+        self.open_draft(caller, ApplicationKind::New, type_code, "", content).await
+    }
+
+    /// Opens a draft that will replace the certificate `replaces` by a new version (Art. 10).
+    /// Errors: no reason, the certificate does not fit, another update is under way.
+    pub async fn draft_update(
+        &self,
+        caller: &Caller,
+        replaces: &str,
+        content: Content,
+    ) -> Result<(ApplicationVersion, Receipt), Error> {
+        let target = load_certificate(&mut *self.read().await?, replaces).await;
+        let target = target.map_err(|_| Refusal::new(Code::UpdateTarget))?;
+        let kind = ApplicationKind::Update;
+        self.open_draft(caller, kind, &target.type_code, replaces, content).await
+    }
+
+    async fn open_draft(
+        &self,
+        caller: &Caller,
+        kind: ApplicationKind,
+        type_code: &str,
+        replaces: &str,
+        content: Content,
+    ) -> Result<(ApplicationVersion, Receipt), Error> {
         let mut work = self.begin(caller).await?;
         let unit = work.caller().unit.clone();
         let place = unit_place(work.rows(), &unit).await?;
         let (mut work, permit) = work.permit(Action::DraftApplication, &place).await?;
-        let (entry, number) = usable_entry(work.rows(), type_code, &unit).await?;
+        let (entry, number) = usable_entry(self, work.rows(), type_code, &unit).await?;
         let content = checked_holder(&entry, content, work.today())?;
-        let index = holder_index(self, &content.holder);
+        if kind == ApplicationKind::Update {
+            let index = self.holder_index(&content.holder.code);
+            check_target(work.rows(), replaces, &unit, type_code, &index).await?;
+            refuse_second_update(work.rows(), replaces).await?;
+            if content.update_reason.is_none() {
+                return Err(Refusal::new(Code::UpdateReasonMissing).into());
+            }
+        }
+        let index = self.holder_index(&content.holder.code);
         let bucket = Bucket::of_keyed_hash(&index);
         let id = self.fresh_id(work.now(), bucket)?;
         let mut row = ApplicationRow {
             bucket: bucket.number(),
-            kind: "new".to_owned(),
+            kind: kind.as_str().to_owned(),
             state: ApplicationState::Draft.as_str().to_owned(),
             type_code: type_code.to_owned(),
             catalog_number: number,
@@ -72,6 +111,7 @@ impl App {
             region: place.region.as_str().to_owned(),
             holder_index: index.to_vec(),
             content_sealed: self.seal(content_slot(&id), &content)?,
+            replaces: replaces.to_owned(),
             application_id: id,
             created_at: work.now(),
             updated_at: work.now(),
@@ -82,20 +122,51 @@ impl App {
         work.commit(permit.done(named(&row), event)).await
     }
 
-    /// Submits a draft for review. Errors: every finding of the facts against the entry.
+    /// Saves a draft over. Errors: not a draft, holder malformed, changed meanwhile.
+    pub async fn amend_application(
+        &self,
+        caller: &Caller,
+        version: &ApplicationVersion,
+        content: Content,
+    ) -> Result<(ApplicationVersion, Receipt), Error> {
+        let (mut work, mut row, permit) =
+            self.begin_step(caller, version, Action::DraftApplication).await?;
+        move_on(&work, &mut row, ApplicationStep::Save, "")?;
+        let (entry, number) =
+            usable_entry(self, work.rows(), &row.type_code, &row.unit_code).await?;
+        let content = checked_holder(&entry, content, work.today())?;
+        let index = self.holder_index(&content.holder.code);
+        if !row.replaces.is_empty() {
+            let (unit, of_type) = (row.unit_code.clone(), row.type_code.clone());
+            check_target(work.rows(), &row.replaces, &unit, &of_type, &index).await?;
+        }
+        row.catalog_number = number;
+        row.holder_index = index.to_vec();
+        row.content_sealed = self.seal(content_slot(&row.application_id), &content)?;
+        self.finish_step(work, row, permit, EventKind::ApplicationDrafted).await
+    }
+
+    /// Submits a draft for review. Errors: every finding of the facts against the entry, and of
+    /// the face that they would make.
     pub async fn submit_application(
         &self,
         caller: &Caller,
         version: &ApplicationVersion,
     ) -> Result<(ApplicationVersion, Receipt), Error> {
+        let row = load(&mut *self.read().await?, &version.id).await?;
+        self.permit_read(caller, Action::SubmitApplication, &place_of(&row)?).await?;
+        let drawn = self.trial_face(&version.id).await;
         let (mut work, mut row, permit) =
             self.begin_step(caller, version, Action::SubmitApplication).await?;
-        let (entry, number) = usable_entry(work.rows(), &row.type_code, &row.unit_code).await?;
+        let (entry, number) =
+            usable_entry(self, work.rows(), &row.type_code, &row.unit_code).await?;
         let content: Content = self.open(content_slot(&row.application_id), &row.content_sealed)?;
         check_content(&entry, &content, work.today())?;
         row.catalog_number = number;
         row.submitted_by = person(work.caller());
         move_on(&work, &mut row, ApplicationStep::Submit, "")?;
+        // Drawn before the change began (decision 1), told after what is wrong with the facts.
+        drawn?;
         self.finish_step(work, row, permit, EventKind::ApplicationSubmitted).await
     }
 
@@ -162,6 +233,9 @@ pub(crate) fn check_content(
     if let Err(found) = content.holder.clone().checked(entry.holder_kind, today) {
         findings.extend(found);
     }
+    if let Some(words) = wrong_length(&content.paper_number) {
+        findings.push(FieldFinding::new("paper_number", Code::FieldTooLong, words));
+    }
     let mut wrong = |code: Code| findings.push(FieldFinding::new("valid_to", code, code.zh()));
     match (content.valid_from, content.valid_to) {
         (Some(from), Some(to)) if to < from => wrong(Code::ValidityOrder),
@@ -201,7 +275,7 @@ pub(crate) fn content_slot(id: &str) -> Slot<'_> {
     Slot { table: "application", column: "content", row: id }
 }
 
-async fn load(rows: &mut Queries, id: &str) -> Result<ApplicationRow, Error> {
+pub(crate) async fn load(rows: &mut Queries, id: &str) -> Result<ApplicationRow, Error> {
     let bucket = bucket_of(id).ok_or(Error::NotFound)?;
     rows.application(bucket.number(), id).await?.ok_or(Error::NotFound)
 }
@@ -218,16 +292,16 @@ fn checked_holder(
     Ok(content)
 }
 
-fn holder_index(app: &App, holder: &Holder) -> [u8; 32] {
-    app.store().keys().index("holder", &normal(&holder.code))
+fn wrong_length(paper_number: &str) -> Option<&'static str> {
+    (paper_number.chars().count() > 60).then_some("纸质证照编号最多 60 字")
 }
 
-fn state_of(row: &ApplicationRow) -> Result<ApplicationState, Error> {
+pub(crate) fn state_of(row: &ApplicationRow) -> Result<ApplicationState, Error> {
     ApplicationState::parse(&row.state)
         .ok_or_else(|| Error::Internal(format!("application state {}", row.state)))
 }
 
-fn place_of(row: &ApplicationRow) -> Result<Place, Error> {
+pub(crate) fn place_of(row: &ApplicationRow) -> Result<Place, Error> {
     Ok(Place { unit: row.unit_code.clone(), region: Region::parse(&row.region)? })
 }
 

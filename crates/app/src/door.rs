@@ -2,7 +2,10 @@
 //!
 //! `Work` owns the transaction. It commits only when handed a `Done`, which only a `Permit` makes,
 //! which only the policy makes. Dropped without that, it leaves nothing. A denied attempt is
-//! recorded in a transaction of its own before the caller hears of it.
+//! recorded in a transaction of its own before the caller hears of it. A request that carries an
+//! idempotency key has its answer saved in the commit of its effect.
+
+mod together;
 
 use std::sync::Arc;
 
@@ -12,11 +15,16 @@ use domain::event::{Event, EventKind};
 use domain::id::{Bucket, fresh};
 use domain::policy::{self, Action, Denied, Done, Permit, Place, Placed};
 use domain::region::Region;
+use domain::{Code, Refusal};
+use serde::{Deserialize, Serialize};
 use store::cipher::Slot;
-use store::{Change, LogEntry, Reader, Receipt, Store};
+use store::{Change, IdempotencyRow, LogEntry, Queries, Reader, Receipt, Store};
 
 use crate::clock::{Chance, Clock};
-use crate::error::Error;
+use crate::error::{Error, Repeated};
+use crate::workshop::Workshop;
+
+pub(crate) use together::Together;
 
 /// Everything a use case hangs off; no global state.
 #[derive(Clone)]
@@ -24,6 +32,25 @@ pub struct App {
     store: Arc<Store>,
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
+    workshop: Arc<Workshop>,
+    together: Arc<Together>,
+    request: Option<Arc<RequestKey>>,
+}
+
+/// A request that its caller may repeat: the key they gave it, and the digest of what it asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestKey {
+    pub key: String,
+    pub digest: [u8; 32],
+}
+
+/// The answer as it is kept for a repeat.
+#[derive(Serialize, Deserialize)]
+struct Answer {
+    value: serde_json::Value,
+    record_id: String,
+    leaf: [u8; 32],
+    at: i64,
 }
 
 /// One change under way: the transaction, the caller, and one instant for all of it.
@@ -35,8 +62,31 @@ pub struct Work {
 }
 
 impl App {
-    pub fn new(store: Arc<Store>, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Self {
-        Self { store, clock, chance }
+    pub fn new(
+        store: Arc<Store>,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+        workshop: Arc<Workshop>,
+    ) -> Self {
+        Self { store, clock, chance, workshop, together: Arc::default(), request: None }
+    }
+
+    /// The same, for one request that may be repeated: its answer is saved with its effect, and
+    /// a repeat gets [`Error::Repeated`] with that answer instead of a second effect.
+    #[must_use]
+    pub fn for_request(&self, request: RequestKey) -> Self {
+        Self { request: Some(Arc::new(request)), ..self.clone() }
+    }
+
+    /// The same, for what a request does beside its one effect.
+    #[must_use]
+    pub fn without_request(&self) -> Self {
+        Self { request: None, ..self.clone() }
+    }
+
+    /// Keys, fonts and compiled templates.
+    pub fn workshop(&self) -> &Workshop {
+        &self.workshop
     }
 
     pub fn store(&self) -> &Store {
@@ -54,8 +104,27 @@ impl App {
 
     pub(crate) async fn begin(&self, caller: &Caller) -> Result<Work, Error> {
         let now = self.clock.now();
-        let change = self.store.change(self.fresh_id(now, Bucket::NONE)?).await?;
+        let mut change = self.store.change(self.fresh_id(now, Bucket::NONE)?).await?;
+        if let Some(request) = &self.request {
+            self.refuse_repeat(&mut change, caller, request).await?;
+        }
         Ok(Work { app: self.clone(), caller: caller.clone(), now, change })
+    }
+
+    async fn refuse_repeat(
+        &self,
+        rows: &mut Queries,
+        caller: &Caller,
+        request: &RequestKey,
+    ) -> Result<(), Error> {
+        let by = caller.actor.record_text();
+        let Some(saved) = rows.answer(&by, &request.key).await? else { return Ok(()) };
+        if saved.request_digest != request.digest {
+            return Err(Refusal::new(Code::IdempotencyReused).into());
+        }
+        let answer: Answer = self.open(answer_slot(&request.key), &saved.answer_sealed)?;
+        let Answer { value, record_id, leaf, at } = answer;
+        Err(Error::Repeated(Box::new(Repeated { value, receipt: Receipt { record_id, leaf, at } })))
     }
 
     pub(crate) fn fresh_id(&self, now: i64, bucket: Bucket) -> Result<String, Error> {
@@ -175,7 +244,7 @@ impl Work {
     }
 
     /// Commits change and record together; the receipt is durable when it is returned (I7).
-    pub(crate) async fn commit<T>(self, done: Done<T>) -> Result<(T, Receipt), Error> {
+    pub(crate) async fn commit<T: Serialize>(self, done: Done<T>) -> Result<(T, Receipt), Error> {
         let Done { value, event, permit } = done;
         for place in self.change.places() {
             let region = Region::parse(&place.region)?;
@@ -190,7 +259,46 @@ impl Work {
         }
         let role = permit.role().as_str();
         let entry = self.app.entry(&self.caller, self.now, "done", role, event)?;
-        let receipt = self.change.commit(self.app.store.keys(), entry).await?;
+        let Self { app, caller, now, mut change } = self;
+        // The record comes first: the answer that is kept for a repeat names it.
+        let last = app.fresh_id(now, Bucket::NONE)?;
+        let receipt = change.go_on(app.store.keys(), entry, last).await?;
+        if let Some(request) = &app.request {
+            app.keep_answer(&mut change, &caller, request, &value, &receipt).await?;
+        }
+        change.finish().await?;
         Ok((value, receipt))
     }
+}
+
+impl App {
+    async fn keep_answer(
+        &self,
+        change: &mut Change,
+        caller: &Caller,
+        request: &RequestKey,
+        value: &impl Serialize,
+        receipt: &Receipt,
+    ) -> Result<(), Error> {
+        let answer = Answer {
+            value: serde_json::to_value(value)?,
+            record_id: receipt.record_id.clone(),
+            leaf: receipt.leaf,
+            at: receipt.at,
+        };
+        let row = IdempotencyRow {
+            request_digest: request.digest.to_vec(),
+            answer_sealed: self.seal(answer_slot(&request.key), &answer)?,
+        };
+        let by = caller.actor.record_text();
+        match change.insert_answer(&by, &request.key, &row, receipt.at).await {
+            // The same request, at the same moment: the other one has the effect.
+            Err(store::Error::Unique(_)) => Err(Error::Conflict),
+            other => Ok(other?),
+        }
+    }
+}
+
+fn answer_slot(key: &str) -> Slot<'_> {
+    Slot { table: "idempotency", column: "answer", row: key }
 }

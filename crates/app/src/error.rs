@@ -2,6 +2,7 @@
 
 use domain::policy::Denied;
 use domain::{Code, Refusal};
+use store::Receipt;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -16,10 +17,20 @@ pub enum Error {
     /// Somebody changed the row meanwhile.
     #[error("changed meanwhile")]
     Conflict,
+    /// The request was answered before; here is that answer, nothing was done again.
+    #[error("answered before")]
+    Repeated(Box<Repeated>),
     #[error("not available: {0}")]
     Unavailable(String),
     #[error("internal: {0}")]
     Internal(String),
+}
+
+/// What a repeated request was answered the first time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repeated {
+    pub value: serde_json::Value,
+    pub receipt: Receipt,
 }
 
 impl Error {
@@ -30,7 +41,7 @@ impl Error {
             Self::Denied(_) => Code::Denied,
             Self::Refused(refusal) => refusal.code(),
             Self::NotFound => Code::NotFound,
-            Self::Conflict => Code::Conflict,
+            Self::Conflict | Self::Repeated(_) => Code::Conflict,
             Self::Unavailable(_) => Code::Unavailable,
             Self::Internal(_) => Code::Internal,
         }
@@ -40,12 +51,12 @@ impl Error {
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
-            store::Error::Conflict => Self::Conflict,
+            // A unique key that was free when the rule looked: somebody was quicker.
+            store::Error::Conflict | store::Error::Unique(_) => Self::Conflict,
             store::Error::Unavailable(why) => Self::Unavailable(why),
-            store::Error::Unique(_)
-            | store::Error::Corrupt(_)
-            | store::Error::Schema(_)
-            | store::Error::Database(_) => Self::Internal(error.to_string()),
+            store::Error::Corrupt(_) | store::Error::Schema(_) | store::Error::Database(_) => {
+                Self::Internal(error.to_string())
+            }
         }
     }
 }

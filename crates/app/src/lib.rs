@@ -3,15 +3,44 @@
 //! Every use case has the same shape: begin, load, ask for the permit, decide by a rule of
 //! `domain`, save, commit with what was done. Handlers and commands only translate to it.
 
+pub mod application_view;
+pub mod archive;
+pub mod bench;
 pub mod catalog;
+pub mod catalog_view;
 pub mod checkpoint;
+pub mod clients;
 pub mod clock;
 pub mod collect;
+mod crash;
+pub mod demo;
 mod door;
 mod error;
+pub mod history;
+pub mod jobs;
+pub mod keys;
+pub mod notices;
+pub mod operator;
+mod password;
+pub mod people;
+pub mod preview;
+pub mod produce;
+pub mod receipt;
+mod render;
 pub mod review;
+pub mod seals;
+pub mod search;
+pub mod sessions;
+pub mod status;
+pub mod todos;
 pub mod units;
+mod update;
+pub mod uses;
+pub mod verify;
+pub mod view;
+pub mod workshop;
 
 pub use clock::{Chance, Clock, SystemChance, SystemClock};
-pub use door::{App, Work};
-pub use error::Error;
+pub use door::{App, RequestKey, Work};
+pub use error::{Error, Repeated};
+pub use store::{Receipt, Store, Sync};

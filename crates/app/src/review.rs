@@ -5,25 +5,27 @@
 
 use domain::application::ApplicationStep;
 use domain::caller::Caller;
-use domain::catalog::CatalogEntry;
+use domain::catalog::{CatalogEntry, IssueStep};
 use domain::certificate::CertificateState;
 use domain::code::UnifiedSocialCreditCode;
 use domain::date::Date;
-use domain::event::EventKind;
+use domain::event::{Event, EventKind};
 use domain::holder::Holder;
-use domain::id::{Bucket, bucket_of};
+use domain::id::Bucket;
 use domain::identifier::{CertificateIdentifier, TypeCode, provincial_code};
 use domain::policy::Action;
 use domain::region::Region;
 use domain::{Code, Refusal, field, number};
 use serde::{Deserialize, Serialize};
 use store::cipher::Slot;
-use store::{ApplicationRow, CertificateRow, JobRow, Receipt};
+use store::{ApplicationRow, CertificateRow, Receipt};
 
 use crate::catalog::usable_entry;
 use crate::collect::{ApplicationVersion, Content, check_content, content_slot, move_on, person};
 use crate::door::{App, Work};
 use crate::error::Error;
+use crate::produce::produce_job;
+use crate::update::check_target;
 
 /// What will be rendered and sealed; never edited afterwards (I5).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,6 +43,12 @@ pub struct Frozen {
     pub paper_number: String,
 }
 
+/// The certificate that came of an approval.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CertificateName {
+    pub identifier: String,
+}
+
 impl App {
     /// Approves: checks the content once more against the entry in force, takes number and
     /// identifiers, registers the certificate. It has no seal and no legal force until issued.
@@ -49,20 +57,24 @@ impl App {
         &self,
         caller: &Caller,
         version: &ApplicationVersion,
-    ) -> Result<(CertificateIdentifier, Receipt), Error> {
+    ) -> Result<(CertificateName, Receipt), Error> {
         let (mut work, mut row, permit) =
             self.begin_step(caller, version, Action::ReviewApplication).await?;
         move_on(&work, &mut row, ApplicationStep::Approve, "")?;
-        let (entry, number) = usable_entry(work.rows(), &row.type_code, &row.unit_code).await?;
+        let (entry, number) =
+            usable_entry(self, work.rows(), &row.type_code, &row.unit_code).await?;
         let content: Content = self.open(content_slot(&row.application_id), &row.content_sealed)?;
         check_content(&entry, &content, work.today())?;
         row.catalog_number = number;
         row.reviewed_by = person(work.caller());
         let identifier = self.register(&mut work, &row, &entry, content).await?;
         identifier.as_str().clone_into(&mut row.identifier);
-        let (_, receipt) =
-            self.finish_step(work, row, permit, EventKind::ApplicationApproved).await?;
-        Ok((identifier, receipt))
+        row.updated_at = work.now();
+        work.rows().update_application(&mut row).await?;
+        let subject = format!("application {}", row.application_id);
+        let event = Event::new(EventKind::ApplicationApproved, subject);
+        let identifier = CertificateName { identifier: identifier.as_str().to_owned() };
+        work.commit(permit.done(identifier, event)).await
     }
 
     async fn register(
@@ -72,9 +84,16 @@ impl App {
         entry: &CatalogEntry,
         content: Content,
     ) -> Result<CertificateIdentifier, Error> {
-        let bucket = bucket_of(&row.application_id).ok_or(Error::NotFound)?;
+        let index: [u8; 32] = self.holder_index(&content.holder.code);
+        let bucket = Bucket::of_keyed_hash(&index);
         let certificate_id = self.fresh_id(work.now(), bucket)?;
-        let taken = take_numbers(work, row, entry, &certificate_id).await?;
+        let taken = if row.replaces.is_empty() {
+            take_numbers(work, row, entry, &certificate_id).await?
+        } else {
+            let (unit, of_type) = (&row.unit_code, &row.type_code);
+            let before = check_target(work.rows(), &row.replaces, unit, of_type, &index).await?;
+            next_version(work, &before, &certificate_id).await?
+        };
         let valid_from = content.valid_from.unwrap_or(work.today());
         let frozen = Frozen {
             identifier: taken.identifier.as_str().to_owned(),
@@ -103,22 +122,17 @@ impl App {
             valid_from: valid_from.to_string(),
             valid_to: frozen.valid_to.map_or_else(String::new, |day| day.to_string()),
             changed_at: work.now(),
+            replaces: row.replaces.clone(),
             application_id: row.application_id.clone(),
             certificate_id,
             ..CertificateRow::default()
         };
-        let job = JobRow {
-            job_id: self.fresh_id(work.now(), Bucket::NONE)?,
-            kind: "produce".to_owned(),
-            subject: certificate.certificate_id.clone(),
-            state: "waiting".to_owned(),
-            due_at: work.now(),
-            locked_until: 0,
-            tries: 0,
-            last_error: String::new(),
-        };
         work.rows().insert_certificate(&mut certificate).await?;
-        work.rows().insert_job(&job).await?;
+        // With an issue step of its own, the issuer's act orders the production.
+        if entry.issue_step == IssueStep::Automatic {
+            let job = produce_job(&certificate.certificate_id, work.now());
+            work.rows().insert_job(&job).await?;
+        }
         Ok(taken.identifier)
     }
 
@@ -165,6 +179,7 @@ pub(crate) fn certificate_slot(id: &str) -> Slot<'_> {
     Slot { table: "certificate", column: "content", row: id }
 }
 
+/// What a certificate is named by.
 struct Taken {
     identifier: CertificateIdentifier,
     number: String,
@@ -181,7 +196,12 @@ async fn take_numbers(
     let year = work.today().year;
     let region = Region::parse(&row.region)?;
     let (type_code, unit) = (row.type_code.as_str(), row.unit_code.as_str());
-    let printed = serial(work, &format!("number {type_code} {unit} {year}")).await?;
+    // Only a number that shows its year may begin anew with it.
+    let counter = match entry.number_pattern.contains("{year}") {
+        true => format!("number {type_code} {unit} {year}"),
+        false => format!("number {type_code} {unit}"),
+    };
+    let printed = serial(work, &counter).await?;
     let number = number::expand(&entry.number_pattern, &region, year, printed)?;
     if work.rows().certificate_of_number(type_code, unit, &number).await?.is_some() {
         return Err(Refusal::new(Code::NumberTaken).with("number", number).into());
@@ -199,6 +219,29 @@ async fn take_numbers(
     work.rows().upsert_number(type_code, unit, &number, certificate_id).await?;
     work.rows().insert_identifier(identifier.as_str(), certificate_id).await?;
     Ok(Taken { identifier, number, provincial_code })
+}
+
+/// An update keeps type, issuer, serial and number; only the version grows (GB/T 36904).
+async fn next_version(
+    work: &mut Work,
+    before: &CertificateRow,
+    certificate_id: &str,
+) -> Result<Taken, Error> {
+    let old = CertificateIdentifier::parse(&before.identifier)?;
+    let identifier = CertificateIdentifier::new(
+        &TypeCode::parse(&before.type_code)?,
+        &UnifiedSocialCreditCode::parse(&before.unit_code)?,
+        old.serial(),
+        old.version() + 1,
+    )?;
+    let (year, region) = (work.today().year, Region::parse(&before.region)?);
+    let counted = serial(work, &format!("provincial {} {year}", region.as_str())).await?;
+    let provincial_code = provincial_code(&region, year, counted)
+        .ok_or_else(|| Refusal::new(Code::NumberExhausted).with("region", region.as_str()))?;
+    let (of_type, unit) = (&before.type_code, &before.unit_code);
+    work.rows().upsert_number(of_type, unit, &before.number, certificate_id).await?;
+    work.rows().insert_identifier(identifier.as_str(), certificate_id).await?;
+    Ok(Taken { identifier, number: before.number.clone(), provincial_code })
 }
 
 async fn serial(work: &mut Work, name: &str) -> Result<u64, Error> {

@@ -3,15 +3,20 @@
 use domain::caller::Caller;
 use domain::code::UnifiedSocialCreditCode;
 use domain::event::{Event, EventKind};
-use domain::policy::{Action, Place};
+use domain::policy::{Action, Citywide, Place};
 use domain::purpose::Matter;
 use domain::region::Region;
 use domain::unit::{Unit, UnitPart};
 use domain::{Code, Refusal};
+use serde::{Deserialize, Serialize};
 use store::{MatterRow, Queries, Receipt, UnitRow};
 
 use crate::door::App;
 use crate::error::Error;
+use crate::uses::matter_of;
+
+/// Most units, and most matters of one, that are listed.
+const MOST: i64 = 2_000;
 
 impl App {
     /// A unit joins the system. Errors: wrong code, unknown region, already there.
@@ -56,6 +61,66 @@ impl App {
         work.rows().insert_matter(&mut row).await?;
         let event = Event::new(EventKind::UnitRegistered, format!("matter {}", matter.code));
         Ok(work.commit(permit.done((), event)).await?.1)
+    }
+}
+
+/// A unit as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Unit)]
+pub struct UnitView {
+    pub code: String,
+    pub name: String,
+    pub region: String,
+    pub region_name: String,
+    /// issuing, using, manager.
+    pub parts: Vec<String>,
+    pub active: bool,
+}
+
+/// A matter as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Matter)]
+pub struct MatterView {
+    pub code: String,
+    pub name: String,
+    pub unit_code: String,
+    /// Type codes.
+    pub needs: Vec<String>,
+    pub yields: Vec<String>,
+}
+
+impl App {
+    /// Units of the city by code.
+    pub async fn units(&self, caller: &Caller) -> Result<Vec<UnitView>, Error> {
+        self.permit_read(caller, Action::ReadUnit, &Citywide).await?;
+        let rows = self.read().await?.unit_after("", MOST).await?;
+        let shown = |row: UnitRow| -> Result<UnitView, Error> {
+            Ok(UnitView {
+                region_name: Region::parse(&row.region)?.name(),
+                parts: row.parts.split(',').map(str::to_owned).collect(),
+                active: row.active == 1,
+                code: row.unit_code,
+                name: row.name,
+                region: row.region,
+            })
+        };
+        rows.into_iter().map(shown).collect()
+    }
+
+    /// Matters of the caller's unit.
+    pub async fn matters(&self, caller: &Caller) -> Result<Vec<MatterView>, Error> {
+        let rows = self.read().await?.matters_of_unit(&caller.unit, "", MOST).await?;
+        Ok(rows.into_iter().map(|row| matter_view(matter_of(row))).collect())
+    }
+}
+
+fn matter_view(matter: Matter) -> MatterView {
+    MatterView {
+        code: matter.code,
+        name: matter.name,
+        unit_code: matter.unit,
+        needs: matter.needs,
+        yields: matter.yields,
     }
 }
 

@@ -29,7 +29,7 @@ events! {
     ApplicationRejected = "application.rejected", "审核不予通过";
     ApplicationApproved = "application.approved", "审核通过";
     ApplicationWithdrawn = "application.withdrawn", "撤回申请";
-    CertificateProduced = "certificate.produced", "制证";
+    CertificateOrdered = "certificate.ordered", "签发制证";
     CertificateIssued = "certificate.issued", "签发";
     CertificateSuspended = "certificate.suspended", "冻结";
     CertificateResumed = "certificate.resumed", "恢复";
@@ -42,6 +42,7 @@ events! {
     UnitRegistered = "unit.registered", "单位接入";
     PersonRegistered = "person.registered", "登记人员";
     RoleGranted = "role.granted", "授予岗位";
+    SealRegistered = "seal.registered", "登记印章";
     ClientRegistered = "client.registered", "登记接入系统";
     SessionOpened = "session.opened", "登录";
     SessionClosed = "session.closed", "退出";

@@ -50,6 +50,7 @@ actions! {
     RegisterUnit = "register_unit", "单位接入";
     RegisterPerson = "register_person", "登记人员";
     GrantRole = "grant_role", "授予岗位";
+    RegisterSeal = "register_seal", "登记印章";
     RegisterClient = "register_client", "登记接入系统";
     OpenSession = "open_session", "登录";
 }
@@ -227,6 +228,28 @@ pub fn reach(role: Role, action: Action) -> Reach {
 
 type Rights = (&'static [Action], &'static [Action], &'static [Action]);
 
+/// What managers do in the region they manage.
+const MANAGER: &[Action] = &[
+    Action::ReadCatalogDraft,
+    Action::DraftCatalog,
+    Action::PublishCatalog,
+    Action::RetireCatalog,
+    Action::RegisterUnit,
+    Action::RegisterSeal,
+    Action::ReadUsage,
+];
+
+/// The last four: a city's first units, people and seals come from its operator's shell.
+const PROGRAM: &[Action] = &[
+    Action::ProduceCertificate,
+    Action::SendNotice,
+    Action::OpenSession,
+    Action::RegisterUnit,
+    Action::RegisterPerson,
+    Action::GrantRole,
+    Action::RegisterSeal,
+];
+
 /// Rights of a role in its own unit, its own region, the whole city.
 fn rights(role: Role) -> Rights {
     use Action as A;
@@ -267,36 +290,14 @@ fn rights(role: Role) -> Rights {
         Role::CallingSystem => (&[A::TakeArchiveCopy, A::ReadUsage], &[], &[A::UseCertificate]),
         Role::CatalogEditor => (&[A::DraftCatalog, A::AdoptCatalog, A::ReadCatalogDraft], &[], &[]),
         // Art. 6: district managers keep their own district's catalog and onboarding.
-        Role::DistrictManager => (
-            &[],
-            &[
-                A::ReadCatalogDraft,
-                A::DraftCatalog,
-                A::PublishCatalog,
-                A::RetireCatalog,
-                A::RegisterUnit,
-                A::ReadUsage,
-            ],
-            &[],
-        ),
-        Role::CityManager => (
-            &[],
-            &[],
-            &[
-                A::ReadCatalogDraft,
-                A::DraftCatalog,
-                A::PublishCatalog,
-                A::RetireCatalog,
-                A::RegisterUnit,
-                A::ReadUsage,
-            ],
-        ),
+        Role::DistrictManager => (&[], MANAGER, &[]),
+        Role::CityManager => (&[], &[], MANAGER),
         Role::Archivist => (&[A::ReadCertificate, A::DownloadCertificate, A::ReadUsage], &[], &[]),
         // 等保三级: three separated administrators; none of them reads certificates.
         Role::SystemAdmin => (&[], &[], &[]),
         Role::SecurityAdmin => (&[], &[], &[A::RegisterPerson, A::GrantRole, A::RegisterClient]),
         Role::Auditor => (&[], &[], &[A::ReadAuditLog]),
-        Role::Program => (&[], &[], &[A::ProduceCertificate, A::SendNotice, A::OpenSession]),
+        Role::Program => (&[], &[], PROGRAM),
         Role::Public => (&[], &[], &[]),
     }
 }

@@ -67,8 +67,7 @@ pub async fn update_application(conn: &mut Conn, row: &ApplicationRow) -> Result
 
 pub async fn application(
     conn: &mut Conn,
-    bucket: i64,
-    application_id: &str,
+    bucket: i64, application_id: &str,
 ) -> Result<Option<ApplicationRow>, sqlx::Error> {
     sqlx::query_as!(
         ApplicationRow,
@@ -82,8 +81,7 @@ pub async fn application(
         updated_at as "updated_at!: i64", version as "version!: i64", record_id as
         "record_id!: String"
         FROM application WHERE bucket = $1 AND application_id = $2"#,
-        bucket,
-        application_id
+        bucket, application_id
     )
     .fetch_optional(conn)
     .await
@@ -92,8 +90,7 @@ pub async fn application(
 /// Rows after a key, for the check of rows against the log.
 pub async fn application_after(
     conn: &mut Conn,
-    bucket: i64,
-    application_id: &str,
+    bucket: i64, application_id: &str,
     limit: i64,
 ) -> Result<Vec<ApplicationRow>, sqlx::Error> {
     sqlx::query_as!(
@@ -118,10 +115,7 @@ pub async fn application_after(
 /// Applications of a unit in a state, newest first.
 pub async fn applications_of_unit(
     conn: &mut Conn,
-    unit_code: &str,
-    state: &str,
-    before: &str,
-    limit: i64,
+    unit_code: &str, state: &str, before: &str, limit: i64,
 ) -> Result<Vec<ApplicationRow>, sqlx::Error> {
     sqlx::query_as!(
         ApplicationRow,
@@ -141,11 +135,33 @@ pub async fn applications_of_unit(
     .await
 }
 
+/// Applications of a unit, newest first.
+pub async fn applications_of_unit_all(
+    conn: &mut Conn,
+    unit_code: &str, before: &str, limit: i64,
+) -> Result<Vec<ApplicationRow>, sqlx::Error> {
+    sqlx::query_as!(
+        ApplicationRow,
+        r#"SELECT bucket as "bucket!: i64", application_id as "application_id!: String", kind as
+        "kind!: String", state as "state!: String", type_code as "type_code!: String",
+        catalog_number as "catalog_number!: i64", unit_code as "unit_code!: String", region
+        as "region!: String", holder_index as "holder_index!: Vec<u8>", content_sealed as
+        "content_sealed!: Vec<u8>", replaces as "replaces!: String", submitted_by as
+        "submitted_by!: String", reviewed_by as "reviewed_by!: String", reason as "reason!:
+        String", identifier as "identifier!: String", created_at as "created_at!: i64",
+        updated_at as "updated_at!: i64", version as "version!: i64", record_id as
+        "record_id!: String"
+        FROM application WHERE unit_code = $1 AND application_id < $2 ORDER BY application_id DESC LIMIT $3"#,
+        unit_code, before, limit
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// Updates of a certificate that are not decided yet.
 pub async fn open_updates_of(
     conn: &mut Conn,
-    replaces: &str,
-    limit: i64,
+    replaces: &str, limit: i64,
 ) -> Result<Vec<ApplicationRow>, sqlx::Error> {
     sqlx::query_as!(
         ApplicationRow,

@@ -91,8 +91,7 @@ pub async fn update_certificate(conn: &mut Conn, row: &CertificateRow) -> Result
 
 pub async fn certificate(
     conn: &mut Conn,
-    bucket: i64,
-    certificate_id: &str,
+    bucket: i64, certificate_id: &str,
 ) -> Result<Option<CertificateRow>, sqlx::Error> {
     sqlx::query_as!(
         CertificateRow,
@@ -120,8 +119,7 @@ pub async fn certificate(
 /// Rows after a key, for the check of rows against the log.
 pub async fn certificate_after(
     conn: &mut Conn,
-    bucket: i64,
-    certificate_id: &str,
+    bucket: i64, certificate_id: &str,
     limit: i64,
 ) -> Result<Vec<CertificateRow>, sqlx::Error> {
     sqlx::query_as!(
@@ -151,9 +149,7 @@ pub async fn certificate_after(
 /// Certificates of a holder, all versions.
 pub async fn certificates_of_holder(
     conn: &mut Conn,
-    holder_index: &[u8],
-    type_code: &str,
-    limit: i64,
+    holder_index: &[u8], type_code: &str, limit: i64,
 ) -> Result<Vec<CertificateRow>, sqlx::Error> {
     sqlx::query_as!(
         CertificateRow,
@@ -178,12 +174,94 @@ pub async fn certificates_of_holder(
     .await
 }
 
+/// Certificates of a holder, every type.
+pub async fn certificates_of_holder_all(
+    conn: &mut Conn,
+    holder_index: &[u8], limit: i64,
+) -> Result<Vec<CertificateRow>, sqlx::Error> {
+    sqlx::query_as!(
+        CertificateRow,
+        r#"SELECT bucket as "bucket!: i64", certificate_id as "certificate_id!: String", identifier as
+        "identifier!: String", provincial_code as "provincial_code!: String", number as
+        "number!: String", state as "state!: String", type_code as "type_code!: String",
+        catalog_number as "catalog_number!: i64", unit_code as "unit_code!: String", region
+        as "region!: String", holder_index as "holder_index!: Vec<u8>", content_sealed as
+        "content_sealed!: Vec<u8>", content_digest as "content_digest!: Vec<u8>", valid_from
+        as "valid_from!: String", valid_to as "valid_to!: String", issued_at as "issued_at!:
+        i64", file_name as "file_name?: Vec<u8>", file_sm3 as "file_sm3?: Vec<u8>",
+        file_sha256 as "file_sha256?: Vec<u8>", file_bytes as "file_bytes!: i64", replaces
+        as "replaces!: String", replaced_by as "replaced_by!: String", revocation_kind as
+        "revocation_kind!: String", revocation_reason as "revocation_reason!: String",
+        revocation_basis as "revocation_basis!: String", changed_at as "changed_at!: i64",
+        application_id as "application_id!: String", version as "version!: i64", record_id
+        as "record_id!: String"
+        FROM certificate WHERE holder_index = $1 ORDER BY certificate_id DESC LIMIT $2"#,
+        holder_index, limit
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Certificates of a unit and type, newest first.
+pub async fn certificates_of_unit_and_type(
+    conn: &mut Conn,
+    unit_code: &str, type_code: &str, before: &str, limit: i64,
+) -> Result<Vec<CertificateRow>, sqlx::Error> {
+    sqlx::query_as!(
+        CertificateRow,
+        r#"SELECT bucket as "bucket!: i64", certificate_id as "certificate_id!: String", identifier as
+        "identifier!: String", provincial_code as "provincial_code!: String", number as
+        "number!: String", state as "state!: String", type_code as "type_code!: String",
+        catalog_number as "catalog_number!: i64", unit_code as "unit_code!: String", region
+        as "region!: String", holder_index as "holder_index!: Vec<u8>", content_sealed as
+        "content_sealed!: Vec<u8>", content_digest as "content_digest!: Vec<u8>", valid_from
+        as "valid_from!: String", valid_to as "valid_to!: String", issued_at as "issued_at!:
+        i64", file_name as "file_name?: Vec<u8>", file_sm3 as "file_sm3?: Vec<u8>",
+        file_sha256 as "file_sha256?: Vec<u8>", file_bytes as "file_bytes!: i64", replaces
+        as "replaces!: String", replaced_by as "replaced_by!: String", revocation_kind as
+        "revocation_kind!: String", revocation_reason as "revocation_reason!: String",
+        revocation_basis as "revocation_basis!: String", changed_at as "changed_at!: i64",
+        application_id as "application_id!: String", version as "version!: i64", record_id
+        as "record_id!: String"
+        FROM certificate WHERE unit_code = $1 AND type_code = $2 AND certificate_id < $3 ORDER BY certificate_id DESC LIMIT $4"#,
+        unit_code, type_code, before, limit
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Certificates of a unit in a state, newest first.
+pub async fn certificates_of_unit_in_state(
+    conn: &mut Conn,
+    unit_code: &str, state: &str, before: &str, limit: i64,
+) -> Result<Vec<CertificateRow>, sqlx::Error> {
+    sqlx::query_as!(
+        CertificateRow,
+        r#"SELECT bucket as "bucket!: i64", certificate_id as "certificate_id!: String", identifier as
+        "identifier!: String", provincial_code as "provincial_code!: String", number as
+        "number!: String", state as "state!: String", type_code as "type_code!: String",
+        catalog_number as "catalog_number!: i64", unit_code as "unit_code!: String", region
+        as "region!: String", holder_index as "holder_index!: Vec<u8>", content_sealed as
+        "content_sealed!: Vec<u8>", content_digest as "content_digest!: Vec<u8>", valid_from
+        as "valid_from!: String", valid_to as "valid_to!: String", issued_at as "issued_at!:
+        i64", file_name as "file_name?: Vec<u8>", file_sm3 as "file_sm3?: Vec<u8>",
+        file_sha256 as "file_sha256?: Vec<u8>", file_bytes as "file_bytes!: i64", replaces
+        as "replaces!: String", replaced_by as "replaced_by!: String", revocation_kind as
+        "revocation_kind!: String", revocation_reason as "revocation_reason!: String",
+        revocation_basis as "revocation_basis!: String", changed_at as "changed_at!: i64",
+        application_id as "application_id!: String", version as "version!: i64", record_id
+        as "record_id!: String"
+        FROM certificate WHERE unit_code = $1 AND state = $2 AND certificate_id < $3 ORDER BY certificate_id DESC LIMIT $4"#,
+        unit_code, state, before, limit
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// Certificates of an issuing unit, newest first.
 pub async fn certificates_of_unit(
     conn: &mut Conn,
-    unit_code: &str,
-    before: &str,
-    limit: i64,
+    unit_code: &str, before: &str, limit: i64,
 ) -> Result<Vec<CertificateRow>, sqlx::Error> {
     sqlx::query_as!(
         CertificateRow,

@@ -110,6 +110,49 @@ pub async fn records_after(
     .await
 }
 
+/// Records before an identity, newest first: the auditor's list.
+pub async fn records_before(
+    conn: &mut Conn,
+    before: &str,
+    limit: i64,
+) -> Result<Vec<RecordRow>, sqlx::Error> {
+    sqlx::query_as!(
+        RecordRow,
+        r#"SELECT record_id as "record_id!: String", at as "at!: i64",
+        event as "event!: String", outcome as "outcome!: String", actor as "actor!: String",
+        unit_code as "unit_code!: String", subject as "subject!: String",
+        body as "body!: String", leaf as "leaf!: Vec<u8>", mac as "mac!: Vec<u8>"
+        FROM audit_record WHERE record_id < $1 ORDER BY record_id DESC LIMIT $2"#,
+        before,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Records of a unit before an identity, newest first.
+pub async fn records_of_unit_before(
+    conn: &mut Conn,
+    unit_code: &str,
+    before: &str,
+    limit: i64,
+) -> Result<Vec<RecordRow>, sqlx::Error> {
+    sqlx::query_as!(
+        RecordRow,
+        r#"SELECT record_id as "record_id!: String", at as "at!: i64",
+        event as "event!: String", outcome as "outcome!: String", actor as "actor!: String",
+        unit_code as "unit_code!: String", subject as "subject!: String",
+        body as "body!: String", leaf as "leaf!: Vec<u8>", mac as "mac!: Vec<u8>"
+        FROM audit_record WHERE unit_code = $1 AND record_id < $2
+        ORDER BY record_id DESC LIMIT $3"#,
+        unit_code,
+        before,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// Records that wait for their place, oldest first.
 pub async fn pending(conn: &mut Conn, limit: i64) -> Result<Vec<RecordRow>, sqlx::Error> {
     sqlx::query_as!(

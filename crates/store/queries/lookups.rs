@@ -67,6 +67,24 @@ pub async fn certificate_of_number(
     .await
 }
 
+/// Certificates of a unit under a printed number, whatever their type.
+pub async fn certificates_of_number(
+    conn: &mut Conn,
+    unit_code: &str,
+    number: &str,
+    limit: i64,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"SELECT certificate_id as "certificate_id!: String" FROM certificate_number
+        WHERE unit_code = $1 AND number = $2 LIMIT $3"#,
+        unit_code,
+        number,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// The next value of a counter, from 1.
 pub async fn next_serial(conn: &mut Conn, name: &str) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(

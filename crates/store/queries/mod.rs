@@ -13,6 +13,8 @@ include!("catalog.rs");
 include!("applications.rs");
 include!("certificates.rs");
 include!("usages.rs");
+include!("systems.rs");
+include!("copies.rs");
 include!("lookups.rs");
 include!("operation.rs");
 include!("log.rs");

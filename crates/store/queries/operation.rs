@@ -251,3 +251,43 @@ pub async fn reference(conn: &mut Conn, name: &str) -> Result<Option<Vec<u8>>, s
     .fetch_optional(conn)
     .await
 }
+
+/// Takes a random word of a calling system; `false` if it was taken before.
+pub async fn take_nonce(
+    conn: &mut Conn,
+    client_id: &str,
+    nonce: &str,
+    at: i64,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        r#"INSERT INTO nonce (client_id, nonce, at) VALUES ($1, $2, $3)
+        ON CONFLICT (client_id, nonce) DO NOTHING"#,
+        client_id,
+        nonce,
+        at
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Forgets random words older than `before`: their requests are too old to be taken anyway.
+pub async fn forget_nonces(conn: &mut Conn, before: i64) -> Result<(), sqlx::Error> {
+    sqlx::query!(r#"DELETE FROM nonce WHERE at < $1"#, before).execute(conn).await?;
+    Ok(())
+}
+
+/// One job.
+pub async fn job(conn: &mut Conn, job_id: &str) -> Result<Option<JobRow>, sqlx::Error> {
+    sqlx::query_as!(
+        JobRow,
+        r#"SELECT job_id as "job_id!: String", kind as "kind!: String",
+        subject as "subject!: String", state as "state!: String", due_at as "due_at!: i64",
+        locked_until as "locked_until!: i64", tries as "tries!: i64",
+        last_error as "last_error!: String"
+        FROM job WHERE job_id = $1"#,
+        job_id
+    )
+    .fetch_optional(conn)
+    .await
+}

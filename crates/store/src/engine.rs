@@ -10,6 +10,7 @@ use sqlx::{Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::cipher::KeyRing;
 use crate::error::Error;
+use crate::files::References;
 use crate::migrate;
 use crate::transaction::{Change, Operation, Queries, Reader};
 
@@ -30,6 +31,7 @@ pub struct Place {
 pub struct Store {
     engine: Engine,
     keys: KeyRing,
+    pub(crate) references: References,
 }
 
 #[derive(Debug)]
@@ -56,16 +58,59 @@ macro_rules! on_engine {
 }
 pub(crate) use on_engine;
 
+/// Durability of the embedded database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sync {
+    /// Every commit is on the disk before it is answered.
+    Full,
+    /// Only for filling a new database that is thrown away if that fails.
+    Off,
+}
+
 impl Store {
+    /// Names of the engines, as bench and configuration call them.
+    pub const ENGINES: [&'static str; 2] = ["sqlite", "postgres"];
+
+    /// The address of an embedded database in a file.
+    pub fn file_url(path: &Path) -> String {
+        format!("sqlite:{}", path.display())
+    }
+
+    /// Opens the database at `url`: `sqlite:<path>` or `postgres://…`.
+    /// Errors as for [`Store::open_sqlite`], and an address of neither engine.
+    pub async fn open(url: &str, keys: KeyRing, now: i64) -> Result<Self, Error> {
+        match url.split_once(':') {
+            Some(("sqlite", path)) => {
+                Self::open_sqlite(Path::new(path.trim_start_matches("//")), keys, now).await
+            }
+            Some(("postgres" | "postgresql", _)) => Self::open_postgres(url, keys, now).await,
+            Some(_) | None => Err(Error::Unavailable(format!("no engine for the address {url}"))),
+        }
+    }
+
     /// Opens, and brings the schema up to date; `now` stamps new schema steps (ms since 1970).
     /// Errors: not reachable, or a schema step this program does not know.
     pub async fn open_sqlite(path: &Path, keys: KeyRing, now: i64) -> Result<Self, Error> {
+        Self::open_file(path, keys, now, Sync::Full).await
+    }
+
+    /// See [`Store::open_sqlite`].
+    pub async fn open_file(
+        path: &Path,
+        keys: KeyRing,
+        now: i64,
+        sync: Sync,
+    ) -> Result<Self, Error> {
+        let synchronous = match sync {
+            Sync::Full => SqliteSynchronous::Full,
+            Sync::Off => SqliteSynchronous::Off,
+        };
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             // NORMAL loses acknowledged commits at a power cut (security reference §2.2).
-            .synchronous(SqliteSynchronous::Full)
+            .synchronous(synchronous)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(ACQUIRE_SECONDS));
         let pool = |most| {
@@ -76,7 +121,11 @@ impl Store {
         let writer = pool(1).connect_with(options.clone()).await?;
         migrate::sqlite(&writer, now).await?;
         let reader = pool(READERS).connect_with(options.read_only(true)).await?;
-        Ok(Self { engine: Engine::Sqlite { writer, reader }, keys })
+        Ok(Self {
+            engine: Engine::Sqlite { writer, reader },
+            keys,
+            references: References::default(),
+        })
     }
 
     /// See [`Store::open_sqlite`]; `url` as PostgreSQL clients write it.
@@ -87,7 +136,33 @@ impl Store {
             .connect_with(PgConnectOptions::from_str(url)?)
             .await?;
         migrate::postgres(&pool, now).await?;
-        Ok(Self { engine: Engine::Postgres(pool), keys })
+        Ok(Self { engine: Engine::Postgres(pool), keys, references: References::default() })
+    }
+
+    /// Opens `url` as a service without rights on the schema, after the owner of the tables, at
+    /// `owner_url`, has brought them up to date and granted the service what it needs. Only
+    /// PostgreSQL knows roles. Errors: as for [`Store::open`]; the role's name is not plain.
+    pub async fn open_service(
+        url: &str,
+        owner_url: &str,
+        keys: KeyRing,
+        now: i64,
+    ) -> Result<Self, Error> {
+        let service = PgConnectOptions::from_str(url)?;
+        let owner = PgPoolOptions::new()
+            .max_connections(1)
+            .connect_with(PgConnectOptions::from_str(owner_url)?)
+            .await?;
+        migrate::postgres(&owner, now).await?;
+        migrate::grant(&owner, service.get_username()).await?;
+        owner.close().await;
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS))
+            .connect_with(service)
+            .await?;
+        migrate::check(&pool).await?;
+        Ok(Self { engine: Engine::Postgres(pool), keys, references: References::default() })
     }
 
     pub fn keys(&self) -> &KeyRing {

@@ -287,6 +287,9 @@ impl Check {
         ));
         walk!(usage_after(-1_i64, String::new()), |row| (row.bucket, row.use_code.clone()));
         walk!(notice_after(-1_i64, String::new()), |row| (row.bucket, row.notice_id.clone()));
+        walk!(client_after(String::new()), |row| (row.client_id.clone()));
+        walk!(seal_after(String::new()), |row| (row.seal_id.clone()));
+        walk!(archive_copy_after(-1_i64, String::new()), |row| (row.bucket, row.copy_id.clone()));
         let left = std::mem::take(&mut self.vouched);
         for ((table, key), (version, _)) in left {
             self.add(FindingKind::RowDeleted, format!("{table} {key} version {version} is gone"));

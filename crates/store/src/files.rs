@@ -4,6 +4,9 @@
 //! Byte-exact by construction: what was compressed is opened again before it is kept, and the
 //! digest is checked on every read.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use sm3::{Digest, Sm3};
 use store_schema::FileRow;
 
@@ -18,6 +21,29 @@ pub const MAX_FILE: usize = 50_000_000;
 const LEVEL: i32 = 3;
 const PLAIN: &str = "zstd";
 const AGAINST_REFERENCE: &str = "zstd-ref";
+
+/// Most reference documents that are kept opened: one per template and seal in use.
+const MOST_REFERENCES: usize = 200;
+
+/// Reference documents by their keyed names, as they were when last needed; they never change.
+#[derive(Debug, Default)]
+pub(crate) struct References(Mutex<BTreeMap<Vec<u8>, Arc<Vec<u8>>>>);
+
+impl References {
+    fn get(&self, name: &[u8]) -> Option<Arc<Vec<u8>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(name).map(Arc::clone)
+    }
+
+    fn keep(&self, name: &[u8], document: Vec<u8>) -> Arc<Vec<u8>> {
+        let document = Arc::new(document);
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= MOST_REFERENCES {
+            all.pop_first();
+        }
+        all.insert(name.to_vec(), Arc::clone(&document));
+        document
+    }
+}
 
 /// How a kept file is named and known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +79,7 @@ impl Store {
         }
         let packed = match &reference {
             Some(name) if name.as_slice() != file_name => {
-                let document = self.load(&mut operation, name).await?;
+                let document = self.document(&mut operation, name).await?;
                 packed_against(content, &document)
             }
             Some(_) | None => None,
@@ -91,10 +117,7 @@ impl Store {
             None => zstd::bulk::decompress(&packed, length).map_err(broken)?,
             // A reference is never compressed against another one: the depth is one.
             Some(reference) => {
-                let document_row = self.row(queries, reference).await?;
-                let most = usize::try_from(document_row.length).unwrap_or(0).min(MAX_FILE);
-                let document = zstd::bulk::decompress(&self.packed(&document_row)?, most);
-                unpacked(&packed, &document.map_err(broken)?, length)?
+                unpacked(&packed, &self.document(queries, reference).await?, length)?
             }
         };
         let sm3: [u8; 32] = Sm3::digest(&content).into();
@@ -105,6 +128,21 @@ impl Store {
             )));
         }
         Ok(content)
+    }
+
+    /// A reference document, opened once.
+    async fn document(&self, queries: &mut Queries, name: &[u8]) -> Result<Arc<Vec<u8>>, Error> {
+        if let Some(known) = self.references.get(name) {
+            return Ok(known);
+        }
+        let row = self.row(queries, name).await?;
+        let most = usize::try_from(row.length).unwrap_or(0).min(MAX_FILE);
+        let document = zstd::bulk::decompress(&self.packed(&row)?, most).map_err(broken)?;
+        let sm3: [u8; 32] = Sm3::digest(&document).into();
+        if self.keys().file_name(&sm3).as_slice() != name {
+            return Err(Error::Corrupt(format!("file {} has another digest", hex::encode(name))));
+        }
+        Ok(self.references.keep(name, document))
     }
 
     async fn row(&self, queries: &mut Queries, file_name: &[u8]) -> Result<FileRow, Error> {

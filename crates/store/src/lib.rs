@@ -13,7 +13,7 @@ pub mod log;
 mod migrate;
 mod transaction;
 
-pub use engine::{Place, Store};
+pub use engine::{Place, Store, Sync};
 pub use error::Error;
 pub use log::{LogEntry, Receipt};
 pub use store_schema::*;

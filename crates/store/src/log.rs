@@ -42,6 +42,33 @@ pub struct Receipt {
 impl Change {
     /// Writes the record and commits it together with everything that was saved (I1, I7).
     pub async fn commit(mut self, keys: &KeyRing, entry: LogEntry) -> Result<Receipt, Error> {
+        let receipt = self.record(keys, entry).await?;
+        self.queries.inner.commit().await?;
+        Ok(receipt)
+    }
+
+    /// Commits what [`Change::go_on`] has recorded. Errors: something was saved since.
+    pub async fn finish(self) -> Result<(), Error> {
+        if !self.evidence.is_empty() {
+            return Err(Error::Database("saved without a record".into()));
+        }
+        self.queries.inner.commit().await
+    }
+
+    /// Writes the record of what was saved so far and goes on under `next` in the same
+    /// transaction: many deeds, one fsync. Nothing is durable before the last one commits.
+    pub async fn go_on(
+        &mut self,
+        keys: &KeyRing,
+        entry: LogEntry,
+        next: String,
+    ) -> Result<Receipt, Error> {
+        let receipt = self.record(keys, entry).await?;
+        self.record_id = next;
+        Ok(receipt)
+    }
+
+    async fn record(&mut self, keys: &KeyRing, entry: LogEntry) -> Result<Receipt, Error> {
         let mut digest = String::new();
         if let Some((details, random)) = &entry.details {
             let (salt, nonce) = random.split_at(16);
@@ -80,7 +107,6 @@ impl Change {
             leaf: leaf.to_vec(),
         };
         on_engine!(&mut self.queries.inner, insert_record(&row))?;
-        self.queries.inner.commit().await?;
         Ok(Receipt { record_id: row.record_id, leaf, at: entry.at })
     }
 }

@@ -53,6 +53,37 @@ pub async fn postgres(pool: &PgPool, now: i64) -> Result<(), Error> {
     Ok(tx.commit().await?)
 }
 
+/// Tables that the service may read and add to, and never change: the log itself. The head moves,
+/// what waits is worked off, and details may be erased when the law demands it (I10).
+const APPEND_ONLY: [&str; 3] = ["audit_record", "audit_place", "audit_node"];
+
+/// Gives `role` what the running service needs, as the owner of the tables.
+pub async fn grant(pool: &PgPool, role: &str) -> Result<(), Error> {
+    if role.is_empty() || !role.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+        return Err(Error::Schema(format!("the role name {role:?} is not plain")));
+    }
+    let mut statements = format!(
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO \"{role}\";
+         REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON schema_step FROM \"{role}\";"
+    );
+    for table in APPEND_ONLY {
+        statements += &format!("REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM \"{role}\";");
+    }
+    sqlx::raw_sql(AssertSqlSafe(statements)).execute(pool).await?;
+    Ok(())
+}
+
+/// For a service that may not change the schema: it must be this program's already.
+pub async fn check(pool: &PgPool) -> Result<(), Error> {
+    let applied: Vec<(i64, String)> = sqlx::query_as(APPLIED).fetch_all(pool).await?;
+    match missing(applied)?.first() {
+        None => Ok(()),
+        Some((number, name, _)) => {
+            Err(Error::Schema(format!("step {number} ({name}) is still to be done by the owner")))
+        }
+    }
+}
+
 type Step = (i64, &'static str, &'static str);
 
 /// The steps still to do; refuses a database that this program does not understand.

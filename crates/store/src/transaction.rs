@@ -80,10 +80,15 @@ methods! { Queries {
     application(bucket: i64, application_id: &str) -> Option<ApplicationRow>;
     application_after(bucket: i64, application_id: &str, limit: i64) -> Vec<ApplicationRow>;
     applications_of_unit(unit_code: &str, state: &str, before: &str, limit: i64) -> Vec<ApplicationRow>;
+    applications_of_unit_all(unit_code: &str, before: &str, limit: i64) -> Vec<ApplicationRow>;
     open_updates_of(replaces: &str, limit: i64) -> Vec<ApplicationRow>;
     certificate(bucket: i64, certificate_id: &str) -> Option<CertificateRow>;
     certificate_after(bucket: i64, certificate_id: &str, limit: i64) -> Vec<CertificateRow>;
     certificates_of_holder(holder_index: &[u8], type_code: &str, limit: i64) -> Vec<CertificateRow>;
+    certificates_of_holder_all(holder_index: &[u8], limit: i64) -> Vec<CertificateRow>;
+    certificates_of_unit_and_type(unit_code: &str, type_code: &str, before: &str, limit: i64) -> Vec<CertificateRow>;
+    certificates_of_unit_in_state(unit_code: &str, state: &str, before: &str, limit: i64) -> Vec<CertificateRow>;
+    certificates_of_number(unit_code: &str, number: &str, limit: i64) -> Vec<String>;
     certificates_of_unit(unit_code: &str, before: &str, limit: i64) -> Vec<CertificateRow>;
     certificate_of_identifier(identifier: &str) -> Option<String>;
     certificate_of_number(type_code: &str, unit_code: &str, number: &str) -> Option<String>;
@@ -94,7 +99,17 @@ methods! { Queries {
     notice(bucket: i64, notice_id: &str) -> Option<NoticeRow>;
     notice_after(bucket: i64, notice_id: &str, limit: i64) -> Vec<NoticeRow>;
     notices_of_unit(unit_code: &str, before: &str, limit: i64) -> Vec<NoticeRow>;
+    client(client_id: &str) -> Option<ClientRow>;
+    client_after(client_id: &str, limit: i64) -> Vec<ClientRow>;
+    clients_of_unit(unit_code: &str, after: &str, limit: i64) -> Vec<ClientRow>;
+    seal(seal_id: &str) -> Option<SealRow>;
+    seal_after(seal_id: &str, limit: i64) -> Vec<SealRow>;
+    seals_of_unit(unit_code: &str, state: &str, limit: i64) -> Vec<SealRow>;
+    archive_copy(bucket: i64, copy_id: &str) -> Option<ArchiveCopyRow>;
+    archive_copy_after(bucket: i64, copy_id: &str, limit: i64) -> Vec<ArchiveCopyRow>;
+    archive_copy_of_use(use_code: &str) -> Option<ArchiveCopyRow>;
     session(digest: &[u8]) -> Option<SessionRow>;
+    job(job_id: &str) -> Option<JobRow>;
     jobs_in_state(state: &str, limit: i64) -> Vec<JobRow>;
     answer(caller: &str, request_key: &str) -> Option<IdempotencyRow>;
     guard(account: &str) -> Option<GuardRow>;
@@ -104,6 +119,8 @@ methods! { Queries {
     record(record_id: &str) -> Option<RecordRow>;
     records_of(subject: &str, after: &str, limit: i64) -> Vec<RecordRow>;
     records_after(record_id: &str, limit: i64) -> Vec<RecordRow>;
+    records_before(before: &str, limit: i64) -> Vec<RecordRow>;
+    records_of_unit_before(unit_code: &str, before: &str, limit: i64) -> Vec<RecordRow>;
     pending(limit: i64) -> Vec<RecordRow>;
     pending_count() -> i64;
     is_pending(record_id: &str) -> bool;
@@ -128,6 +145,8 @@ methods! { Operation {
     touch_session(digest: &[u8], seen_at: i64) -> ();
     claim_job(now: i64, until: i64) -> Option<JobRow>;
     settle_job(job_id: &str, state: &str, due_at: i64, last_error: &str) -> ();
+    take_nonce(client_id: &str, nonce: &str, at: i64) -> bool;
+    forget_nonces(before: i64) -> ();
     upsert_guard(account: &str, row: &GuardRow) -> ();
     insert_file(row: &FileRow) -> ();
     insert_reference(name: &str, file_name: &[u8]) -> ();
@@ -183,6 +202,11 @@ saves! {
     UsageRow: insert_usage => |row: &UsageRow| place(&row.unit_code, &row.region);
     NoticeRow: insert_notice, update_notice
         => |row: &NoticeRow| place(&row.unit_code, &row.region);
+    ClientRow: insert_client, update_client
+        => |row: &ClientRow| place(&row.unit_code, &row.region);
+    SealRow: insert_seal, update_seal => |row: &SealRow| place(&row.unit_code, &row.region);
+    ArchiveCopyRow: insert_archive_copy
+        => |row: &ArchiveCopyRow| place(&row.unit_code, &row.region);
 }
 
 fn place(unit: &str, region: &str) -> Option<Place> {

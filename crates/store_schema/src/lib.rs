@@ -10,4 +10,7 @@ pub use dialect::{Dialect, translate};
 pub use rows::*;
 
 /// Schema steps in order: number, name, text in SQLite's words. Released steps never change.
-pub const STEPS: &[(i64, &str, &str)] = &[(1, "first", include_str!("../schema/0001_first.sql"))];
+pub const STEPS: &[(i64, &str, &str)] = &[
+    (1, "first", include_str!("../schema/0001_first.sql")),
+    (2, "systems", include_str!("../schema/0002_systems.sql")),
+];

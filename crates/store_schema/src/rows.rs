@@ -139,6 +139,19 @@ evident_rows! {
         unit_code: String, region: String, kind: String, state: String,
         recipient_sealed: Vec<u8>, created_at: i64, version: i64, record_id: String,
     }
+    ClientRow in "client" keyed client_id {
+        client_id: String, name: String, unit_code: String, region: String, public_key: String,
+        active: i64, version: i64, record_id: String,
+    }
+    SealRow in "seal" keyed seal_id {
+        seal_id: String, unit_code: String, region: String, name: String, state: String,
+        seal: Vec<u8>, x509: Vec<u8>, made_at: i64, version: i64, record_id: String,
+    }
+    ArchiveCopyRow in "archive_copy" keyed copy_id {
+        bucket: i64, copy_id: String, use_code: String, identifier: String, unit_code: String,
+        region: String, file_name: Vec<u8>, file_sm3: Vec<u8>, file_sha256: Vec<u8>,
+        file_bytes: i64, made_at: i64, version: i64, record_id: String,
+    }
 }
 
 /// A log record as it lies in the table.

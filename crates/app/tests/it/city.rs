@@ -4,20 +4,30 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
 
 use app::catalog::CatalogVersion;
-use app::collect::Content;
+use app::collect::{ApplicationVersion, Content};
+use app::keys::Keys;
+use app::produce::Worked;
+use app::status::CertificateVersion;
+use app::uses::UseRequest;
+use app::workshop::Workshop;
 use app::{App, Chance, Clock, Error};
 use domain::caller::{Actor, Caller, Channel, Role};
 use domain::catalog::CatalogEntry;
 use domain::holder::Holder;
+use domain::purpose::Matter;
 use domain::region::Region;
 use domain::unit::{Unit, UnitPart};
+use face::font::FontSet;
 use serde_json::json;
 use store::Store;
-use store::cipher::KeyRing;
 
 pub const BUREAU: &str = "11440300MBXX000197";
 pub const OTHER: &str = "11440305MBXX00027A";
+pub const MATTER: &str = "YSSX440305NSSP001";
 pub const LICENCE: &str = "11440300MBXX000197001";
+
+/// 2026-11-23, before noon in Shanghai.
+pub const NOW: i64 = 1_795_400_000_000;
 
 /// 2026-11-23 in Shanghai; moves only when a test says so.
 struct TestClock(AtomicI64);
@@ -43,24 +53,36 @@ impl Chance for TestChance {
 
 pub struct City {
     pub app: App,
-    _dir: Option<tempfile::TempDir>,
+    _folder: tempfile::TempDir,
 }
 
-fn keys() -> KeyRing {
-    KeyRing::new([(1, [7; 16])], [8; 32], [9; 32]).unwrap()
+/// The committed font subset under the names of the whole fonts.
+fn fonts() -> FontSet {
+    let bytes: Arc<[u8]> =
+        include_bytes!("../../../face/testdata/NotoSerifSC-test.ttf").as_slice().into();
+    let named = ["NotoSerifSC-Regular", "NotoSerifSC-Bold"];
+    FontSet::new(named.map(|name| (name.to_owned(), Arc::clone(&bytes))).to_vec()).unwrap()
 }
 
 /// The same city on each engine.
 pub async fn cities() -> Vec<City> {
-    let dir = tempfile::tempdir().unwrap();
-    let sqlite = Store::open_sqlite(&dir.path().join("yinxin.db"), keys(), 1).await.unwrap();
-    let postgres = Store::open_postgres(&fresh_postgres().await, keys(), 1).await.unwrap();
     let mut cities = vec![];
-    for (store, dir) in [(sqlite, Some(dir)), (postgres, None)] {
-        let clock = TestClock(AtomicI64::new(1_795_400_000_000));
-        let chance = TestChance(AtomicU64::new(1));
-        let app = App::new(Arc::new(store), Arc::new(clock), Arc::new(chance));
-        let city = City { app, _dir: dir };
+    for engine in Store::ENGINES {
+        let folder = tempfile::tempdir().unwrap();
+        let url = if engine == "sqlite" {
+            Store::file_url(&folder.path().join("yinxin.db"))
+        } else {
+            fresh_postgres().await
+        };
+        let chance: Arc<dyn Chance> = Arc::new(TestChance(AtomicU64::new(1)));
+        let keys = folder.path().join("keys");
+        Keys::create(&keys, "演示市", NOW / 1000, &chance).unwrap();
+        let store = Store::open(&url, Keys::ring(&keys).unwrap(), 1).await.unwrap();
+        let workshop =
+            Workshop::new(Keys::open(&keys, Arc::clone(&chance)).unwrap(), fonts(), true);
+        let clock = TestClock(AtomicI64::new(NOW));
+        let app = App::new(Arc::new(store), Arc::new(clock), chance, Arc::new(workshop));
+        let city = City { app, _folder: folder };
         city.settle().await;
         cities.push(city);
     }
@@ -91,7 +113,37 @@ impl City {
                 active: true,
             };
             self.app.register_unit(&manager, &unit).await.unwrap();
+            self.app.register_seal(&manager, code).await.unwrap();
         }
+    }
+
+    /// A certificate of the licence type from its application to its force.
+    pub async fn issued(&self, content: Content) -> CertificateVersion {
+        let clerk = self.person("经办甲", BUREAU, Role::Clerk);
+        let (draft, _) = self.app.draft_application(&clerk, LICENCE, content).await.unwrap();
+        self.approved(&draft).await
+    }
+
+    /// Submits, approves and produces a draft.
+    pub async fn approved(&self, draft: &ApplicationVersion) -> CertificateVersion {
+        let clerk = self.person("经办甲", BUREAU, Role::Clerk);
+        let reviewer = self.person("审核乙", BUREAU, Role::Reviewer);
+        let (submitted, _) = self.app.submit_application(&clerk, draft).await.unwrap();
+        let (name, _) = self.app.approve_application(&reviewer, &submitted).await.unwrap();
+        assert_eq!(self.app.work_once().await.unwrap(), Worked::Done);
+        self.version(&name.identifier).await
+    }
+
+    /// The certificate as it stands now, for the next change of it.
+    pub async fn version(&self, identifier: &str) -> CertificateVersion {
+        let issuer = self.person("签发丙", BUREAU, Role::Issuer);
+        let (view, _) = self.app.certificate(&issuer, identifier).await.unwrap();
+        CertificateVersion { identifier: view.identifier, row_version: view.row_version }
+    }
+
+    pub async fn status(&self, identifier: &str) -> String {
+        let issuer = self.person("签发丙", BUREAU, Role::Issuer);
+        self.app.certificate(&issuer, identifier).await.unwrap().0.status
     }
 
     pub fn person(&self, id: &str, unit: &str, role: Role) -> Caller {
@@ -121,6 +173,20 @@ impl City {
         assert_eq!(report.waiting, 0);
     }
 
+    /// A matter of the other unit that needs the licence, and the one at its window.
+    pub async fn window(&self) -> Caller {
+        let manager = self.person("市管理员", BUREAU, Role::CityManager);
+        let matter = Matter {
+            code: MATTER.into(),
+            name: "演示事项".into(),
+            unit: OTHER.into(),
+            needs: vec![LICENCE.into()],
+            yields: vec![],
+        };
+        self.app.register_matter(&manager, &matter).await.unwrap();
+        self.person("窗口丁", OTHER, Role::Window)
+    }
+
     /// How often the log says so.
     pub async fn recorded(&self, event: &str) -> usize {
         let mut reader = self.app.read().await.unwrap();
@@ -137,9 +203,44 @@ pub fn licence() -> CatalogEntry {
         "sharing": "unconditional", "scope_of_use": "全市", "issue_step": "automatic",
         "number_pattern": "YS{region}{serial:6}",
         "fields": [{ "key": "JYXM", "name": "经营项目", "type": "text", "required": true }],
-        "face": {}
+        "face": face(),
     }))
     .unwrap()
+}
+
+/// A small face of the characters that the test font has.
+pub fn face() -> serde_json::Value {
+    json!({
+        "format": "yinxin-face/1", "name": "演示",
+        "fonts": { "song": ["NotoSerifSC-Regular"] },
+        "pages": [{ "side": "正本", "width": 210, "height": 148,
+            "background": [{ "id": "title", "type": "text", "x": 20, "y": 10, "width": 170,
+                "height": 12, "content": "演示证", "font": "song", "font_size": 24,
+                "align": "center" }],
+            "elements": [
+                { "id": "number", "type": "text", "x": 20, "y": 30, "width": 170, "height": 8,
+                  "content": "编号：{{ZZBH}}", "font": "song", "font_size": 12 },
+                { "id": "scope", "type": "text", "x": 20, "y": 40, "width": 170, "height": 8,
+                  "bind": "JYXM", "font": "song", "font_size": 12 },
+                { "id": "date", "type": "text", "x": 20, "y": 50, "width": 80, "height": 8,
+                  "content": "{{ZZBFRQ|cn_date}}", "font": "song", "font_size": 12 },
+                { "id": "qr", "type": "qrcode", "x": 20, "y": 70, "width": 28, "height": 28,
+                  "content": "{{ZZBS}}" },
+                { "id": "seal", "type": "seal", "x": 140, "y": 80, "width": 42, "height": 42,
+                  "signer": "issuer" }
+            ] }]
+    })
+}
+
+/// What a using unit asks for the licence's holder.
+pub fn asked() -> UseRequest {
+    UseRequest {
+        matter_code: MATTER.into(),
+        case_number: "BJ-2026-000001".into(),
+        note: String::new(),
+        holder_code: "91440300MA5XX00149".into(),
+        type_code: None,
+    }
 }
 
 pub fn content() -> Content {
@@ -154,5 +255,6 @@ pub fn content() -> Content {
         valid_from: None,
         valid_to: None,
         paper_number: String::new(),
+        update_reason: None,
     }
 }

@@ -1,0 +1,120 @@
+//! Invented holders and facts, the same for the same number.
+
+use domain::code::{IdNumber, UnifiedSocialCreditCode};
+use domain::date::Date;
+use domain::field::{FieldKind, FieldSpec};
+use domain::holder::{Holder, HolderKind};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// Words that names and addresses are made of.
+#[derive(Deserialize)]
+pub struct Samples {
+    surnames: Vec<String>,
+    given_names: Vec<String>,
+    long_names: Vec<String>,
+    company_words: Vec<String>,
+    company_trades: Vec<String>,
+    company_suffixes: Vec<String>,
+    streets: Vec<String>,
+    buildings: Vec<String>,
+}
+
+impl Samples {
+    /// A holder of the kind; every tenth number shares its holder with the one before, so that a
+    /// matter finds several certificates of one holder.
+    pub fn holder(&self, kind: HolderKind, number: usize) -> Holder {
+        // 29 types in turn: the same holder gets one certificate of each.
+        let person = number / 29;
+        let natural = match kind {
+            HolderKind::Natural => true,
+            HolderKind::Legal => false,
+            HolderKind::Mixed | HolderKind::Other => number.is_multiple_of(2),
+        };
+        if natural {
+            Holder {
+                name: self.person_name(person),
+                code: id_number(person),
+                code_type: "111".to_owned(),
+            }
+        } else {
+            Holder {
+                name: self.company(person),
+                code: credit_code(person),
+                code_type: "001".to_owned(),
+            }
+        }
+    }
+
+    /// Facts that fit the fields: examples, varied where a person or an address is meant.
+    pub fn facts(&self, fields: &[FieldSpec], number: usize, photo: &str) -> Map<String, Value> {
+        let mut facts = Map::new();
+        for field in fields {
+            let value = match field.kind {
+                FieldKind::PersonName => self.person_name(number).into(),
+                FieldKind::Image => photo.into(),
+                FieldKind::IdNumber => id_number(number).into(),
+                FieldKind::Uscc => credit_code(number).into(),
+                FieldKind::CodeList => {
+                    let option = field.options.get(number % field.options.len().max(1));
+                    option.map_or(Value::Null, |option| option.code.clone().into())
+                }
+                FieldKind::Group => {
+                    let rows = 1 + number % 3;
+                    (0..rows)
+                        .map(|row| Value::Object(self.facts(&field.fields, number + row, photo)))
+                        .collect()
+                }
+                FieldKind::Text if field.name.contains("地址") || field.name.contains('址') => {
+                    self.address(number).into()
+                }
+                FieldKind::Text | FieldKind::Number | FieldKind::Date => {
+                    field.example.clone().into()
+                }
+            };
+            facts.insert(field.key.clone(), value);
+        }
+        facts
+    }
+
+    fn person_name(&self, number: usize) -> String {
+        if number % 50 == 49 {
+            return pick(&self.long_names, number / 50).to_owned();
+        }
+        let given = pick(&self.given_names, number / self.surnames.len().max(1));
+        format!("{}{given}", pick(&self.surnames, number))
+    }
+
+    fn company(&self, number: usize) -> String {
+        let word = pick(&self.company_words, number);
+        let trade = pick(&self.company_trades, number / 3);
+        let suffix = pick(&self.company_suffixes, number / 7);
+        format!("演示市{word}{trade}{suffix}")
+    }
+
+    fn address(&self, number: usize) -> String {
+        let street = pick(&self.streets, number);
+        let building = pick(&self.buildings, number / 2);
+        format!("演示市{street} {} 号{building} {} 室", 1 + number % 90, 101 + number % 20)
+    }
+}
+
+fn pick(words: &[String], at: usize) -> &str {
+    words.get(at % words.len().max(1)).map_or("演示", String::as_str)
+}
+
+/// A well-formed number that nobody has: born in 1900, in the demo's own series.
+fn id_number(number: usize) -> String {
+    let today = Date { year: 2026, month: 1, day: 1 };
+    let body = format!("4403041900{:02}{:02}{:03}", 1 + number / 999 % 12, 1, number % 999);
+    let whole = "0123456789X".chars().map(|check| format!("{body}{check}"));
+    whole.into_iter().find(|code| IdNumber::parse(code, today).is_ok()).unwrap_or(body)
+}
+
+/// A well-formed code in a series with XX inside, which no register gives out.
+fn credit_code(number: usize) -> String {
+    let body = format!("91440300MA5XX{:04}", number % 10_000);
+    let alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY".chars();
+    let whole = alphabet.map(|check| format!("{body}{check}"));
+    whole.into_iter().find(|code| UnifiedSocialCreditCode::parse(code).is_ok()).unwrap_or(body)
+}

@@ -1,0 +1,333 @@
+//! The key folder: every secret of a city, outside the database (I10).
+//!
+//! Made once, then only added to. Each file is written beside its place and renamed, so a power
+//! cut leaves a whole key or none. A certified cipher machine takes the place of the SM2 files.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use ed25519_dalek::SigningKey;
+use seal::signer::{Checked, KeyRef, Role, Signer, SignerError, SoftSigner};
+use seal::sm2::{Digest, PublicKey, SecretKey, Signature};
+use seal::x509::{Ca, Crl, Profile, SubjectName, Trust, Validity, X509};
+use serde::{Deserialize, Serialize};
+use store::cipher::KeyRing;
+
+use crate::clock::Chance;
+use crate::error::Error;
+
+const DAY: i64 = 86_400;
+/// A root outlives what it vouches for: certificates are checked for 20 years and more.
+const ROOT_DAYS: i64 = 30 * 366;
+const MAKER_DAYS: i64 = 20 * 366;
+/// How long a unit's X.509 certificate and its seal may be used for sealing.
+pub(crate) const SEAL_DAYS: i64 = 5 * 366;
+const LIST_DAYS: i64 = 366;
+
+/// Secrets of the sealed columns as they lie in `store.json`.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoreKeys {
+    data: Vec<DataKey>,
+    index: String,
+    mac: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DataKey {
+    id: u32,
+    key: String,
+}
+
+/// The open key folder. Signs with the keys in it; each signature is verified before it leaves.
+pub struct Keys {
+    folder: PathBuf,
+    chance: Arc<dyn Chance>,
+    signer: Checked<FolderSigner>,
+    log_ed25519: SigningKey,
+    root: X509,
+    maker: X509,
+}
+
+/// SM2 keys by file name; those of seals are read when first asked for, because another process
+/// may have made them (I8).
+struct FolderSigner {
+    folder: PathBuf,
+    soft: RwLock<SoftSigner>,
+}
+
+impl Keys {
+    /// Makes a new folder with all keys. `city` names the root's owner; `now` in Unix seconds.
+    /// Errors: there is one already, or the disk refuses.
+    pub fn create(
+        folder: &Path,
+        city: &str,
+        now: i64,
+        chance: &Arc<dyn Chance>,
+    ) -> Result<(), Error> {
+        if folder.join("store.json").exists() {
+            return Err(failed(folder, "holds keys already"));
+        }
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true).mode(0o700);
+        builder.create(folder.join("seals")).map_err(|error| failed(folder, error))?;
+        for name in ["root", "maker", "log", "receipt"] {
+            write_key(folder, name, chance)?;
+        }
+        let mut seed = zeroize::Zeroizing::new([0; 32]);
+        chance.fill(&mut *seed)?;
+        write_new(folder, "log-ed25519.hex", hex::encode(*seed).as_bytes())?;
+        authorities(folder, city, now, chance)?;
+        let draw = |bytes: usize| -> Result<String, Error> {
+            let mut key = vec![0; bytes];
+            chance.fill(&mut key)?;
+            Ok(hex::encode(key))
+        };
+        let data = vec![DataKey { id: 1, key: draw(16)? }];
+        let secrets = StoreKeys { data, index: draw(32)?, mac: draw(32)? };
+        // Written last: a folder without it was never finished.
+        write_new(folder, "store.json", &serde_json::to_vec_pretty(&secrets)?)
+    }
+
+    /// Errors: a key is missing or malformed.
+    pub fn open(folder: &Path, chance: Arc<dyn Chance>) -> Result<Self, Error> {
+        let signer = Checked(FolderSigner::open(folder, &chance)?);
+        let seed = fixed::<32>(&read(folder, "log-ed25519.hex")?)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            log_ed25519: SigningKey::from_bytes(&seed),
+            root: x509(folder, "root.x509.pem")?,
+            maker: x509(folder, "maker.x509.pem")?,
+            signer,
+            chance,
+        })
+    }
+
+    /// Whether `folder` holds a finished set of keys.
+    pub fn are_in(folder: &Path) -> bool {
+        folder.join("store.json").exists()
+    }
+
+    /// Keys of the sealed columns.
+    pub fn ring(folder: &Path) -> Result<KeyRing, Error> {
+        let secrets: StoreKeys = serde_json::from_str(&read(folder, "store.json")?)?;
+        let data = secrets.data.iter().map(|key| Ok((key.id, fixed::<16>(&key.key)?)));
+        let data = data.collect::<Result<Vec<_>, Error>>()?;
+        Ok(KeyRing::new(data, fixed(&secrets.index)?, fixed(&secrets.mac)?)?)
+    }
+
+    pub fn signer(&self) -> &dyn Signer {
+        &self.signer
+    }
+
+    pub(crate) fn log_ed25519(&self) -> &SigningKey {
+        &self.log_ed25519
+    }
+
+    /// Root, pinned seal maker and the newest revocation list.
+    pub fn trust(&self) -> Result<Trust, Error> {
+        let mut trust = Trust::new();
+        trust.add_root(self.root.clone()).map_err(|error| failed(&self.folder, error))?;
+        trust.pin_maker(self.maker.clone());
+        let list = Crl::from_pem(&read(&self.folder, "list.pem")?);
+        trust.add_list(list.map_err(|error| failed(&self.folder, error))?);
+        Ok(trust)
+    }
+
+    /// Makes the revocation list anew, so that it reaches from now on for a year. No X.509
+    /// certificate can be revoked yet, so it lists none. `now` in Unix seconds.
+    pub fn renew_list(&self, now: i64) -> Result<(), Error> {
+        let number = u64::try_from(now).unwrap_or(1);
+        let period = Validity { from: now - DAY, until: now + LIST_DAYS * DAY };
+        let list = Ca::open(&self.signer, ca_key(), self.root.clone())
+            .and_then(|ca| ca.revocation_list(number, period, &[]))
+            .and_then(|list| list.to_pem());
+        let text = list.map_err(|error| failed(&self.folder, error))?;
+        let (fresh, place) = (self.folder.join("list.pem.new"), self.folder.join("list.pem"));
+        let written = || -> std::io::Result<()> {
+            let mut file = File::create(&fresh)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&fresh, &place)?;
+            File::open(&self.folder)?.sync_all()
+        };
+        written().map_err(|error| failed(&place, error))
+    }
+
+    /// The same as one PEM bundle, for those who verify without us.
+    pub fn trust_bundle(&self) -> Result<String, Error> {
+        self.trust()?.to_pem().map_err(|error| failed(&self.folder, error))
+    }
+
+    pub(crate) fn maker(&self) -> &X509 {
+        &self.maker
+    }
+
+    /// Makes a key and an X.509 certificate for the seal `seal_id` of `unit_name`.
+    pub(crate) fn new_seal_key(
+        &self,
+        seal_id: &str,
+        unit_name: &str,
+        now: i64,
+    ) -> Result<X509, Error> {
+        write_key(&self.folder.join("seals"), seal_id, &self.chance)?;
+        let wrong = |error: &dyn std::fmt::Display| failed(&self.folder, error);
+        let public = self.signer.public_key(&seal_key(seal_id)).map_err(|error| wrong(&error))?;
+        let ca = Ca::open(&self.signer, ca_key(), self.root.clone());
+        let subject = SubjectName::new(unit_name, format!("{unit_name} {seal_id}"));
+        let life = Validity { from: now - DAY, until: now + SEAL_DAYS * DAY };
+        ca.and_then(|ca| {
+            ca.issue(Profile::UnitSigner, &subject, &public, life, &mut draw(&self.chance))
+        })
+        .map_err(|error| wrong(&error))
+    }
+}
+
+/// Key of a unit's seal.
+pub(crate) fn seal_key(seal_id: &str) -> KeyRef {
+    KeyRef::new(Role::Seal, seal_id)
+}
+
+pub(crate) fn maker_key() -> KeyRef {
+    KeyRef::new(Role::Seal, "maker")
+}
+
+pub(crate) fn log_key() -> KeyRef {
+    KeyRef::new(Role::Audit, "log")
+}
+
+pub(crate) fn receipt_key() -> KeyRef {
+    KeyRef::new(Role::Api, "receipt")
+}
+
+fn ca_key() -> KeyRef {
+    KeyRef::new(Role::Ca, "root")
+}
+
+impl FolderSigner {
+    fn open(folder: &Path, chance: &Arc<dyn Chance>) -> Result<Self, Error> {
+        let chance = Arc::clone(chance);
+        // Should chance fail, nonces stay those of RFC 6979: safe, only not hedged.
+        let mut soft = SoftSigner::hedged(Box::new(move |bytes| drop(chance.fill(bytes))));
+        for (name, key) in [
+            ("root", ca_key()),
+            ("maker", maker_key()),
+            ("log", log_key()),
+            ("receipt", receipt_key()),
+        ] {
+            let secret = SecretKey::from_pkcs8_pem(&read(folder, &format!("{name}.pem"))?);
+            let secret = secret.map_err(|error| failed(folder, error))?;
+            soft.insert(key, secret).map_err(|error| failed(folder, error))?;
+        }
+        Ok(Self { folder: folder.join("seals"), soft: RwLock::new(soft) })
+    }
+
+    fn load(&self, key: &KeyRef) -> Result<(), SignerError> {
+        let known = |soft: &SoftSigner| soft.public_key(key).is_ok();
+        let plain = key.id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if known(&self.soft.read().unwrap_or_else(PoisonError::into_inner))
+            || key.role != Role::Seal
+            || !plain
+        {
+            return Ok(());
+        }
+        let Ok(text) = fs::read_to_string(self.folder.join(format!("{}.pem", key.id))) else {
+            return Err(SignerError::UnknownKey(key.clone()));
+        };
+        let secret = SecretKey::from_pkcs8_pem(&text)?;
+        let mut soft = self.soft.write().unwrap_or_else(PoisonError::into_inner);
+        if known(&soft) { Ok(()) } else { soft.insert(key.clone(), secret) }
+    }
+}
+
+impl Signer for FolderSigner {
+    fn public_key(&self, key: &KeyRef) -> Result<PublicKey, SignerError> {
+        self.load(key)?;
+        self.soft.read().unwrap_or_else(PoisonError::into_inner).public_key(key)
+    }
+
+    fn sign(&self, key: &KeyRef, digests: &[Digest]) -> Result<Vec<Signature>, SignerError> {
+        self.load(key)?;
+        self.soft.read().unwrap_or_else(PoisonError::into_inner).sign(key, digests)
+    }
+}
+
+/// Root, seal maker and the first, empty revocation list.
+fn authorities(folder: &Path, city: &str, now: i64, chance: &Arc<dyn Chance>) -> Result<(), Error> {
+    let signer = FolderSigner::open(folder, chance)?;
+    let life = |days| Validity { from: now - DAY, until: now + days * DAY };
+    let made = || -> Result<[(&str, String); 3], seal::x509::X509Error> {
+        let mut draw = draw(chance);
+        let name = SubjectName::new(city, format!("{city} 电子证照根"));
+        let ca = Ca::new_root(&signer, ca_key(), &name, life(ROOT_DAYS), &mut draw)?;
+        let name = SubjectName::new(city, format!("{city} 电子印章制作"));
+        let public = signer.public_key(&maker_key())?;
+        let maker = ca.issue(Profile::SealMaker, &name, &public, life(MAKER_DAYS), &mut draw)?;
+        let list = ca.revocation_list(1, life(LIST_DAYS), &[])?;
+        Ok([
+            ("root.x509.pem", ca.x509().to_pem()?),
+            ("maker.x509.pem", maker.to_pem()?),
+            ("list.pem", list.to_pem()?),
+        ])
+    };
+    for (name, text) in made().map_err(|error| failed(folder, error))? {
+        write_new(folder, name, text.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn draw(chance: &Arc<dyn Chance>) -> impl FnMut(&mut [u8]) + use<> {
+    let chance = Arc::clone(chance);
+    move |bytes| drop(chance.fill(bytes))
+}
+
+fn write_key(folder: &Path, name: &str, chance: &Arc<dyn Chance>) -> Result<(), Error> {
+    // A key of known bytes would be worthless: chance must have answered before one is made.
+    let mut probe = [0; 32];
+    chance.fill(&mut probe)?;
+    let secret = SecretKey::generate(&mut draw(chance));
+    let text = secret.and_then(|secret| secret.to_pkcs8_pem());
+    let text = text.map_err(|error| failed(folder, error))?;
+    write_new(folder, &format!("{name}.pem"), text.as_bytes())
+}
+
+/// Writes a file that must not exist yet, durably, readable by its owner only.
+fn write_new(folder: &Path, name: &str, content: &[u8]) -> Result<(), Error> {
+    let place = folder.join(name);
+    let fresh = folder.join(format!("{name}.new"));
+    let written = || -> std::io::Result<()> {
+        let mut options = OpenOptions::new();
+        let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
+        file.write_all(content)?;
+        file.sync_all()?;
+        // A hard link, unlike a rename, never replaces what is there.
+        fs::hard_link(&fresh, &place)?;
+        fs::remove_file(&fresh)?;
+        File::open(folder)?.sync_all()
+    };
+    written().map_err(|error| failed(&place, error))
+}
+
+fn read(folder: &Path, name: &str) -> Result<String, Error> {
+    let place = folder.join(name);
+    fs::read_to_string(&place).map_err(|error| failed(&place, error))
+}
+
+fn x509(folder: &Path, name: &str) -> Result<X509, Error> {
+    X509::from_pem(&read(folder, name)?).map_err(|error| failed(&folder.join(name), error))
+}
+
+fn fixed<const N: usize>(text: &str) -> Result<[u8; N], Error> {
+    let mut key = [0; N];
+    hex::decode_to_slice(text.trim(), &mut key)
+        .map_err(|_| Error::Unavailable(format!("a key is not {N} bytes in hex")))?;
+    Ok(key)
+}
+
+fn failed(place: &Path, why: impl std::fmt::Display) -> Error {
+    Error::Unavailable(format!("key folder {}: {why}", place.display()))
+}

@@ -1,0 +1,152 @@
+//! 电子印章: each issuing unit's seal, made by the city's seal maker (GB/T 38540).
+
+use domain::caller::Caller;
+use domain::event::{Event, EventKind};
+use domain::id::Bucket;
+use domain::policy::Action;
+use domain::{Code, Refusal};
+use seal::eseal::{self, Picture, SealKind, SealSpec};
+use seal::verify::SealStatus;
+use seal::x509::X509;
+use serde::{Deserialize, Serialize};
+use store::{Queries, Receipt, SealRow};
+
+use crate::door::App;
+use crate::error::Error;
+use crate::keys::{SEAL_DAYS, maker_key, seal_key};
+use crate::units::unit_place;
+
+/// Side of a unit's round seal, mm.
+const SEAL_SIDE: u32 = 42;
+const SEAL_FONT: &str = "NotoSerifSC-Bold";
+
+/// A seal as named afterwards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealId {
+    pub seal_id: String,
+}
+
+/// A unit's seal, ready to stamp.
+pub(crate) struct UnitSeal {
+    pub seal_id: String,
+    pub seal: Vec<u8>,
+    pub x509: Vec<u8>,
+}
+
+impl App {
+    /// Makes a seal for a unit: key, X.509 certificate, picture, seal. Errors: unit unknown, a
+    /// character of its name has no glyph.
+    pub async fn register_seal(
+        &self,
+        caller: &Caller,
+        unit_code: &str,
+    ) -> Result<(SealId, Receipt), Error> {
+        let mut reader = self.read().await?;
+        let place = unit_place(&mut reader, unit_code).await?;
+        let unit = reader.unit(unit_code).await?.ok_or(Error::NotFound)?;
+        drop(reader);
+        let permit = self.permit_read(caller, Action::RegisterSeal, &place).await?;
+        drop(permit);
+        // Drawing and signing are slow, so they come before the change (design decision 1).
+        let seal_id = self.fresh_id(self.now(), Bucket::NONE)?;
+        let now = self.now() / 1000;
+        let x509 = self.workshop().keys().new_seal_key(&seal_id, &unit.name, now)?;
+        let seal = self.make_seal(&seal_id, &unit.name, &x509, now)?;
+        let work = self.begin(caller).await?;
+        let (mut work, permit) = work.permit(Action::RegisterSeal, &place).await?;
+        let mut row = SealRow {
+            seal_id: seal_id.clone(),
+            unit_code: place.unit,
+            region: place.region.as_str().to_owned(),
+            name: unit.name,
+            state: "active".to_owned(),
+            seal,
+            x509: x509.as_der().to_vec(),
+            made_at: work.now(),
+            ..SealRow::default()
+        };
+        work.rows().insert_seal(&mut row).await?;
+        let event = Event::new(EventKind::SealRegistered, format!("seal {seal_id}"));
+        work.commit(permit.done(SealId { seal_id }, event)).await
+    }
+
+    fn make_seal(
+        &self,
+        seal_id: &str,
+        unit_name: &str,
+        x509: &X509,
+        now: i64,
+    ) -> Result<Vec<u8>, Error> {
+        let shop = self.workshop();
+        let bottom = "电子证照专用章";
+        let picture = face::seal_picture::seal_picture(
+            shop.fonts(),
+            SEAL_FONT,
+            unit_name,
+            bottom,
+            shop.is_demo(),
+        );
+        let picture = picture.map_err(|finding| {
+            let refusal = Refusal::new(Code::FaceInvalid);
+            refusal.with("seal", finding.zh)
+        })?;
+        let signers = [x509.clone()];
+        let spec = SealSpec {
+            id: seal_id,
+            vendor: "Yinxin",
+            kind: SealKind::Unit,
+            name: unit_name,
+            signers: &signers,
+            by_digest: true,
+            created: now,
+            valid_from: now,
+            valid_until: now + (SEAL_DAYS - 1) * 86_400,
+            picture: Picture {
+                format: "PNG",
+                bytes: &picture,
+                width: SEAL_SIDE,
+                height: SEAL_SIDE,
+            },
+        };
+        let keys = shop.keys();
+        eseal::make_seal(&spec, keys.maker(), keys.signer(), &maker_key())
+            .map_err(|error| Error::Internal(error.to_string()))
+    }
+
+    /// SES_Signature over `data_hash`, stamped now with the unit's seal.
+    pub(crate) fn stamp(
+        &self,
+        unit_seal: &UnitSeal,
+        data_hash: &[u8; 32],
+        property: &str,
+    ) -> Result<Vec<u8>, Error> {
+        let failed = |why: &dyn std::fmt::Display| Error::Unavailable(format!("sealing: {why}"));
+        let signer = self.workshop().keys().signer();
+        let key = seal_key(&unit_seal.seal_id);
+        let public = signer.public_key(&key).map_err(|error| failed(&error))?;
+        let tbs = eseal::to_be_signed(&unit_seal.seal, self.now() / 1000, data_hash, property)
+            .map_err(|error| failed(&error))?;
+        let signed = signer.sign(&key, &[tbs.digest(&public)]).map_err(|error| failed(&error))?;
+        let signature = signed.first().ok_or_else(|| failed(&"no signature came back"))?;
+        eseal::assemble(&tbs, &unit_seal.x509, signature).map_err(|error| failed(&error))
+    }
+}
+
+/// The unit's newest active seal. Errors: it has none.
+pub(crate) async fn seal_of(rows: &mut Queries, unit_code: &str) -> Result<UnitSeal, Error> {
+    let row = rows.seals_of_unit(unit_code, "active", 1).await?.into_iter().next();
+    let row = row.ok_or_else(|| Error::Unavailable(format!("unit {unit_code} has no seal")))?;
+    Ok(UnitSeal { seal_id: row.seal_id, seal: row.seal, x509: row.x509 })
+}
+
+/// What the register says of a seal; `None` if it is not of this city.
+pub(crate) async fn seal_status(
+    rows: &mut Queries,
+    seal_id: &str,
+) -> Result<Option<SealStatus>, Error> {
+    Ok(rows.seal(seal_id).await?.map(|row| match row.state.as_str() {
+        "active" => SealStatus::Active,
+        "suspended" => SealStatus::Suspended { since: row.made_at / 1000 },
+        _ => SealStatus::Revoked { since: row.made_at / 1000 },
+    }))
+}

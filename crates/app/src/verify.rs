@@ -1,0 +1,316 @@
+//! 核验 (Art. 22): a certificate counts only if it is signed ∧ logged ∧ not revoked (I13).
+//!
+//! What the file alone can tell is judged without a server; what only the city's log and
+//! register know is added when they are asked. Every failed check is named in words.
+
+use domain::date::Date;
+use domain::identifier::CertificateIdentifier;
+use ofd::examine::{Examination, FoundSignature, examine};
+use seal::verify::{SealStatus, verify as verify_seal};
+use seal::x509::Trust;
+use serde::{Deserialize, Serialize};
+use store::Reader;
+
+use crate::door::App;
+use crate::error::Error;
+use crate::seals::seal_status;
+use crate::view::{effect_of, load};
+
+/// Largest file that is examined, in bytes.
+pub const MAX_FILE: usize = 10 * 1024 * 1024;
+
+/// Name under which metadata carry the identifier (GB/T 36903).
+const IDENTIFIER: &str = "证照标识";
+const COPY: &str = "加注件标识";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Valid,
+    Invalid,
+    Unreadable,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Passed,
+    Failed,
+    /// Could not be decided with what was given; does not spoil the verdict.
+    Unknown,
+}
+
+/// One check in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Check {
+    pub name: String,
+    pub outcome: Outcome,
+    pub zh: String,
+    pub en: String,
+}
+
+/// Everything that is known about a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Verification {
+    pub verdict: Verdict,
+    pub summary_zh: String,
+    pub summary_en: String,
+    pub identifier: Option<String>,
+    pub type_name: Option<String>,
+    /// The three conditions of I13; null = could not be decided.
+    pub signed: Option<bool>,
+    pub logged: Option<bool>,
+    pub not_revoked: Option<bool>,
+    /// Effect today by the register.
+    pub status_today: Option<String>,
+    /// An annotated copy for one use, not the original.
+    pub archive_copy: bool,
+    pub checks: Vec<Check>,
+    pub seal: Option<SealSummary>,
+    /// The document's text, page by page.
+    pub text: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SealSummary {
+    pub id: String,
+    pub name: String,
+    pub signer: String,
+    pub signed_at: String,
+}
+
+impl Verification {
+    fn check(
+        &mut self,
+        name: &str,
+        outcome: Outcome,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) {
+        self.checks.push(Check { name: name.to_owned(), outcome, zh: zh.into(), en: en.into() });
+    }
+
+    /// Says the verdict over all checks so far.
+    fn settle(mut self) -> Self {
+        if self.verdict == Verdict::Unreadable {
+            return self;
+        }
+        let failed: Vec<&Check> =
+            self.checks.iter().filter(|check| check.outcome == Outcome::Failed).collect();
+        self.verdict = if failed.is_empty() { Verdict::Valid } else { Verdict::Invalid };
+        let join = |words: fn(&Check) -> &str, with: &str| {
+            failed.iter().map(|check| words(check)).collect::<Vec<_>>().join(with)
+        };
+        (self.summary_zh, self.summary_en) = match self.verdict {
+            Verdict::Valid if self.logged == Some(true) => (
+                "签章有效，已在签发日志中，未注销。".into(),
+                "Signed, logged and not revoked.".into(),
+            ),
+            Verdict::Valid => (
+                "签章有效；是否登记、是否注销须联网核验。".into(),
+                "The seal is good; whether it is logged and not revoked needs the server.".into(),
+            ),
+            Verdict::Invalid | Verdict::Unreadable => {
+                (join(|check| &check.zh, "；"), join(|check| &check.en, "; "))
+            }
+        };
+        self
+    }
+}
+
+/// What the file alone can tell, under the authorities in `trust` (PEM; empty = nobody is
+/// trusted, and the chain is said to be unknown). Errors: the bundle cannot be read.
+pub fn verify_alone(bytes: &[u8], trust: &str) -> Result<Verification, Error> {
+    let trust = if trust.trim().is_empty() {
+        Trust::new()
+    } else {
+        let wrong = |error| Error::Unavailable(format!("trust bundle: {error}"));
+        Trust::from_pem(trust).map_err(wrong)?
+    };
+    Ok(judge(bytes, &trust, |_| None).settle())
+}
+
+impl App {
+    /// The same with the city's log and register: whether this very file was issued, and what it
+    /// is worth today.
+    pub async fn verify_file(&self, bytes: &[u8]) -> Result<Verification, Error> {
+        let trust = self.workshop().keys().trust()?;
+        let mut reader = self.read().await?;
+        // The seals named in the file are looked up first; the judgement itself asks nobody.
+        let mut statuses = Vec::new();
+        if let Ok(examination) = examine(bytes) {
+            for signature in &examination.signatures {
+                if let Some(id) = seal_id(signature) {
+                    statuses.push((id.clone(), seal_status(&mut reader, &id).await?));
+                }
+            }
+        }
+        let mut verification = judge(bytes, &trust, |id| {
+            statuses.iter().find(|(known, _)| known == id).and_then(|(_, status)| *status)
+        });
+        if verification.verdict != Verdict::Unreadable {
+            self.ask_register(&mut reader, bytes, &mut verification).await?;
+        }
+        Ok(verification.settle())
+    }
+
+    /// Logged: a record of this log's tree vouches for the row that names this file's digest.
+    async fn ask_register(
+        &self,
+        reader: &mut Reader,
+        bytes: &[u8],
+        verification: &mut Verification,
+    ) -> Result<(), Error> {
+        let sm3 = ledger::sm3(bytes);
+        let identifier = verification.identifier.clone().unwrap_or_default();
+        let row = match load(reader, &identifier).await {
+            Ok(row) => Some(row),
+            Err(Error::NotFound) => None,
+            Err(error) => return Err(error),
+        };
+        let Some(row) = row else {
+            verification.logged = Some(false);
+            let (zh, en) = ("签发日志中没有此证照", "The log has no such certificate");
+            verification.check("log.issued", Outcome::Failed, zh, en);
+            return Ok(());
+        };
+        let digest = hex::encode(sm3);
+        let subject = format!("certificate {identifier}");
+        let mut recorded = row.file_sm3.as_deref() == Some(&sm3)
+            && names_file(&reader.records_of(&subject, "", 500).await?, &digest);
+        if let (false, Some(copy)) = (recorded, copy_of(bytes)) {
+            let bucket = domain::id::bucket_of(&copy).map_or(0, domain::id::Bucket::number);
+            let kept = reader.archive_copy(bucket, &copy).await?;
+            recorded = match kept.filter(|kept| kept.file_sm3 == sm3) {
+                None => false,
+                Some(kept) => {
+                    let subject = format!("use {}", kept.use_code);
+                    names_file(&reader.records_of(&subject, "", 500).await?, &digest)
+                }
+            };
+        }
+        verification.logged = Some(recorded);
+        if recorded {
+            let (zh, en) = ("本文件的签发已载入日志", "The issue of this very file is logged");
+            verification.check("log.issued", Outcome::Passed, zh, en);
+        } else {
+            let (zh, en) = ("日志中没有本文件的签发记录", "The log has no issue of this very file");
+            verification.check("log.issued", Outcome::Failed, zh, en);
+        }
+        let effect = effect_of(&row, Date::at(self.now()))?;
+        verification.status_today = Some(effect.as_str().to_owned());
+        verification.not_revoked = Some(row.state != "revoked" && row.state != "superseded");
+        let (zh, en) =
+            (format!("证照现状：{}", effect.zh()), format!("Effect today: {}", effect.as_str()));
+        let outcome = if effect.usable() { Outcome::Passed } else { Outcome::Failed };
+        verification.check("register.status", outcome, zh, en);
+        Ok(())
+    }
+}
+
+fn names_file(records: &[store::RecordRow], sm3: &str) -> bool {
+    records.iter().any(|record| record.body.contains(sm3))
+}
+
+fn copy_of(bytes: &[u8]) -> Option<String> {
+    let examination = examine(bytes).ok()?;
+    value(&examination, COPY)
+}
+
+fn judge(bytes: &[u8], trust: &Trust, status: impl Fn(&str) -> Option<SealStatus>) -> Verification {
+    let mut verification = Verification {
+        verdict: Verdict::Invalid,
+        summary_zh: String::new(),
+        summary_en: String::new(),
+        identifier: None,
+        type_name: None,
+        signed: None,
+        logged: None,
+        not_revoked: None,
+        status_today: None,
+        archive_copy: false,
+        checks: Vec::new(),
+        seal: None,
+        text: Vec::new(),
+    };
+    let examination = match examine(bytes) {
+        Ok(examination) => examination,
+        Err(unreadable) => {
+            verification.verdict = Verdict::Unreadable;
+            verification.summary_zh.clone_from(&unreadable.zh);
+            verification.summary_en.clone_from(&unreadable.en);
+            verification.check(unreadable.code, Outcome::Failed, unreadable.zh, unreadable.en);
+            return verification;
+        }
+    };
+    verification.text = examination.pages.iter().map(|page| page.text.join("\n")).collect();
+    verification.identifier = value(&examination, IDENTIFIER);
+    verification.type_name = value(&examination, "证照类型名称");
+    verification.archive_copy = value(&examination, COPY).is_some();
+    for check in &examination.checks {
+        let outcome = match check.outcome {
+            ofd::examine::Outcome::Passed => Outcome::Passed,
+            ofd::examine::Outcome::Failed => Outcome::Failed,
+            ofd::examine::Outcome::Unknown => Outcome::Unknown,
+        };
+        verification.check(check.name, outcome, &*check.zh, &*check.en);
+    }
+    identifier_check(&mut verification);
+    for signature in &examination.signatures {
+        judge_seal(&mut verification, signature, trust, &status);
+    }
+    let failed = verification.checks.iter().any(|check| check.outcome == Outcome::Failed);
+    verification.signed = Some(!examination.signatures.is_empty() && !failed);
+    verification
+}
+
+fn identifier_check(verification: &mut Verification) {
+    let identifier = verification.identifier.clone().unwrap_or_default();
+    if CertificateIdentifier::parse(&identifier).is_ok() {
+        let (zh, en) = ("证照标识的校验位正确", "The identifier's check character is right");
+        verification.check("identifier", Outcome::Passed, zh, en);
+    } else {
+        let (zh, en) = ("文件没有正确的证照标识", "The file has no valid certificate identifier");
+        verification.check("identifier", Outcome::Failed, zh, en);
+    }
+}
+
+fn judge_seal(
+    verification: &mut Verification,
+    signature: &FoundSignature,
+    trust: &Trust,
+    status: &impl Fn(&str) -> Option<SealStatus>,
+) {
+    let known = seal_id(signature).and_then(|id| status(&id));
+    let path = format!("/{}", signature.path.trim_start_matches('/'));
+    let report = verify_seal(&signature.signed_value, &signature.data_hash, &path, trust, known);
+    for check in report.checks {
+        let outcome = match check.outcome {
+            seal::verify::Outcome::Passed => Outcome::Passed,
+            seal::verify::Outcome::Failed => Outcome::Failed,
+            seal::verify::Outcome::Unknown => Outcome::Unknown,
+        };
+        verification.check(check.name, outcome, check.zh, check.en);
+    }
+    let Some(facts) = report.facts else { return };
+    if signature.seal_file.as_ref().is_some_and(|file| *file != facts.seal_der) {
+        let (zh, en) =
+            ("包内印章文件与签章中的印章不同", "The stored seal is not the one that stamped");
+        verification.check("seal.same", Outcome::Failed, zh, en);
+    }
+    verification.seal = Some(SealSummary {
+        id: facts.seal_id,
+        name: facts.seal_name,
+        signer: facts.signer_subject,
+        signed_at: domain::date::rfc3339(facts.signing_time * 1000),
+    });
+}
+
+fn seal_id(signature: &FoundSignature) -> Option<String> {
+    seal::eseal::read(&signature.signed_value).ok().map(|signed| signed.seal.id.to_owned())
+}
+
+fn value(examination: &Examination, name: &str) -> Option<String> {
+    let found = examination.metadata.iter().find(|(known, _)| known == name);
+    found.map(|(_, value)| value.clone())
+}

@@ -1,0 +1,139 @@
+//! The workshop: what producing needs and the database does not hold: keys, fonts, and the
+//! compiled templates of the catalog versions in use. All of it can be made again (I8).
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::catalog::CatalogEntry;
+use face::compile::CompiledFace;
+use face::font::FontSet;
+use face::template::{BUILT_IN_KEYS, FaceTemplate, TemplateFinding};
+use ofd::compile::{DocumentTemplate, PageBase};
+use store::CatalogRow;
+
+use crate::error::Error;
+use crate::keys::Keys;
+
+/// Most templates that are kept compiled.
+const MOST: usize = 500;
+
+/// See the module.
+pub struct Workshop {
+    keys: Keys,
+    fonts: FontSet,
+    demo: bool,
+    compiled: Mutex<BTreeMap<(String, i64), Arc<Compiled>>>,
+    entries: Mutex<BTreeMap<(String, i64), Arc<CatalogEntry>>>,
+}
+
+/// A catalog version's face, ready to be laid out and written.
+pub(crate) struct Compiled {
+    pub face: CompiledFace,
+    pub document: DocumentTemplate,
+}
+
+impl Workshop {
+    /// `demo` opens the one-click logins and marks seals as 演示.
+    pub fn new(keys: Keys, fonts: FontSet, demo: bool) -> Self {
+        Self { keys, fonts, demo, compiled: Mutex::default(), entries: Mutex::default() }
+    }
+
+    /// The fonts of a folder: every TrueType file in it, named by its file name.
+    pub fn fonts_in(folder: &Path) -> Result<FontSet, Error> {
+        let failed = |why: &dyn std::fmt::Display| {
+            Error::Unavailable(format!("fonts in {}: {why}", folder.display()))
+        };
+        let mut files = Vec::new();
+        for file in fs::read_dir(folder).map_err(|error| failed(&error))? {
+            let path = file.map_err(|error| failed(&error))?.path();
+            let name = path.file_stem().and_then(|name| name.to_str()).map(str::to_owned);
+            if let (Some("ttf"), Some(name)) = (path.extension().and_then(|e| e.to_str()), name) {
+                let bytes: Arc<[u8]> = fs::read(&path).map_err(|error| failed(&error))?.into();
+                files.push((name, bytes));
+            }
+        }
+        files.sort_by(|a, b| a.0.cmp(&b.0));
+        if files.is_empty() {
+            return Err(failed(&"no font file"));
+        }
+        FontSet::new(files).map_err(|error| failed(&error))
+    }
+
+    pub fn is_demo(&self) -> bool {
+        self.demo
+    }
+
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    pub fn fonts(&self) -> &FontSet {
+        &self.fonts
+    }
+
+    /// A version that was published, as parsed when it was last needed: it never changes again.
+    pub(crate) fn known_entry(&self, type_code: &str, number: i64) -> Option<Arc<CatalogEntry>> {
+        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.get(&(type_code.to_owned(), number)).map(Arc::clone)
+    }
+
+    /// Parses a version and keeps it if it can no longer change.
+    pub(crate) fn entry(&self, row: &CatalogRow) -> Result<Arc<CatalogEntry>, Error> {
+        if let Some(known) = self.known_entry(&row.type_code, row.number) {
+            return Ok(known);
+        }
+        let entry: Arc<CatalogEntry> = Arc::new(serde_json::from_str(&row.entry)?);
+        if matches!(row.state.as_str(), "published" | "retired") {
+            let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+            if entries.len() >= MOST {
+                entries.pop_first();
+            }
+            entries.insert((row.type_code.clone(), row.number), Arc::clone(&entry));
+        }
+        Ok(entry)
+    }
+
+    /// The compiled face of a published version; compiled at its first use.
+    pub(crate) fn compiled(
+        &self,
+        type_code: &str,
+        number: i64,
+        entry: &CatalogEntry,
+    ) -> Result<Arc<Compiled>, Vec<TemplateFinding>> {
+        let key = (type_code.to_owned(), number);
+        let known = || self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(compiled) = known().get(&key) {
+            return Ok(Arc::clone(compiled));
+        }
+        let compiled = Arc::new(self.compile(entry)?);
+        let mut all = known();
+        if all.len() >= MOST {
+            all.pop_first();
+        }
+        all.insert(key, Arc::clone(&compiled));
+        Ok(compiled)
+    }
+
+    /// Compiles a draft's face without keeping it. Errors: everything wrong with it.
+    pub(crate) fn compile(&self, entry: &CatalogEntry) -> Result<Compiled, Vec<TemplateFinding>> {
+        let keys: Vec<&str> = BUILT_IN_KEYS
+            .iter()
+            .copied()
+            .chain(entry.fields.iter().map(|field| field.key.as_str()))
+            .collect();
+        let template = FaceTemplate::parse(&entry.face, &keys)?;
+        let face = CompiledFace::compile(template, &self.fonts)?;
+        let pages: Vec<PageBase<'_>> = face
+            .pages()
+            .map(|page| PageBase {
+                width: page.width,
+                height: page.height,
+                background: page.background,
+            })
+            .collect();
+        let document = DocumentTemplate::compile(face.fonts(), &pages);
+        Ok(Compiled { face, document })
+    }
+}

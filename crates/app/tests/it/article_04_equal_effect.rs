@@ -1,0 +1,53 @@
+//! 第四条(二): a certificate counts only if it is signed, logged and not revoked; the verifier
+//! says which of them fails.
+
+use app::verify::{Outcome, Verdict, Verification};
+use domain::caller::Role;
+
+use crate::city::{BUREAU, cities, content, licence};
+
+fn failed(verification: &Verification) -> Vec<&str> {
+    let failed = verification.checks.iter().filter(|check| check.outcome == Outcome::Failed);
+    failed.map(|check| check.name.as_str()).collect()
+}
+
+#[tokio::test]
+async fn a_file_sealed_by_us_but_not_issued_here_does_not_count() {
+    let mut cities = cities().await;
+    let (one, other) = (cities.remove(0), cities.remove(0));
+    for city in [&one, &other] {
+        city.publish(&licence()).await;
+    }
+    let issuer = one.person("签发丙", BUREAU, Role::Issuer);
+    let issued = one.issued(content()).await;
+    let (file, _) = one.app.certificate_file(&issuer, &issued.identifier).await.unwrap();
+    // The other city never issued it, and its log says so.
+    let verified = other.app.verify_file(&file).await.unwrap();
+    assert_eq!(verified.verdict, Verdict::Invalid);
+    assert_eq!(verified.logged, Some(false));
+    assert!(failed(&verified).contains(&"log.issued"), "{:?}", failed(&verified));
+    // The control: where it was issued, nothing fails.
+    let verified = one.app.verify_file(&file).await.unwrap();
+    assert_eq!(failed(&verified), [""; 0]);
+    one.check_everything().await;
+    other.check_everything().await;
+}
+
+#[tokio::test]
+async fn a_suspended_certificate_fails_by_its_status_alone() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let issuer = city.person("签发丙", BUREAU, Role::Issuer);
+        let issued = city.issued(content()).await;
+        let (file, _) = city.app.certificate_file(&issuer, &issued.identifier).await.unwrap();
+        let (suspended, _) =
+            city.app.suspend_certificate(&issuer, &issued, "接到举报").await.unwrap();
+        let verified = city.app.verify_file(&file).await.unwrap();
+        assert_eq!(failed(&verified), ["register.status"]);
+        assert_eq!((verified.signed, verified.logged), (Some(true), Some(true)));
+        city.app.resume_certificate(&issuer, &suspended, "核查无误").await.unwrap();
+        let verified = city.app.verify_file(&file).await.unwrap();
+        assert_eq!(verified.verdict, Verdict::Valid);
+        city.check_everything().await;
+    }
+}

@@ -1,0 +1,188 @@
+//! `yinxin bench`: figures only beside a baseline of the same run on the same machine.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use app::keys::Keys;
+use app::workshop::Workshop;
+use app::{App, Clock, Store, SystemChance, SystemClock};
+use serde::Serialize;
+
+use crate::city;
+use crate::output::{Failure, say, say_json};
+
+/// Callers at once.
+const CALLERS: usize = 64;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// door: audited changes; uses: uses recorded
+    #[arg(value_parser = ["door", "uses"])]
+    name: String,
+    #[arg(long, value_parser = Store::ENGINES, default_value = Store::ENGINES[0])]
+    engine: String,
+    /// Address of an empty database, for the engine that needs one
+    #[arg(long, env = "YINXIN_BENCH_URL")]
+    url: Option<String>,
+    /// Seconds of each part
+    #[arg(long, default_value_t = 5)]
+    seconds: u64,
+    /// Folder of the TrueType fonts
+    #[arg(long, value_name = "DIR")]
+    fonts: Option<PathBuf>,
+    /// One JSON object per measure
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Measure {
+    name: String,
+    value: f64,
+    unit: &'static str,
+    /// What the value is compared with.
+    baseline: f64,
+    ratio: f64,
+    seconds: f64,
+    n: u64,
+}
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let folder = tempfile_folder()?;
+    let done = measure(&arguments, &folder).await;
+    std::fs::remove_dir_all(&folder)?;
+    let measure = done?;
+    if arguments.json {
+        say_json(&measure)?;
+    } else {
+        say(&format!(
+            "{}: {:.0} {} over {:.1} s; baseline {:.0}; ratio {:.2}",
+            measure.name,
+            measure.value,
+            measure.unit,
+            measure.seconds,
+            measure.baseline,
+            measure.ratio
+        ));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tempfile_folder() -> Result<PathBuf, Failure> {
+    let folder = std::env::temp_dir().join(format!("yinxin-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+async fn measure(arguments: &Arguments, folder: &std::path::Path) -> Result<Measure, Failure> {
+    let keys = folder.join("keys");
+    let chance: Arc<dyn app::Chance> = Arc::new(SystemChance);
+    Keys::create(&keys, "bench", SystemClock.now() / 1000, &chance)?;
+    let url = match (&arguments.url, arguments.engine == Store::ENGINES[0]) {
+        (Some(url), _) => url.clone(),
+        (None, true) => Store::file_url(&folder.join("bench.db")),
+        (None, false) => {
+            return Err(Failure("this engine needs --url of an empty database".to_owned()));
+        }
+    };
+    let store = Store::open(&url, Keys::ring(&keys)?, SystemClock.now()).await?;
+    let fonts = match &arguments.fonts {
+        Some(fonts) => fonts.clone(),
+        None => city::find_fonts()?,
+    };
+    let workshop = Workshop::new(Keys::open(&keys, chance)?, Workshop::fonts_in(&fonts)?, true);
+    let app = App::new(
+        Arc::new(store),
+        Arc::new(SystemClock),
+        Arc::new(SystemChance),
+        Arc::new(workshop),
+    );
+    let work = app::bench::prepare(&app).await?;
+    let time = Duration::from_secs(arguments.seconds);
+    // Baseline and measure in turn, twice, so that a change of the machine's load shows in both.
+    let mut bare = Rate::default();
+    let mut ours = Rate::default();
+    for _ in 0..2 {
+        let one = app.clone();
+        bare.add(
+            callers(time, move |at| {
+                let app = one.clone();
+                async move { app::bench::bare_commit(&app, at).await }
+            })
+            .await?,
+        );
+        let (one, work) = (app.clone(), work.clone());
+        let uses = arguments.name == "uses";
+        ours.add(
+            callers(time, move |at| {
+                let (app, work) = (one.clone(), work.clone());
+                async move {
+                    if uses {
+                        app::bench::one_use(&app, &work, at).await
+                    } else {
+                        app::bench::one_change(&app, &work, at).await
+                    }
+                }
+            })
+            .await?,
+        );
+    }
+    app.store().sequence().await?;
+    Ok(Measure {
+        name: format!("{} ({}, {CALLERS} callers)", arguments.name, arguments.engine),
+        value: ours.per_second(),
+        unit: "per second",
+        baseline: bare.per_second(),
+        ratio: ours.per_second() / bare.per_second().max(f64::MIN_POSITIVE),
+        seconds: ours.seconds,
+        n: ours.count,
+    })
+}
+
+#[derive(Default)]
+struct Rate {
+    count: u64,
+    seconds: f64,
+}
+
+impl Rate {
+    fn add(&mut self, other: Rate) {
+        self.count += other.count;
+        self.seconds += other.seconds;
+    }
+
+    fn per_second(&self) -> f64 {
+        self.count as f64 / self.seconds.max(f64::MIN_POSITIVE)
+    }
+}
+
+/// Many callers, each asking again as soon as it is answered.
+async fn callers<F>(
+    time: Duration,
+    deed: impl Fn(u64) -> F + Clone + Send + 'static,
+) -> Result<Rate, Failure>
+where
+    F: Future<Output = Result<(), app::Error>> + Send,
+{
+    #[expect(clippy::disallowed_methods, reason = "measuring is what this file is for")]
+    let begun = Instant::now();
+    let mut running = tokio::task::JoinSet::new();
+    for caller in 0..CALLERS {
+        let deed = deed.clone();
+        running.spawn(async move {
+            let mut count = 0;
+            while begun.elapsed() < time {
+                deed(caller as u64 + count * CALLERS as u64).await?;
+                count += 1;
+            }
+            Ok::<u64, app::Error>(count)
+        });
+    }
+    let mut count = 0;
+    while let Some(done) = running.join_next().await {
+        count += done??;
+    }
+    Ok(Rate { count, seconds: begun.elapsed().as_secs_f64() })
+}

@@ -1,0 +1,64 @@
+//! `yinxin certificate`: what an operator may see from the shell: never names or facts.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use app::operator::ListedCertificate;
+
+use crate::config::Config;
+use crate::output::{Failure, note, say, say_json};
+use crate::{Where, city};
+
+#[derive(clap::Subcommand)]
+pub enum What {
+    /// Identifiers with type and status
+    List {
+        #[command(flatten)]
+        place: Where,
+        /// Only of this type code
+        #[arg(long = "type", value_name = "T")]
+        type_code: Option<String>,
+        /// Only in this status: registered, active, suspended, superseded, revoked
+        #[arg(long, value_name = "S")]
+        status: Option<String>,
+        #[arg(long, default_value_t = 100)]
+        limit: usize,
+        /// One JSON array
+        #[arg(long)]
+        json: bool,
+    },
+    /// The sealed OFD file of a certificate; taking it is recorded
+    File {
+        #[command(flatten)]
+        place: Where,
+        identifier: String,
+        /// Where the file is written
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+}
+
+pub async fn run(what: What) -> Result<ExitCode, Failure> {
+    match what {
+        What::List { place, type_code, status, limit, json } => {
+            let app = city::open(&Config::of(&place)?).await?;
+            let (of_type, in_state) = (type_code.as_deref(), status.as_deref());
+            let listed: Vec<ListedCertificate> =
+                app.list_certificates(of_type, in_state, limit).await?;
+            if json {
+                say_json(&listed)?;
+            } else {
+                for one in listed {
+                    say(&format!("{}\t{}\t{}", one.identifier, one.kind, one.status));
+                }
+            }
+        }
+        What::File { place, identifier, output } => {
+            let app = city::open(&Config::of(&place)?).await?;
+            let bytes = app.operator_file(&identifier).await?;
+            std::fs::write(&output, &bytes)?;
+            note(&format!("{} 字节 {}", bytes.len(), output.display()));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,43 @@
+//! Opening a city for a command: keys, database, fonts.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use app::keys::Keys;
+use app::workshop::Workshop;
+use app::{App, Clock, Store, SystemChance, SystemClock};
+
+use crate::config::Config;
+use crate::output::Failure;
+
+/// Opens everything that a server needs.
+pub async fn open(config: &Config) -> Result<App, Failure> {
+    let store = open_store(config).await?;
+    let workshop = workshop(config)?;
+    Ok(App::new(Arc::new(store), Arc::new(SystemClock), Arc::new(SystemChance), workshop))
+}
+
+pub async fn open_store(config: &Config) -> Result<Store, Failure> {
+    if !Keys::are_in(&config.paths.keys) {
+        let folder = config.paths.keys.display();
+        return Err(Failure(format!("{folder} holds no keys: run `yinxin init` or `yinxin demo`")));
+    }
+    let ring = Keys::ring(&config.paths.keys)?;
+    Ok(Store::open(&config.database.url, ring, SystemClock.now()).await?)
+}
+
+pub fn workshop(config: &Config) -> Result<Arc<Workshop>, Failure> {
+    let keys = Keys::open(&config.paths.keys, Arc::new(SystemChance))?;
+    let fonts = Workshop::fonts_in(&config.paths.fonts)?;
+    Ok(Arc::new(Workshop::new(keys, fonts, config.demo)))
+}
+
+/// The fonts of this installation: beside the program, above it (a source tree), or here.
+pub fn find_fonts() -> Result<PathBuf, Failure> {
+    let program = std::env::current_exe()?;
+    let beside = program.ancestors().skip(1).take(4).map(|folder| folder.join("share/fonts"));
+    let known = |folder: &PathBuf| Workshop::fonts_in(folder).is_ok();
+    beside.chain([Path::new("share/fonts").to_owned()]).find(known).ok_or_else(|| {
+        Failure("no fonts found in share/fonts: run `make fonts`, or give --fonts DIR".to_owned())
+    })
+}

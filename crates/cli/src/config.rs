@@ -1,0 +1,140 @@
+//! The configuration file: TOML, every key known, paths relative to the file's own folder.
+//!
+//! `docs/operating.md` explains each key; a test parses the example there.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::Where;
+use crate::output::Failure;
+
+/// Name of the file in the data folder of a demo.
+const NAME: &str = "yinxin.toml";
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub server: Server,
+    pub database: Database,
+    pub paths: Paths,
+    pub log: Log,
+    /// One-click logins, seals marked 演示. Never on a real city.
+    #[serde(default)]
+    pub demo: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    pub listen: SocketAddr,
+    /// Cookies over TLS only; TLS itself ends at the gateway in front.
+    #[serde(default = "yes")]
+    pub secure_cookie: bool,
+    /// Tasks that produce certificates.
+    #[serde(default = "two")]
+    pub workers: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// `sqlite:<file>` or `postgres://user@host/name`.
+    pub url: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paths {
+    /// Key folder; outside the database and its backups.
+    pub keys: PathBuf,
+    /// Folder of the checkpoints; on another disk or machine than the database.
+    pub checkpoints: PathBuf,
+    /// Folder of the TrueType fonts.
+    pub fonts: PathBuf,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// Name of the log in its checkpoints; never changes.
+    pub origin: String,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn two() -> usize {
+    2
+}
+
+impl Config {
+    pub fn parse(text: &str) -> Result<Self, Failure> {
+        toml::from_str(text).map_err(|error| Failure(format!("configuration: {error}")))
+    }
+
+    pub fn text(&self) -> Result<String, Failure> {
+        Ok(toml::to_string(self)?)
+    }
+
+    /// Reads a file; its relative paths become those beside it.
+    pub fn read(file: &Path) -> Result<Self, Failure> {
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| Failure(format!("{}: {error}", file.display())))?;
+        let mut config = Self::parse(&text)?;
+        let folder = file.parent().unwrap_or(Path::new("."));
+        for path in [&mut config.paths.keys, &mut config.paths.checkpoints, &mut config.paths.fonts]
+        {
+            *path = folder.join(&*path);
+        }
+        if let Some((engine, path)) = config.database.url.split_once(':')
+            && !path.starts_with('/')
+        {
+            config.database.url = format!("{engine}:{}", folder.join(path).display());
+        }
+        Ok(config)
+    }
+
+    /// The city that a command was told of; without a word the demo in the usual folder.
+    pub fn of(place: &Where) -> Result<Self, Failure> {
+        match (&place.config, &place.data) {
+            (Some(file), _) => Self::read(file),
+            (None, Some(folder)) => Self::read(&folder.join(NAME)),
+            (None, None) => Self::read(&Path::new(crate::demo::FOLDER).join(NAME))
+                .map_err(|_| Failure("say which city: --data DIR or --config FILE".to_owned())),
+        }
+    }
+
+    /// Where a demo keeps its file.
+    pub fn file_in(folder: &Path) -> PathBuf {
+        folder.join(NAME)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_file_is_understood_and_complete() {
+        let text = include_str!("../../../docs/operating.md");
+        let example = text.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+        let config = Config::parse(example.unwrap()).unwrap();
+        assert!(!config.demo && config.server.secure_cookie);
+        // Every key that exists is shown: what is written out again names no other one.
+        for line in config.text().unwrap().lines() {
+            let key = line.split(" = ").next().unwrap();
+            assert!(key.is_empty() || example.unwrap().contains(key), "{key} is not documented");
+        }
+    }
+
+    #[test]
+    fn unknown_keys_are_refused_by_name() {
+        let text = include_str!("../../../docs/operating.md");
+        let example = text.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+        let wrong = example.unwrap().replace("listen", "lisen");
+        assert!(Config::parse(&wrong).unwrap_err().0.contains("lisen"));
+    }
+}

@@ -1,0 +1,135 @@
+//! `yinxin demo`: a seeded city on the embedded database, opened in one go.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use app::demo::SeedClock;
+use app::keys::Keys;
+use app::{Clock, Store, Sync, SystemChance, SystemClock};
+
+use crate::config::{Config, Database, Log, Paths, Server};
+use crate::output::{Failure, note, say, say_json};
+use crate::{city, serve};
+
+/// Data folder unless another one is given.
+pub const FOLDER: &str = "yinxin-demo";
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Data folder; a city that is there already is opened again
+    #[arg(long, value_name = "DIR", default_value = FOLDER)]
+    data: PathBuf,
+    /// Port on this machine; 0 takes a free one
+    #[arg(long, default_value_t = 8700)]
+    port: u16,
+    /// Certificates to make in a new city
+    #[arg(long, default_value_t = 2000)]
+    certificates: usize,
+    /// Folder of the TrueType fonts
+    #[arg(long, value_name = "DIR")]
+    fonts: Option<PathBuf>,
+    /// First line of the output is one JSON object: url, data, trust, roles
+    #[arg(long)]
+    json: bool,
+    /// Make the city and stop
+    #[arg(long)]
+    seed_only: bool,
+}
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let file = Config::file_in(&arguments.data);
+    if !file.exists() {
+        make(&arguments).await?;
+    }
+    let mut config = Config::read(&file)?;
+    if let Some(fonts) = &arguments.fonts {
+        config.paths.fonts.clone_from(fonts);
+    }
+    config.server.listen.set_port(arguments.port);
+    let app = city::open(&config).await?;
+    app.workshop().keys().renew_list(SystemClock.now() / 1000)?;
+    let trust = arguments.data.join("trust.pem");
+    std::fs::write(&trust, crate::trust::bundle(&app)?)?;
+    if arguments.seed_only {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let roles = app.demo_accounts().await?;
+    let data = std::path::absolute(&arguments.data)?;
+    let trust = std::path::absolute(&trust)?;
+    serve::serve(&config, app, |url| {
+        if arguments.json {
+            say_json(&serde_json::json!({
+                "url": url, "data": data, "trust": trust, "roles": roles,
+            }))
+        } else {
+            say(&format!("演示城市已就绪  {url}/workbench   公众页面 {url}/"));
+            say(&format!("数据目录 {}；Ctrl-C 停止。", data.display()));
+            Ok(())
+        }
+    })
+    .await
+}
+
+/// Makes the city beside its place and renames it: half a city never looks like a whole one.
+async fn make(arguments: &Arguments) -> Result<(), Failure> {
+    let fonts = match &arguments.fonts {
+        Some(fonts) => fonts.clone(),
+        None => city::find_fonts()?,
+    };
+    let whole = std::path::absolute(&arguments.data)?;
+    let part = whole.with_extension("part");
+    if part.exists() {
+        std::fs::remove_dir_all(&part)?;
+    }
+    std::fs::create_dir_all(&part)?;
+    let now = SystemClock.now();
+    let clock = Arc::new(SeedClock::before(now));
+    let chance: Arc<dyn app::Chance> = Arc::new(SystemChance);
+    let keys = part.join("keys");
+    Keys::create(&keys, &app::demo::city_name()?, clock.now() / 1000, &chance)?;
+    let config = Config {
+        server: Server { listen: ([127, 0, 0, 1], 8700).into(), secure_cookie: false, workers: 2 },
+        database: Database { url: Store::file_url(Path::new("yinxin.db")) },
+        paths: Paths {
+            keys: "keys".into(),
+            checkpoints: "checkpoints".into(),
+            fonts: std::path::absolute(&fonts)?,
+        },
+        log: Log { origin: "demo.yinxin/log".to_owned() },
+        demo: true,
+    };
+    std::fs::write(Config::file_in(&part), config.text()?)?;
+    fill(&part, &Config::read(&Config::file_in(&part))?, clock, arguments.certificates).await?;
+    std::fs::create_dir_all(whole.parent().unwrap_or(Path::new("/")))?;
+    if whole.exists() {
+        // An empty folder that the caller made for us.
+        std::fs::remove_dir(&whole)?;
+    }
+    std::fs::rename(&part, &whole)?;
+    Ok(())
+}
+
+async fn fill(
+    part: &Path,
+    config: &Config,
+    clock: Arc<SeedClock>,
+    certificates: usize,
+) -> Result<(), Failure> {
+    let workshop = city::workshop(config)?;
+    let ring = Keys::ring(&config.paths.keys)?;
+    let path = part.join("yinxin.db");
+    let store = Arc::new(Store::open_file(&path, ring, clock.now(), Sync::Off).await?);
+    let chance: Arc<dyn app::Chance> = Arc::new(SystemChance);
+    let begun = SystemClock.now();
+    let say_progress = |done: usize| {
+        if done.is_multiple_of(500) {
+            note(&format!("演示证照 {done}/{certificates}"));
+        }
+    };
+    app::demo::seed(Arc::clone(&store), clock, chance, workshop, certificates, say_progress)
+        .await?;
+    store.close().await;
+    note(&format!("演示数据用时 {} 毫秒", SystemClock.now() - begun));
+    Ok(())
+}

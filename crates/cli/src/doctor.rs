@@ -1,0 +1,109 @@
+//! `yinxin doctor`: exit 0 nothing is wrong, 1 something is.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::ExitCode;
+
+use app::keys::Keys;
+use app::workshop::Workshop;
+
+use crate::config::Config;
+use crate::output::{Failure, say, say_json};
+use crate::{Where, city};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    place: Where,
+    /// One JSON object per finding
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(serde::Serialize)]
+struct Finding {
+    what: &'static str,
+    /// ok, warn, fail.
+    state: &'static str,
+    words: String,
+}
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let mut findings = Vec::new();
+    match Config::of(&arguments.place) {
+        Err(failure) => findings.push(fail("configuration", failure.0)),
+        Ok(config) => {
+            findings.push(ok("configuration", config.server.listen.to_string()));
+            findings.push(keys(&config.paths.keys));
+            findings.push(fonts(&config.paths.fonts));
+            database(&config, &mut findings).await;
+        }
+    }
+    for finding in &findings {
+        if arguments.json {
+            say_json(finding)?;
+        } else {
+            say(&format!("{:<5}{:<15}{}", finding.state, finding.what, finding.words));
+        }
+    }
+    let failed = findings.iter().any(|finding| finding.state == "fail");
+    Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn keys(folder: &Path) -> Finding {
+    if !Keys::are_in(folder) {
+        return fail("keys", format!("{} holds no keys", folder.display()));
+    }
+    let open = std::fs::metadata(folder).map(|known| known.permissions().mode() & 0o077);
+    match (Keys::open(folder, std::sync::Arc::new(app::SystemChance)), open) {
+        (Err(error), _) => fail("keys", error.to_string()),
+        (Ok(_), Ok(0)) => ok("keys", "complete, readable by their owner only".to_owned()),
+        (Ok(_), _) => warn("keys", format!("{}: others may look in (chmod 700)", folder.display())),
+    }
+}
+
+fn fonts(folder: &Path) -> Finding {
+    match Workshop::fonts_in(folder) {
+        Ok(_) => ok("fonts", folder.display().to_string()),
+        Err(error) => fail("fonts", error.to_string()),
+    }
+}
+
+async fn database(config: &Config, findings: &mut Vec<Finding>) {
+    let store = match city::open_store(config).await {
+        Ok(store) => store,
+        Err(failure) => return findings.push(fail("database", failure.0)),
+    };
+    findings.push(ok("database", store.engine_name().to_owned()));
+    match store.data_checksums().await {
+        Ok(Some(false)) => findings.push(warn(
+            "checksums",
+            "the cluster has no data checksums: damaged pages go unnoticed (initdb -k)".to_owned(),
+        )),
+        Ok(Some(true)) => findings.push(ok("checksums", "on".to_owned())),
+        Ok(None) => findings.push(ok("checksums", "rows are vouched for by the log".to_owned())),
+        Err(error) => findings.push(fail("checksums", error.to_string())),
+    }
+    let Ok(app) = city::open(config).await else { return };
+    match app.continue_from_folder(&config.paths.checkpoints, &config.log.origin).await {
+        Ok(()) => findings.push(ok("checkpoint", "the log continues the newest one".to_owned())),
+        Err(error) => findings.push(fail("checkpoint", error.to_string())),
+    }
+    match app.parked_jobs().await {
+        Ok(0) => findings.push(ok("jobs", "none parked".to_owned())),
+        Ok(count) => findings.push(warn("jobs", format!("{count} parked: people must look"))),
+        Err(error) => findings.push(fail("jobs", error.to_string())),
+    }
+}
+
+fn ok(what: &'static str, words: String) -> Finding {
+    Finding { what, state: "ok", words }
+}
+
+fn warn(what: &'static str, words: String) -> Finding {
+    Finding { what, state: "warn", words }
+}
+
+fn fail(what: &'static str, words: String) -> Finding {
+    Finding { what, state: "fail", words }
+}

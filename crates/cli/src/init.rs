@@ -1,0 +1,68 @@
+//! `yinxin init`: keys, database, managing unit and first administrator of a new city.
+
+use std::io::Read;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use app::keys::Keys;
+use app::people::NewPerson;
+use app::{Clock, SystemChance, SystemClock};
+use domain::caller::{Caller, Role};
+use domain::region::Region;
+use domain::unit::{Unit, UnitPart};
+
+use crate::city;
+use crate::config::Config;
+use crate::output::{Failure, note};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Configuration file (docs/operating.md)
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+    /// Name of the city, for the root of its keys
+    #[arg(long)]
+    city: String,
+    /// Unified social credit code of the managing unit
+    #[arg(long, value_name = "CODE")]
+    unit: String,
+    /// Its name
+    #[arg(long, value_name = "NAME")]
+    unit_name: String,
+    /// Its region, six digits
+    #[arg(long)]
+    region: String,
+    /// Account of the first security administrator; the password is read from standard input
+    #[arg(long)]
+    account: String,
+}
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let config = Config::read(&arguments.config)?;
+    let mut password = String::new();
+    std::io::stdin().read_to_string(&mut password)?;
+    let chance: Arc<dyn app::Chance> = Arc::new(SystemChance);
+    Keys::create(&config.paths.keys, &arguments.city, SystemClock.now() / 1000, &chance)?;
+    let app = city::open(&config).await?;
+    let setup = Caller::program("setup");
+    let unit = Unit {
+        code: arguments.unit.clone(),
+        name: arguments.unit_name,
+        region: Region::parse(&arguments.region)?,
+        parts: vec![UnitPart::Manager],
+        active: true,
+    };
+    app.register_unit(&setup, &unit).await?;
+    let person = NewPerson {
+        account: arguments.account.clone(),
+        name: arguments.account,
+        unit: arguments.unit,
+        password: Some(password.trim_end_matches(['\r', '\n']).to_owned()),
+        roles: vec![Role::SecurityAdmin],
+    };
+    app.register_person(&setup, &person).await?;
+    app.store().close().await;
+    note("城市已建立；启动：yinxin serve --config FILE");
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,67 @@
+//! `yinxin verify`: what the file alone can tell; with a city, its log and register too.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use app::verify::{Outcome, Verdict, Verification, verify_alone};
+
+use crate::config::Config;
+use crate::output::{Failure, say, say_json};
+use crate::{Where, city};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The OFD file
+    file: PathBuf,
+    /// Authorities to trust, in PEM (`yinxin trust export`)
+    #[arg(long, value_name = "PEM")]
+    trust: Option<PathBuf>,
+    #[command(flatten)]
+    place: Where,
+    /// One JSON object with every check
+    #[arg(long)]
+    json: bool,
+}
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let named = |error| Failure(format!("{}: {error}", arguments.file.display()));
+    let bytes = std::fs::read(&arguments.file).map_err(named)?;
+    let asked = arguments.place.data.is_some() || arguments.place.config.is_some();
+    let verification = if asked {
+        let app = city::open(&Config::of(&arguments.place)?).await?;
+        app.verify_file(&bytes).await?
+    } else {
+        let trust = match &arguments.trust {
+            Some(file) => std::fs::read_to_string(file)?,
+            None => String::new(),
+        };
+        verify_alone(&bytes, &trust)?
+    };
+    if arguments.json {
+        say_json(&verification)?;
+    } else {
+        speak(&verification);
+    }
+    Ok(match verification.verdict {
+        Verdict::Valid => ExitCode::SUCCESS,
+        Verdict::Invalid => ExitCode::from(1),
+        Verdict::Unreadable => ExitCode::from(2),
+    })
+}
+
+fn speak(verification: &Verification) {
+    for check in &verification.checks {
+        let mark = match check.outcome {
+            Outcome::Passed => "✓",
+            Outcome::Failed => "✗",
+            Outcome::Unknown => "?",
+        };
+        say(&format!("{mark} {:<22} {}  {}", check.name, check.zh, check.en));
+    }
+    let verdict = match verification.verdict {
+        Verdict::Valid => "有效 VALID",
+        Verdict::Invalid => "无效 INVALID",
+        Verdict::Unreadable => "无法识别 UNREADABLE",
+    };
+    say(&format!("{verdict}: {} {}", verification.summary_zh, verification.summary_en));
+}

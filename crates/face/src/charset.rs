@@ -1,0 +1,56 @@
+//! Characters that every base subset holds when fields are set in it: with them most certificates
+//! need no font of their own. Chosen by hand for addresses, units, dates and business scopes.
+
+use std::collections::BTreeSet;
+
+/// Beside printable ASCII: punctuation and signs of Chinese text.
+const SIGNS: &str = "　、。，．；：—·“”（）《》〔〕％";
+
+const NUMERALS: &str = "〇零一二三四五六七八九十百千万";
+
+/// Time and duration.
+const TIME: &str = "年月日时长期至止有效";
+
+/// Places and parts of an address.
+const PLACES: &str = "省市区县镇村街道路号楼栋座层室单元东南西北中大新深圳福田山演示";
+
+/// Units and posts.
+const UNITS: &str = "人民政府委员会局厅办公中心院所站校学社企业有限责任公司股份集团厂店行政管理监督\
+                     卫生健康教育交通建设规划自然资源环境保护住房城乡科技商务文化服务场税公安";
+
+/// Persons.
+const PERSONS: &str = "男女汉族李王张刘陈杨黄";
+
+/// Licences and their scopes.
+const BUSINESS: &str = "经营许可项目范围类型等级用面积平方米食品销售批发零制生产加工储运输工程安全\
+                        检测验合格标准编核登记注册变更正副本及其他无不符依据规定预包装散热饮料餐";
+
+/// Of the font that most fields are set in. The font may lack some; those are left out.
+pub(crate) fn common() -> BTreeSet<char> {
+    let themes = [SIGNS, NUMERALS, TIME, PLACES, UNITS, PERSONS, BUSINESS];
+    ascii().chain(themes.into_iter().flat_map(str::chars)).collect()
+}
+
+/// Of the other fonts that some field is set in: numbers, codes and dates.
+pub(crate) fn plain() -> BTreeSet<char> {
+    ascii().chain([SIGNS, TIME].into_iter().flat_map(str::chars)).collect()
+}
+
+fn ascii() -> impl Iterator<Item = char> {
+    ' '..='~'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{common, plain};
+
+    #[test]
+    fn all_of_ascii_and_some_two_hundred_han() {
+        let common = common();
+        let han = common.iter().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(*c)).count();
+        assert!((160..=260).contains(&han), "{han}");
+        assert!((' '..='~').all(|c| common.contains(&c)));
+        assert!(!common.contains(&'\n'));
+        assert!(plain().is_subset(&common) && plain().len() < 150);
+    }
+}

@@ -1,0 +1,241 @@
+//! A template made ready for many certificates: fonts resolved, the constant part laid out, one
+//! base subset per font. Nothing here depends on a certificate.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::charset;
+use crate::display::{Item, SealPlace, SubsetFont};
+use crate::fingerprint::fingerprint;
+use crate::font::FontSet;
+use crate::format::Piece;
+use crate::layout::{Content, FaceFinding, Setter};
+use crate::template::{Element, ElementKind, FaceTemplate, TemplateFinding, TextElement, keys};
+
+/// See the module. Holds the fonts, for characters that the base subsets lack.
+#[derive(Debug)]
+pub struct CompiledFace {
+    pub(crate) set: FontSet,
+    pub(crate) base: Vec<Base>,
+    pub(crate) pages: Vec<CompiledPage>,
+    fonts: Vec<SubsetFont>,
+    digest: String,
+}
+
+/// A page's constant part. Lengths in mm.
+#[derive(Clone, Copy, Debug)]
+pub struct PageBase<'a> {
+    /// 正本, 副本 …
+    pub side: &'a str,
+    pub width: f64,
+    pub height: f64,
+    /// The same on every certificate.
+    pub background: &'a [Item],
+}
+
+/// Which characters a base subset holds, and of which font of the set.
+#[derive(Debug)]
+pub(crate) struct Base {
+    pub face: usize,
+    pub name: String,
+    pub characters: BTreeSet<char>,
+}
+
+#[derive(Debug)]
+pub(crate) struct CompiledPage {
+    pub side: String,
+    pub width: f64,
+    pub height: f64,
+    pub background: Vec<Item>,
+    pub elements: Vec<Prepared>,
+}
+
+/// An element with its fonts looked up, in the order of fallback; none for what holds no text.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub element: Element,
+    pub faces: Vec<usize>,
+}
+
+impl CompiledFace {
+    /// Errors: fonts that are not there, fixed text without glyphs or too long for its box.
+    pub fn compile(template: FaceTemplate, fonts: &FontSet) -> Result<Self, Vec<TemplateFinding>> {
+        let aliases = aliases(&template, fonts)?;
+        let base = bases(&template, &aliases, fonts);
+        let mut subsets = Vec::new();
+        for base in &base {
+            let Some(subset) = fonts.subset(base.face, &base.characters) else {
+                let zh = format!("字库 {} 不能取子集", base.name);
+                let en = format!("the font {} cannot be cut", base.name);
+                return Err(vec![finding("fonts".to_owned(), "face_font", zh, en)]);
+            };
+            subsets.push(subset);
+        }
+        let mut names: Vec<&[u8]> = subsets.iter().map(|font| font.name.as_bytes()).collect();
+        names.push(template.source.as_bytes());
+        let digest = fingerprint(names);
+        let mut face = Self { set: fonts.clone(), base, pages: Vec::new(), fonts: subsets, digest };
+        let mut findings = Vec::new();
+        for (at, page) in template.pages.into_iter().enumerate() {
+            let place = |layer: &str| format!("pages[{at}].{layer}");
+            let background = prepared(page.background, &aliases);
+            let elements = prepared(page.elements, &aliases);
+            let background = face.drawn(&place("background"), &background, &mut findings);
+            face.drawn(&place("elements"), &elements, &mut findings);
+            let (side, width, height) = (page.side, page.width, page.height);
+            face.pages.push(CompiledPage { side, width, height, background, elements });
+        }
+        if findings.is_empty() { Ok(face) } else { Err(findings) }
+    }
+
+    /// The base subsets; texts point to them by index.
+    pub fn fonts(&self) -> &[SubsetFont] {
+        &self.fonts
+    }
+
+    pub fn pages(&self) -> impl Iterator<Item = PageBase<'_>> {
+        self.pages.iter().map(|page| PageBase {
+            side: &page.side,
+            width: page.width,
+            height: page.height,
+            background: &page.background,
+        })
+    }
+
+    /// Keys of all fields that the face shows.
+    pub fn fields(&self) -> BTreeSet<&str> {
+        self.elements().flat_map(|prepared| prepared.element.keys()).collect()
+    }
+
+    /// Places of the seals, page by page.
+    pub fn seal_places(&self) -> Vec<Vec<SealPlace>> {
+        let places = |page: &CompiledPage| {
+            page.elements.iter().filter_map(|prepared| seal_place(&prepared.element)).collect()
+        };
+        self.pages.iter().map(places).collect()
+    }
+
+    /// 32 hexadecimal digits; equal for the same template with the same fonts.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    fn elements(&self) -> impl Iterator<Item = &Prepared> {
+        self.pages.iter().flat_map(|page| &page.elements)
+    }
+
+    /// Lays out what needs no certificate; of `elements` this is the fixed part, as a check.
+    fn drawn(
+        &self,
+        place: &str,
+        elements: &[Prepared],
+        findings: &mut Vec<TemplateFinding>,
+    ) -> Vec<Item> {
+        let empty = Content::default();
+        let mut setter = Setter::new(self);
+        for (at, prepared) in elements.iter().enumerate() {
+            if let Err(FaceFinding { code, zh, en, .. }) = setter.element(prepared, &empty) {
+                findings.push(finding(format!("{place}[{at}]"), code, zh, en));
+            }
+        }
+        setter.items
+    }
+}
+
+pub(crate) fn seal_place(element: &Element) -> Option<SealPlace> {
+    let ElementKind::Seal { signer } = &element.kind else { return None };
+    let (element, boundary) = (element.id.clone(), element.bounds);
+    Some(SealPlace { element, signer: signer.clone(), boundary })
+}
+
+fn finding(place: String, code: &'static str, zh: String, en: String) -> TemplateFinding {
+    TemplateFinding { place, code, zh, en }
+}
+
+type Aliases = BTreeMap<String, Vec<usize>>;
+
+fn aliases(template: &FaceTemplate, fonts: &FontSet) -> Result<Aliases, Vec<TemplateFinding>> {
+    let mut aliases = Aliases::new();
+    let mut findings = Vec::new();
+    for (alias, names) in &template.fonts {
+        let mut faces = Vec::new();
+        for (at, name) in names.iter().enumerate() {
+            match fonts.face(name) {
+                Some(face) => faces.push(face),
+                None => findings.push(finding(
+                    format!("fonts.{alias}[{at}]"),
+                    "face_font",
+                    format!("没有安装字库 {name}"),
+                    format!("the font {name} is not installed"),
+                )),
+            }
+        }
+        aliases.insert(alias.clone(), faces);
+    }
+    if findings.is_empty() { Ok(aliases) } else { Err(findings) }
+}
+
+fn text_of(element: &Element) -> Option<&TextElement> {
+    match &element.kind {
+        ElementKind::Text(text) | ElementKind::Multiline { text, .. } => Some(text),
+        ElementKind::Image { .. }
+        | ElementKind::Qrcode { .. }
+        | ElementKind::Line(_)
+        | ElementKind::Rect(_)
+        | ElementKind::Seal { .. } => None,
+    }
+}
+
+fn prepared(elements: Vec<Element>, aliases: &Aliases) -> Vec<Prepared> {
+    let prepare = |element: Element| {
+        let alias = text_of(&element).and_then(|text| aliases.get(&text.font));
+        let faces = alias.cloned().unwrap_or_default();
+        Prepared { element, faces }
+    };
+    elements.into_iter().map(prepare).collect()
+}
+
+/// The characters of each font: fixed text, and what fields are likely to bring. The font that
+/// most fields are set in gets all common characters, the others only what numbers need.
+fn bases(template: &FaceTemplate, aliases: &Aliases, fonts: &FontSet) -> Vec<Base> {
+    let (common, plain) = (charset::common(), charset::plain());
+    let main = main_alias(template);
+    let mut characters: BTreeMap<usize, BTreeSet<char>> = BTreeMap::new();
+    for text in texts(template) {
+        let Some(faces) = aliases.get(&text.font) else { continue };
+        let likely = if Some(text.font.as_str()) == main { &common } else { &plain };
+        let mut add = |c: char| {
+            if let Some((face, _)) = fonts.find(faces, c) {
+                characters.entry(face).or_default().insert(c);
+            }
+        };
+        for piece in &text.content {
+            match piece {
+                Piece::Fixed(fixed) => fixed.chars().for_each(&mut add),
+                Piece::Place { format, .. } => {
+                    likely.iter().copied().for_each(&mut add);
+                    format.iter().flat_map(|format| format.characters().chars()).for_each(&mut add);
+                }
+            }
+        }
+    }
+    let names: Vec<&str> = fonts.names().collect();
+    let base = |(face, characters)| Base { face, name: names[face].to_owned(), characters };
+    characters.into_iter().map(base).collect()
+}
+
+fn texts(template: &FaceTemplate) -> impl Iterator<Item = &TextElement> {
+    let pages = template.pages.iter();
+    pages.flat_map(|page| page.background.iter().chain(&page.elements)).filter_map(text_of)
+}
+
+/// Short name of the font that most fields are set in.
+fn main_alias(template: &FaceTemplate) -> Option<&str> {
+    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+    for text in texts(template).filter(|text| !keys(&text.content).is_empty()) {
+        *uses.entry(&text.font).or_default() += 1;
+    }
+    uses.into_iter().max_by_key(|(_, count)| *count).map(|(alias, _)| alias)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,185 @@
+//! The fonts of a city: parsed once at the start, then only looked up. One character is one glyph;
+//! scripts that need shaping (Tibetan, Uyghur, Mongolian) are not set yet.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::{DrawSettings, OutlinePen};
+use skrifa::raw::TableProvider as _;
+use skrifa::{FontRef, GlyphId, MetadataProvider as _};
+use thiserror::Error;
+
+use crate::display::{Step, SubsetFont};
+use crate::steps::mapped;
+use crate::subset::subset;
+
+/// Cheap to clone; the font files are shared.
+#[derive(Clone)]
+pub struct FontSet {
+    faces: Arc<[Face]>,
+}
+
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum FontError {
+    #[error("{0} is no font file that can be read")]
+    Unreadable(String),
+    #[error("{0} holds no TrueType outlines (glyf): its characters cannot be embedded")]
+    NoOutlines(String),
+    #[error("two fonts are called {0}")]
+    Twice(String),
+}
+
+impl FontSet {
+    /// Parses the fonts; a name is the file's stem (`NotoSerifSC-Regular`), as templates use it.
+    pub fn new(files: Vec<(String, Arc<[u8]>)>) -> Result<Self, FontError> {
+        let mut faces: Vec<Face> = Vec::new();
+        for (name, bytes) in files {
+            if faces.iter().any(|face| face.name == name) {
+                return Err(FontError::Twice(name));
+            }
+            faces.push(Face::read(name, bytes)?);
+        }
+        Ok(Self { faces: faces.into() })
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.faces.iter().map(|face| face.name.as_str())
+    }
+
+    /// Whether the font `name` is there and has a glyph for `c`.
+    pub fn covers(&self, name: &str, c: char) -> bool {
+        self.face(name).is_some_and(|at| self.faces[at].glyph(c).is_some())
+    }
+
+    pub(crate) fn face(&self, name: &str) -> Option<usize> {
+        self.faces.iter().position(|face| face.name == name)
+    }
+
+    /// First of `faces` with a glyph for `c`, and the advance in ems.
+    pub(crate) fn find(&self, faces: &[usize], c: char) -> Option<(usize, f64)> {
+        faces.iter().find_map(|at| {
+            let face = &self.faces[*at];
+            face.glyph(c).map(|glyph| (*at, f64::from(glyph.advance) / face.em))
+        })
+    }
+
+    /// Outline of `c` in ems, y upwards; empty for a space. `None`: no glyph.
+    pub(crate) fn outline(&self, face: usize, c: char) -> Option<Vec<Step>> {
+        let face = &self.faces[face];
+        let glyph = face.glyph(c)?;
+        let font = FontRef::new(&face.bytes).ok()?;
+        let steps = outline(&font, GlyphId::new(u32::from(glyph.id)))?;
+        let ems = |x: f64, y: f64| (x / face.em, y / face.em);
+        Some(steps.into_iter().map(|step| mapped(step, ems)).collect())
+    }
+
+    /// Subset with `characters`; `None` if the font cannot be cut.
+    pub(crate) fn subset(&self, face: usize, characters: &BTreeSet<char>) -> Option<SubsetFont> {
+        let face = &self.faces[face];
+        subset(&face.name, &face.bytes, characters)
+    }
+}
+
+impl fmt::Debug for FontSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.names()).finish()
+    }
+}
+
+/// Outline of a glyph in font units, y upwards. `None`: the font has no such glyph.
+pub(crate) fn outline(font: &FontRef<'_>, glyph: GlyphId) -> Option<Vec<Step>> {
+    let mut pen = Pen(Vec::new());
+    let outline = font.outline_glyphs().get(glyph)?;
+    let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
+    outline.draw(settings, &mut pen).ok()?;
+    Some(pen.0)
+}
+
+struct Face {
+    name: String,
+    bytes: Arc<[u8]>,
+    /// Font units per em.
+    em: f64,
+    /// Glyphs by the upper bits of the code point; a page holds 256 of them.
+    pages: Vec<Option<Box<[Glyph; PAGE]>>>,
+}
+
+const PAGE: usize = 256;
+
+#[derive(Clone, Copy, Default)]
+struct Glyph {
+    /// 0 = no glyph.
+    id: u16,
+    advance: u16,
+}
+
+impl Face {
+    fn read(name: String, bytes: Arc<[u8]>) -> Result<Self, FontError> {
+        let Ok(font) = FontRef::new(&bytes) else { return Err(FontError::Unreadable(name)) };
+        if font.glyf().is_err() {
+            return Err(FontError::NoOutlines(name));
+        }
+        let em = f64::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
+        let widths = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+        let mut pages: Vec<Option<Box<[Glyph; PAGE]>>> = Vec::new();
+        for (code, glyph) in font.charmap().mappings() {
+            let (Ok(id), Some(width)) =
+                (u16::try_from(glyph.to_u32()), widths.advance_width(glyph))
+            else {
+                continue;
+            };
+            let (page, at) = (code as usize / PAGE, code as usize % PAGE);
+            if pages.len() <= page {
+                pages.resize(page + 1, None);
+            }
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "an advance is a u16 of the table hmtx"
+            )]
+            let advance = width as u16;
+            let page = pages[page].get_or_insert_with(|| Box::new([Glyph::default(); PAGE]));
+            page[at] = Glyph { id, advance };
+        }
+        if em <= 0.0 || pages.is_empty() {
+            return Err(FontError::Unreadable(name));
+        }
+        Ok(Self { name, bytes: Arc::clone(&bytes), em, pages })
+    }
+
+    fn glyph(&self, c: char) -> Option<Glyph> {
+        let code = u32::from(c) as usize;
+        let glyph = self.pages.get(code / PAGE)?.as_ref()?[code % PAGE];
+        (glyph.id != 0).then_some(glyph)
+    }
+}
+
+struct Pen(Vec<Step>);
+
+impl OutlinePen for Pen {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.0.push(Step::Move(x.into(), y.into()));
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.0.push(Step::Line(x.into(), y.into()));
+    }
+
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        self.0.push(Step::Quad(cx.into(), cy.into(), x.into(), y.into()));
+    }
+
+    fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
+        let (a, b) = ((f64::from(ax), f64::from(ay)), (f64::from(bx), f64::from(by)));
+        self.0.push(Step::Cubic(a.0, a.1, b.0, b.1, x.into(), y.into()));
+    }
+
+    fn close(&mut self) {
+        self.0.push(Step::Close);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,184 @@
+//! Formats of bound values (`{{KEY|format}}`): dates in three Chinese spellings and masks.
+//! A value that is no date passes unchanged: judging values is the work of the field rules.
+
+/// A piece of a text element: fixed, or the value of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    Fixed(String),
+    Place { key: String, format: Option<Format> },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// 2026-03-02
+    Date,
+    /// 2026年3月2日
+    CnDate,
+    /// 二〇二六年三月二日
+    CnUpper,
+    /// 2026年3月2日, or 长期 if there is no date.
+    CnDateOrLong,
+    /// 440304********0002
+    MaskId,
+    /// 欧**
+    MaskName,
+}
+
+/// Why a text with places cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlaceError {
+    /// `{{` without `}}`, or nothing between them.
+    Broken(String),
+    UnknownFormat(String),
+}
+
+/// Cuts `编号：{{ZZBH}}` into pieces. Errors: a broken place, an unknown format.
+pub fn pieces(content: &str) -> Result<Vec<Piece>, PlaceError> {
+    let mut out = Vec::new();
+    let mut rest = content;
+    while let Some(start) = rest.find("{{") {
+        if start > 0 {
+            out.push(Piece::Fixed(rest[..start].to_owned()));
+        }
+        let inside = &rest[start + 2..];
+        let end = inside.find("}}").ok_or_else(|| PlaceError::Broken(rest[start..].to_owned()))?;
+        out.push(place(&inside[..end])?);
+        rest = &inside[end + 2..];
+    }
+    if !rest.is_empty() {
+        out.push(Piece::Fixed(rest.to_owned()));
+    }
+    Ok(out)
+}
+
+impl Format {
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "date" => Self::Date,
+            "cn_date" => Self::CnDate,
+            "cn_upper" => Self::CnUpper,
+            "cn_date_or_long" => Self::CnDateOrLong,
+            "mask:id" => Self::MaskId,
+            "mask:name" => Self::MaskName,
+            _ => return None,
+        })
+    }
+
+    /// The value as it is shown.
+    pub fn apply(self, value: &str) -> String {
+        let value = value.trim();
+        match self {
+            Self::Date => value.to_owned(),
+            Self::CnDate => cn_date(value),
+            Self::CnUpper => cn_upper(value),
+            Self::CnDateOrLong if value.is_empty() => "长期".to_owned(),
+            Self::CnDateOrLong => cn_date(value),
+            Self::MaskId => mask_id(value),
+            Self::MaskName => mask_name(value),
+        }
+    }
+
+    /// Characters that the format may add to a value.
+    pub(crate) fn characters(self) -> &'static str {
+        match self {
+            Self::Date => "0123456789-",
+            Self::CnDate => "0123456789年月日",
+            Self::CnUpper => "〇一二三四五六七八九十年月日",
+            Self::CnDateOrLong => "0123456789年月日长期",
+            Self::MaskId | Self::MaskName => "*",
+        }
+    }
+}
+
+fn place(inside: &str) -> Result<Piece, PlaceError> {
+    let (key, format) = match inside.split_once('|') {
+        Some((key, format)) => (key.trim(), Some(format.trim())),
+        None => (inside.trim(), None),
+    };
+    if key.is_empty() || key.contains(['{', '}']) {
+        return Err(PlaceError::Broken(inside.to_owned()));
+    }
+    let format = match format {
+        Some(name) => {
+            Some(Format::named(name).ok_or_else(|| PlaceError::UnknownFormat(name.to_owned()))?)
+        }
+        None => None,
+    };
+    Ok(Piece::Place { key: key.to_owned(), format })
+}
+
+/// Year, month and day of `2026-03-02`; `None` if it has another shape.
+fn parts(value: &str) -> Option<(&str, u32, u32)> {
+    let bytes = value.as_bytes();
+    let shaped = bytes.len() == 10
+        && bytes.iter().enumerate().all(|(at, byte)| match at {
+            4 | 7 => *byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if !shaped {
+        return None;
+    }
+    let (month, day) = (value[5..7].parse().ok()?, value[8..].parse().ok()?);
+    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some((&value[..4], month, day))
+}
+
+fn cn_date(value: &str) -> String {
+    parts(value)
+        .map_or_else(|| value.to_owned(), |(year, month, day)| format!("{year}年{month}月{day}日"))
+}
+
+/// Dates of official letters (GB/T 9704 sets them out in Chinese numerals or Arabic digits);
+/// the year digit by digit with 〇, month and day as numbers.
+fn cn_upper(value: &str) -> String {
+    let Some((year, month, day)) = parts(value) else { return value.to_owned() };
+    let year: String = year.chars().map(numeral).collect();
+    format!("{year}年{}月{}日", below_hundred(month), below_hundred(day))
+}
+
+fn numeral(digit: char) -> char {
+    const NUMERALS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    digit.to_digit(10).and_then(|at| NUMERALS.get(at as usize).copied()).unwrap_or(digit)
+}
+
+fn below_hundred(number: u32) -> String {
+    let (tens, ones) = (number / 10, number % 10);
+    let digit = |value: u32| char::from_digit(value, 10).map(numeral);
+    let mut out = String::new();
+    if tens > 1 {
+        out.extend(digit(tens));
+    }
+    if tens > 0 {
+        out.push('十');
+    }
+    if ones > 0 {
+        out.extend(digit(ones));
+    }
+    out
+}
+
+fn mask_id(value: &str) -> String {
+    match value.chars().count() {
+        18 => keep(value, 6, 4),
+        length => keep(value, length / 4, length / 4),
+    }
+}
+
+/// Names of organisations (more than four characters) stay readable.
+fn mask_name(value: &str) -> String {
+    match value.chars().count() {
+        0..=4 => keep(value, 1, 0),
+        _ => value.to_owned(),
+    }
+}
+
+fn keep(value: &str, head: usize, tail: usize) -> String {
+    let length = value.chars().count();
+    if length <= head + tail && length != 1 {
+        return "*".repeat(length);
+    }
+    let shown = |at: usize| at < head || at + tail >= length;
+    value.chars().enumerate().map(|(at, c)| if shown(at) { c } else { '*' }).collect()
+}
+
+#[cfg(test)]
+mod tests;

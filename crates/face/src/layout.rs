@@ -1,0 +1,242 @@
+//! Layout of one certificate: compiled template and content in, display list out. What cannot be
+//! shown completely (too long, no glyph, broken picture) blocks producing and names the field.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::compile::{CompiledFace, Prepared, seal_place};
+use crate::display::{
+    DisplayList, Draw, Image, Item, Page, Path, Rect, SealPlace, Step, SubsetFont,
+};
+use crate::font::FontSet;
+use crate::format::Piece;
+use crate::steps::{mapped, micrometre, rectangle};
+use crate::template::{Element, ElementKind, Stroke, keys};
+use crate::{picture, qr};
+
+mod text;
+pub(crate) use text::{Fitted, Glyphs, fit, lines_of};
+
+/// Values by the keys that templates bind: dates as yyyy-mm-dd, pictures as PNG or JPEG files.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Content {
+    pub texts: BTreeMap<String, String>,
+    pub images: BTreeMap<String, Arc<[u8]>>,
+}
+
+/// Why a certificate's face cannot be drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaceFinding {
+    /// `id` of the template's element.
+    pub element: String,
+    /// Key of the (first) field it shows.
+    pub field: Option<String>,
+    /// `face_overflow`, `face_missing_glyph`, `face_image` or `face_qrcode`.
+    pub code: &'static str,
+    pub zh: String,
+    pub en: String,
+}
+
+/// Lays out all pages. A missing or empty field draws nothing. Errors: all findings.
+pub fn layout(face: &CompiledFace, content: &Content) -> Result<DisplayList, Vec<FaceFinding>> {
+    let mut setter = Setter::new(face);
+    let mut findings = Vec::new();
+    let mut pages = Vec::new();
+    for page in &face.pages {
+        for prepared in &page.elements {
+            findings.extend(setter.element(prepared, content).err());
+        }
+        pages.push(Page {
+            side: page.side.clone(),
+            width: page.width,
+            height: page.height,
+            items: std::mem::take(&mut setter.items),
+            seals: std::mem::take(&mut setter.seals),
+            watermark: Vec::new(),
+        });
+    }
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    let extra_fonts = setter.extra_fonts().map_err(|finding| vec![finding])?;
+    Ok(DisplayList { pages, extra_fonts })
+}
+
+/// Collects items, and the characters that the base subsets lack.
+pub(crate) struct Setter<'a> {
+    pub items: Vec<Item>,
+    pub seals: Vec<SealPlace>,
+    fonts: &'a FontSet,
+    base: Vec<(usize, &'a BTreeSet<char>)>,
+    /// Index of the first font in `extra`.
+    first_extra: usize,
+    extra: Vec<(usize, BTreeSet<char>)>,
+}
+
+impl<'a> Setter<'a> {
+    pub fn new(face: &'a CompiledFace) -> Self {
+        let base: Vec<_> = face.base.iter().map(|base| (base.face, &base.characters)).collect();
+        Self::with(&face.set, base, face.base.len())
+    }
+
+    /// `base` in the order of the compiled fonts, with the faces' numbers in `fonts`.
+    pub fn with(
+        fonts: &'a FontSet,
+        base: Vec<(usize, &'a BTreeSet<char>)>,
+        first_extra: usize,
+    ) -> Self {
+        let (items, seals, extra) = (Vec::new(), Vec::new(), Vec::new());
+        Self { items, seals, fonts, base, first_extra, extra }
+    }
+
+    pub fn fonts(&self) -> &'a FontSet {
+        self.fonts
+    }
+
+    /// Adds the element's items; nothing if its fields are empty.
+    pub fn element(&mut self, prepared: &Prepared, content: &Content) -> Result<(), FaceFinding> {
+        let element = &prepared.element;
+        match &element.kind {
+            ElementKind::Text(text) => {
+                let value = value(&text.content, content);
+                value.map_or(Ok(()), |value| self.text(prepared, text, None, &value))
+            }
+            ElementKind::Multiline { text, line_height } => {
+                let value = value(&text.content, content);
+                value.map_or(Ok(()), |value| self.text(prepared, text, Some(*line_height), &value))
+            }
+            ElementKind::Image { bind } => match content.images.get(bind) {
+                Some(bytes) if !bytes.is_empty() => self.image(element, bind, bytes),
+                _ => Ok(()),
+            },
+            ElementKind::Qrcode { content: pieces } => match value(pieces, content) {
+                Some(value) => {
+                    let path = qr::path(&value, element.bounds)
+                        .map_err(|(zh, en)| finding(element, "face_qrcode", zh, en))?;
+                    self.items.push(item(element, None, element.bounds, Draw::Path(path)));
+                    Ok(())
+                }
+                None => Ok(()),
+            },
+            ElementKind::Line(stroke) => {
+                let Rect { width, height, .. } = element.bounds;
+                let line = [Step::Move(0.0, 0.0), Step::Line(width, height)];
+                self.items.push(stroked(element, *stroke, &line));
+                Ok(())
+            }
+            ElementKind::Rect(stroke) => {
+                let Rect { width, height, .. } = element.bounds;
+                self.items.push(stroked(element, *stroke, &rectangle(0.0, 0.0, width, height)));
+                Ok(())
+            }
+            ElementKind::Seal { .. } => {
+                self.seals.extend(seal_place(element));
+                Ok(())
+            }
+        }
+    }
+
+    /// Index of the font to draw `c` of `face` with.
+    pub fn font_for(&mut self, face: usize, c: char) -> usize {
+        let base = self.base.iter().position(|(of, has)| *of == face && has.contains(&c));
+        if let Some(base) = base {
+            return base;
+        }
+        let known = self.extra.iter().position(|(of, _)| *of == face);
+        let at = known.unwrap_or_else(|| {
+            self.extra.push((face, BTreeSet::new()));
+            self.extra.len() - 1
+        });
+        self.extra[at].1.insert(c);
+        self.first_extra + at
+    }
+
+    /// One subset per font with the characters that the base lacked.
+    pub fn extra_fonts(&self) -> Result<Vec<SubsetFont>, FaceFinding> {
+        let cut = |(face, characters): &(usize, BTreeSet<char>)| {
+            self.fonts.subset(*face, characters).ok_or_else(|| FaceFinding {
+                element: String::new(),
+                field: None,
+                code: "face_missing_glyph",
+                zh: "字库不能取子集".to_owned(),
+                en: "the font cannot be cut".to_owned(),
+            })
+        };
+        self.extra.iter().map(cut).collect()
+    }
+
+    /// The whole picture, as large as the box allows, in its middle.
+    fn image(
+        &mut self,
+        element: &Element,
+        key: &str,
+        bytes: &Arc<[u8]>,
+    ) -> Result<(), FaceFinding> {
+        let picture = picture::probe(bytes)
+            .map_err(|(zh, en)| finding(element, "face_image", zh.to_owned(), en.to_owned()))?;
+        let bounds = element.bounds;
+        let (wide, high) = (f64::from(picture.width), f64::from(picture.height));
+        let scale = (bounds.width / wide).min(bounds.height / high);
+        let (width, height) = (micrometre(wide * scale), micrometre(high * scale));
+        let boundary = Rect {
+            x: micrometre(bounds.x + (bounds.width - width) / 2.0),
+            y: micrometre(bounds.y + (bounds.height - height) / 2.0),
+            width,
+            height,
+        };
+        let image = Image { format: picture.format, bytes: Arc::clone(bytes) };
+        self.items.push(item(element, Some(key), boundary, Draw::Image(image)));
+        Ok(())
+    }
+}
+
+fn item(element: &Element, field: Option<&str>, boundary: Rect, draw: Draw) -> Item {
+    let field = field.map(str::to_owned);
+    Item { element: element.id.clone(), field, boundary, draw }
+}
+
+fn finding(element: &Element, code: &'static str, zh: String, en: String) -> FaceFinding {
+    let field = element.keys().first().map(|key| (*key).to_owned());
+    FaceFinding { element: element.id.clone(), field, code, zh, en }
+}
+
+/// The boundary is wider by the stroke: viewers clip at it.
+fn stroked(element: &Element, stroke: Stroke, steps: &[Step]) -> Item {
+    let half = stroke.width / 2.0;
+    let Rect { x, y, width, height } = element.bounds;
+    let boundary = Rect {
+        x: micrometre(x - half),
+        y: micrometre(y - half),
+        width: micrometre(width + stroke.width),
+        height: micrometre(height + stroke.width),
+    };
+    let moved = |step: &Step| mapped(*step, |x, y| (micrometre(x + half), micrometre(y + half)));
+    let path = Path {
+        stroke: Some(stroke.color),
+        stroke_width: stroke.width,
+        fill: None,
+        steps: steps.iter().map(moved).collect(),
+    };
+    item(element, None, boundary, Draw::Path(path))
+}
+
+/// The text to show; `None` if all its fields are empty (a fixed text is always shown).
+fn value(pieces: &[Piece], content: &Content) -> Option<String> {
+    let mut out = String::new();
+    let mut shown = keys(pieces).is_empty();
+    for piece in pieces {
+        match piece {
+            Piece::Fixed(fixed) => out.push_str(fixed),
+            Piece::Place { key, format } => {
+                let raw = content.texts.get(key).map_or("", String::as_str);
+                let value = format.map_or_else(|| raw.to_owned(), |format| format.apply(raw));
+                shown |= !value.trim().is_empty();
+                out.push_str(&value);
+            }
+        }
+    }
+    shown.then_some(out)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,25 @@
+//! The face 照面 of a certificate: template, layout, display list, SVG, seal picture, watermark.
+//! Pure: no I/O, no clock, no randomness; fonts and content come in as arguments.
+
+#![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
+
+pub mod compile;
+pub mod display;
+pub mod font;
+pub mod format;
+pub mod layout;
+pub mod seal_picture;
+pub mod svg;
+pub mod template;
+pub mod watermark;
+
+mod charset;
+mod fingerprint;
+mod picture;
+mod qr;
+mod sfnt;
+mod steps;
+mod subset;
+
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,49 @@
+use super::{Picture, probe};
+use crate::display::ImageFormat;
+use crate::testing::png;
+
+/// Start, a quantisation table, a frame header of 30 by 40, end.
+fn jpeg() -> Vec<u8> {
+    let mut bytes = vec![0xff, 0xd8, 0xff, 0xdb, 0, 4, 1, 2];
+    bytes.extend([0xff, 0xc0, 0, 11, 8, 0, 40, 0, 30, 1, 1, 0x11, 0]);
+    bytes.extend([0xff, 0xda, 0, 2, 1, 2, 3, 0xff, 0xd9]);
+    bytes
+}
+
+#[test]
+fn formats_and_sizes_are_read() {
+    let expected = Picture { format: ImageFormat::Png, width: 12, height: 7 };
+    assert_eq!(probe(&png(12, 7)).unwrap(), expected);
+    let expected = Picture { format: ImageFormat::Jpeg, width: 30, height: 40 };
+    assert_eq!(probe(&jpeg()).unwrap(), expected);
+}
+
+#[test]
+fn broken_files_are_refused() {
+    let whole = png(12, 7);
+    for length in 8..whole.len() {
+        assert!(probe(&whole[..length]).is_err(), "cut at {length}");
+    }
+    let mut longer = whole.to_vec();
+    longer.push(0);
+    assert!(probe(&longer).is_err(), "something behind the end");
+    let whole = jpeg();
+    for length in 0..whole.len() {
+        assert!(probe(&whole[..length]).is_err(), "cut at {length}");
+    }
+    assert_eq!(probe(b"GIF89a").unwrap_err().0, "图片应为 PNG 或 JPEG");
+    assert_eq!(probe(b"<svg/>").unwrap_err().0, "图片应为 PNG 或 JPEG");
+}
+
+#[test]
+fn sizes_beyond_reason_are_refused() {
+    let side = |width: u16| {
+        let mut bytes = jpeg();
+        bytes[15..17].copy_from_slice(&width.to_be_bytes());
+        probe(&bytes)
+    };
+    assert!(side(8000).is_ok());
+    assert!(side(8001).is_err());
+    assert!(side(0).is_err());
+    assert!(probe(&vec![0xff; 5 * 1024 * 1024 + 1]).unwrap_err().0.contains("5 MB"));
+}

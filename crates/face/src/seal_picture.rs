@@ -1,0 +1,180 @@
+//! The picture of a unit's round seal: red ring, the unit's name on the arc, a five-pointed star,
+//! a line below. For demo cities and until the seal engraver's own picture is there.
+
+use std::f64::consts::{FRAC_PI_2, PI, TAU};
+
+use tiny_skia::{FillRule, Paint, PathBuilder, Pixmap, Stroke, Transform};
+
+use crate::display::Step;
+use crate::font::FontSet;
+use crate::layout::FaceFinding;
+
+/// 42 mm at 220 dpi.
+const SIDE: u32 = 364;
+const MIDDLE: f64 = SIDE as f64 / 2.0;
+/// Pixels for one mm.
+const MM: f64 = SIDE as f64 / 42.0;
+const RING: f64 = 1.2 * MM;
+/// Middle of the name's em boxes from the centre.
+const ARC: f64 = 16.0 * MM;
+/// The longest arc that the name takes; the gap at the bottom stays open.
+const WIDEST: f64 = 250.0 / 180.0 * PI;
+const NAME_SIZE: f64 = 5.4 * MM;
+const STAR: f64 = 6.6 * MM;
+const LINE_SIZE: f64 = 3.2 * MM;
+const LINE_WIDEST: f64 = 22.0 * MM;
+const MARK_SIZE: f64 = 3.4 * MM;
+/// The middle of an em box above its baseline, in ems.
+const EM_MIDDLE: f64 = 0.38;
+/// Most characters of a name: with more they cannot be told apart.
+const MOST_NAME: usize = 32;
+
+/// A PNG with transparent ground, 364 pixels square. `font` names one of `fonts`; `demo_mark`
+/// writes 演示 below the line. Errors: font or glyph missing, a name of more than 32 characters.
+pub fn seal_picture(
+    fonts: &FontSet,
+    font: &str,
+    unit_name: &str,
+    bottom_line: &str,
+    demo_mark: bool,
+) -> Result<Vec<u8>, FaceFinding> {
+    let Some(face) = fonts.face(font) else {
+        let zh = format!("没有安装字库 {font}");
+        return Err(finding("face_missing_glyph", zh, format!("no font {font}")));
+    };
+    let length = unit_name.chars().count();
+    if length == 0 || length > MOST_NAME {
+        let zh = format!("印章的单位名称应为 1 至 {MOST_NAME} 字");
+        let en = format!("the unit's name on a seal has 1 to {MOST_NAME} characters");
+        return Err(finding("face_overflow", zh, en));
+    }
+    let pixmap = Pixmap::new(SIDE, SIDE);
+    let pixmap = pixmap.ok_or_else(|| broken("no memory for the picture"))?;
+    let mut picture = Picture { fonts, face, pixmap };
+    picture.ring();
+    picture.star();
+    picture.arc(unit_name)?;
+    picture.line(bottom_line, MIDDLE + 10.2 * MM, LINE_SIZE, LINE_WIDEST)?;
+    if demo_mark {
+        picture.line("演示", MIDDLE + 14.6 * MM, MARK_SIZE, LINE_WIDEST)?;
+    }
+    picture.pixmap.encode_png().map_err(|error| broken(&error.to_string()))
+}
+
+struct Picture<'a> {
+    fonts: &'a FontSet,
+    face: usize,
+    pixmap: Pixmap,
+}
+
+impl Picture<'_> {
+    fn ring(&mut self) {
+        let mut path = PathBuilder::new();
+        path.push_circle(px(MIDDLE), px(MIDDLE), px(MIDDLE - RING / 2.0 - 1.0));
+        if let Some(path) = path.finish() {
+            let stroke = Stroke { width: px(RING), ..Stroke::default() };
+            self.pixmap.stroke_path(&path, &red(), &stroke, Transform::identity(), None);
+        }
+    }
+
+    /// A pentagram: every second of five points on a circle, filled by winding.
+    fn star(&mut self) {
+        let mut path = PathBuilder::new();
+        for at in 0..5 {
+            let angle = f64::from(at) * 2.0 * TAU / 5.0 - FRAC_PI_2;
+            let (x, y) = (MIDDLE + STAR * angle.cos(), MIDDLE + STAR * angle.sin());
+            match at {
+                0 => path.move_to(px(x), px(y)),
+                _ => path.line_to(px(x), px(y)),
+            }
+        }
+        path.close();
+        self.fill(path, Transform::identity());
+    }
+
+    /// Characters at equal angles, feet towards the centre; narrower when there are many.
+    fn arc(&mut self, name: &str) -> Result<(), FaceFinding> {
+        let count = name.chars().count() as f64;
+        let room = (WIDEST / count).min(1.25 * NAME_SIZE / ARC);
+        let narrow = (room * (ARC - NAME_SIZE / 2.0) / NAME_SIZE).min(1.0);
+        for (at, c) in name.chars().enumerate() {
+            let angle = (at as f64 - (count - 1.0) / 2.0) * room;
+            let place = Transform::from_translate(px(MIDDLE), px(MIDDLE))
+                .pre_concat(Transform::from_rotate(px(angle.to_degrees())))
+                .pre_translate(0.0, px(-ARC))
+                .pre_scale(px(NAME_SIZE * narrow), px(NAME_SIZE));
+            self.glyph(c, place)?;
+        }
+        Ok(())
+    }
+
+    /// A straight line around the middle axis; narrower if it is longer than `widest`.
+    fn line(&mut self, text: &str, y: f64, size: f64, widest: f64) -> Result<(), FaceFinding> {
+        let count = text.chars().count() as f64;
+        let room = (widest / count.max(1.0)).min(size * 1.1);
+        let narrow = (room / size).min(1.0);
+        for (at, c) in text.chars().enumerate() {
+            let x = MIDDLE + (at as f64 - (count - 1.0) / 2.0) * room;
+            let place =
+                Transform::from_translate(px(x), px(y)).pre_scale(px(size * narrow), px(size));
+            self.glyph(c, place)?;
+        }
+        Ok(())
+    }
+
+    /// `place` maps the em box, its middle at 0/0 and y downwards, into the picture.
+    fn glyph(&mut self, c: char, place: Transform) -> Result<(), FaceFinding> {
+        let missing = || {
+            let code = u32::from(c);
+            let zh = format!("字库中没有这个字：{c}（U+{code:04X}）");
+            let en = format!("the font has no glyph for {c} (U+{code:04X})");
+            finding("face_missing_glyph", zh, en)
+        };
+        let (_, advance) = self.fonts.find(&[self.face], c).ok_or_else(missing)?;
+        let steps = self.fonts.outline(self.face, c).ok_or_else(missing)?;
+        let mut path = PathBuilder::new();
+        let x = |x: f64| px(x - advance / 2.0);
+        let y = |y: f64| px(EM_MIDDLE - y);
+        for step in steps {
+            match step {
+                Step::Move(a, b) => path.move_to(x(a), y(b)),
+                Step::Line(a, b) => path.line_to(x(a), y(b)),
+                Step::Quad(a, b, c, d) => path.quad_to(x(a), y(b), x(c), y(d)),
+                Step::Cubic(a, b, c, d, e, f) => path.cubic_to(x(a), y(b), x(c), y(d), x(e), y(f)),
+                Step::Close => path.close(),
+            }
+        }
+        self.fill(path, place);
+        Ok(())
+    }
+
+    fn fill(&mut self, path: PathBuilder, place: Transform) {
+        if let Some(path) = path.finish() {
+            self.pixmap.fill_path(&path, &red(), FillRule::Winding, place, None);
+        }
+    }
+}
+
+/// The red of official seals.
+fn red() -> Paint<'static> {
+    let mut paint = Paint::default();
+    paint.set_color_rgba8(0xd7, 0x1a, 0x1a, 0xff);
+    paint.anti_alias = true;
+    paint
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "pixels of a picture of 364")]
+fn px(value: f64) -> f32 {
+    value as f32
+}
+
+fn broken(why: &str) -> FaceFinding {
+    finding("face_image", format!("印章图片无法生成：{why}"), format!("no seal picture: {why}"))
+}
+
+fn finding(code: &'static str, zh: String, en: String) -> FaceFinding {
+    FaceFinding { element: "seal".to_owned(), field: None, code, zh, en }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,64 @@
+//! Subsets: a TrueType file with the glyphs of some characters only. cmap, OS/2, name and post
+//! stay, because readers of OFD refuse or misdraw a font without them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use skera::{Plan, SubsetFlags, subset_font};
+use skrifa::Tag;
+use skrifa::raw::collections::IntSet;
+use skrifa::raw::types::NameId;
+use skrifa::raw::{FontRef, TableProvider as _};
+
+use crate::display::SubsetFont;
+use crate::fingerprint::fingerprint;
+use crate::sfnt;
+
+/// Tables of shaping, vertical writing and signatures: one character is one glyph here.
+const DROPPED: [&[u8; 4]; 10] =
+    [b"GSUB", b"GPOS", b"GDEF", b"BASE", b"JSTF", b"STAT", b"DSIG", b"VORG", b"vhea", b"vmtx"];
+/// A PostScript name has at most 63 characters.
+const MOST_NAME: usize = 40;
+
+/// Subset of the font `name` with `characters`. `None`: the font cannot be cut (no glyf table).
+pub(crate) fn subset(name: &str, bytes: &[u8], characters: &BTreeSet<char>) -> Option<SubsetFont> {
+    let font = FontRef::new(bytes).ok()?;
+    font.glyf().ok()?;
+    let mut codes = IntSet::<u32>::empty();
+    codes.extend(characters.iter().map(|c| u32::from(*c)));
+    let mut dropped = IntSet::<Tag>::empty();
+    dropped.extend(DROPPED.iter().map(|tag| Tag::new(tag)));
+    let mut names = IntSet::<NameId>::empty();
+    names.extend([0, 1, 2, 3, 4, 5, 6, 13, 14].into_iter().map(NameId::new));
+    let mut languages = IntSet::<u16>::empty();
+    languages.insert(0x409);
+    let plan = Plan::new(
+        &IntSet::empty(),
+        &codes,
+        &font,
+        SubsetFlags::SUBSET_FLAGS_NO_HINTING,
+        &dropped,
+        &IntSet::empty(),
+        &IntSet::empty(),
+        &names,
+        &languages,
+    );
+    let cut = subset_font(&font, &plan).ok()?;
+    let unique = unique_name(name, bytes, characters);
+    let renamed = sfnt::renamed(&FontRef::new(&cut).ok()?, &font, &unique)?;
+    Some(SubsetFont { family: unique.clone(), name: unique, bytes: Arc::from(renamed) })
+}
+
+/// Two subsets of the same name would be mixed up in a reader's font cache: the name carries a
+/// fingerprint of the font file's table of contents (with its checksums) and of the characters.
+fn unique_name(name: &str, bytes: &[u8], characters: &BTreeSet<char>) -> String {
+    let text: String = characters.iter().collect();
+    let contents = &bytes[..bytes.len().min(1024)];
+    let print = fingerprint([name.as_bytes(), contents, text.as_bytes()]);
+    let plain = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
+    let stem: String = name.chars().filter(plain).take(MOST_NAME).collect();
+    format!("{stem}-{}", &print[..16])
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,89 @@
+use std::collections::BTreeSet;
+use std::fs;
+
+use skrifa::MetadataProvider as _;
+use skrifa::raw::{FontRef, TableProvider as _};
+
+use super::subset;
+use crate::testing::test_font;
+
+fn characters(text: &str) -> BTreeSet<char> {
+    text.chars().collect()
+}
+
+#[test]
+fn a_subset_keeps_what_readers_need_and_covers_its_characters() {
+    let bytes = test_font();
+    let wanted = characters("食品经营许可证A1（）");
+    let cut = subset("NotoSerifSC-Regular", &bytes, &wanted).unwrap();
+    assert!(cut.bytes.len() < bytes.len());
+    let font = FontRef::new(&cut.bytes).unwrap();
+    assert!(font.cmap().is_ok() && font.os2().is_ok() && font.name().is_ok());
+    assert!(font.post().is_ok() && font.glyf().is_ok() && font.hmtx().is_ok());
+    for c in &wanted {
+        assert_ne!(font.charmap().map(*c).unwrap().to_u32(), 0, "{c}");
+    }
+    assert_eq!(font.charmap().map('施'), None, "not asked for");
+}
+
+#[test]
+fn the_name_belongs_to_the_content() {
+    let bytes = test_font();
+    let name = |of: &str, text| subset(of, &bytes, &characters(text)).unwrap().name;
+    assert_eq!(name("A", "食品"), name("A", "品食"));
+    assert_ne!(name("A", "食品"), name("A", "食"));
+    assert_ne!(name("A", "食品"), name("B", "食品"));
+    let long = name("Noto Serif SC 宋体 with a very long name that goes on and on and on", "食");
+    assert!(long.len() <= 63 && long.is_ascii() && !long.contains(' '), "{long}");
+}
+
+#[test]
+fn the_file_says_the_name_and_its_licence_and_its_sums_are_right() {
+    let cut = subset("NotoSerifSC-Regular", &test_font(), &characters("食品")).unwrap();
+    let font = FontRef::new(&cut.bytes).unwrap();
+    let names = font.name().unwrap();
+    let text = |id| {
+        let record = names.name_record().iter().find(|r| r.name_id().to_u16() == id).unwrap();
+        record.string(names.string_data()).unwrap().to_string()
+    };
+    for id in [1, 3, 4, 6] {
+        assert_eq!(text(id), cut.name);
+    }
+    assert!(text(13).contains("Open Font License"));
+    let words = cut.bytes.chunks(4).map(|w| u32::from_be_bytes(w.try_into().unwrap()));
+    assert_eq!(words.fold(0u32, u32::wrapping_add), 0xb1b0_afba);
+    for record in font.table_directory().table_records() {
+        let mut bytes = font.table_data(record.tag()).unwrap().as_bytes().to_vec();
+        if record.tag() == skrifa::Tag::new(b"head") {
+            bytes[8..12].fill(0);
+        }
+        bytes.resize(bytes.len().next_multiple_of(4), 0);
+        let words = bytes.chunks(4).map(|w| u32::from_be_bytes(w.try_into().unwrap()));
+        assert_eq!(words.fold(0u32, u32::wrapping_add), record.checksum(), "{}", record.tag());
+    }
+}
+
+#[test]
+fn what_is_no_font_is_refused() {
+    assert!(subset("x", b"no font", &characters("a")).is_none());
+    let bytes = test_font();
+    assert!(subset("x", &bytes[..200], &characters("a")).is_none());
+}
+
+/// Makes `testdata/NotoSerifSC-test.ttf`; `FACE_FONTS` is the folder with the whole fonts.
+#[test]
+#[ignore = "needs the whole fonts; run by hand when the characters change"]
+fn make_test_font() {
+    let folder = std::env::var("FACE_FONTS").unwrap();
+    let bytes = fs::read(format!("{folder}/NotoSerifSC-Regular.ttf")).unwrap();
+    let text = include_str!("../../testdata/characters.txt");
+    let mut wanted: BTreeSet<char> = text.chars().filter(|c| !c.is_control()).collect();
+    wanted.extend(' '..='~');
+    let font = FontRef::new(&bytes).unwrap();
+    let missing: Vec<_> = wanted.iter().filter(|c| font.charmap().map(**c).is_none()).collect();
+    let cut = subset("NotoSerifSC-test", &bytes, &wanted).unwrap();
+    println!("{} characters, {} bytes, missing {missing:?}", wanted.len(), cut.bytes.len());
+    assert!(cut.bytes.len() <= 60_000);
+    let target = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/NotoSerifSC-test.ttf");
+    fs::write(target, &cut.bytes).unwrap();
+}

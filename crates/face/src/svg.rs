@@ -1,0 +1,218 @@
+//! The page as SVG, for `<img>`: glyphs as outlines of the embedded subsets, so that the browser
+//! lays nothing out; no style, no script, nothing from outside. Lengths in mm.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use skrifa::{FontRef, GlyphId, MetadataProvider as _};
+
+use crate::compile::CompiledFace;
+use crate::display::{
+    Color, DisplayList, Draw, Image, ImageFormat, Item, Path, Rect, SealPlace, Step, SubsetFont,
+    Text,
+};
+use crate::font::outline;
+
+/// The page with that number (from 0); empty if there is none.
+pub fn page_svg(face: &CompiledFace, list: &DisplayList, page: usize) -> String {
+    let (Some(drawn), Some(base)) = (list.pages.get(page), face.pages.get(page)) else {
+        return String::new();
+    };
+    let fonts: Vec<&SubsetFont> = face.fonts().iter().chain(&list.extra_fonts).collect();
+    let mut picture = Picture { fonts: Glyphs::new(&fonts), body: String::new() };
+    base.background.iter().chain(&drawn.items).for_each(|item| picture.item(item));
+    drawn.seals.iter().for_each(|place| picture.seal(place));
+    drawn.watermark.iter().for_each(|item| picture.item(item));
+    let (width, height) = (Number(drawn.width), Number(drawn.height));
+    let mut out = String::with_capacity(picture.body.len() * 4);
+    // A String takes every write.
+    let _ = write!(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" \
+         viewBox=\"0 0 {width} {height}\"><rect width=\"{width}\" height=\"{height}\" \
+         fill=\"#ffffff\"/><defs>"
+    );
+    for ((font, glyph), steps) in &picture.fonts.used {
+        let _ = write!(out, "<path id=\"g{font}-{glyph}\" d=\"{}\"/>", Data(steps));
+    }
+    out.push_str("</defs>");
+    out.push_str(&picture.body);
+    out.push_str("</svg>");
+    out
+}
+
+struct Picture<'a> {
+    fonts: Glyphs<'a>,
+    body: String,
+}
+
+impl Picture<'_> {
+    fn item(&mut self, item: &Item) {
+        match &item.draw {
+            Draw::Text(text) => self.text(&item.boundary, text),
+            Draw::Image(image) => self.image(&item.boundary, image),
+            Draw::Path(path) => self.path(&item.boundary, path),
+        }
+    }
+
+    fn text(&mut self, boundary: &Rect, text: &Text) {
+        let (x, y) = (Number(boundary.x), Number(boundary.y));
+        let _ = write!(self.body, "<g fill=\"{}\"", Hex(text.color));
+        if text.opacity < 1.0 {
+            let _ = write!(self.body, " fill-opacity=\"{}\"", Number(text.opacity));
+        }
+        let _ = write!(self.body, " transform=\"translate({x} {y})");
+        if text.angle != 0.0 {
+            let middle = (Number(boundary.width / 2.0), Number(boundary.height / 2.0));
+            let angle = Number(text.angle);
+            let _ = write!(self.body, " rotate({angle} {} {})", middle.0, middle.1);
+        }
+        self.body.push_str("\">");
+        for line in &text.lines {
+            let mut x = line.x;
+            let mut advances = line.advances.iter();
+            for c in line.text.chars() {
+                self.glyph(text.font, c, (x, line.y), text.size);
+                x += advances.next().copied().unwrap_or(0.0);
+            }
+        }
+        self.body.push_str("</g>");
+    }
+
+    fn glyph(&mut self, font: usize, c: char, at: (f64, f64), size: f64) {
+        let Some((glyph, em)) = self.fonts.glyph(font, c) else { return };
+        let (x, y, k) = (Number(at.0), Number(at.1), size / em);
+        let _ = write!(
+            self.body,
+            "<use href=\"#g{font}-{glyph}\" \
+             transform=\"translate({x} {y}) scale({k:.7} -{k:.7})\"/>"
+        );
+    }
+
+    fn image(&mut self, boundary: &Rect, image: &Image) {
+        let kind = match image.format {
+            ImageFormat::Png => "png",
+            ImageFormat::Jpeg => "jpeg",
+        };
+        let data = base64::engine::general_purpose::STANDARD.encode(&image.bytes);
+        let Rect { x, y, width, height } = *boundary;
+        let _ = write!(
+            self.body,
+            "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" \
+             href=\"data:image/{kind};base64,{data}\"/>",
+            Number(x),
+            Number(y),
+            Number(width),
+            Number(height)
+        );
+    }
+
+    fn path(&mut self, boundary: &Rect, path: &Path) {
+        let (x, y) = (Number(boundary.x), Number(boundary.y));
+        let data = Data(&path.steps);
+        let _ = write!(self.body, "<path transform=\"translate({x} {y})\" d=\"{data}\"");
+        match path.fill {
+            Some(fill) => {
+                let _ = write!(self.body, " fill=\"{}\"", Hex(fill));
+            }
+            None => self.body.push_str(" fill=\"none\""),
+        }
+        if let Some(stroke) = path.stroke {
+            let (stroke, width) = (Hex(stroke), Number(path.stroke_width));
+            let _ = write!(self.body, " stroke=\"{stroke}\" stroke-width=\"{width}\"");
+        }
+        self.body.push_str("/>");
+    }
+
+    /// A dashed ring without text: nobody shall take the preview for a sealed certificate.
+    fn seal(&mut self, place: &SealPlace) {
+        let Rect { x, y, width, height } = place.boundary;
+        let (cx, cy) = (Number(x + width / 2.0), Number(y + height / 2.0));
+        let radius = Number((width.min(height) / 2.0 - 0.3).max(0.1));
+        let _ = write!(
+            self.body,
+            "<circle cx=\"{cx}\" cy=\"{cy}\" r=\"{radius}\" fill=\"none\" stroke=\"#c81e1e\" \
+             stroke-width=\"0.5\" stroke-opacity=\"0.6\" stroke-dasharray=\"2 1.5\"/>"
+        );
+    }
+}
+
+/// Outlines that the page uses, by font and glyph number.
+struct Glyphs<'a> {
+    fonts: Vec<Option<(FontRef<'a>, f64)>>,
+    used: BTreeMap<(usize, u32), Vec<Step>>,
+}
+
+impl<'a> Glyphs<'a> {
+    fn new(fonts: &[&'a SubsetFont]) -> Self {
+        let read = |font: &&'a SubsetFont| {
+            let font = FontRef::new(&font.bytes).ok()?;
+            let metrics = font.metrics(
+                skrifa::instance::Size::unscaled(),
+                skrifa::instance::LocationRef::default(),
+            );
+            Some((font, f64::from(metrics.units_per_em)))
+        };
+        Self { fonts: fonts.iter().map(read).collect(), used: BTreeMap::new() }
+    }
+
+    /// Glyph number and font units per em; `None` for what draws nothing.
+    fn glyph(&mut self, font: usize, c: char) -> Option<(u32, f64)> {
+        let (face, em) = self.fonts.get(font)?.as_ref()?;
+        let glyph = face.charmap().map(c)?;
+        let key = (font, glyph.to_u32());
+        if let Entry::Vacant(unknown) = self.used.entry(key) {
+            let steps = outline(face, GlyphId::new(key.1))?;
+            if steps.is_empty() {
+                return None;
+            }
+            unknown.insert(steps);
+        }
+        Some((key.1, *em))
+    }
+}
+
+/// At most three decimals, no trailing zeros.
+struct Number(f64);
+
+impl std::fmt::Display for Number {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let rounded = (self.0 * 1000.0).round() / 1000.0;
+        // Adding zero turns a negative zero into a plain one.
+        write!(f, "{}", rounded + 0.0)
+    }
+}
+
+struct Hex(Color);
+
+impl std::fmt::Display for Hex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Color(red, green, blue) = self.0;
+        write!(f, "#{red:02x}{green:02x}{blue:02x}")
+    }
+}
+
+struct Data<'a>(&'a [Step]);
+
+impl std::fmt::Display for Data<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let n = Number;
+        for step in self.0 {
+            match *step {
+                Step::Move(x, y) => write!(f, "M{} {}", n(x), n(y))?,
+                Step::Line(x, y) => write!(f, "L{} {}", n(x), n(y))?,
+                Step::Quad(a, b, x, y) => write!(f, "Q{} {} {} {}", n(a), n(b), n(x), n(y))?,
+                Step::Cubic(a, b, c, d, x, y) => {
+                    write!(f, "C{} {} {} {} {} {}", n(a), n(b), n(c), n(d), n(x), n(y))?;
+                }
+                Step::Close => f.write_str("Z")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

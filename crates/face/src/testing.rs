@@ -1,0 +1,53 @@
+//! What the tests of this crate share: the small font and templates around single elements.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::compile::CompiledFace;
+use crate::font::FontSet;
+use crate::layout::Content;
+use crate::template::{BUILT_IN_KEYS, FaceTemplate};
+
+const FONT: &[u8] = include_bytes!("../testdata/NotoSerifSC-test.ttf");
+
+pub(crate) fn test_font() -> Arc<[u8]> {
+    Arc::from(FONT)
+}
+
+/// The small font under the two names that templates use.
+pub(crate) fn fonts() -> FontSet {
+    let files = ["NotoSerifSC-Regular", "NotoSerifSC-Bold"];
+    FontSet::new(files.map(|name| (name.to_owned(), test_font())).to_vec()).unwrap()
+}
+
+/// An A4 page across with the given layers.
+pub(crate) fn template(background: Value, elements: Value) -> Value {
+    json!({
+        "format": "yinxin-face/1",
+        "name": "测试",
+        "fonts": { "song": ["NotoSerifSC-Regular"], "bold": ["NotoSerifSC-Bold"] },
+        "pages": [{
+            "side": "正本", "width": 297, "height": 210,
+            "background": background, "elements": elements
+        }]
+    })
+}
+
+pub(crate) fn compiled(background: Value, elements: Value) -> CompiledFace {
+    let keys: Vec<&str> = BUILT_IN_KEYS.iter().copied().chain(["JYXM", "ZP"]).collect();
+    let parsed = FaceTemplate::parse(&template(background, elements), &keys).unwrap();
+    CompiledFace::compile(parsed, &fonts()).unwrap()
+}
+
+pub(crate) fn texts(pairs: &[(&str, &str)]) -> Content {
+    let texts = pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+    Content { texts, ..Content::default() }
+}
+
+/// A PNG of one colour, made by the same library that draws seals.
+pub(crate) fn png(width: u32, height: u32) -> Arc<[u8]> {
+    let mut pixmap = tiny_skia::Pixmap::new(width, height).unwrap();
+    pixmap.fill(tiny_skia::Color::from_rgba8(40, 90, 160, 255));
+    Arc::from(pixmap.encode_png().unwrap())
+}

@@ -1,0 +1,137 @@
+//! The visible watermark of a copy: light grey slanted tiles over each page, saying whom the copy
+//! is for. Never part of the signed original.
+
+use std::collections::BTreeSet;
+
+use crate::compile::CompiledFace;
+use crate::display::{Color, DisplayList, Draw, Item, Line, Rect, Text};
+use crate::font::FontSet;
+use crate::layout::{FaceFinding, Fitted, Glyphs, Setter, fit, lines_of};
+use crate::steps::micrometre;
+use crate::template::{Align, Overflow};
+
+/// Points.
+const FONT_SIZE: f64 = 12.0;
+/// Millimetres.
+const LINE_HEIGHT: f64 = 5.5;
+const COLOR: Color = Color(0x9a, 0xa7, 0xb5);
+/// Readable on a print, yet nothing below it is hidden.
+const OPACITY: f64 = 0.4;
+/// Degrees, clockwise: the tiles rise to the right.
+const ANGLE: f64 = -25.0;
+/// From middle to middle, mm. Tiles of at most `WIDEST` do not touch at this angle.
+const GAP_X: f64 = 110.0;
+const GAP_Y: f64 = 38.0;
+/// From a tile's middle to the page's edge at least: half of a slanted tile.
+const EDGE_X: f64 = 38.0;
+const EDGE_Y: f64 = 20.0;
+const WIDEST: f64 = 78.0;
+const HIGHEST: f64 = 28.0;
+const ELEMENT: &str = "watermark";
+
+/// Covers every page of `list` with `text`, in the face's own fonts and, for characters that they
+/// lack, any of `fonts`. Errors: a character without a glyph, a text of more than five lines.
+pub fn add_watermark(
+    list: &mut DisplayList,
+    face: &CompiledFace,
+    fonts: &FontSet,
+    text: &str,
+) -> Result<(), Vec<FaceFinding>> {
+    let nothing = BTreeSet::new();
+    let base: Vec<(usize, &BTreeSet<char>)> = face
+        .base
+        .iter()
+        .map(|base| match fonts.face(&base.name) {
+            Some(at) => (at, &base.characters),
+            None => (usize::MAX, &nothing),
+        })
+        .collect();
+    let mut faces: Vec<usize> =
+        base.iter().map(|(at, _)| *at).filter(|at| *at < usize::MAX).collect();
+    let others: Vec<usize> = (0..fonts.names().count()).filter(|at| !faces.contains(at)).collect();
+    faces.extend(others);
+    let first_extra = face.fonts().len() + list.extra_fonts.len();
+    let mut setter = Setter::with(fonts, base, first_extra);
+    let tile = Tile::new(&mut setter, &faces, text).map_err(|finding| vec![finding])?;
+    list.extra_fonts.extend(setter.extra_fonts().map_err(|finding| vec![finding])?);
+    for page in &mut list.pages {
+        page.watermark = tile.over(page.width, page.height);
+    }
+    Ok(())
+}
+
+/// One tile: its size and its lines by font.
+struct Tile {
+    width: f64,
+    height: f64,
+    size: f64,
+    parts: Vec<(usize, Vec<Line>)>,
+}
+
+impl Tile {
+    fn new(setter: &mut Setter<'_>, faces: &[usize], text: &str) -> Result<Self, FaceFinding> {
+        let glyphs = Glyphs::new(setter.fonts(), faces, text.trim(), true).map_err(|missing| {
+            let names: Vec<String> =
+                missing.iter().map(|c| format!("{c}（U+{:04X}）", u32::from(*c))).collect();
+            let names = names.join("、");
+            let zh = format!("水印中这些字没有字形：{names}");
+            finding("face_missing_glyph", zh, format!("no glyph in the watermark: {names}"))
+        })?;
+        let room = Rect { x: 0.0, y: 0.0, width: WIDEST, height: HIGHEST };
+        let fitted = fit(&glyphs, FONT_SIZE, Overflow::Error, Some(LINE_HEIGHT), room);
+        let Some(fitted) = fitted else {
+            let zh = "水印文字过长".to_owned();
+            return Err(finding("face_overflow", zh, "the watermark is too long".to_owned()));
+        };
+        let Fitted { size, pitch, lines } = &fitted;
+        let ems = lines.iter().map(|line| glyphs.width(line)).fold(0.0, f64::max);
+        let (width, leading) = (micrometre(ems * size), pitch - size);
+        let height = micrometre(pitch * lines.len() as f64);
+        let area = (width, leading / 2.0);
+        let parts = lines_of(setter, &glyphs, &fitted, Align::Center, area);
+        Ok(Self { width, height, size: micrometre(*size), parts })
+    }
+
+    /// Tiles whose middles lie on the page, in a grid around the page's middle.
+    fn over(&self, page_width: f64, page_height: f64) -> Vec<Item> {
+        let mut items = Vec::new();
+        for y in middles(page_height, GAP_Y, EDGE_Y) {
+            for x in middles(page_width, GAP_X, EDGE_X) {
+                let boundary = Rect {
+                    x: micrometre(x - self.width / 2.0),
+                    y: micrometre(y - self.height / 2.0),
+                    width: self.width,
+                    height: self.height,
+                };
+                items.extend(self.parts.iter().map(|(font, lines)| Item {
+                    element: ELEMENT.to_owned(),
+                    field: None,
+                    boundary,
+                    draw: Draw::Text(Text {
+                        font: *font,
+                        size: self.size,
+                        color: COLOR,
+                        opacity: OPACITY,
+                        angle: ANGLE,
+                        lines: lines.clone(),
+                    }),
+                }));
+            }
+        }
+        items
+    }
+}
+
+/// Places `gap` apart on a side, at least `edge` from both ends, the same left over at each.
+fn middles(side: f64, gap: f64, edge: f64) -> impl Iterator<Item = f64> {
+    let count = ((side - 2.0 * edge) / gap).floor().max(0.0) + 1.0;
+    let first = (side - (count - 1.0) * gap) / 2.0;
+    (0..).map(f64::from).take_while(move |at| *at < count).map(move |at| first + at * gap)
+}
+
+fn finding(code: &'static str, zh: String, en: String) -> FaceFinding {
+    FaceFinding { element: ELEMENT.to_owned(), field: None, code, zh, en }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,163 @@
+//! What is reachable from OFD.xml. Verifying only the files that a signature lists lets a page be
+//! swapped or a file be smuggled in (ofd-and-seal §6, §9).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::package::{Package, Unreadable};
+use crate::tree::{Budget, Node, parse};
+
+/// Files found by following every location, and those that were named but are not there.
+#[derive(Debug, Default)]
+pub struct Reached {
+    /// Actual name of the entry file.
+    pub entry: String,
+    pub files: BTreeSet<String>,
+    /// Locations that lead nowhere.
+    pub missing: BTreeSet<String>,
+    pub trees: BTreeMap<String, Node>,
+    pub budget: Budget,
+}
+
+/// Whether a location's file is part of the document's own structure, and so must be XML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Structure,
+    /// Fonts, pictures, attachments, schemas: never looked into.
+    Content,
+}
+
+/// Where files of each root element name others: path of elements, attribute (empty: the text).
+const LOCATIONS: &[(&str, &[&str], &str, Kind)] = &[
+    ("OFD", &["DocBody", "DocRoot"], "", Kind::Structure),
+    ("OFD", &["DocBody", "Versions", "Version"], "BaseLoc", Kind::Structure),
+    ("DocVersion", &["FileList", "File"], "", Kind::Content),
+    ("DocVersion", &["DocRoot"], "", Kind::Structure),
+    ("Document", &["CommonData", "PublicRes"], "", Kind::Structure),
+    ("Document", &["CommonData", "DocumentRes"], "", Kind::Structure),
+    ("Document", &["CommonData", "TemplatePage"], "BaseLoc", Kind::Structure),
+    ("Document", &["Pages", "Page"], "BaseLoc", Kind::Structure),
+    ("Document", &["Annotations"], "", Kind::Structure),
+    ("Document", &["CustomTags"], "", Kind::Structure),
+    ("Document", &["Attachments"], "", Kind::Structure),
+    ("Document", &["Extensions"], "", Kind::Structure),
+    ("Page", &["PageRes"], "", Kind::Structure),
+    ("Res", &["Fonts", "Font", "FontFile"], "", Kind::Content),
+    ("Res", &["MultiMedias", "MultiMedia", "MediaFile"], "", Kind::Content),
+    ("Res", &["ColorSpaces", "ColorSpace"], "Profile", Kind::Content),
+    ("Annotations", &["Page", "FileLoc"], "", Kind::Structure),
+    ("Attachments", &["Attachment", "FileLoc"], "", Kind::Content),
+    ("CustomTags", &["CustomTag", "FileLoc"], "", Kind::Structure),
+    ("CustomTags", &["CustomTag", "SchemaLoc"], "", Kind::Content),
+    ("Extensions", &["Extension", "ExtendData"], "", Kind::Content),
+];
+
+impl Reached {
+    /// Follows everything from OFD.xml but the signatures. Errors: a file of the structure is not
+    /// readable XML.
+    pub fn from_entry(package: &Package) -> Result<Self, Unreadable> {
+        let Some((entry, _)) = package.find("OFD.xml") else {
+            let (zh, en) = ("缺少 OFD.xml", "OFD.xml is missing");
+            return Err(Unreadable::new("package.entry", zh, en));
+        };
+        let mut reached = Self { entry: entry.to_owned(), ..Self::default() };
+        let mut waiting = vec![(entry.to_owned(), Kind::Structure)];
+        while let Some((file, kind)) = waiting.pop() {
+            reached.files.insert(file.clone());
+            let open = kind == Kind::Structure && !reached.trees.contains_key(&file);
+            let Some((_, content)) = package.find(&file).filter(|_| open) else { continue };
+            let tree = parse(&file, content, &mut reached.budget)?;
+            for (location, kind) in locations(&tree) {
+                match resolve(&file, &location).and_then(|path| package.find(&path)) {
+                    Some((found, _)) => waiting.push((found.to_owned(), kind)),
+                    None => drop(reached.missing.insert(location)),
+                }
+            }
+            reached.trees.insert(file, tree);
+        }
+        Ok(reached)
+    }
+
+    /// The tree of a file, its name's case forgiven.
+    pub fn tree(&self, package: &Package, path: &str) -> Option<(&str, &Node)> {
+        let (name, _) = package.find(path)?;
+        self.trees.get_key_value(name).map(|(name, tree)| (name.as_str(), tree))
+    }
+}
+
+/// Every location that a file names; resources are relative to their BaseLoc.
+fn locations(tree: &Node) -> BTreeMap<String, Kind> {
+    let mut found = BTreeMap::new();
+    let base = tree.attribute("BaseLoc").filter(|_| tree.name == "Res").unwrap_or("");
+    for (_, path, attribute, kind) in LOCATIONS.iter().filter(|(root, ..)| *root == tree.name) {
+        for node in follow(tree, path) {
+            let place = if attribute.is_empty() {
+                node.text.trim()
+            } else {
+                node.attribute(attribute).unwrap_or("").trim()
+            };
+            let place = match place {
+                "" => continue,
+                place if base.is_empty() || place.starts_with('/') => place.to_owned(),
+                place => format!("{}/{place}", base.trim_end_matches('/')),
+            };
+            // What is structure in one place is structure in all.
+            let known = found.entry(place).or_insert(*kind);
+            if *kind == Kind::Structure {
+                *known = Kind::Structure;
+            }
+        }
+    }
+    found
+}
+
+/// The elements at the end of a path.
+fn follow<'n>(node: &'n Node, path: &[&str]) -> Vec<&'n Node> {
+    let Some((first, rest)) = path.split_first() else { return vec![node] };
+    let below = node.children.iter().filter(|child| child.name == *first);
+    below.flat_map(|child| follow(child, rest)).collect()
+}
+
+/// A location as a path in the package; `None` if it leads out of it.
+pub fn resolve(from: &str, location: &str) -> Option<String> {
+    let location = location.trim();
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let whole = match location.strip_prefix('/') {
+        Some(absolute) => absolute.to_owned(),
+        None if folder.is_empty() => location.to_owned(),
+        None => format!("{folder}/{location}"),
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in whole.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    (!location.is_empty() && !parts.is_empty()).then(|| parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locations_resolve_within_the_package() {
+        let at = |from, location| resolve(from, location);
+        assert_eq!(at("Doc_0/Document.xml", "Pages/a.xml").unwrap(), "Doc_0/Pages/a.xml");
+        assert_eq!(at("Doc_0/Document.xml", "/Doc_0/./x.xml").unwrap(), "Doc_0/x.xml");
+        assert_eq!(at("Doc_0/Tags/t.xml", "../x.xml").unwrap(), "Doc_0/x.xml");
+        assert_eq!(at("OFD.xml", "../x.xml"), None);
+        assert_eq!(at("Doc_0/Document.xml", " "), None);
+    }
+
+    #[test]
+    fn resources_are_relative_to_their_base() {
+        let xml = "<Res BaseLoc=\"Res/\"><Fonts><Font><FontFile>a.ttf</FontFile></Font></Fonts>\
+                   <MultiMedias><MultiMedia><MediaFile>/b.png</MediaFile></MultiMedia>\
+                   </MultiMedias><DocRoot>c.xml</DocRoot></Res>";
+        let tree = parse("Doc_0/PublicRes.xml", xml.as_bytes(), &mut Budget::default()).unwrap();
+        let found: Vec<String> = locations(&tree).into_keys().collect();
+        assert_eq!(found, ["/b.png", "Res/a.ttf"]);
+    }
+}

@@ -1,0 +1,320 @@
+//! Display items as OFD page content (ofd-and-seal §4).
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use face::display::{Color, Draw, Image, ImageFormat, Item, Path, Rect, Step, Text};
+
+/// Numbers objects while a page is written.
+pub struct Numbers {
+    next: u32,
+}
+
+impl Numbers {
+    pub fn from(first: u32) -> Self {
+        Self { next: first }
+    }
+
+    pub fn take(&mut self) -> u32 {
+        self.next += 1;
+        self.next - 1
+    }
+}
+
+/// Writes items; `images` holds each picture with its resource id.
+pub struct Pen<'a> {
+    pub out: &'a mut String,
+    pub numbers: &'a mut Numbers,
+    /// Resource id of the first font; fonts follow each other.
+    pub first_font: u32,
+    pub images: &'a [Picture],
+}
+
+/// A picture as a resource.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    pub id: u32,
+    /// File name below `Res`.
+    pub file: String,
+    pub image: Image,
+}
+
+/// Adds the pictures that `items` show; identical ones, also those in `known`, once.
+pub fn collect_pictures<'i>(
+    items: impl Iterator<Item = &'i Item>,
+    known: &[Picture],
+    first: u32,
+    name: &str,
+) -> Vec<Picture> {
+    let mut found: Vec<Picture> = Vec::new();
+    for item in items {
+        let Draw::Image(image) = &item.draw else { continue };
+        if picture(known, &image.bytes).or_else(|| picture(&found, &image.bytes)).is_some() {
+            continue;
+        }
+        let ending = match image.format {
+            ImageFormat::Png => "png",
+            ImageFormat::Jpeg => "jpg",
+        };
+        let at = found.len();
+        let file = format!("{name}_{at}.{ending}");
+        found.push(Picture { id: first + at as u32, file, image: image.clone() });
+    }
+    found
+}
+
+fn picture<'p>(pictures: &'p [Picture], bytes: &Arc<[u8]>) -> Option<&'p Picture> {
+    let same =
+        |known: &&Picture| Arc::ptr_eq(&known.image.bytes, bytes) || known.image.bytes == *bytes;
+    pictures.iter().find(same)
+}
+
+impl Pen<'_> {
+    /// Draws one item; returns the id of its object.
+    pub fn draw(&mut self, item: &Item) -> u32 {
+        let id = self.numbers.take();
+        match &item.draw {
+            Draw::Text(text) => self.text(id, item.boundary, text),
+            Draw::Image(image) => self.image(id, item.boundary, image),
+            Draw::Path(path) => self.path(id, item.boundary, path),
+        }
+        id
+    }
+
+    fn open(&mut self, element: &str, id: u32, boundary: Rect) {
+        self.put(&["<ofd:", element, " ID=\""]);
+        push_integer(self.out, id);
+        self.put(&["\" Boundary=\""]);
+        push_rect(self.out, boundary);
+        self.put(&["\""]);
+    }
+
+    fn put(&mut self, texts: &[&str]) {
+        for text in texts {
+            self.out.push_str(text);
+        }
+    }
+
+    fn image(&mut self, id: u32, boundary: Rect, image: &Image) {
+        let Some(resource) = picture(self.images, &image.bytes).map(|picture| picture.id) else {
+            return;
+        };
+        self.open("ImageObject", id, boundary);
+        self.put(&[" ResourceID=\""]);
+        push_integer(self.out, resource);
+        // Without the matrix readers draw a picture of one millimetre.
+        self.put(&["\" CTM=\""]);
+        push_number(self.out, boundary.width);
+        self.put(&[" 0 0 "]);
+        push_number(self.out, boundary.height);
+        self.put(&[" 0 0\"/>"]);
+    }
+
+    fn text(&mut self, id: u32, boundary: Rect, text: &Text) {
+        let (boundary, matrix, shift) = turned(boundary, text.angle);
+        self.open("TextObject", id, boundary);
+        if let Some(matrix) = matrix {
+            self.put(&[" CTM=\"", &matrix, "\""]);
+        }
+        if text.opacity < 1.0 {
+            let alpha = (text.opacity.clamp(0.0, 1.0) * 255.0).round() as u32;
+            self.put(&[" Alpha=\""]);
+            push_integer(self.out, alpha);
+            self.put(&["\""]);
+        }
+        self.put(&[" Font=\""]);
+        push_integer(self.out, self.first_font + text.font as u32);
+        self.put(&["\" Size=\""]);
+        push_number(self.out, text.size);
+        self.put(&["\">"]);
+        self.color("FillColor", text.color);
+        for line in &text.lines {
+            self.put(&["<ofd:TextCode X=\""]);
+            push_number(self.out, line.x + shift.0);
+            self.put(&["\" Y=\""]);
+            push_number(self.out, line.y + shift.1);
+            // Without advances some readers draw all characters on top of each other.
+            if !line.advances.is_empty() {
+                self.put(&["\" DeltaX=\""]);
+                push_numbers(self.out, &line.advances);
+            }
+            self.put(&["\">"]);
+            escape(self.out, &line.text);
+            self.put(&["</ofd:TextCode>"]);
+        }
+        self.put(&["</ofd:TextObject>"]);
+    }
+
+    fn path(&mut self, id: u32, boundary: Rect, path: &Path) {
+        let truth = |yes: bool| if yes { "true" } else { "false" };
+        let (stroke, fill) = (truth(path.stroke.is_some()), truth(path.fill.is_some()));
+        self.open("PathObject", id, boundary);
+        self.put(&[" LineWidth=\""]);
+        push_number(self.out, path.stroke_width);
+        self.put(&["\" Stroke=\"", stroke, "\" Fill=\"", fill, "\">"]);
+        // Paths name the stroke first, texts the fill: the schema's own order.
+        if let Some(color) = path.stroke {
+            self.color("StrokeColor", color);
+        }
+        if let Some(color) = path.fill {
+            self.color("FillColor", color);
+        }
+        self.put(&["<ofd:AbbreviatedData>"]);
+        for (at, step) in path.steps.iter().enumerate() {
+            if at > 0 {
+                self.out.push(' ');
+            }
+            match *step {
+                Step::Move(x, y) => self.step("M ", &[x, y]),
+                Step::Line(x, y) => self.step("L ", &[x, y]),
+                Step::Quad(a, b, x, y) => self.step("Q ", &[a, b, x, y]),
+                Step::Cubic(a, b, c, d, x, y) => self.step("B ", &[a, b, c, d, x, y]),
+                Step::Close => self.out.push('C'),
+            }
+        }
+        self.put(&["</ofd:AbbreviatedData></ofd:PathObject>"]);
+    }
+
+    fn step(&mut self, letter: &str, values: &[f64]) {
+        self.out.push_str(letter);
+        push_numbers(self.out, values);
+    }
+
+    fn color(&mut self, element: &str, Color(red, green, blue): Color) {
+        self.put(&["<ofd:", element, " Value=\""]);
+        for (at, part) in [red, green, blue].into_iter().enumerate() {
+            if at > 0 {
+                self.out.push(' ');
+            }
+            push_integer(self.out, u32::from(part));
+        }
+        self.put(&["\"/>"]);
+    }
+}
+
+/// A turned text needs a boundary that holds it at every angle: readers clip to it. Gives the
+/// boundary, the matrix around its middle, and how far the text moves inside.
+fn turned(boundary: Rect, angle: f64) -> (Rect, Option<String>, (f64, f64)) {
+    if angle == 0.0 {
+        return (boundary, None, (0.0, 0.0));
+    }
+    let Rect { x, y, width, height } = boundary;
+    let side = width.hypot(height);
+    let wide = Rect {
+        x: x + (width - side) / 2.0,
+        y: y + (height - side) / 2.0,
+        width: side,
+        height: side,
+    };
+    let (sin, cos) = angle.to_radians().sin_cos();
+    let middle = side / 2.0;
+    let e = middle - (cos * middle - sin * middle);
+    let f = middle - (sin * middle + cos * middle);
+    let mut matrix = String::new();
+    push_numbers(&mut matrix, &[cos, sin, -sin, cos, e, f]);
+    (wide, Some(matrix), ((side - width) / 2.0, (side - height) / 2.0))
+}
+
+pub fn rect(boundary: Rect) -> String {
+    let mut out = String::new();
+    push_rect(&mut out, boundary);
+    out
+}
+
+fn push_rect(out: &mut String, Rect { x, y, width, height }: Rect) {
+    push_numbers(out, &[x, y, width, height]);
+}
+
+fn push_numbers(out: &mut String, values: &[f64]) {
+    for (at, value) in values.iter().enumerate() {
+        if at > 0 {
+            out.push(' ');
+        }
+        push_number(out, *value);
+    }
+}
+
+fn push_integer(out: &mut String, value: u32) {
+    // Writing into a string does not fail.
+    let _ = write!(out, "{value}");
+}
+
+pub fn number(value: f64) -> String {
+    let mut out = String::new();
+    push_number(&mut out, value);
+    out
+}
+
+/// Plain decimals, at most four, no exponent, no negative zero.
+fn push_number(out: &mut String, value: f64) {
+    // Lengths on paper: whatever is larger, or no number, is nothing that could be drawn.
+    let scaled = (value * 10_000.0).round();
+    let scaled = if scaled.abs() < 1e15 { scaled as i64 } else { 0 };
+    if scaled < 0 {
+        out.push('-');
+    }
+    let (whole, mut rest) = (scaled.unsigned_abs() / 10_000, scaled.unsigned_abs() % 10_000);
+    let _ = write!(out, "{whole}");
+    if rest == 0 {
+        return;
+    }
+    out.push('.');
+    let mut digits = 4;
+    while rest.is_multiple_of(10) {
+        rest /= 10;
+        digits -= 1;
+    }
+    let _ = write!(out, "{rest:0digits$}");
+}
+
+/// `text` with what XML reserves written as entities.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape(&mut out, text);
+    out
+}
+
+pub fn escape(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            // XML 1.0 knows no other control characters, nor these two.
+            '\u{fffe}' | '\u{ffff}' => out.push(' '),
+            c if c.is_control() && !matches!(c, '\t' | '\n') => out.push(' '),
+            c => out.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_plain() {
+        let shown = [0.0, -0.000_01, 1.5, 100.0, 0.352_777_8, -2.25, 1e-9, 3.05, -0.25].map(number);
+        assert_eq!(shown, ["0", "0", "1.5", "100", "0.3528", "-2.25", "0", "3.05", "-0.25"]);
+        assert_eq!([f64::NAN, f64::INFINITY, 1e300].map(number), ["0", "0", "0"]);
+    }
+
+    #[test]
+    fn text_is_escaped_and_never_malformed() {
+        assert_eq!(escaped("<甲 & \"乙\">\u{1}\u{ffff}"), "&lt;甲 &amp; &quot;乙&quot;&gt;  ");
+    }
+
+    #[test]
+    fn a_turned_text_keeps_its_middle() {
+        let boundary = Rect { x: 10.0, y: 20.0, width: 40.0, height: 30.0 };
+        let (wide, matrix, shift) = turned(boundary, 90.0);
+        assert_eq!((wide.x, wide.y, wide.width), (5.0, 10.0, 50.0));
+        assert_eq!(shift, (5.0, 10.0));
+        // A quarter turn clockwise: the text's right end comes to lie below its middle.
+        let m: Vec<f64> = matrix.unwrap().split(' ').map(|n| n.parse().unwrap()).collect();
+        let at = |x: f64, y: f64| (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]);
+        assert_eq!(at(25.0, 25.0), (25.0, 25.0));
+        assert_eq!(at(45.0, 25.0), (25.0, 45.0));
+    }
+}

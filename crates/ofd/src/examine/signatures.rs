@@ -1,0 +1,256 @@
+//! The signatures of a package: digests of what they list, and whether they list everything.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use face::display::Rect;
+use sm3::{Digest, Sm3};
+
+use super::{Check, FoundPage, FoundSignature, Outcome, SignatureKind, numbers};
+use crate::coverage::{Reached, resolve};
+use crate::package::{Package, Unreadable};
+use crate::tree::{Node, parse};
+
+/// How field files name SM3; one vendor's variant with a trailing part means the same.
+const SM3_NAMES: [&str; 3] = ["1.2.156.10197.1.401", "1.2.156.10197.1.401.2", "SM3"];
+const MAX_SIGNATURES: usize = 100;
+
+/// A signature with what it covers.
+struct Covered {
+    found: FoundSignature,
+    /// Files whose digests it holds.
+    files: BTreeSet<String>,
+    /// Its own files, which it cannot hold.
+    own: BTreeSet<String>,
+}
+
+/// The package with the digests that were already computed: a file may be listed many times.
+struct Hashed<'p> {
+    package: &'p Package,
+    known: BTreeMap<String, [u8; 32]>,
+}
+
+impl<'p> Hashed<'p> {
+    fn sm3(&mut self, name: &str, content: &[u8]) -> [u8; 32] {
+        *self.known.entry(name.to_owned()).or_insert_with(|| Sm3::digest(content).into())
+    }
+
+    fn find(&self, from: &str, location: &str) -> Option<(&'p str, &'p [u8])> {
+        self.package.find(&resolve(from, location)?)
+    }
+}
+
+/// Finds and judges every signature. `lists`: where each document says its Signatures.xml is.
+/// Errors: a file that must be XML is none; too many signatures.
+pub fn find(
+    package: &Package,
+    reached: &mut Reached,
+    lists: &[String],
+    pages: &[FoundPage],
+    checks: &mut Vec<Check>,
+) -> Result<Vec<FoundSignature>, Unreadable> {
+    let mut hashed = Hashed { package, known: BTreeMap::new() };
+    let (mut all, mut lost, mut found_lists) = (Vec::new(), Vec::new(), BTreeSet::new());
+    for location in lists {
+        let Some((list, content)) = hashed.find(&reached.entry, location) else { continue };
+        if !found_lists.insert(list.to_owned()) {
+            continue;
+        }
+        for line in parse(list, content, &mut reached.budget)?.children("Signature") {
+            if all.len() + lost.len() == MAX_SIGNATURES {
+                let (zh, en) = ("签章数量超出限制", "there are too many signatures");
+                return Err(Unreadable::new("document.limits", zh, en));
+            }
+            let location = line.attribute("BaseLoc").unwrap_or_default();
+            let Some((path, content)) = hashed.find(list, location) else {
+                lost.push(location.to_owned());
+                continue;
+            };
+            let kind = match line.attribute("Type") {
+                Some("Sign") => SignatureKind::Sign,
+                Some(_) | None => SignatureKind::Seal,
+            };
+            let tree = parse(path, content, &mut reached.budget)?;
+            all.push(one(&mut hashed, path, &tree, kind, pages, checks));
+        }
+    }
+    presence(&all, &lost, lists, checks);
+    if let Some(last) = all.last() {
+        coverage(package, reached, &all, last, &found_lists, checks);
+    }
+    Ok(all.into_iter().map(|covered| covered.found).collect())
+}
+
+fn presence(all: &[Covered], lost: &[String], lists: &[String], checks: &mut Vec<Check>) {
+    let none = if all.is_empty() { lists.to_vec() } else { Vec::new() };
+    let none = if all.is_empty() && none.is_empty() { vec!["OFD.xml".to_owned()] } else { none };
+    let good = ("文件带有签章", "the file is signed");
+    let bad = ("文件没有签章", "the file is not signed");
+    checks.push(Check::of("signature.present", &none, good, bad));
+    let good = ("签章清单所列签章齐全", "every listed signature is there");
+    let bad = ("签章清单所列签章缺失", "listed signatures are missing");
+    checks.push(Check::of("signature.listed", lost, good, bad));
+}
+
+fn one(
+    hashed: &mut Hashed<'_>,
+    path: &str,
+    tree: &Node,
+    kind: SignatureKind,
+    pages: &[FoundPage],
+    checks: &mut Vec<Check>,
+) -> Covered {
+    let empty = Node::default();
+    let info = tree.child("SignedInfo").unwrap_or(&empty);
+    let files = digests(hashed, path, info.child("References").unwrap_or(&empty), checks);
+    let location = tree.text_of("SignedValue");
+    let value = hashed.find(path, location).filter(|(_, content)| !content.is_empty());
+    let lacking = if value.is_some() { Vec::new() } else { vec![location.to_owned()] };
+    let good = ("签名值在包内", "the signature value is there");
+    let bad = ("缺少签名值", "the signature value is missing");
+    checks.push(Check::of("signature.value", &lacking, good, bad));
+    let seal = info.child("Seal").map_or("", |seal| seal.text_of("BaseLoc"));
+    let seal_file = hashed.find(path, seal);
+    if !seal.is_empty() {
+        let lacking = if seal_file.is_some() { Vec::new() } else { vec![seal.to_owned()] };
+        let good = ("印章文件在包内", "the seal file is there");
+        let bad = ("印章文件缺失", "the seal file is missing");
+        checks.push(Check::of("seal.file", &lacking, good, bad));
+    }
+    let mut own = BTreeSet::from([path.to_owned()]);
+    own.extend(value.map(|(name, _)| name.to_owned()));
+    let provider = info.child("Provider").and_then(|p| p.attribute("ProviderName"));
+    let content = hashed.package.find(path).map_or(&[][..], |(_, content)| content);
+    Covered {
+        found: FoundSignature {
+            path: path.to_owned(),
+            kind,
+            data_hash: hashed.sm3(path, content),
+            signed_value: value.map_or(Vec::new(), |(_, content)| content.to_vec()),
+            seal_file: seal_file.map(|(_, content)| content.to_vec()),
+            provider: provider.unwrap_or_default().to_owned(),
+            time: info.text_of("SignatureDateTime").to_owned(),
+            stamps: stamps(info, pages, checks),
+        },
+        files,
+        own,
+    }
+}
+
+/// Compares each listed file with its digest; returns the files that are listed.
+fn digests(
+    hashed: &mut Hashed<'_>,
+    path: &str,
+    references: &Node,
+    checks: &mut Vec<Check>,
+) -> BTreeSet<String> {
+    let method = references.attribute("CheckMethod").unwrap_or_default().trim();
+    let known = SM3_NAMES.iter().any(|name| name.eq_ignore_ascii_case(method));
+    let wrong = if known { Vec::new() } else { vec![method.to_owned()] };
+    let good = ("摘要算法为 SM3", "the digests are SM3");
+    let bad = ("摘要算法不是 SM3", "the digests are not SM3");
+    checks.push(Check::of("signature.method", &wrong, good, bad));
+    let (mut files, mut changed) = (BTreeSet::new(), Vec::new());
+    for reference in references.children("Reference") {
+        let location = reference.attribute("FileRef").unwrap_or_default();
+        let Some((name, content)) = hashed.find(path, location) else {
+            changed.push(location.to_owned());
+            continue;
+        };
+        // Listed, though changed: said once, not as uncovered again.
+        files.insert(name.to_owned());
+        let blank = |c: char| c.is_ascii_whitespace();
+        let expected = STANDARD.decode(reference.text_of("CheckValue").replace(blank, ""));
+        if known && expected.ok().as_deref() != Some(&hashed.sm3(name, content)[..]) {
+            changed.push(name.to_owned());
+        }
+    }
+    let good = ("签章保护的文件未被改动", "no protected file was changed");
+    let bad = ("签章保护的文件被改动或缺失", "protected files were changed or are missing");
+    let mut check = Check::of("file.digest", &changed, good, bad);
+    if check.outcome == Outcome::Passed && !known {
+        (check.zh, check.en) = ("摘要未能核对".into(), "the digests could not be checked".into());
+        check.outcome = Outcome::Unknown;
+    }
+    checks.push(check);
+    files
+}
+
+fn stamps(info: &Node, pages: &[FoundPage], checks: &mut Vec<Check>) -> Vec<(usize, Rect)> {
+    let (mut found, mut lost, mut outside) = (Vec::new(), Vec::new(), Vec::new());
+    for stamp in info.children("StampAnnot") {
+        let reference = stamp.attribute("PageRef").unwrap_or_default();
+        let boundary = stamp.attribute("Boundary").unwrap_or_default();
+        let page = pages.iter().position(|page| page.id == reference);
+        match (page, numbers(boundary).as_slice()) {
+            (None, _) => lost.push(reference.to_owned()),
+            (Some(page), &[x, y, width, height]) if width > 0.0 && height > 0.0 => {
+                let text = &pages[page].text;
+                // A seal may hang over the edge a little, but its middle must be seen.
+                let (middle, half) = (x + width / 2.0, y + height / 2.0);
+                if !(0.0..text.width).contains(&middle) || !(0.0..text.height).contains(&half) {
+                    outside.push(boundary.to_owned());
+                }
+                found.push((page, Rect { x, y, width, height }));
+            }
+            (Some(_), _) => outside.push(boundary.to_owned()),
+        }
+    }
+    let good = ("签章所在页存在", "the stamp's page exists");
+    let bad = ("签章所在页不存在", "the page of the stamp does not exist");
+    checks.push(Check::of("stamp.page", &lost, good, bad));
+    let good = ("签章在页面内", "the stamp lies on its page");
+    let bad = ("签章位置不在页面内", "the stamp does not lie on its page");
+    checks.push(Check::of("stamp.place", &outside, good, bad));
+    found
+}
+
+/// The last signature must hold every file but the signatures' own; nothing else may be there.
+fn coverage(
+    package: &Package,
+    reached: &Reached,
+    all: &[Covered],
+    last: &Covered,
+    lists: &BTreeSet<String>,
+    checks: &mut Vec<Check>,
+) {
+    // A list or a signature's own file that the document shows as well is not excused.
+    let free = |name: &String| {
+        (lists.contains(name) || last.own.contains(name)) && !reached.files.contains(name)
+    };
+    let open = |names: &mut dyn Iterator<Item = &String>| -> Vec<String> {
+        names.filter(|name| !free(name) && !last.files.contains(*name)).cloned().collect()
+    };
+    let uncovered = open(&mut reached.files.iter());
+    let good = ("签章覆盖文档的全部文件", "the seal covers every file of the document");
+    let bad = ("文档中有未被签章覆盖的文件", "files of the document are not covered by the seal");
+    checks.push(Check::of("coverage.reachable", &uncovered, good, bad));
+    let smuggled = open(&mut package.members.keys());
+    let good = ("包内没有夹带的文件", "nothing was smuggled into the package");
+    let bad = ("包内有未被签章覆盖的文件", "files in the package are not covered by the seal");
+    checks.push(Check::of("coverage.entries", &smuggled, good, bad));
+    let part_of_a_signature = |name: &String| {
+        let named = |one: &Covered| one.own.contains(name) || name.starts_with(folder(&one.found));
+        lists.contains(name) || all.iter().any(named)
+    };
+    let unknown = |name: &&String| {
+        let covered = last.files.contains(*name);
+        covered && !reached.files.contains(*name) && !part_of_a_signature(name)
+    };
+    let unreferenced: Vec<String> = package.members.keys().filter(unknown).cloned().collect();
+    let good = ("包内文件均被文档引用", "the document refers to every file");
+    let bad = ("签章覆盖但文档不引用的文件", "files that the seal covers but nothing refers to");
+    let mut check = Check::of("coverage.unreferenced", &unreferenced, good, bad);
+    if check.outcome == Outcome::Failed {
+        // They were there when the seal was put: odd, but no later change.
+        check.outcome = Outcome::Unknown;
+    }
+    checks.push(check);
+}
+
+/// The folder of a signature, with its slash.
+fn folder(signature: &FoundSignature) -> &str {
+    let end = signature.path.rfind('/').map_or(0, |at| at + 1);
+    if end == 0 { &signature.path } else { &signature.path[..end] }
+}

@@ -1,0 +1,323 @@
+//! One document: the constant parts of its template and what differs, ready to be sealed.
+//!
+//! The order of work is the standard's (ofd-and-seal §6): first the final bytes of every file,
+//! OFD.xml with its pointer to the signatures among them; then their digests; then Signature.xml,
+//! whose own digest is what the seal signs. Nothing is written again after it was hashed.
+
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use face::display::{DisplayList, Item, Rect};
+use sm3::{Digest, Sm3};
+
+use crate::compile::{
+    ATTACHMENT, DocumentTemplate, FONT, HEAD, IMAGE, LAYER, NAMESPACE, PAGE, Part, TEMPLATE, area,
+    font_lines, font_path, picture_lines, picture_path, resources,
+};
+use crate::draw::{Numbers, Pen, Picture, collect_pictures, escaped, number, rect};
+use crate::package::{Member, zip};
+
+const SM3_OID: &str = "1.2.156.10197.1.401";
+const SM2_WITH_SM3_OID: &str = "1.2.156.10197.1.501";
+const SIGNATURE: &str = "Doc_0/Signs/Sign_0/Signature.xml";
+const SIGNED_VALUE: &str = "Doc_0/Signs/Sign_0/SignedValue.dat";
+const SIGNATURES: &str = "Doc_0/Signs/Signatures.xml";
+
+/// What a document says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    pub document_id: [u8; 16],
+    pub title: String,
+    pub author: String,
+    /// yyyy-mm-dd.
+    pub created: String,
+    /// Names of GB/T 36903 with their values, in order.
+    pub metadata: Vec<(String, String)>,
+    pub attachments: Vec<Attachment>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// Shown name; the file in the package is numbered.
+    pub name: String,
+    /// Such as `json`.
+    pub format: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Who signs with what, and where the seal is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Signing {
+    pub provider: Provider,
+    /// `yyyyMMddHHmmssZ`, UTC.
+    pub time: String,
+    pub stamps: Vec<Stamp>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provider {
+    pub name: String,
+    pub version: String,
+    pub company: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stamp {
+    /// From 0.
+    pub page: usize,
+    pub boundary: Rect,
+}
+
+/// All files of a document but the signature's own.
+pub struct Draft<'t> {
+    template: &'t DocumentTemplate,
+    /// OFD.xml, and Document.xml if the template's does not fit.
+    first: Vec<Part>,
+    parts: Vec<Part>,
+}
+
+/// A document that waits for its signed value.
+pub struct Prepared<'t> {
+    draft: Draft<'t>,
+    signature: String,
+    data_hash: [u8; 32],
+}
+
+impl<'t> Draft<'t> {
+    /// `list` as it was laid out on the template's pages and fonts.
+    pub fn new(template: &'t DocumentTemplate, list: &DisplayList, document: &Document) -> Self {
+        let mut first = vec![Part::variable("OFD.xml", entry(document).as_bytes())];
+        first.extend(template.own_document(list));
+        let items = list.pages.iter().flat_map(|page| page.items.iter().chain(&page.watermark));
+        let mut pictures = collect_pictures(items, &template.pictures, IMAGE, "image");
+        let lines = picture_lines(&pictures);
+        let fonts = font_lines(&list.extra_fonts, template.fonts);
+        let mut parts =
+            vec![Part::variable("Doc_0/DocumentRes.xml", resources(&fonts, &lines).as_bytes())];
+        for (at, font) in list.extra_fonts.iter().enumerate() {
+            parts.push(Part::variable(font_path(template.fonts + at), &font.bytes));
+        }
+        for picture in &pictures {
+            parts.push(Part::variable(picture_path(picture), &picture.image.bytes));
+        }
+        pictures.extend(template.pictures.iter().cloned());
+        let mut numbers = Numbers::from(template.next_object);
+        let mut tags = Vec::new();
+        for at in 0..list.pages.len() {
+            let content = page(list, at, template, &pictures, &mut numbers, &mut tags);
+            let name = format!("Doc_0/Pages/Page_{at}/Content.xml");
+            parts.push(Part::variable(name, content.as_bytes()));
+        }
+        parts.extend(tag_index(&tags));
+        parts.extend(attachments(document));
+        Self { template, first, parts }
+    }
+
+    /// Digests everything and writes Signature.xml.
+    pub fn prepare(self, signing: &Signing) -> Prepared<'t> {
+        let mut references = String::with_capacity(2_048);
+        for part in self.all() {
+            references.push_str("<ofd:Reference FileRef=\"/");
+            references.push_str(&part.member.name);
+            references.push_str("\"><ofd:CheckValue>");
+            STANDARD.encode_string(part.sm3, &mut references);
+            references.push_str("</ofd:CheckValue></ofd:Reference>");
+        }
+        let mut stamps = String::new();
+        for (at, stamp) in signing.stamps.iter().enumerate() {
+            let (page, boundary) = (PAGE + stamp.page as u32, rect(stamp.boundary));
+            let id = at + 1;
+            // Writing into a string does not fail.
+            let _ = write!(
+                stamps,
+                "<ofd:StampAnnot ID=\"{id}\" PageRef=\"{page}\" Boundary=\"{boundary}\"/>"
+            );
+        }
+        let Provider { name, version, company } = &signing.provider;
+        let signature = format!(
+            "{HEAD}<ofd:Signature {NAMESPACE}><ofd:SignedInfo>\
+             <ofd:Provider ProviderName=\"{}\" Version=\"{}\" Company=\"{}\"/>\
+             <ofd:SignatureMethod>{SM2_WITH_SM3_OID}</ofd:SignatureMethod>\
+             <ofd:SignatureDateTime>{}</ofd:SignatureDateTime>\
+             <ofd:References CheckMethod=\"{SM3_OID}\">{references}</ofd:References>{stamps}\
+             </ofd:SignedInfo><ofd:SignedValue>/{SIGNED_VALUE}</ofd:SignedValue></ofd:Signature>",
+            escaped(name),
+            escaped(version),
+            escaped(company),
+            escaped(&signing.time)
+        );
+        let data_hash = Sm3::digest(signature.as_bytes()).into();
+        Prepared { draft: self, signature, data_hash }
+    }
+
+    /// OFD.xml first, as readers expect it.
+    fn all(&self) -> impl Iterator<Item = &Part> + Clone {
+        // A document of its own stands right behind OFD.xml, like the template's.
+        let document = (self.first.len() == 1).then_some(&self.template.document);
+        self.first.iter().chain(document).chain(&self.template.parts).chain(&self.parts)
+    }
+}
+
+impl Prepared<'_> {
+    /// SM3 of Signature.xml: what the seal signs.
+    pub fn data_hash(&self) -> &[u8; 32] {
+        &self.data_hash
+    }
+
+    /// Where Signature.xml lies; stands in the seal's signature as its property.
+    pub fn property(&self) -> String {
+        format!("/{SIGNATURE}")
+    }
+
+    pub fn signature_xml(&self) -> &str {
+        &self.signature
+    }
+
+    /// The file, with the DER of SES_Signature in its place.
+    pub fn finish(self, signed_value: &[u8]) -> Vec<u8> {
+        let signatures = format!(
+            "{HEAD}<ofd:Signatures {NAMESPACE}><ofd:MaxSignId>1</ofd:MaxSignId>\
+             <ofd:Signature ID=\"1\" Type=\"Seal\" BaseLoc=\"/{SIGNATURE}\"/></ofd:Signatures>"
+        );
+        let own = [
+            Member::stored(SIGNATURES, signatures.as_bytes()),
+            Member::stored(SIGNATURE, self.signature.as_bytes()),
+            Member::stored(SIGNED_VALUE, signed_value),
+        ];
+        zip(self.draft.all().map(|part| &part.member).chain(&own))
+    }
+}
+
+fn entry(document: &Document) -> String {
+    let mut data = String::new();
+    for (name, value) in &document.metadata {
+        let (name, value) = (escaped(name), escaped(value));
+        let _ = write!(data, "<ofd:CustomData Name=\"{name}\">{value}</ofd:CustomData>");
+    }
+    if !data.is_empty() {
+        data = format!("<ofd:CustomDatas>{data}</ofd:CustomDatas>");
+    }
+    format!(
+        "{HEAD}<ofd:OFD {NAMESPACE} Version=\"1.0\" DocType=\"OFD\"><ofd:DocBody><ofd:DocInfo>\
+         <ofd:DocID>{}</ofd:DocID><ofd:Title>{}</ofd:Title><ofd:Author>{}</ofd:Author>\
+         <ofd:CreationDate>{}</ofd:CreationDate><ofd:Creator>Yinxin</ofd:Creator>{data}\
+         </ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>\
+         <ofd:Signatures>{SIGNATURES}</ofd:Signatures></ofd:DocBody></ofd:OFD>",
+        hex::encode(document.document_id),
+        escaped(&document.title),
+        escaped(&document.author),
+        escaped(&document.created)
+    )
+}
+
+/// A field and the objects that show it.
+struct Tag {
+    field: String,
+    objects: Vec<(u32, u32)>,
+}
+
+fn page(
+    list: &DisplayList,
+    at: usize,
+    template: &DocumentTemplate,
+    images: &[Picture],
+    numbers: &mut Numbers,
+    tags: &mut Vec<Tag>,
+) -> String {
+    let (page_id, drawn) = (PAGE + at as u32, &list.pages[at]);
+    let (mut body, mut tiles) = (String::with_capacity(8_192), String::new());
+    let mut pen = Pen { out: &mut body, numbers, first_font: FONT, images };
+    for item in &drawn.items {
+        let object = pen.draw(item);
+        tag(tags, item, page_id, object);
+    }
+    let mut pen = Pen { out: &mut tiles, numbers, first_font: FONT, images };
+    for item in &drawn.watermark {
+        pen.draw(item);
+    }
+    let layer = LAYER + 2 * at as u32;
+    let above = if tiles.is_empty() {
+        String::new()
+    } else {
+        format!("<ofd:Layer ID=\"{}\" Type=\"Foreground\">{tiles}</ofd:Layer>", layer + 1)
+    };
+    let background = if at < template.pages {
+        format!("<ofd:Template TemplateID=\"{}\" ZOrder=\"Background\"/>", TEMPLATE + at as u32)
+    } else {
+        String::new()
+    };
+    format!(
+        "{HEAD}<ofd:Page {NAMESPACE}>{background}<ofd:Area>{}</ofd:Area><ofd:Content>\
+         <ofd:Layer ID=\"{layer}\" Type=\"Body\">{body}</ofd:Layer>{above}</ofd:Content></ofd:Page>",
+        area(drawn.width, drawn.height)
+    )
+}
+
+fn tag(tags: &mut Vec<Tag>, item: &Item, page: u32, object: u32) {
+    let Some(field) = &item.field else { return };
+    match tags.iter_mut().find(|tag| tag.field == *field) {
+        Some(tag) => tag.objects.push((page, object)),
+        None => tags.push(Tag { field: field.clone(), objects: vec![(page, object)] }),
+    }
+}
+
+/// 标引: from each field to the objects that show it.
+fn tag_index(tags: &[Tag]) -> [Part; 2] {
+    let list = format!(
+        "{HEAD}<ofd:CustomTags {NAMESPACE}><ofd:CustomTag TypeID=\"cert\">\
+         <ofd:FileLoc>Tag_Certificate.xml</ofd:FileLoc></ofd:CustomTag></ofd:CustomTags>"
+    );
+    let mut index = format!("{HEAD}<cert:root xmlns:cert=\"http://www.cert.org/\">");
+    for tag in tags {
+        let name = element_name(&tag.field);
+        let _ = write!(index, "<cert:{name}>");
+        for (page, object) in &tag.objects {
+            let _ = write!(index, "<cert:ObjectRef PageRef=\"{page}\">{object}</cert:ObjectRef>");
+        }
+        let _ = write!(index, "</cert:{name}>");
+    }
+    index.push_str("</cert:root>");
+    [
+        Part::variable("Doc_0/Tags/CustomTags.xml", list.as_bytes()),
+        Part::variable("Doc_0/Tags/Tag_Certificate.xml", index.as_bytes()),
+    ]
+}
+
+/// A field's key as an element: whatever XML does not allow in a name becomes `_`.
+fn element_name(field: &str) -> String {
+    let letter = |c: char| c.is_ascii_alphabetic() || ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let allowed = |c: char| letter(c) || c.is_ascii_digit() || matches!(c, '_' | '-' | '.');
+    let name: String = field.chars().map(|c| if allowed(c) { c } else { '_' }).collect();
+    let begins = name.starts_with(|c: char| letter(c) || c == '_');
+    if begins { name } else { format!("_{name}") }
+}
+
+fn attachments(document: &Document) -> Vec<Part> {
+    let mut lines = String::new();
+    let mut parts = Vec::new();
+    for (at, attachment) in document.attachments.iter().enumerate() {
+        let ending: String =
+            attachment.format.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+        let file =
+            if ending.is_empty() { format!("file_{at}") } else { format!("file_{at}.{ending}") };
+        let _ = write!(
+            lines,
+            "<ofd:Attachment ID=\"{}\" Name=\"{}\" Format=\"{}\" \
+             CreationDate=\"{}T00:00:00\" Size=\"{}\" Visible=\"true\">\
+             <ofd:FileLoc>{file}</ofd:FileLoc></ofd:Attachment>",
+            ATTACHMENT + at as u32,
+            escaped(&attachment.name),
+            escaped(&attachment.format),
+            escaped(&document.created),
+            number(attachment.bytes.len() as f64 / 1024.0)
+        );
+        parts.push(Part::variable(format!("Doc_0/Attachs/{file}"), &attachment.bytes));
+    }
+    let list = format!("{HEAD}<ofd:Attachments {NAMESPACE}>{lines}</ofd:Attachments>");
+    parts.insert(0, Part::variable("Doc_0/Attachs/Attachments.xml", list.as_bytes()));
+    parts
+}
+
+#[cfg(test)]
+mod tests;
