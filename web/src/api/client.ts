@@ -1,0 +1,140 @@
+// The one place that talks to the server: JSON in and out, problems as errors, CSRF token,
+// and one idempotency key for each attempt at a change, kept while its answer is unknown.
+import { shallowRef } from 'vue'
+import type { FieldProblem, Problem } from './types'
+
+const BASE = '/api/v1'
+
+export class ApiError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly title: string
+  readonly detail: string
+  readonly fields: FieldProblem[]
+  readonly reference: string
+
+  constructor(problem: Partial<Problem> & { status: number }) {
+    super(problem.title ?? `服务返回 ${problem.status}`)
+    this.name = 'ApiError'
+    this.status = problem.status
+    this.code = problem.code ?? 'unknown'
+    this.title = this.message
+    this.detail = problem.detail ?? ''
+    this.fields = problem.fields ?? []
+    this.reference = problem.reference ?? ''
+  }
+}
+
+/** The server's clock at its last answer; pages never show the clock of the machine in front. */
+export const serverTime = shallowRef<Date | null>(null)
+/** Signed receipt of the last recorded deed: `record=…; leaf=…; at=…; signature=…`. */
+export const lastReceipt = shallowRef('')
+
+let token = ''
+let credentials: RequestCredentials = 'same-origin'
+let onLoggedOut: () => void = () => undefined
+
+export function useToken(value: string): void {
+  token = value
+}
+
+/** The public's pages ask as the public, even in the browser of a logged-in person. */
+export function stayAnonymous(): void {
+  credentials = 'omit'
+}
+
+/** Called when the server no longer knows the session. */
+export function whenLoggedOut(act: () => void): void {
+  onLoggedOut = act
+}
+
+/** Keys of changes whose outcome is unknown, so that a repeated click cannot act twice. */
+const unanswered = new Map<string, string>()
+
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+async function send(method: string, path: string, body?: BodyInit, type?: string) {
+  const change = method !== 'GET'
+  const headers: Record<string, string> = { Accept: 'application/json' }
+  if (type) headers['Content-Type'] = type
+  if (change && token) headers['X-CSRF-Token'] = token
+  const attempt = `${method} ${path} ${typeof body === 'string' ? body : ''}`
+  // A log-in is no recorded change, and its body must not outlive the request.
+  if (method === 'POST' && !path.endsWith('/session')) {
+    const key = unanswered.get(attempt) ?? randomKey()
+    unanswered.set(attempt, key)
+    headers['Idempotency-Key'] = key
+  }
+  let response: Response
+  try {
+    response = await fetch(BASE + path, { method, headers, body, credentials })
+  } catch {
+    throw new ApiError({ status: 0, code: 'network', title: '连接不上服务器，请检查网络后重试' })
+  }
+  if (response.status < 500) unanswered.delete(attempt)
+  const date = response.headers.get('Date')
+  if (date) serverTime.value = new Date(date)
+  const receipt = response.headers.get('Yinxin-Receipt')
+  if (receipt) lastReceipt.value = receipt
+  if (response.ok) return response
+  const problem = (await response.json().catch(() => ({}))) as Partial<Problem>
+  if (response.status === 401 && token) onLoggedOut()
+  throw new ApiError({ ...problem, status: response.status })
+}
+
+async function json<T>(response: Response): Promise<T> {
+  return (response.status === 204 ? undefined : await response.json()) as T
+}
+
+/** Path parameters and query values go through here, so that nothing escapes its place. */
+export function at(path: string, query: Record<string, string | number | undefined> = {}): string {
+  const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
+  const text = pairs.map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`).join('&')
+  return text ? `${path}?${text}` : path
+}
+
+export async function get<T>(path: string): Promise<T> {
+  return json<T>(await send('GET', path))
+}
+
+export async function post<T>(path: string, body: unknown = {}): Promise<T> {
+  return json<T>(await send('POST', path, JSON.stringify(body), 'application/json'))
+}
+
+export async function put<T>(path: string, body: unknown): Promise<T> {
+  return json<T>(await send('PUT', path, JSON.stringify(body), 'application/json'))
+}
+
+export async function remove(path: string): Promise<void> {
+  await send('DELETE', path)
+}
+
+export async function postFile<T>(path: string, file: Blob, type: string): Promise<T> {
+  return json<T>(await send('POST', path, file, type))
+}
+
+/** A drawing as an address for `<img>`; the caller frees it with URL.revokeObjectURL. */
+export async function drawing(path: string, body?: unknown): Promise<string> {
+  const response =
+    body === undefined
+      ? await send('GET', path)
+      : await send('POST', path, JSON.stringify(body), 'application/json')
+  return URL.createObjectURL(new Blob([await response.arrayBuffer()], { type: 'image/svg+xml' }))
+}
+
+/** Fetches a file and hands it to the browser's downloads under the server's name for it. */
+export async function download(path: string, fallbackName: string): Promise<void> {
+  const response = await send('GET', path)
+  const disposition = response.headers.get('Content-Disposition') ?? ''
+  const name = /filename="([^"]+)"/.exec(disposition)?.[1] ?? fallbackName
+  const address = URL.createObjectURL(await response.blob())
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  // Revoking at once cancels the download in older Chromium builds.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000)
+}

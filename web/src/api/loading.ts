@@ -1,0 +1,82 @@
+// How a page waits for the server: one value, a list that grows, an act with its outcome.
+import { ElMessage } from 'element-plus'
+import { ref, shallowRef } from 'vue'
+import { ApiError } from './client'
+import type { List } from './types'
+
+export function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error
+  return new ApiError({ status: 0, code: 'page', title: '页面出错，请刷新后重试', detail: String(error) })
+}
+
+/** One value; a newer request makes the answer of an older one void. */
+export function useLoad<T>(fetcher: () => Promise<T>) {
+  const data = shallowRef<T | null>(null)
+  const error = shallowRef<ApiError | null>(null)
+  const loading = ref(false)
+  let newest = 0
+  async function load(): Promise<void> {
+    const mine = ++newest
+    loading.value = true
+    try {
+      const value = await fetcher()
+      if (mine !== newest) return
+      data.value = value
+      error.value = null
+    } catch (caught) {
+      if (mine === newest) error.value = asApiError(caught)
+    } finally {
+      if (mine === newest) loading.value = false
+    }
+  }
+  return { data, error, loading, load }
+}
+
+/** A keyset list: `load` starts anew, `more` appends what follows the last row. */
+export function useList<T>(fetcher: (after: string | undefined) => Promise<List<T>>) {
+  const items = shallowRef<T[]>([])
+  const next = shallowRef<string | null>(null)
+  const error = shallowRef<ApiError | null>(null)
+  const loading = ref(false)
+  let newest = 0
+  async function page(after: string | undefined): Promise<void> {
+    const mine = ++newest
+    loading.value = true
+    try {
+      const answer = await fetcher(after)
+      if (mine !== newest) return
+      items.value = after === undefined ? answer.items : [...items.value, ...answer.items]
+      next.value = answer.next
+      error.value = null
+    } catch (caught) {
+      if (mine === newest) error.value = asApiError(caught)
+    } finally {
+      if (mine === newest) loading.value = false
+    }
+  }
+  const load = () => page(undefined)
+  const more = () => (next.value ? page(next.value) : Promise.resolve())
+  return { items, next, error, loading, load, more }
+}
+
+/** One act at a time; `error` holds what the server refused, for showing beside the form. */
+export function useAct() {
+  const busy = ref(false)
+  const error = shallowRef<ApiError | null>(null)
+  async function act(deed: () => Promise<void>, done = ''): Promise<boolean> {
+    if (busy.value) return false
+    busy.value = true
+    error.value = null
+    try {
+      await deed()
+      if (done) ElMessage({ type: 'success', message: done, grouping: true })
+      return true
+    } catch (caught) {
+      error.value = asApiError(caught)
+      return false
+    } finally {
+      busy.value = false
+    }
+  }
+  return { busy, error, act }
+}

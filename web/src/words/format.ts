@@ -1,0 +1,35 @@
+// Dates, sizes and values as the pages write them. Times are shown in the city's zone, UTC+8.
+
+const ZONE_MS = 8 * 3600 * 1000
+
+/** `2026-03-02 14:05:09` of an RFC 3339 instant; "—" if there is none. */
+export function time(instant: string | Date | null | undefined): string {
+  const at = instant ? new Date(instant) : null
+  if (!at || Number.isNaN(at.getTime())) return '—'
+  return new Date(at.getTime() + ZONE_MS).toISOString().slice(0, 19).replace('T', ' ')
+}
+
+/** The same to the minute. */
+export function minute(instant: string | Date | null | undefined): string {
+  const text = time(instant)
+  return text === '—' ? text : text.slice(0, 16)
+}
+
+export function day(instant: string | null | undefined): string {
+  if (!instant) return '—'
+  return /^\d{4}-\d{2}-\d{2}$/.test(instant) ? instant : time(instant).slice(0, 10)
+}
+
+/** Validity from first to last day; no last day means long term. */
+export function period(from: string | null, to: string | null): string {
+  return `${from ?? '签发之日'} 至 ${to ?? '长期'}`
+}
+
+export function bytes(size: number): string {
+  return size < 1024 ? `${size} B` : `${(size / 1024).toFixed(1)} kB`
+}
+
+/** Long codes are easier to read aloud and compare with their ends in sight. */
+export function short(code: string, head = 8, tail = 6): string {
+  return code.length <= head + tail + 1 ? code : `${code.slice(0, head)}…${code.slice(-tail)}`
+}

@@ -1,0 +1,8 @@
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import '../styles/base.css'
+import '../styles/element.css'
+import WorkbenchApp from './WorkbenchApp.vue'
+import { router } from './router'
+
+createApp(WorkbenchApp).use(createPinia()).use(router).mount('#app')

@@ -1,0 +1,171 @@
+// Addresses of the workbench, and the menu made of them. Hash routing: the server has one page.
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    title: string
+    /** Name of the page above, for the breadcrumb. */
+    above?: string
+    /** Group in the menu; without it the page is reached from others. */
+    group?: string
+    /** One of these actions must be among the session's; none = for everybody. */
+    actions?: string[]
+  }
+}
+
+const COLLECT = '采集与审核'
+const USE = '用证'
+const CATALOG = '目录'
+const SUPERVISE = '监督与管理'
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: '/todo' },
+  {
+    path: '/todo',
+    name: 'todo',
+    component: () => import('../views/TodoPage.vue'),
+    meta: { title: '我的待办', group: '工作台' },
+  },
+  {
+    path: '/applications/new',
+    name: 'application-new',
+    component: () => import('../views/ApplicationEditor.vue'),
+    meta: { title: '单证录入', group: COLLECT, actions: ['draft_application'] },
+  },
+  {
+    path: '/applications',
+    name: 'applications',
+    component: () => import('../views/ApplicationList.vue'),
+    meta: { title: '申请列表', group: COLLECT, actions: ['read_application'] },
+  },
+  {
+    path: '/applications/:id',
+    name: 'application',
+    component: () => import('../views/ApplicationDetail.vue'),
+    meta: { title: '申请详情', above: 'applications' },
+  },
+  {
+    path: '/applications/:id/edit',
+    name: 'application-edit',
+    component: () => import('../views/ApplicationEditor.vue'),
+    meta: { title: '修改申请', above: 'applications' },
+  },
+  {
+    path: '/review',
+    name: 'reviews',
+    component: () => import('../views/ReviewList.vue'),
+    meta: { title: '审核', group: COLLECT, actions: ['review_application'] },
+  },
+  {
+    path: '/review/:id',
+    name: 'review',
+    component: () => import('../views/ReviewPage.vue'),
+    meta: { title: '审核申请', above: 'reviews' },
+  },
+  {
+    path: '/certificates',
+    name: 'certificates',
+    component: () => import('../views/CertificateList.vue'),
+    meta: { title: '证照查询', group: COLLECT, actions: ['read_certificate'] },
+  },
+  {
+    path: '/certificates/:identifier',
+    name: 'certificate',
+    component: () => import('../views/CertificateDetail.vue'),
+    meta: { title: '证照详情', above: 'certificates' },
+  },
+  {
+    path: '/notices',
+    name: 'notices',
+    component: () => import('../views/NoticeList.vue'),
+    meta: { title: '通知', group: COLLECT, actions: ['read_notice'] },
+  },
+  {
+    path: '/uses/new',
+    name: 'use-query',
+    component: () => import('../views/UseQuery.vue'),
+    meta: { title: '用证查询', group: USE, actions: ['use_certificate'] },
+  },
+  {
+    path: '/uses',
+    name: 'uses',
+    component: () => import('../views/UseList.vue'),
+    meta: { title: '用证记录', group: USE, actions: ['read_usage'] },
+  },
+  {
+    path: '/catalog',
+    name: 'catalog',
+    component: () => import('../views/CatalogList.vue'),
+    meta: { title: '证照目录', group: CATALOG },
+  },
+  {
+    path: '/catalog/new',
+    name: 'catalog-new',
+    component: () => import('../views/CatalogEditor.vue'),
+    meta: { title: '编制目录', group: CATALOG, actions: ['draft_catalog'] },
+  },
+  {
+    path: '/catalog/:code/:version?',
+    name: 'catalog-entry',
+    component: () => import('../views/CatalogDetail.vue'),
+    meta: { title: '目录条目', above: 'catalog' },
+  },
+  {
+    path: '/catalog/:code/:version/edit',
+    name: 'catalog-edit',
+    component: () => import('../views/CatalogEditor.vue'),
+    meta: { title: '修改目录', above: 'catalog' },
+  },
+  {
+    path: '/audit',
+    name: 'audit',
+    component: () => import('../views/AuditList.vue'),
+    meta: { title: '审计日志', group: SUPERVISE, actions: ['read_audit_log'] },
+  },
+  {
+    path: '/units',
+    name: 'units',
+    component: () => import('../views/UnitList.vue'),
+    meta: { title: '单位与人员', group: SUPERVISE },
+  },
+  {
+    path: '/rules',
+    name: 'rules',
+    component: () => import('../views/RuleList.vue'),
+    meta: { title: '规章参数', group: SUPERVISE },
+  },
+  {
+    path: '/:rest(.*)*',
+    name: 'nowhere',
+    component: () => import('../views/NowherePage.vue'),
+    meta: { title: '没有这个页面' },
+  },
+]
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes,
+  scrollBehavior: () => ({ top: 0 }),
+})
+
+router.afterEach((to) => {
+  document.title = `${to.meta.title} · 印信`
+})
+
+export interface MenuGroup {
+  name: string
+  items: { name: string; title: string; path: string }[]
+}
+
+/** Groups with the pages that `may` allows, in the order of the routes. */
+export function menu(may: (action: string) => boolean): MenuGroup[] {
+  const groups: MenuGroup[] = []
+  for (const route of routes) {
+    const meta = route.meta
+    if (!meta?.group || (meta.actions && !meta.actions.some(may))) continue
+    let group = groups.find((known) => known.name === meta.group)
+    if (!group) groups.push((group = { name: meta.group, items: [] }))
+    group.items.push({ name: String(route.name), title: meta.title, path: route.path })
+  }
+  return groups
+}
