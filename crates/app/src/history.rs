@@ -56,7 +56,6 @@ pub struct RecordProof {
     /// The record's exact text.
     pub text: String,
     /// Its erasable details, while they are kept.
-    #[schema(value_type = Option<Object>)]
     pub details: Option<serde_json::Value>,
     pub index: Option<i64>,
     pub leaf: String,

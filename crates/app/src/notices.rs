@@ -11,6 +11,7 @@ use store::{CertificateRow, NoticeRow};
 
 use crate::door::{App, Work};
 use crate::error::Error;
+use crate::search::{NEWEST, Page};
 
 /// A notice as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -35,9 +36,12 @@ impl App {
         caller: &Caller,
         before: &str,
         limit: i64,
-    ) -> Result<Vec<NoticeView>, Error> {
-        let Scope::Unit(unit) = scope(caller, Action::ReadNotice) else { return Ok(Vec::new()) };
-        let rows = self.read().await?.notices_of_unit(&unit, before, limit).await?;
+    ) -> Result<Page<NoticeView>, Error> {
+        let Scope::Unit(unit) = scope(caller, Action::ReadNotice) else {
+            return Ok(Page { items: Vec::new(), next: None });
+        };
+        let before = if before.is_empty() { NEWEST } else { before };
+        let rows = self.read().await?.notices_of_unit(&unit, before, limit + 1).await?;
         let shown = |row: NoticeRow| -> Result<NoticeView, Error> {
             let name: String = self.open(slot(&row.notice_id), &row.recipient_sealed)?;
             Ok(NoticeView {
@@ -50,7 +54,7 @@ impl App {
                 id: row.notice_id,
             })
         };
-        rows.into_iter().map(shown).collect()
+        Page::of(rows, limit, |row| row.notice_id.clone(), shown)
     }
 }
 

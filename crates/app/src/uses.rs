@@ -16,6 +16,7 @@ use store::{CatalogRow, CertificateRow, MatterRow, Reader, Receipt, UsageRow};
 
 use crate::door::App;
 use crate::error::Error;
+use crate::search::{NEWEST, Page};
 use crate::units::unit_place;
 use crate::view::{CertificateView, Masks, effect_of};
 
@@ -135,26 +136,23 @@ impl App {
         self.record_use(caller, now, permit.done(answer, event), rows).await
     }
 
-    /// Uses that the caller may see, newest first.
+    /// Uses by the caller's unit, newest first. Managers watch other units' uses later, by report.
     pub async fn uses(
         &self,
         caller: &Caller,
         before: &str,
         limit: i64,
-    ) -> Result<Vec<UseView>, Error> {
+    ) -> Result<Page<UseView>, Error> {
+        if scope(caller, Action::ReadUsage) == Scope::Nothing {
+            return Ok(Page { items: Vec::new(), next: None });
+        }
+        let before = if before.is_empty() { NEWEST } else { before };
         let mut reader = self.read().await?;
-        let rows = match scope(caller, Action::ReadUsage) {
-            Scope::Nothing => Vec::new(),
-            // Managers watch how their units use certificates; the list starts with their own.
-            Scope::Unit(_) | Scope::Region(_) | Scope::City => {
-                reader.usages_of_unit(&caller.unit, before, limit).await?
-            }
-        };
-        let mut shown = Vec::with_capacity(rows.len());
-        for row in rows {
+        let mut shown = Vec::new();
+        for row in reader.usages_of_unit(&caller.unit, before, limit + 1).await? {
             shown.push(use_view(&mut reader, row).await?);
         }
-        Ok(shown)
+        Page::of(shown, limit, |view| view.use_code.clone(), Ok)
     }
 
     /// The newest certificate that may be relied on, with the rule that opens it.

@@ -74,8 +74,7 @@ pub struct HolderView {
 pub struct FieldValue {
     pub key: String,
     pub name: String,
-    /// Text, number, or a list of rows; images are left out.
-    #[schema(value_type = Object)]
+    /// Text, or a list of rows; images are left out.
     pub value: Value,
 }
 

@@ -90,8 +90,10 @@ async fn asking(state: &State, parts: &Parts, body: &Bytes) -> Result<Asking, Pr
         return Ok(Asking { app, caller: None, session: None });
     };
     let changes = !matches!(parts.method, Method::GET | Method::HEAD);
-    let login = parts.uri.path().ends_with("/session") && parts.method == Method::POST;
-    if changes && !login {
+    // What the public may post, a page with a cookie may post too; it changes nothing of theirs.
+    let open = ["/session", "/verify"].iter().any(|path| parts.uri.path().ends_with(path))
+        && parts.method == Method::POST;
+    if changes && !open {
         let token = text(&parts.headers, CSRF_HEADER);
         let foreign = text(&parts.headers, "sec-fetch-site");
         let own_site = foreign.is_empty() || foreign == "same-origin" || foreign == "none";

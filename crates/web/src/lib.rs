@@ -52,14 +52,14 @@ struct Description;
 /// Everything the server answers.
 pub fn router(app: App, settings: Settings) -> Router {
     let state = State { app, settings: Arc::new(settings) };
-    let (api, description) = api().split_for_parts();
-    let description = Arc::new(description);
+    let (api, _) = api().split_for_parts();
+    let description = Arc::new(description());
     let api = api
         .route(
             "/openapi.json",
             axum::routing::get(move || {
                 let description = Arc::clone(&description);
-                async move { axum::Json(serde_json::to_value(&*description).unwrap_or_default()) }
+                async move { axum::Json(serde_json::Value::clone(&description)) }
             }),
         )
         .fallback(problem::no_such_address)
@@ -73,9 +73,11 @@ pub fn router(app: App, settings: Settings) -> Router {
         .with_state(state)
 }
 
-/// The interface as an OpenAPI document, for tests and printing.
-pub fn description() -> utoipa::openapi::OpenApi {
-    api().split_for_parts().1
+/// The interface as an OpenAPI document.
+pub fn description() -> serde_json::Value {
+    let mut document = serde_json::to_value(api().split_for_parts().1).unwrap_or_default();
+    problem::describe(&mut document);
+    document
 }
 
 fn api() -> OpenApiRouter<State> {

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::{Code, Refusal};
 use serde::Serialize;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 /// An answer that says why not. `code` is stable; the words may change.
@@ -107,6 +108,30 @@ pub async fn no_such_address() -> Problem {
 
 pub async fn no_such_method() -> Problem {
     Problem::of(Code::MethodNotAllowed)
+}
+
+/// Statuses that the gate, the extractors or any use case may answer with.
+const ANYWHERE: [u16; 10] = [400, 401, 403, 404, 405, 409, 413, 422, 429, 503];
+
+/// Every operation may answer with a problem; said here once instead of at each handler.
+pub fn describe(document: &mut Value) {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
+    let operations = paths.values_mut().filter_map(Value::as_object_mut).flat_map(Map::values_mut);
+    for operation in operations {
+        let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else {
+            continue;
+        };
+        for status in ANYWHERE {
+            responses.insert(
+                status.to_string(),
+                serde_json::json!({
+                    "description": "Why not",
+                    "content": { "application/problem+json": {
+                        "schema": { "$ref": "#/components/schemas/Problem" } } }
+                }),
+            );
+        }
+    }
 }
 
 /// The status of every code; what a rule refuses is 422, what the state refuses 409.

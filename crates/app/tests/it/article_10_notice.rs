@@ -14,13 +14,13 @@ async fn every_turn_of_a_certificate_queues_its_notice() {
             city.app.suspend_certificate(&issuer, &issued, "接到举报").await.unwrap();
         city.app.resume_certificate(&issuer, &suspended, "核查无误").await.unwrap();
         let clerk = city.person("经办甲", BUREAU, Role::Clerk);
-        let notices = city.app.notices(&clerk, app::search::NEWEST, 10).await.unwrap();
+        let notices = city.app.notices(&clerk, "", 10).await.unwrap().items;
         let kinds: Vec<&str> = notices.iter().rev().map(|notice| notice.kind.as_str()).collect();
         assert_eq!(kinds, ["issued", "suspended", "active"]);
         assert!(notices.iter().all(|notice| notice.state == "queued"));
         assert!(notices[0].text.contains(&issued.identifier));
         let stranger = city.person("外人", OTHER, Role::Clerk);
-        assert!(city.app.notices(&stranger, app::search::NEWEST, 10).await.unwrap().is_empty());
+        assert!(city.app.notices(&stranger, "", 10).await.unwrap().items.is_empty());
         city.check_everything().await;
     }
 }

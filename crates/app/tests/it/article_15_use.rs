@@ -74,7 +74,7 @@ async fn hand_and_interface_get_the_same_answer_and_the_same_kind_of_record() {
             holder.code,
             "914403**********49".replace("49", "0149").replace("**0149", "0149")
         );
-        let uses = city.app.uses(&window, app::search::NEWEST, 10).await.unwrap();
+        let uses = city.app.uses(&window, "", 10).await.unwrap().items;
         let channels: Vec<&str> = uses.iter().map(|one| one.channel.as_str()).collect();
         assert_eq!(channels, ["api", "manual"]);
         assert_eq!(uses[0].actor, "client:nssp-system/ck-01");

@@ -1,0 +1,135 @@
+"""Other people's programs judge a running demo city: our files by our own small checker with
+openssl and by ofdkit, our interface by schemathesis. Each judge is shown something bent as well.
+
+Run by `make test` in the environment of tools/requirements.txt; needs the built program.
+"""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import urllib.request
+import zipfile
+
+import ofdkit
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+YINXIN = os.environ.get("YINXIN_BIN", str(ROOT / "target/debug/yinxin"))
+CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+
+
+def run(*command, **options):
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, **options)
+
+
+class Judges(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="yinxin-judges-"))
+        cls.data = cls.folder / "city"
+        cls.server = subprocess.Popen(
+            [YINXIN, "demo", "--data", cls.data, "--certificates", "60", "--port", "0", "--json"],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT)
+        cls.city = json.loads(cls.server.stdout.readline())
+        listed = run(YINXIN, "certificate", "list", "--data", cls.data, "--status", "active",
+                     "--limit", "12", "--json")
+        cls.files = []
+        for at, one in enumerate(json.loads(listed.stdout)):
+            path = cls.folder / f"{at}.ofd"
+            taken = run(YINXIN, "certificate", "file", one["identifier"], "--data", cls.data, "-o", path)
+            assert taken.returncode == 0, taken.stderr
+            cls.files.append((one["identifier"], path))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.terminate()
+        cls.server.wait()
+        cls.server.stdout.close()
+        shutil.rmtree(cls.folder)
+
+    def bent(self, path, member, change):
+        """A copy of the package with one member changed, packed anew."""
+        out = self.folder / "bent.ofd"
+        with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w") as new:
+            for info in old.infolist():
+                content = old.read(info)
+                new.writestr(info.filename, change(content) if info.filename == member else content)
+        return out
+
+    def check(self, path):
+        return run(sys.executable, ROOT / "tools/ofd_check.py", path, "--openssl").returncode
+
+    def test_own_checker_and_openssl_accept_our_files(self):
+        self.assertEqual(len(self.files), 12)
+        for identifier, path in self.files:
+            self.assertEqual(self.check(path), 0, identifier)
+
+    def test_own_checker_and_openssl_refuse_bent_files(self):
+        path = self.files[0][1]
+        page = self.bent(path, "Doc_0/Pages/Page_0/Content.xml", lambda c: c.replace(b"0", b"1", 1))
+        self.assertEqual(self.check(page), 1)
+        stamp = self.bent(path, "Doc_0/Signs/Sign_0/SignedValue.dat",
+                          lambda c: c[:-9] + bytes([c[-9] ^ 1]) + c[-8:])
+        self.assertEqual(self.check(stamp), 1)
+
+    def test_ofdkit_reads_text_and_metadata(self):
+        for identifier, path in self.files:
+            with ofdkit.open(str(path)) as document:
+                data = dict(document.info.custom_data)
+            self.assertEqual(data["证照标识"], identifier)
+            text = ofdkit.extract_text(str(path))
+            missing = [c for c in data["证照编号"] if c not in text]
+            self.assertEqual(missing, [], identifier)
+
+    def test_the_command_verifies_and_names_what_is_wrong(self):
+        identifier, path = self.files[0]
+        trust = ["--trust", self.city["trust"]]
+        good = run(YINXIN, "verify", path, *trust, "--json")
+        self.assertEqual(good.returncode, 0, good.stdout)
+        self.assertEqual(json.loads(good.stdout)["identifier"], identifier)
+        page = self.bent(path, "Doc_0/Pages/Page_0/Content.xml", lambda c: c.replace(b"0", b"1", 1))
+        bad = run(YINXIN, "verify", page, *trust, "--json")
+        self.assertEqual(bad.returncode, 1)
+        failed = [c["name"] for c in json.loads(bad.stdout)["checks"] if c["outcome"] == "failed"]
+        self.assertEqual(failed, ["file.digest"])
+        stranger = run(YINXIN, "verify", path, "--json")
+        self.assertEqual(stranger.returncode, 1, "without a trusted root nothing is valid")
+        junk = self.folder / "junk.ofd"
+        junk.write_bytes(b"not a package")
+        self.assertEqual(run(YINXIN, "verify", junk, *trust).returncode, 2)
+
+    def test_the_log_is_whole_beside_the_running_server(self):
+        report = run(YINXIN, "audit", "verify", "--data", self.data, "--rows", "--json")
+        self.assertEqual(report.returncode, 0, report.stdout)
+        self.assertGreater(json.loads(report.stdout)["rows"], 200)
+        self.assertEqual(run(YINXIN, "doctor", "--data", self.data).returncode, 0)
+
+    def login(self, account):
+        """Cookie and page token of a one-click login."""
+        base = self.city["url"] + "/api/v1"
+        request = urllib.request.Request(
+            base + "/demo/session", method="POST", headers={"content-type": "application/json"},
+            data=json.dumps({"account": account}).encode())
+        with urllib.request.urlopen(request) as answer:
+            cookie = answer.headers["set-cookie"].split(";")[0]
+        request = urllib.request.Request(base + "/session", headers={"cookie": cookie})
+        with urllib.request.urlopen(request) as answer:
+            return cookie, json.load(answer)["csrf_token"]
+
+    def test_schemathesis_finds_the_interface_as_it_is_described(self):
+        base = self.city["url"] + "/api/v1"
+        for account in ("scj-clerk", "scj-issuer", "wjw-window", "zsj-auditor"):
+            cookie, token = self.login(account)
+            # Logging out would end the run; a file to verify is no JSON.
+            answer = run(pathlib.Path(sys.executable).parent / "st", "run", base + "/openapi.json",
+                         "--url", base, "-H", f"cookie: {cookie}", "-H", f"x-csrf-token: {token}",
+                         "--exclude-path", "/session", "--exclude-path", "/verify", "--checks", CHECKS,
+                         "--max-examples", "8", "--seed", "1", "--no-color", cwd=self.folder)
+            self.assertEqual(answer.returncode, 0, answer.stdout[-4000:])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
