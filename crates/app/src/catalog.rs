@@ -88,12 +88,34 @@ impl App {
     ) -> Result<(CatalogVersion, Receipt), Error> {
         let row = self.read().await?.catalog_version(&version.type_code, version.number).await?;
         if let Some(row) = row {
+            self.permit_read(caller, Action::DraftCatalog, &place_of(&row)?).await?;
             // A draft may be half drawn; what is handed on must compile.
             let entry = self.workshop().entry(&row)?;
             self.workshop().compile(&entry).map_err(|found| refuse_template(&found))?;
         }
         let (action, kind) = (Action::DraftCatalog, EventKind::CatalogSubmitted);
         self.step_catalog(caller, version, CatalogStep::Submit, action, kind, |_| {}).await
+    }
+
+    /// Sends a submitted version back to its editor. Errors: no reason, not submitted.
+    pub async fn return_catalog(
+        &self,
+        caller: &Caller,
+        version: &CatalogVersion,
+        reason: &str,
+    ) -> Result<(CatalogVersion, Receipt), Error> {
+        let mut work = self.begin(caller).await?;
+        let mut row = load(work.rows(), version).await?;
+        let (mut work, permit) = work.permit(Action::PublishCatalog, &place_of(&row)?).await?;
+        refuse_stale(&row, version)?;
+        move_on(&mut row, CatalogStep::Return)?;
+        if reason.trim().is_empty() {
+            return Err(Refusal::new(Code::ReasonMissing).into());
+        }
+        work.rows().update_catalog_version(&mut row).await?;
+        let event = Event::new(EventKind::CatalogReturned, subject(&row))
+            .with_details(serde_json::json!({ "reason": reason.trim() }));
+        work.commit(permit.done(named(&row), event)).await
     }
 
     /// Publishes a version; the one published before is retired in the same commit.
@@ -105,6 +127,7 @@ impl App {
         let mut work = self.begin(caller).await?;
         let mut row = load(work.rows(), version).await?;
         let (mut work, permit) = work.permit(Action::PublishCatalog, &place_of(&row)?).await?;
+        refuse_stale(&row, version)?;
         let before = work.rows().catalog_published(&row.type_code).await?;
         move_on(&mut row, CatalogStep::Publish)?;
         row.published_at = work.now();
@@ -163,6 +186,7 @@ impl App {
         let mut work = self.begin(caller).await?;
         let mut row = load(work.rows(), version).await?;
         let (mut work, permit) = work.permit(action, &place_of(&row)?).await?;
+        refuse_stale(&row, version)?;
         move_on(&mut row, step)?;
         edit(&mut row);
         work.rows().update_catalog_version(&mut row).await?;
@@ -192,9 +216,12 @@ pub(crate) async fn usable_entry(
 }
 
 async fn load(rows: &mut Queries, version: &CatalogVersion) -> Result<CatalogRow, Error> {
-    let row = rows.catalog_version(&version.type_code, version.number).await?;
-    let row = row.ok_or(Error::NotFound)?;
-    if row.version == version.row_version { Ok(row) } else { Err(Error::Conflict) }
+    rows.catalog_version(&version.type_code, version.number).await?.ok_or(Error::NotFound)
+}
+
+/// After the permit: who may not know of the row learns nothing from its version.
+fn refuse_stale(row: &CatalogRow, version: &CatalogVersion) -> Result<(), Error> {
+    if row.version == version.row_version { Ok(()) } else { Err(Error::Conflict) }
 }
 
 fn move_on(row: &mut CatalogRow, step: CatalogStep) -> Result<(), Error> {

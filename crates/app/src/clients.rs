@@ -64,6 +64,9 @@ impl App {
         caller: &Caller,
         client: &NewClient,
     ) -> Result<Receipt, Error> {
+        let mut work = self.begin(caller).await?;
+        let place = unit_place(work.rows(), &client.unit).await?;
+        let (mut work, permit) = work.permit(Action::RegisterClient, &place).await?;
         let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
         let named =
             (2..=40).contains(&client.client_id.len()) && client.client_id.bytes().all(plain);
@@ -72,9 +75,6 @@ impl App {
                 .with("client", &client.client_id)
                 .into());
         }
-        let mut work = self.begin(caller).await?;
-        let place = unit_place(work.rows(), &client.unit).await?;
-        let (mut work, permit) = work.permit(Action::RegisterClient, &place).await?;
         let mut row = ClientRow {
             client_id: client.client_id.clone(),
             name: client.name.clone(),

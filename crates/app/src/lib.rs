@@ -12,7 +12,7 @@ pub mod checkpoint;
 pub mod clients;
 pub mod clock;
 pub mod collect;
-mod crash;
+pub mod crash;
 pub mod demo;
 mod door;
 mod error;

@@ -67,6 +67,7 @@ impl App {
             return Ok(Worked::NothingToDo);
         };
         operation.commit().await?;
+        crash_point("claimed");
         let Err(error) = self.produce(&job).await else { return Ok(Worked::Done) };
         // A refusal does not go away by itself; people must correct the content or the template.
         let hopeless = matches!(error, Error::Refused(_)) || job.tries >= MOST_TRIES;
@@ -214,6 +215,7 @@ impl App {
         let digest = |of: &Option<Vec<u8>>| of.as_ref().map_or_else(String::new, hex::encode);
         let event = Event::new(EventKind::CertificateIssued, subject(&row))
             .with_file(digest(&row.file_sm3), digest(&row.file_sha256));
+        crash_point("activating");
         work.commit(permit.done((), event)).await?;
         Ok(())
     }

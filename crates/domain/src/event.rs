@@ -20,6 +20,7 @@ macro_rules! events {
 events! {
     CatalogDrafted = "catalog.drafted", "目录编制";
     CatalogSubmitted = "catalog.submitted", "目录提交";
+    CatalogReturned = "catalog.returned", "目录退回";
     CatalogPublished = "catalog.published", "目录发布";
     CatalogRetired = "catalog.retired", "目录停用";
     CatalogAdopted = "catalog.adopted", "目录认领";

@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Asked, At, Input, List, RowVersion, changed, created, settled, svg};
+use super::{Asked, At, Input, List, Reasoned, RowVersion, changed, created, settled, svg};
 use crate::State;
 use crate::gate::Asking;
 use crate::problem::Problem;
@@ -25,6 +25,7 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(versions))
         .routes(routes!(version, amend))
         .routes(routes!(submit))
+        .routes(routes!(send_back))
         .routes(routes!(publish))
         .routes(routes!(retire))
         .routes(routes!(adopt))
@@ -140,6 +141,20 @@ async fn submit(
 ) -> Result<Response, Problem> {
     let version = CatalogVersion { type_code, number, row_version };
     finish(&asking, asking.app.submit_catalog(asking.caller()?, &version).await).await
+}
+
+/// Sends a submitted version back to its editor, with a reason.
+#[utoipa::path(post, path = "/catalog/{code}/versions/{number}/return", tag = "catalog",
+    params(("code" = String, Path), ("number" = i64, Path)), request_body = Reasoned,
+    responses((status = 200, body = CatalogView), (status = 409, body = Problem)))]
+async fn send_back(
+    asking: Asking,
+    At((type_code, number)): At<(String, i64)>,
+    Input(why): Input<Reasoned>,
+) -> Result<Response, Problem> {
+    let version = CatalogVersion { type_code, number, row_version: why.row_version };
+    let caller = asking.caller()?;
+    finish(&asking, asking.app.return_catalog(caller, &version, &why.reason).await).await
 }
 
 /// Publishes a submitted version; the one before is retired with it.

@@ -1,0 +1,101 @@
+//! The commands that scripts rely on, and the help that people read.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::program::{open, run, seed};
+
+const COMMANDS: &[&[&str]] = &[
+    &[],
+    &["demo"],
+    &["init"],
+    &["serve"],
+    &["certificate"],
+    &["certificate", "list"],
+    &["certificate", "file"],
+    &["verify"],
+    &["audit"],
+    &["audit", "verify"],
+    &["trust"],
+    &["trust", "export"],
+    &["doctor"],
+    &["bench"],
+];
+
+#[test]
+fn every_command_explains_itself_and_every_option() {
+    for command in COMMANDS {
+        let mut arguments = command.to_vec();
+        arguments.push("--help");
+        let answer = run(&arguments);
+        let help = String::from_utf8(answer.stdout).unwrap();
+        assert!(answer.status.success() && help.contains("Usage: yinxin"), "{command:?}");
+        for line in help.lines().filter(|line| line.trim_start().starts_with("--")) {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            assert!(words.len() > 1, "{command:?}: {line} is not explained");
+        }
+    }
+}
+
+#[test]
+fn a_city_can_be_listed_taken_from_verified_and_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("city");
+    seed(&data, 60);
+    let city = data.to_str().unwrap();
+    let listed = run(&["certificate", "list", "--data", city, "--limit", "5", "--json"]);
+    let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();
+    assert_eq!(listed.as_array().unwrap().len(), 5);
+    for status in ["registered", "active", "suspended", "superseded", "revoked"] {
+        let some = run(&["certificate", "list", "--data", city, "--status", status, "--json"]);
+        let some: Value = serde_json::from_slice(&some.stdout).unwrap();
+        assert!(!some.as_array().unwrap().is_empty(), "{status}");
+        assert!(some.as_array().unwrap().iter().all(|one| one["status"] == status));
+    }
+    let active = run(&["certificate", "list", "--data", city, "--status", "active", "--json"]);
+    let active: Value = serde_json::from_slice(&active.stdout).unwrap();
+    let (file, trust) = (folder.path().join("c.ofd"), folder.path().join("t.pem"));
+    let (file, trust) = (file.to_str().unwrap(), trust.to_str().unwrap());
+    let identifier = active[0]["identifier"].as_str().unwrap();
+    assert!(run(&["certificate", "file", identifier, "--data", city, "-o", file]).status.success());
+    assert!(run(&["trust", "export", "--data", city, "-o", trust]).status.success());
+    assert_eq!(run(&["verify", file, "--trust", trust]).status.code(), Some(0));
+    assert_eq!(run(&["verify", file, "--data", city]).status.code(), Some(0));
+    let mut bent = fs::read(file).unwrap();
+    let middle = bent.len() / 2;
+    bent[middle] ^= 1;
+    fs::write(file, bent).unwrap();
+    assert_eq!(run(&["verify", file, "--trust", trust]).status.code(), Some(1));
+    assert_eq!(run(&["verify", trust]).status.code(), Some(2));
+    assert_eq!(run(&["audit", "verify", "--data", city, "--rows"]).status.code(), Some(0));
+    assert_eq!(run(&["doctor", "--data", city]).status.code(), Some(0));
+    assert_eq!(run(&["doctor", "--data", "/nowhere"]).status.code(), Some(1));
+    assert_eq!(run(&["certificate", "list", "--data", "/nowhere"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_running_city_is_named_in_one_line_and_leaves_a_checkpoint() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("city");
+    seed(&data, 3);
+    let (mut child, line) = open(&data, "").unwrap();
+    let told: Value = serde_json::from_str(&line).unwrap();
+    assert!(told["url"].as_str().unwrap().starts_with("http://127.0.0.1:"));
+    assert!(told["roles"].as_array().unwrap().len() > 10);
+    assert!(fs::read_to_string(told["trust"].as_str().unwrap()).unwrap().contains("CERTIFICATE"));
+    let note = data.join("checkpoints/newest.note");
+    for _ in 0..100 {
+        if note.exists() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let text = fs::read_to_string(note).unwrap();
+    assert!(text.contains("/sm2 ") && text.contains("/ed25519 "), "{text}");
+    let checked = run(&["audit", "verify", "--data", data.to_str().unwrap(), "--json"]);
+    let report: Value = serde_json::from_slice(&checked.stdout).unwrap();
+    assert_eq!((&report["whole"], report["checkpoint"].is_u64()), (&Value::Bool(true), true));
+}

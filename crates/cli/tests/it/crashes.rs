@@ -1,0 +1,141 @@
+//! The program dies between any two steps of producing, 50 times and more: no certificate is lost,
+//! doubled or half issued, and the log is whole.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Duration;
+
+use app::App;
+use app::collect::ApplicationVersion;
+use app::crash::POINTS;
+use app::verify::Verdict;
+use domain::caller::Role;
+
+use crate::program::{look, open, seed};
+
+/// Deaths at each point, and by kill -9 at no particular one.
+const EACH: usize = 8;
+const ANYWHERE: u64 = 8;
+
+/// Approves what waits for review, so that jobs wait; returns the certificates' identifiers.
+async fn approve_all(app: &App) -> BTreeSet<String> {
+    let mut identifiers = BTreeSet::new();
+    let accounts = app.demo_accounts().await.unwrap();
+    for account in accounts.iter().filter(|account| account.posts.contains(&"reviewer".into())) {
+        let secret = app.log_in_demo(&account.account).await.unwrap().secret;
+        let reviewer = app.session(&secret).await.unwrap().unwrap().caller;
+        assert_eq!(reviewer.roles, [Role::Reviewer]);
+        let waiting = app.applications(&reviewer, "submitted", "", 200).await.unwrap();
+        for one in waiting.items {
+            let version = ApplicationVersion { id: one.id, row_version: one.row_version };
+            let (name, _) = app.approve_application(&reviewer, &version).await.unwrap();
+            identifiers.insert(name.identifier);
+        }
+    }
+    identifiers
+}
+
+/// Gives the jobs of the dead back to work at once; otherwise their lease would run out first.
+async fn free_jobs(app: &App) {
+    let mut operation = app.store().operation().await.unwrap();
+    for job in operation.jobs_in_state("waiting", 1_000).await.unwrap() {
+        operation.settle_job(&job.job_id, "waiting", 0, "").await.unwrap();
+    }
+    operation.commit().await.unwrap();
+}
+
+async fn waiting(app: &App) -> usize {
+    app.read().await.unwrap().jobs_in_state("waiting", 1_000).await.unwrap().len()
+}
+
+async fn die_at(data: &Path, app: &App, point: &str) {
+    free_jobs(app).await;
+    if let Some((mut child, _)) = open(data, point) {
+        let died = child.wait().unwrap();
+        assert!(!died.success(), "the program was to die at {point}");
+    }
+}
+
+#[tokio::test]
+async fn no_death_loses_doubles_or_halves_a_certificate() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("city");
+    seed(&data, 90);
+    let app = look(&data).await;
+    let approved = approve_all(&app).await;
+    let jobs = waiting(&app).await;
+    let deaths = POINTS.len() * EACH;
+    assert!(deaths + ANYWHERE as usize >= 50 && jobs > 2 * EACH, "{jobs} jobs wait");
+    for _ in 0..EACH {
+        for point in POINTS {
+            die_at(&data, &app, point).await;
+        }
+    }
+    for at in 0..ANYWHERE {
+        free_jobs(&app).await;
+        let Some((mut child, _)) = open(&data, "") else { panic!("it did not open") };
+        tokio::time::sleep(Duration::from_millis(at * 7)).await;
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    // Now it is left alone until everything is done.
+    free_jobs(&app).await;
+    let (mut child, _) = open(&data, "").unwrap();
+    for _ in 0..600 {
+        if waiting(&app).await == 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!((waiting(&app).await, app.parked_jobs().await.unwrap()), (0, 0));
+    assert_eq!(judge(&app, &approved).await, [""; 0]);
+    // The control: one certificate halved behind the program's back is found by the same eyes.
+    let url = app::Store::file_url(&data.join("yinxin.db"));
+    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+    let halve = "UPDATE certificate SET state = 'suspended', file_sm3 = NULL WHERE identifier = $1";
+    let halved = issued(&app, &approved).await.into_iter().next().unwrap();
+    sqlx::query(halve).bind(&halved).execute(&pool).await.unwrap();
+    let found = judge(&app, &approved).await;
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(found.iter().any(|one| one.contains("row_edited")), "{found:?}");
+}
+
+/// Those of the approved that were produced: types with an issue step of their own wait for it.
+async fn issued(app: &App, approved: &BTreeSet<String>) -> BTreeSet<String> {
+    let registered = app.list_certificates(None, Some("registered"), 10_000).await.unwrap();
+    let registered: BTreeSet<_> = registered.into_iter().map(|one| one.identifier).collect();
+    approved.difference(&registered).cloned().collect()
+}
+
+/// Everything that is not as it should be after all those deaths.
+async fn judge(app: &App, approved: &BTreeSet<String>) -> Vec<String> {
+    let mut found = Vec::new();
+    let active = app.list_certificates(None, Some("active"), 10_000).await.unwrap();
+    let issued = issued(app, approved).await;
+    assert!(issued.len() > 10, "some were produced");
+    for identifier in &issued {
+        let count = active.iter().filter(|one| one.identifier == *identifier).count();
+        if count != 1 {
+            found.push(format!("{identifier} is active {count} times"));
+        }
+        let subject = format!("certificate {identifier}");
+        let records = app.read().await.unwrap().records_of(&subject, "", 100).await.unwrap();
+        let issues = records.iter().filter(|record| record.event == "certificate.issued").count();
+        if issues != 1 {
+            found.push(format!("{identifier} was issued {issues} times"));
+        }
+        let file = app.operator_file(identifier).await.unwrap();
+        let verified = app.verify_file(&file).await.unwrap();
+        if verified.verdict != Verdict::Valid {
+            found.push(format!("{identifier}: {}", verified.summary_en));
+        }
+    }
+    while app.read().await.unwrap().pending_count().await.unwrap() > 0 {
+        app.store().sequence().await.unwrap();
+    }
+    let report = app.store().verify(None, true).await.unwrap();
+    found.extend(report.findings.iter().map(ToString::to_string));
+    found
+}

@@ -1,0 +1,63 @@
+//! Running `yinxin` and looking into its city beside it.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
+
+use app::keys::Keys;
+use app::workshop::Workshop;
+use app::{App, Clock, Store, SystemChance, SystemClock};
+
+/// Where the fonts lie that `make fonts` brings.
+pub fn fonts() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../share/fonts")
+}
+
+pub fn yinxin() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_yinxin"))
+}
+
+pub fn run(arguments: &[&str]) -> Output {
+    yinxin().args(arguments).output().unwrap()
+}
+
+/// Makes a demo city in `data` without opening it.
+pub fn seed(data: &Path, certificates: usize) {
+    let (data, fonts) = (data.to_str().unwrap(), fonts());
+    let count = certificates.to_string();
+    let fonts = fonts.to_str().unwrap();
+    let made =
+        run(&["demo", "--data", data, "--fonts", fonts, "--certificates", &count, "--seed-only"]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+}
+
+/// Opens the city of `data`; `None` if the program died before it was ready.
+pub fn open(data: &Path, crash_at: &str) -> Option<(Child, String)> {
+    let mut child = yinxin()
+        .args(["demo", "--port", "0", "--json", "--data", data.to_str().unwrap()])
+        .args(["--fonts", fonts().to_str().unwrap()])
+        .env("YINXIN_CRASH_AT", crash_at)
+        .env("YINXIN_LOG", "off")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    if line.is_empty() {
+        child.wait().unwrap();
+        return None;
+    }
+    Some((child, line))
+}
+
+/// The same city in this process.
+pub async fn look(data: &Path) -> App {
+    let keys = data.join("keys");
+    let url = Store::file_url(&data.join("yinxin.db"));
+    let store = Store::open(&url, Keys::ring(&keys).unwrap(), SystemClock.now()).await.unwrap();
+    let keys = Keys::open(&keys, Arc::new(SystemChance)).unwrap();
+    let workshop = Workshop::new(keys, Workshop::fonts_in(&fonts()).unwrap(), true);
+    App::new(Arc::new(store), Arc::new(SystemClock), Arc::new(SystemChance), Arc::new(workshop))
+}

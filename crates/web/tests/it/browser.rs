@@ -1,0 +1,108 @@
+//! A caller with a cookie, as a page would be.
+
+use app::people::NewPerson;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use domain::caller::Role;
+use serde_json::Value;
+use tower::ServiceExt;
+
+use crate::city::{BUREAU, City};
+
+pub fn router(city: &City) -> Router {
+    let settings = web::Settings { secure_cookie: false, origin: "test/log".into() };
+    web::router(city.app.clone(), settings)
+}
+
+/// Answer of one request.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or(Value::Null)
+    }
+
+    pub fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    cookie: String,
+    pub token: String,
+}
+
+impl Browser {
+    /// Nobody in particular.
+    pub fn public(router: &Router) -> Self {
+        Self { router: router.clone(), cookie: String::new(), token: String::new() }
+    }
+
+    /// A person of the unit with the post, registered and logged in.
+    pub async fn of(city: &City, router: &Router, unit: &str, role: Role) -> Self {
+        let admin = city.person("安全管理员", BUREAU, Role::SecurityAdmin);
+        let account = format!("{}-{}", role.as_str(), &unit[10..]);
+        let person = NewPerson {
+            account: account.clone(),
+            name: "演示人员".into(),
+            unit: unit.into(),
+            password: None,
+            roles: vec![role],
+        };
+        city.app.register_person(&admin, &person).await.unwrap();
+        let secret = city.app.log_in_demo(&account).await.unwrap().secret;
+        let mut browser = Self::public(router);
+        browser.cookie = format!("yinxin={secret}");
+        let session = browser.get("/session").await.json();
+        session["csrf_token"].as_str().unwrap().clone_into(&mut browser.token);
+        browser
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, &[], Vec::new()).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.json(Method::POST, path, &[], body).await
+    }
+
+    pub async fn json(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Answer {
+        let mut headers = headers.to_vec();
+        headers.push(("content-type", "application/json"));
+        self.send(method, path, &headers, body.to_string().into_bytes()).await
+    }
+
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
+        if !self.cookie.is_empty() {
+            request = request.header("cookie", &self.cookie).header("x-csrf-token", &self.token);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(body)).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+}

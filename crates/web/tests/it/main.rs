@@ -1,0 +1,10 @@
+//! The interface as its callers meet it, on the same city as the stories.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
+
+mod browser;
+#[path = "../../../app/tests/it/city.rs"]
+#[expect(dead_code, reason = "the stories of app use the rest of it")]
+mod city;
+mod inputs;
+mod repeats;
+mod routes;

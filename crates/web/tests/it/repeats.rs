@@ -1,0 +1,105 @@
+//! Idempotency-Key: the same request again gets the same answer and has no second effect; and the
+//! receipt that every change comes with can be checked by anybody.
+
+use axum::http::Method;
+use domain::caller::Role;
+use seal::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
+use serde_json::json;
+
+use crate::browser::{Browser, router};
+use crate::city::{BUREAU, LICENCE, cities, licence};
+
+#[tokio::test]
+async fn a_repeated_request_is_answered_again_and_done_once() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let router = router(&city);
+        let clerk = Browser::of(&city, &router, BUREAU, Role::Clerk).await;
+        let input = json!({
+            "type_code": LICENCE, "facts": { "JYXM": "食品销售" },
+            "holder": { "name": "演示", "code": "E12345678", "code_type": "414" }
+        });
+        let keyed = [("idempotency-key", "key-0001")];
+        let first = clerk.json(Method::POST, "/applications", &keyed, &input).await;
+        let again = clerk.json(Method::POST, "/applications", &keyed, &input).await;
+        assert_eq!((first.status.as_u16(), again.status.as_u16()), (201, 201));
+        assert_eq!(first.json()["id"], again.json()["id"]);
+        let receipt = |answer: &crate::browser::Answer| {
+            let line = answer.headers["yinxin-receipt"].to_str().unwrap();
+            line.split("; signature=").next().unwrap().to_owned()
+        };
+        assert_eq!(receipt(&first), receipt(&again), "the receipt of the one record");
+        assert_eq!(city.recorded("application.drafted").await, 1);
+        let mut other = input.clone();
+        other["facts"]["JYXM"] = "食品经营".into();
+        let reused = clerk.json(Method::POST, "/applications", &keyed, &other).await;
+        assert_eq!((reused.status.as_u16(), reused.code().as_str()), (409, "idempotency_reused"));
+        let malformed = [("idempotency-key", "short")];
+        let refused = clerk.json(Method::POST, "/applications", &malformed, &input).await;
+        assert_eq!(
+            (refused.status.as_u16(), refused.code().as_str()),
+            (400, "idempotency_invalid")
+        );
+        // A key is its caller's own.
+        let reviewer = Browser::of(&city, &router, BUREAU, Role::Reviewer).await;
+        let denied = reviewer.json(Method::POST, "/applications", &keyed, &input).await;
+        assert_eq!(denied.code(), "denied");
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn the_same_key_in_parallel_has_one_effect() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let router = router(&city);
+        let clerk = Browser::of(&city, &router, BUREAU, Role::Clerk).await;
+        let input = json!({
+            "type_code": LICENCE, "facts": { "JYXM": "食品销售" },
+            "holder": { "name": "演示", "code": "E12345678", "code_type": "414" }
+        });
+        let mut running = tokio::task::JoinSet::new();
+        for _ in 0..20 {
+            let (clerk, input) = (clerk.clone(), input.clone());
+            running.spawn(async move {
+                let keyed = [("idempotency-key", "parallel-1")];
+                clerk.json(Method::POST, "/applications", &keyed, &input).await.status.as_u16()
+            });
+        }
+        while let Some(status) = running.join_next().await {
+            let status = status.unwrap();
+            assert!(status == 201 || status == 409, "{status}: the answer, or try again");
+        }
+        assert_eq!(city.recorded("application.drafted").await, 1);
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn a_receipt_is_signed_and_its_record_gets_its_place() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let router = router(&city);
+        let clerk = Browser::of(&city, &router, BUREAU, Role::Clerk).await;
+        let input = json!({
+            "type_code": LICENCE,
+            "holder": { "name": "演示", "code": "E12345678", "code_type": "414" }
+        });
+        let answer = clerk.post("/applications", &input).await;
+        let line = answer.headers["yinxin-receipt"].to_str().unwrap().to_owned();
+        let (text, signature) = line.split_once("; signature=").unwrap();
+        city.app.store().sequence().await.unwrap();
+        let checkpoint = Browser::public(&router).get("/audit/checkpoint").await.json();
+        let key = hex::decode(checkpoint["receipt_key"].as_str().unwrap()).unwrap();
+        let key = PublicKey::from_spki_der(&key).unwrap();
+        let signature = Signature::from_der(&hex::decode(signature).unwrap()).unwrap();
+        assert!(key.verify(&digest(DEFAULT_USER_ID, &key, text.as_bytes()), &signature));
+        let bent = digest(DEFAULT_USER_ID, &key, text.replace("at=2", "at=1").as_bytes());
+        assert!(!key.verify(&bent, &signature), "the control");
+        let record = text.split("; ").next().unwrap().strip_prefix("record=").unwrap();
+        let mut reader = city.app.read().await.unwrap();
+        assert!(reader.place_of(record).await.unwrap().is_some());
+        drop(reader);
+        city.check_everything().await;
+    }
+}
