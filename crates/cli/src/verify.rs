@@ -16,6 +16,9 @@ pub struct Arguments {
     /// Authorities to trust, in PEM (`yinxin trust export`)
     #[arg(long, value_name = "PEM")]
     trust: Option<PathBuf>,
+    /// Ask this server for log and register too, such as http://127.0.0.1:8700
+    #[arg(long, value_name = "URL", conflicts_with_all = ["data", "config", "trust"])]
+    server: Option<String>,
     #[command(flatten)]
     place: Where,
     /// One JSON object with every check
@@ -27,7 +30,9 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let named = |error| Failure(format!("{}: {error}", arguments.file.display()));
     let bytes = std::fs::read(&arguments.file).map_err(named)?;
     let asked = arguments.place.data.is_some() || arguments.place.config.is_some();
-    let verification = if asked {
+    let verification = if let Some(server) = &arguments.server {
+        ask(server, bytes).await?
+    } else if asked {
         let app = city::open(&Config::of(&arguments.place)?).await?;
         app.verify_file(&bytes).await?
     } else {
@@ -47,6 +52,16 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Verdict::Invalid => ExitCode::from(1),
         Verdict::Unreadable => ExitCode::from(2),
     })
+}
+
+/// The server's own verdict. Errors: not reachable, or it answers with a problem.
+async fn ask(server: &str, bytes: Vec<u8>) -> Result<Verification, Failure> {
+    let url = format!("{}/api/v1/verify", server.trim_end_matches('/'));
+    let answer = tokio::task::spawn_blocking(move || {
+        let sent = ureq::post(&url).header("content-type", "application/ofd").send(&bytes[..]);
+        sent.and_then(|mut answer| answer.body_mut().read_to_string()).map_err(Failure::of)
+    });
+    Ok(serde_json::from_str(&answer.await??)?)
 }
 
 fn speak(verification: &Verification) {

@@ -40,135 +40,178 @@ fn route(method: Method, path: &'static str, on: On, body: Value) -> Route {
     Route { method, path, on, body }
 }
 
+/// Every route; the last one ends the session.
 fn table() -> Vec<Route> {
+    [unit_routes(), catalog_routes(), application_routes(), certificate_routes(), other_routes()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn unit_routes() -> Vec<Route> {
     use Action as A;
-    use On::{Bureau, City, Everybody, Own, Scoped};
-    let (get, post, put) = (|| Method::GET, || Method::POST, || Method::PUT);
-    let (none, row) = (Value::Null, json!({ "row_version": 1 }));
-    let why = json!({ "row_version": 1, "reason": "理由" });
+    use Method as M;
+    use On::{Bureau, City, Scoped};
     let person = json!({ "account": "x", "name": "x", "unit_code": BUREAU, "posts": [] });
-    let application = json!({ "type_code": LICENCE, "facts": {},
-        "holder": { "name": "演示甲", "code": "E12345678", "code_type": "414" } });
-    let mut amended = application.clone();
-    amended["row_version"] = 1.into();
     let matter = json!({ "code": "M-1", "name": "事项", "unit_code": BUREAU });
     let unit = json!({ "code": BUREAU, "name": "x", "region": "440304", "parts": [] });
     let client =
         json!({ "client_id": "sys-1", "name": "x", "unit_code": BUREAU, "public_key": "" });
-    let ending = json!({ "row_version": 1, "kind": "voided", "reason": "r", "legal_basis": "b" });
-    let entry = serde_json::to_value(licence()).unwrap();
-    let usage = serde_json::to_value(asked()).unwrap();
     vec![
-        route(get(), "/session", Scoped, none.clone()),
-        route(post(), "/session", Everybody, json!({ "account": "x", "password": "y" })),
-        route(get(), "/demo/roles", Everybody, none.clone()),
-        route(post(), "/demo/session", Everybody, json!({ "account": "x" })),
-        route(get(), "/todos", Scoped, none.clone()),
-        route(get(), "/units", Scoped, none.clone()),
-        route(post(), "/units", Bureau(A::RegisterUnit), unit),
-        route(post(), "/units/{code}/seals", Bureau(A::RegisterSeal), none.clone()),
-        route(get(), "/matters", Scoped, none.clone()),
-        route(post(), "/matters", Bureau(A::RegisterUnit), matter),
-        route(get(), "/people", Scoped, none.clone()),
-        route(post(), "/people", City(A::RegisterPerson), person),
+        route(M::GET, "/units", Scoped, Value::Null),
+        route(M::POST, "/units", Bureau(A::RegisterUnit), unit),
+        route(M::POST, "/units/{code}/seals", Bureau(A::RegisterSeal), Value::Null),
+        route(M::GET, "/matters", Scoped, Value::Null),
+        route(M::POST, "/matters", Bureau(A::RegisterUnit), matter),
+        route(M::GET, "/people", Scoped, Value::Null),
+        route(M::POST, "/people", City(A::RegisterPerson), person),
         route(
-            post(),
+            M::POST,
             "/people/{id}/posts",
             City(A::GrantRole),
             json!({ "post": "clerk", "active": true }),
         ),
-        route(post(), "/clients", Bureau(A::RegisterClient), client),
-        route(get(), "/catalog", Everybody, none.clone()),
-        route(post(), "/catalog", Bureau(A::DraftCatalog), entry.clone()),
-        route(get(), "/catalog/{code}", Everybody, none.clone()),
-        route(get(), "/catalog/{code}/versions", Everybody, none.clone()),
-        route(get(), "/catalog/{code}/versions/{number}", Everybody, none.clone()),
+        route(M::POST, "/clients", Bureau(A::RegisterClient), client),
+    ]
+}
+
+fn catalog_routes() -> Vec<Route> {
+    use Action as A;
+    use Method as M;
+    use On::{Bureau, Everybody, Own, Scoped};
+    let row = json!({ "row_version": 1 });
+    let why = json!({ "row_version": 1, "reason": "理由" });
+    let entry = serde_json::to_value(licence()).unwrap();
+    vec![
+        route(M::GET, "/catalog", Everybody, Value::Null),
+        route(M::POST, "/catalog", Bureau(A::DraftCatalog), entry.clone()),
+        route(M::GET, "/catalog/{code}", Everybody, Value::Null),
+        route(M::GET, "/catalog/{code}/versions", Everybody, Value::Null),
+        route(M::GET, "/catalog/{code}/versions/{number}", Everybody, Value::Null),
         route(
-            put(),
+            M::PUT,
             "/catalog/{code}/versions/{number}",
             Bureau(A::DraftCatalog),
             json!({ "entry": entry, "row_version": 1 }),
         ),
         route(
-            post(),
+            M::POST,
             "/catalog/{code}/versions/{number}/submit",
             Bureau(A::DraftCatalog),
             row.clone(),
         ),
         route(
-            post(),
+            M::POST,
             "/catalog/{code}/versions/{number}/return",
             Bureau(A::PublishCatalog),
             why.clone(),
         ),
         route(
-            post(),
+            M::POST,
             "/catalog/{code}/versions/{number}/publish",
             Bureau(A::PublishCatalog),
             row.clone(),
         ),
         route(
-            post(),
+            M::POST,
             "/catalog/{code}/versions/{number}/retire",
             Bureau(A::RetireCatalog),
             row.clone(),
         ),
-        route(post(), "/catalog/{code}/adopt", Own(A::AdoptCatalog), none.clone()),
-        route(get(), "/catalog/{code}/sample.svg", Everybody, none.clone()),
-        route(post(), "/face/preview", Scoped, json!({ "type_code": LICENCE, "face": face() })),
-        route(get(), "/applications", Scoped, none.clone()),
-        route(post(), "/applications", Own(A::DraftApplication), application),
-        route(get(), "/applications/{id}", Bureau(A::ReadApplication), none.clone()),
-        route(put(), "/applications/{id}", Bureau(A::DraftApplication), amended),
-        route(get(), "/applications/{id}/face.svg", Bureau(A::ReadApplication), none.clone()),
-        route(post(), "/applications/{id}/submit", Bureau(A::SubmitApplication), row.clone()),
-        route(post(), "/applications/{id}/withdraw", Bureau(A::DraftApplication), row.clone()),
-        route(post(), "/applications/{id}/approve", Bureau(A::ReviewApplication), row.clone()),
-        route(post(), "/applications/{id}/return", Bureau(A::ReviewApplication), why.clone()),
-        route(post(), "/applications/{id}/reject", Bureau(A::ReviewApplication), why.clone()),
-        route(get(), "/certificates", Scoped, none.clone()),
-        route(get(), "/certificates/{identifier}", Bureau(A::ReadCertificate), none.clone()),
+        route(M::POST, "/catalog/{code}/adopt", Own(A::AdoptCatalog), Value::Null),
+        route(M::GET, "/catalog/{code}/sample.svg", Everybody, Value::Null),
+        route(M::POST, "/face/preview", Scoped, json!({ "type_code": LICENCE, "face": face() })),
+    ]
+}
+
+fn application_routes() -> Vec<Route> {
+    use Action as A;
+    use Method as M;
+    use On::{Bureau, Own, Scoped};
+    let row = json!({ "row_version": 1 });
+    let why = json!({ "row_version": 1, "reason": "理由" });
+    let application = json!({ "type_code": LICENCE, "facts": {},
+        "holder": { "name": "演示甲", "code": "E12345678", "code_type": "414" } });
+    let mut amended = application.clone();
+    amended["row_version"] = 1.into();
+    vec![
+        route(M::GET, "/applications", Scoped, Value::Null),
+        route(M::POST, "/applications", Own(A::DraftApplication), application),
+        route(M::GET, "/applications/{id}", Bureau(A::ReadApplication), Value::Null),
+        route(M::PUT, "/applications/{id}", Bureau(A::DraftApplication), amended),
+        route(M::GET, "/applications/{id}/face.svg", Bureau(A::ReadApplication), Value::Null),
+        route(M::POST, "/applications/{id}/submit", Bureau(A::SubmitApplication), row.clone()),
+        route(M::POST, "/applications/{id}/withdraw", Bureau(A::DraftApplication), row.clone()),
+        route(M::POST, "/applications/{id}/approve", Bureau(A::ReviewApplication), row.clone()),
+        route(M::POST, "/applications/{id}/return", Bureau(A::ReviewApplication), why.clone()),
+        route(M::POST, "/applications/{id}/reject", Bureau(A::ReviewApplication), why.clone()),
+    ]
+}
+
+fn certificate_routes() -> Vec<Route> {
+    use Action as A;
+    use Method as M;
+    use On::{Bureau, Scoped};
+    let row = json!({ "row_version": 1 });
+    let why = json!({ "row_version": 1, "reason": "理由" });
+    let ending = json!({ "row_version": 1, "kind": "voided", "reason": "r", "legal_basis": "b" });
+    vec![
+        route(M::GET, "/certificates", Scoped, Value::Null),
+        route(M::GET, "/certificates/{identifier}", Bureau(A::ReadCertificate), Value::Null),
         route(
-            get(),
+            M::GET,
             "/certificates/{identifier}/history",
             Bureau(A::ReadCertificate),
-            none.clone(),
+            Value::Null,
         ),
         route(
-            get(),
+            M::GET,
             "/certificates/{identifier}/file",
             Bureau(A::DownloadCertificate),
-            none.clone(),
+            Value::Null,
         ),
         route(
-            get(),
+            M::GET,
             "/certificates/{identifier}/face.svg",
             Bureau(A::ReadCertificate),
-            none.clone(),
+            Value::Null,
         ),
-        route(post(), "/certificates/{identifier}/issue", Bureau(A::IssueCertificate), row),
+        route(M::POST, "/certificates/{identifier}/issue", Bureau(A::IssueCertificate), row),
         route(
-            post(),
+            M::POST,
             "/certificates/{identifier}/suspend",
             Bureau(A::SuspendCertificate),
             why.clone(),
         ),
-        route(post(), "/certificates/{identifier}/resume", Bureau(A::ResumeCertificate), why),
-        route(post(), "/certificates/{identifier}/revoke", Bureau(A::RevokeCertificate), ending),
-        route(get(), "/uses", Scoped, none.clone()),
-        route(post(), "/uses", Own(A::UseCertificate), usage),
-        // The use in the table was made by the other unit.
-        route(get(), "/uses/{use_code}/archive-copy", Bureau(A::TakeArchiveCopy), none.clone()),
-        route(get(), "/notices", Scoped, none.clone()),
-        route(get(), "/audit/records", City(A::ReadAuditLog), none.clone()),
-        route(get(), "/audit/records/{record_id}", City(A::ReadAuditLog), none.clone()),
-        route(get(), "/audit/checkpoint", Everybody, none.clone()),
-        route(post(), "/verify", Everybody, none.clone()),
-        route(get(), "/rules", Everybody, none.clone()),
-        route(get(), "/holder-code-types", Everybody, none.clone()),
-        route(get(), "/health", Everybody, none.clone()),
-        // Last, because it ends the session.
-        route(Method::DELETE, "/session", Scoped, none),
+        route(M::POST, "/certificates/{identifier}/resume", Bureau(A::ResumeCertificate), why),
+        route(M::POST, "/certificates/{identifier}/revoke", Bureau(A::RevokeCertificate), ending),
+    ]
+}
+
+/// The archive copy is of a use that the other unit made.
+fn other_routes() -> Vec<Route> {
+    use Action as A;
+    use Method as M;
+    use On::{Bureau, City, Everybody, Own, Scoped};
+    let usage = serde_json::to_value(asked()).unwrap();
+    vec![
+        route(M::GET, "/session", Scoped, Value::Null),
+        route(M::POST, "/session", Everybody, json!({ "account": "x", "password": "y" })),
+        route(M::GET, "/demo/roles", Everybody, Value::Null),
+        route(M::POST, "/demo/session", Everybody, json!({ "account": "x" })),
+        route(M::GET, "/todos", Scoped, Value::Null),
+        route(M::GET, "/uses", Scoped, Value::Null),
+        route(M::POST, "/uses", Own(A::UseCertificate), usage),
+        route(M::GET, "/uses/{use_code}/archive-copy", Bureau(A::TakeArchiveCopy), Value::Null),
+        route(M::GET, "/notices", Scoped, Value::Null),
+        route(M::GET, "/audit/records", City(A::ReadAuditLog), Value::Null),
+        route(M::GET, "/audit/records/{record_id}", City(A::ReadAuditLog), Value::Null),
+        route(M::GET, "/audit/checkpoint", Everybody, Value::Null),
+        route(M::POST, "/verify", Everybody, Value::Null),
+        route(M::GET, "/rules", Everybody, Value::Null),
+        route(M::GET, "/holder-code-types", Everybody, Value::Null),
+        route(M::GET, "/health", Everybody, Value::Null),
+        route(M::DELETE, "/session", Scoped, Value::Null),
     ]
 }
 
