@@ -21,7 +21,7 @@ pub mod jobs;
 pub mod keys;
 pub mod notices;
 pub mod operator;
-mod password;
+pub mod password;
 pub mod people;
 pub mod preview;
 pub mod produce;

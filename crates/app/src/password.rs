@@ -13,11 +13,11 @@ const ROUNDS: u32 = 100_000;
 const MIN_LENGTH: usize = 10;
 const MAX_LENGTH: usize = 128;
 
-/// PHC text for a new password. Errors: too short, or of too few kinds of characters (等保).
-pub(crate) fn hash(app: &App, password: &str, account: &str) -> Result<String, Error> {
+/// Errors: too short, of too few kinds of characters (等保), or the account inside.
+pub fn check(password: &str, account: &str) -> Result<(), Refusal> {
     let kinds = [
-        password.chars().any(|c| c.is_lowercase()),
-        password.chars().any(|c| c.is_uppercase()),
+        password.chars().any(char::is_lowercase),
+        password.chars().any(char::is_uppercase),
         password.chars().any(|c| c.is_ascii_digit()),
         password.chars().any(|c| !c.is_alphanumeric()),
     ];
@@ -25,9 +25,12 @@ pub(crate) fn hash(app: &App, password: &str, account: &str) -> Result<String, E
     let weak = !(MIN_LENGTH..=MAX_LENGTH).contains(&length)
         || kinds.iter().filter(|kind| **kind).count() < 3
         || password.to_lowercase().contains(&account.to_lowercase());
-    if weak {
-        return Err(Refusal::new(Code::PasswordWeak).into());
-    }
+    if weak { Err(Refusal::new(Code::PasswordWeak)) } else { Ok(()) }
+}
+
+/// PHC text for a new password. Errors: as for [`check`].
+pub(crate) fn hash(app: &App, password: &str, account: &str) -> Result<String, Error> {
+    check(password, account)?;
     let salt: [u8; 16] = app.random()?;
     let derived = derive(password, &salt, ROUNDS)?;
     Ok(format!("$pbkdf2-sm3$i={ROUNDS}${}${}", hex::encode(salt), hex::encode(derived)))

@@ -23,7 +23,11 @@ pub async fn open_store(config: &Config) -> Result<Store, Failure> {
         return Err(Failure(format!("{folder} holds no keys: run `yinxin init` or `yinxin demo`")));
     }
     let ring = Keys::ring(&config.paths.keys)?;
-    Ok(Store::open(&config.database.url, ring, SystemClock.now()).await?)
+    let (url, now) = (&config.database.url, SystemClock.now());
+    Ok(match &config.database.owner_url {
+        Some(owner) => Store::open_service(url, owner, ring, now).await?,
+        None => Store::open(url, ring, now).await?,
+    })
 }
 
 pub fn workshop(config: &Config) -> Result<Arc<Workshop>, Failure> {

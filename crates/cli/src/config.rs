@@ -42,6 +42,10 @@ pub struct Server {
 pub struct Database {
     /// `sqlite:<file>` or `postgres://user@host/name`.
     pub url: String,
+    /// PostgreSQL only: who owns the tables. Given, the service at `url` needs no rights on the
+    /// schema and gets none to change the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_url: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,7 +126,7 @@ mod tests {
         let text = include_str!("../../../docs/operating.md");
         let example = text.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
         let config = Config::parse(example.unwrap()).unwrap();
-        assert!(!config.demo && config.server.secure_cookie);
+        assert!(!config.demo && config.server.secure_cookie && config.database.owner_url.is_some());
         // Every key that exists is shown: what is written out again names no other one.
         for line in config.text().unwrap().lines() {
             let key = line.split(" = ").next().unwrap();

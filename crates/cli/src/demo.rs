@@ -90,7 +90,7 @@ async fn make(arguments: &Arguments) -> Result<(), Failure> {
     Keys::create(&keys, &app::demo::city_name()?, clock.now() / 1000, &chance)?;
     let config = Config {
         server: Server { listen: ([127, 0, 0, 1], 8700).into(), secure_cookie: false, workers: 2 },
-        database: Database { url: Store::file_url(Path::new("yinxin.db")) },
+        database: Database { url: Store::file_url(Path::new("yinxin.db")), owner_url: None },
         paths: Paths {
             keys: "keys".into(),
             checkpoints: "checkpoints".into(),

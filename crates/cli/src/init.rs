@@ -42,6 +42,11 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let config = Config::read(&arguments.config)?;
     let mut password = String::new();
     std::io::stdin().read_to_string(&mut password)?;
+    let password = password.trim_end_matches(['\r', '\n']).to_owned();
+    // Before anything is made: a city half made would have to be cleared away by hand.
+    app::password::check(&password, &arguments.account)?;
+    let region = Region::parse(&arguments.region)?;
+    domain::code::UnifiedSocialCreditCode::parse(&arguments.unit)?;
     let chance: Arc<dyn app::Chance> = Arc::new(SystemChance);
     Keys::create(&config.paths.keys, &arguments.city, SystemClock.now() / 1000, &chance)?;
     let app = city::open(&config).await?;
@@ -49,7 +54,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let unit = Unit {
         code: arguments.unit.clone(),
         name: arguments.unit_name,
-        region: Region::parse(&arguments.region)?,
+        region,
         parts: vec![UnitPart::Manager],
         active: true,
     };
@@ -58,7 +63,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         account: arguments.account.clone(),
         name: arguments.account,
         unit: arguments.unit,
-        password: Some(password.trim_end_matches(['\r', '\n']).to_owned()),
+        password: Some(password),
         roles: vec![Role::SecurityAdmin],
     };
     app.register_person(&setup, &person).await?;

@@ -4,3 +4,4 @@
 mod commands;
 mod crashes;
 mod program;
+mod service;
