@@ -68,7 +68,8 @@ impl App {
         chance: Arc<dyn Chance>,
         workshop: Arc<Workshop>,
     ) -> Self {
-        Self { store, clock, chance, workshop, together: Arc::default(), request: None }
+        let together = Arc::new(Together::new(store.writers()));
+        Self { store, clock, chance, workshop, together, request: None }
     }
 
     /// The same, for one request that may be repeated: its answer is saved with its effect, and

@@ -169,6 +169,14 @@ impl Store {
         &self.keys
     }
 
+    /// Transactions that gain by writing at the same time: the embedded engine has one writer.
+    pub fn writers(&self) -> usize {
+        match self.engine {
+            Engine::Sqlite { .. } => 1,
+            Engine::Postgres(_) => 4,
+        }
+    }
+
     pub fn engine_name(&self) -> &'static str {
         match self.engine {
             Engine::Sqlite { .. } => "sqlite",

@@ -10,7 +10,7 @@ use domain::policy::{Denied, Done, Place};
 use domain::region::Region;
 use serde::Serialize;
 use store::{LogEntry, Queries, Receipt, UsageRow};
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 use super::{App, RequestKey};
 use crate::error::Error;
@@ -19,10 +19,15 @@ use crate::error::Error;
 const MOST: usize = 256;
 
 /// Deeds that wait for the next commit, and the turn to write them.
-#[derive(Default)]
 pub(crate) struct Together {
     waiting: Mutex<Vec<Waiting>>,
-    turn: tokio::sync::Mutex<()>,
+    turns: Semaphore,
+}
+
+impl Together {
+    pub(crate) fn new(writers: usize) -> Self {
+        Self { waiting: Mutex::default(), turns: Semaphore::new(writers) }
+    }
 }
 
 struct Waiting {
@@ -68,8 +73,9 @@ impl App {
         // In a task of its own: a caller who hangs up must not undo what others share.
         let app = self.clone();
         tokio::spawn(async move {
-            let _turn = app.together.turn.lock().await;
-            app.write_waiting().await;
+            if let Ok(_turn) = app.together.turns.acquire().await {
+                app.write_waiting().await;
+            }
         });
         match own.await {
             Ok(answer) => Ok((value, answer?)),
