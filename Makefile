@@ -4,7 +4,7 @@ SHELL := /bin/bash
 CARGO ?= cargo
 YINXIN := target/debug/yinxin
 
-.PHONY: help demo build fonts web test bench lint
+.PHONY: help demo build fonts web test bench stopwatch lint
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,6 +35,9 @@ test: need-cargo need-node ## format, lints, all tests, the tour in a browser; t
 bench: build ## audited changes and uses per second, each beside the engine's bare commits
 	$(YINXIN) bench door
 	$(YINXIN) bench uses
+
+stopwatch: build ## seconds from an empty folder to the first certificate verified
+	@python3 tools/stopwatch.py $(YINXIN)
 
 lint: need-cargo ## format and lints only
 	$(CARGO) fmt --all --check
