@@ -57,14 +57,26 @@ fn a_city_can_be_listed_taken_from_verified_and_checked() {
     let active: Value = serde_json::from_slice(&active.stdout).unwrap();
     let (file, trust) = (folder.path().join("c.ofd"), folder.path().join("t.pem"));
     let (file, trust) = (file.to_str().unwrap(), trust.to_str().unwrap());
-    let identifier = active[0]["identifier"].as_str().unwrap();
-    assert!(run(&["certificate", "file", identifier, "--data", city, "-o", file]).status.success());
     assert!(run(&["trust", "export", "--data", city, "-o", trust]).status.success());
-    assert_eq!(run(&["verify", file, "--trust", trust]).status.code(), Some(0));
-    assert_eq!(run(&["verify", file, "--data", city]).status.code(), Some(0));
+    // Some of the active ones have run out meanwhile; the register tells them apart, the seal not.
+    let mut valid = 0;
+    for one in active.as_array().unwrap().iter().take(12) {
+        let identifier = one["identifier"].as_str().unwrap();
+        let taken = run(&["certificate", "file", identifier, "--data", city, "-o", file]);
+        assert!(taken.status.success());
+        assert_eq!(run(&["verify", file, "--trust", trust]).status.code(), Some(0));
+        let asked = run(&["verify", file, "--data", city, "--json"]);
+        let told: Value = serde_json::from_slice(&asked.stdout).unwrap();
+        let usable = ["valid", "expiring"].contains(&told["status_today"].as_str().unwrap());
+        assert_eq!(asked.status.code(), Some(i32::from(!usable)), "{told}");
+        valid += usize::from(usable);
+    }
+    assert!(valid > 0);
     let mut bent = fs::read(file).unwrap();
-    let middle = bent.len() / 2;
-    bent[middle] ^= 1;
+    // One digit of a place on the page, so that only the digest can tell.
+    let place = b"<ofd:TextCode X=\"";
+    let at = bent.windows(place.len()).position(|word| word == place).unwrap();
+    bent[at + place.len()] ^= 1;
     fs::write(file, bent).unwrap();
     assert_eq!(run(&["verify", file, "--trust", trust]).status.code(), Some(1));
     assert_eq!(run(&["verify", trust]).status.code(), Some(2));
