@@ -3,6 +3,7 @@
 
 mod article_03_whole_life;
 mod article_04_equal_effect;
+mod article_04_standards;
 mod article_06_tenants;
 mod article_07_posts;
 mod article_08_use_first;

@@ -8,3 +8,4 @@ mod city;
 mod inputs;
 mod repeats;
 mod routes;
+mod systems;

@@ -1,0 +1,72 @@
+//! A calling system: signed requests through the whole interface.
+
+use axum::http::Method;
+use domain::caller::Role;
+use seal::signer::{KeyRef, Role as KeyRole, Signer, SoftSigner, sign_message};
+use seal::sm2::SecretKey;
+
+use crate::browser::{Answer, Browser, router};
+use crate::city::{BUREAU, NOW, OTHER, asked, cities, content, licence};
+
+struct System {
+    signer: SoftSigner,
+    key: KeyRef,
+    public: Browser,
+}
+
+impl System {
+    /// Signs and sends; `bend` may change the body afterwards.
+    async fn call(&self, nonce: &str, body: &[u8], sent: &[u8]) -> Answer {
+        let digest = hex::encode(ledger::sm3(body));
+        let created = NOW.to_string();
+        let text = format!(
+            "yinxin-request/1\nPOST\n/api/v1/uses\n{digest}\n{created}\n{nonce}\nnssp-system\nck-01\n"
+        );
+        let signature = sign_message(&self.signer, &self.key, text.as_bytes()).unwrap();
+        let signature = hex::encode(signature.to_der());
+        let headers = [
+            ("content-type", "application/json"),
+            (web::CLIENT_HEADER, "nssp-system"),
+            (web::OPERATOR_HEADER, "ck-01"),
+            (web::CREATED_HEADER, &created),
+            (web::NONCE_HEADER, nonce),
+            (web::SIGNATURE_HEADER, &signature),
+        ];
+        self.public.send(Method::POST, "/uses", &headers, sent.to_vec()).await
+    }
+}
+
+#[tokio::test]
+async fn a_signed_request_is_taken_once_and_a_bent_one_never() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        city.issued(content()).await;
+        city.window().await;
+        let router = router(&city);
+        let key = KeyRef::new(KeyRole::Api, "client");
+        let mut signer = SoftSigner::deterministic();
+        let secret = SecretKey::from_scalar(&[7; 32]).unwrap();
+        signer.insert(key.clone(), secret).unwrap();
+        let public_key = signer.public_key(&key).unwrap().to_spki_der().unwrap();
+        let admin = Browser::of(&city, &router, BUREAU, Role::SecurityAdmin).await;
+        let client = serde_json::json!({ "client_id": "nssp-system", "name": "受理系统",
+            "unit_code": OTHER, "public_key": hex::encode(public_key) });
+        let registered = admin.post("/clients", &client).await;
+        // The administrator reaches the whole city, so another unit's system too.
+        assert_eq!(registered.status.as_u16(), 200, "{}", registered.json());
+        let system = System { signer, key, public: Browser::public(&router) };
+        let body = serde_json::to_vec(&asked()).unwrap();
+        let answer = system.call("0123456789abcdef", &body, &body).await;
+        assert_eq!(answer.status.as_u16(), 200, "{}", answer.json());
+        assert_eq!(answer.json()["uses"].as_array().unwrap().len(), 1);
+        let again = system.call("0123456789abcdef", &body, &body).await;
+        assert_eq!((again.status.as_u16(), again.code().as_str()), (401, "nonce_reused"));
+        let mut other = asked();
+        other.case_number = "BJ-2026-000002".into();
+        let other = serde_json::to_vec(&other).unwrap();
+        let bent = system.call("0123456789abcdee", &body, &other).await;
+        assert_eq!((bent.status.as_u16(), bent.code().as_str()), (401, "signature_invalid"));
+        assert_eq!(city.recorded("certificate.used").await, 1);
+        city.check_everything().await;
+    }
+}
