@@ -86,8 +86,19 @@ export interface RevocationInput {
 const certificatePath = (identifier: string) => `/certificates/${id(identifier)}`
 
 export const certificates = {
-  list: (filter: CertificateFilter) =>
-    get<T.List<T.CertificateSummary>>(at('/certificates', { ...filter })),
+  /** A holder's code goes into a body, never into an address. */
+  list: ({ holder_code, type_code, status, after, limit, ...others }: CertificateFilter) =>
+    holder_code
+      ? post<T.List<T.CertificateSummary>>('/certificates/search', {
+          holder_code,
+          type_code,
+          status,
+          after,
+          limit,
+        })
+      : get<T.List<T.CertificateSummary>>(
+          at('/certificates', { type_code, status, after, limit, ...others }),
+        ),
   one: (identifier: string) => get<T.Certificate>(certificatePath(identifier)),
   history: (identifier: string) => get<T.List<T.Step>>(`${certificatePath(identifier)}/history`),
   download: (identifier: string) =>

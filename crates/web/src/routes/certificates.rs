@@ -21,6 +21,7 @@ use crate::problem::Problem;
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(certificates))
+        .routes(routes!(search))
         .routes(routes!(certificate))
         .routes(routes!(history))
         .routes(routes!(file))
@@ -42,12 +43,25 @@ struct CertificateQuery {
     #[param(required = false)]
     number: String,
     #[param(required = false)]
-    holder_code: String,
-    #[param(required = false)]
     identifier: String,
     #[param(required = false)]
     after: String,
     #[param(required = false, minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+}
+
+/// A search by the holder's code, which must not stand in an address (I10).
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SearchInput {
+    holder_code: String,
+    #[serde(default)]
+    type_code: String,
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    after: String,
+    #[serde(default)]
     limit: Option<i64>,
 }
 
@@ -76,8 +90,28 @@ async fn certificates(
         type_code: query.type_code,
         status: query.status,
         number: query.number,
-        holder_code: query.holder_code,
+        holder_code: String::new(),
         identifier: query.identifier,
+    };
+    let (caller, limit) = (asking.caller()?, paging.limit()?);
+    let page = asking.app.find_certificates(caller, &filter, &paging.after, limit).await?;
+    Ok(Json(page.into()))
+}
+
+/// Certificates of a holder, among those of the caller's unit; names masked.
+#[utoipa::path(post, path = "/certificates/search", tag = "certificates",
+    request_body = SearchInput,
+    responses((status = 200, body = List<CertificateSummary>), (status = 401, body = Problem)))]
+async fn search(
+    asking: Asking,
+    Input(input): Input<SearchInput>,
+) -> Result<Json<List<CertificateSummary>>, Problem> {
+    let paging = super::Paging { after: input.after, limit: input.limit };
+    let filter = CertificateFilter {
+        type_code: input.type_code,
+        status: input.status,
+        holder_code: input.holder_code,
+        ..CertificateFilter::default()
     };
     let (caller, limit) = (asking.caller()?, paging.limit()?);
     let page = asking.app.find_certificates(caller, &filter, &paging.after, limit).await?;

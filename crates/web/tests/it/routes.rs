@@ -157,6 +157,7 @@ fn certificate_routes() -> Vec<Route> {
     let ending = json!({ "row_version": 1, "kind": "voided", "reason": "r", "legal_basis": "b" });
     vec![
         route(M::GET, "/certificates", Scoped, Value::Null),
+        route(M::POST, "/certificates/search", Scoped, json!({ "holder_code": "E12345678" })),
         route(M::GET, "/certificates/{identifier}", Bureau(A::ReadCertificate), Value::Null),
         route(
             M::GET,
