@@ -4,6 +4,7 @@
 //! only as a value to put in its place; judging it belongs to the crate `seal`.
 
 pub mod compile;
+pub mod digest;
 pub mod examine;
 pub mod package;
 pub mod write;

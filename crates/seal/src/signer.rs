@@ -195,8 +195,10 @@ impl<S: Signer> Signer for Checked<S> {
     fn sign(&self, key: &KeyRef, digests: &[Digest]) -> Result<Vec<Signature>, SignerError> {
         let signatures = self.0.sign(key, digests)?;
         let public = self.0.public_key(key)?;
+        let signed: Vec<(Digest, Signature)> =
+            digests.iter().copied().zip(signatures.iter().copied()).collect();
         let good = signatures.len() == digests.len()
-            && digests.iter().zip(&signatures).all(|(e, s)| public.verify(e, s));
+            && public.verify_all(&signed).into_iter().all(|good| good);
         if good { Ok(signatures) } else { Err(SignerError::WrongSignature(key.clone())) }
     }
 }

@@ -3,10 +3,13 @@
 //! Everything that turns one form of a signature into another stands in [`Signature`].
 //! Signing itself is only reachable inside the crate: callers go through `signer::Signer`.
 
+mod fast;
 mod key;
 mod signature;
+mod table;
 #[cfg(test)]
 mod tests;
+pub mod timing;
 
 use sm3::{Digest as _, Sm3};
 use thiserror::Error;

@@ -2,22 +2,17 @@
 
 use std::fmt;
 
-use ::sm2::dsa::signature::hazmat::{PrehashSigner, PrehashVerifier, RandomizedPrehashSigner};
-use ::sm2::dsa::signature::rand_core::{TryCryptoRng, TryRng};
-use ::sm2::dsa::{self, SigningKey, VerifyingKey};
 use ::sm2::elliptic_curve::sec1::ToSec1Point;
 use pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey, LineEnding};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{Digest, Signature, Sm2Error};
+use super::{Digest, Signature, Sm2Error, fast};
 use crate::Chance;
 
 /// A private key d in 1..n-1. The holder wipes it; `Debug` shows only the public half.
-///
-/// The scalar is kept here because the crate's own signing key is not wiped when dropped;
-/// such a key is made for one batch and lives on the stack only as long as that.
 pub struct SecretKey {
     scalar: Zeroizing<[u8; 32]>,
+    signing: fast::SigningKey,
     public: PublicKey,
 }
 
@@ -25,13 +20,10 @@ impl SecretKey {
     /// # Errors
     /// [`Sm2Error::SecretKey`] unless 1 ≤ d ≤ n-2 (d = n-1 has no inverse of 1+d).
     pub fn from_scalar(scalar: &[u8; 32]) -> Result<Self, Sm2Error> {
-        let mut last = super::ORDER;
-        last[31] -= 1; // n is odd, so n-1 borrows nothing
-        if *scalar == last {
-            return Err(Sm2Error::SecretKey);
-        }
+        let signing = fast::SigningKey::new(scalar)?;
         let key = ::sm2::SecretKey::from_slice(scalar).map_err(|_| Sm2Error::SecretKey)?;
-        Ok(Self { scalar: Zeroizing::new(*scalar), public: PublicKey::of(key.public_key()) })
+        let public = PublicKey::of(key.public_key());
+        Ok(Self { scalar: Zeroizing::new(*scalar), signing, public })
     }
 
     /// A fresh key from 32 random bytes, drawn again in the (2⁻³²) case that they are out of
@@ -80,20 +72,22 @@ impl SecretKey {
     pub(crate) fn sign(
         &self,
         digests: &[Digest],
-        chance: Option<Chance<'_>>,
+        mut chance: Option<Chance<'_>>,
     ) -> Result<Vec<Signature>, Sm2Error> {
-        let key = SigningKey::from_slice("", &*self.scalar).map_err(|_| Sm2Error::SecretKey)?;
-        let mut rng = chance.map(ChanceRng);
-        digests
-            .iter()
-            .map(|Digest(e)| {
-                let signed: Result<dsa::Signature, _> = match rng.as_mut() {
-                    Some(rng) => key.sign_prehash_with_rng(rng, e),
-                    None => key.sign_prehash(e),
-                };
-                Signature::from_raw(&signed.map_err(|_| Sm2Error::Signing)?.to_bytes())
-            })
-            .collect()
+        let mut signatures = Vec::with_capacity(digests.len());
+        let mut fresh = Zeroizing::new([0; 32 * fast::BATCH]);
+        for batch in digests.chunks(fast::BATCH) {
+            let fresh = match chance.as_mut() {
+                Some(chance) => {
+                    let fresh = &mut fresh[..32 * batch.len()];
+                    chance(fresh);
+                    &*fresh
+                }
+                None => &[],
+            };
+            signatures.extend(self.signing.sign(batch, fresh)?);
+        }
+        Ok(signatures)
     }
 }
 
@@ -143,16 +137,23 @@ impl PublicKey {
         Ok(document.into_vec())
     }
 
-    /// Whether this key made `signature` over `digest` (GB/T 32918.2 §7.1 from step B5 on).
+    /// Whether this key made `signature` over `digest` (GB/T 32918.2 §7.1 from step B5 on). A
+    /// key that is used again and again is prepared, and then verifies three times as fast.
     #[must_use]
     pub fn verify(&self, digest: &Digest, signature: &Signature) -> bool {
-        // The user id given here does not enter: the digest is already complete.
-        let (Ok(key), Ok(signature)) =
-            (VerifyingKey::new("", self.point), dsa::Signature::from_slice(&signature.to_raw()))
-        else {
-            return false;
+        fast::verify(&fast::known(&self.xy, self.point.to_projective()), digest, signature)
+    }
+
+    /// One answer for each signature of this key, in their order; cheaper together than alone.
+    #[must_use]
+    pub fn verify_all(&self, signed: &[(Digest, Signature)]) -> Vec<bool> {
+        let point = self.point.to_projective();
+        let key = if signed.len() < fast::BATCH {
+            fast::known(&self.xy, point)
+        } else {
+            fast::prepared(&self.xy, point)
         };
-        key.verify_prehash(&digest.0, &signature).is_ok()
+        signed.chunks(fast::BATCH).flat_map(|batch| fast::verify_all(&key, batch)).collect()
     }
 
     fn of(point: ::sm2::PublicKey) -> Self {
@@ -179,28 +180,3 @@ impl fmt::Debug for PublicKey {
 pub fn verify(public_key: &PublicKey, digest: &Digest, signature: &Signature) -> bool {
     public_key.verify(digest, signature)
 }
-
-struct ChanceRng<'a>(Chance<'a>);
-
-impl TryRng for ChanceRng<'_> {
-    type Error = std::convert::Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
-        let mut bytes = [0; 4];
-        (self.0)(&mut bytes);
-        Ok(u32::from_le_bytes(bytes))
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
-        let mut bytes = [0; 8];
-        (self.0)(&mut bytes);
-        Ok(u64::from_le_bytes(bytes))
-    }
-
-    fn try_fill_bytes(&mut self, dst: &mut [u8]) -> Result<(), Self::Error> {
-        (self.0)(dst);
-        Ok(())
-    }
-}
-
-impl TryCryptoRng for ChanceRng<'_> {}
