@@ -14,6 +14,9 @@ use crate::error::Error;
 use crate::produce::Worked;
 use crate::uses::UseRequest;
 
+pub mod files;
+pub mod sums;
+
 const UNIT: &str = "11440300MBXX000197";
 const MATTER: &str = "YSSX440300BENCH01";
 /// Holders that the changes and the uses are about in turn.

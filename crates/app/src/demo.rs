@@ -161,6 +161,15 @@ fn entries() -> Result<Vec<CatalogEntry>, Error> {
     Ok(entries)
 }
 
+/// A type of the demo and what `count` applications for it say.
+pub(crate) fn examples(file: &str, count: usize) -> Result<(CatalogEntry, Vec<Content>), Error> {
+    let entry = Files::get(file).ok_or_else(|| Error::Internal(file.to_owned()))?;
+    let (entry, city): (CatalogEntry, City) = (serde_json::from_slice(&entry.data)?, city()?);
+    let contents = (0..count).map(|number| content(&city, &entry, number));
+    let contents = contents.collect::<Result<_, _>>()?;
+    Ok((entry, contents))
+}
+
 async fn settle(app: &App, city: &City) -> Result<(), Error> {
     let setup = Caller::program("setup");
     for unit in &city.units {

@@ -11,7 +11,7 @@ use domain::event::{Event, EventKind};
 use domain::policy::Action;
 use domain::{application, catalog::CatalogEntry};
 use face::display::DisplayList;
-use ofd::write::{Attachment, Document, Draft, Provider, Signing, Stamp};
+use ofd::write::{Attachment, Document, Draft, Prepared, Provider, Signing, Stamp, prepare_all};
 use sha2::{Digest, Sha256};
 use store::files::Kept;
 use store::{CertificateRow, JobRow};
@@ -139,18 +139,7 @@ impl App {
     ) -> Result<Vec<u8>, Error> {
         let frozen = self.frozen(row)?;
         let compiled = self.workshop().face(&row.type_code, row.catalog_number, entry)?;
-        // The day of issue is the day of the act that ordered the production, whenever it runs.
-        let day = Date::at(row.changed_at);
-        let issue = Issue { unit_name, day: Some(day) };
-        let list = lay_out(&compiled, &drawn(entry, &frozen, &issue))?;
-        let document = Document {
-            document_id: document_id(&row.certificate_id),
-            title: entry.name.clone(),
-            author: unit_name.to_owned(),
-            created: day.to_string(),
-            metadata: metadata(row, entry, &frozen, unit_name, day),
-            attachments: vec![structured_data(&frozen)?],
-        };
+        let (list, document) = written(&compiled, row, entry, &frozen, unit_name)?;
         self.seal_document(&compiled, &list, &document, unit_seal)
     }
 
@@ -162,24 +151,26 @@ impl App {
         document: &Document,
         unit_seal: &UnitSeal,
     ) -> Result<Vec<u8>, Error> {
-        let stamps = list.pages.iter().enumerate().flat_map(|(page, drawn)| {
-            let stamp =
-                move |place: &face::display::SealPlace| Stamp { page, boundary: place.boundary };
-            drawn.seals.iter().map(stamp)
+        let files = self.seal_documents(compiled, &[(list, document)], unit_seal)?;
+        files.into_iter().next().ok_or_else(|| Error::Internal("no file was sealed".to_owned()))
+    }
+
+    /// Writes and seals documents of one face and one seal: hashed side by side, signed at once.
+    pub(crate) fn seal_documents(
+        &self,
+        compiled: &Compiled,
+        documents: &[(&DisplayList, &Document)],
+        unit_seal: &UnitSeal,
+    ) -> Result<Vec<Vec<u8>>, Error> {
+        let time = compact_utc(self.now());
+        let drafts = documents.iter().map(|(list, document)| {
+            let draft = Draft::new(&compiled.document, list, document);
+            (draft, signing(list, time.clone()))
         });
-        let signing = Signing {
-            provider: Provider {
-                name: "Yinxin".to_owned(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-                company: "Yinxin".to_owned(),
-            },
-            time: compact_utc(self.now()),
-            stamps: stamps.collect(),
-        };
-        let prepared = Draft::new(&compiled.document, list, document).prepare(&signing);
-        let property = prepared.property().to_owned();
-        let signed = self.stamp(unit_seal, prepared.data_hash(), &property)?;
-        Ok(prepared.finish(&signed))
+        let prepared = prepare_all(drafts.collect());
+        let hashes: Vec<&[u8; 32]> = prepared.iter().map(Prepared::data_hash).collect();
+        let stamps = self.stamp(unit_seal, &hashes)?;
+        Ok(prepared.into_iter().zip(&stamps).map(|(one, stamp)| one.finish(stamp)).collect())
     }
 
     /// The second commit: file, force, the old version's end, the notice, the application's end.
@@ -219,6 +210,28 @@ impl App {
         work.commit(permit.done((), event)).await?;
         Ok(())
     }
+}
+
+/// The certificate's drawing, and what its file says of itself.
+pub(crate) fn written(
+    compiled: &Compiled,
+    row: &CertificateRow,
+    entry: &CatalogEntry,
+    frozen: &Frozen,
+    unit_name: &str,
+) -> Result<(DisplayList, Document), Error> {
+    // The day of issue is the day of the act that ordered the production, whenever it runs.
+    let day = Date::at(row.changed_at);
+    let list = lay_out(compiled, &drawn(entry, frozen, &Issue { unit_name, day: Some(day) }))?;
+    let document = Document {
+        document_id: document_id(&row.certificate_id),
+        title: entry.name.clone(),
+        author: unit_name.to_owned(),
+        created: day.to_string(),
+        metadata: metadata(row, entry, frozen, unit_name, day),
+        attachments: vec![structured_data(frozen)?],
+    };
+    Ok((list, document))
 }
 
 async fn supersede(work: &mut Work, row: &CertificateRow) -> Result<(), Error> {
@@ -284,6 +297,21 @@ fn structured_data(frozen: &Frozen) -> Result<Attachment, Error> {
         format: "json".to_owned(),
         bytes: serde_json::to_vec_pretty(&data)?,
     })
+}
+
+/// The seal at each of its places.
+fn signing(list: &DisplayList, time: String) -> Signing {
+    let stamps = list.pages.iter().enumerate().flat_map(|(page, drawn)| {
+        let stamp =
+            move |place: &face::display::SealPlace| Stamp { page, boundary: place.boundary };
+        drawn.seals.iter().map(stamp)
+    });
+    let provider = Provider {
+        name: "Yinxin".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        company: "Yinxin".to_owned(),
+    };
+    Signing { provider, time, stamps: stamps.collect() }
 }
 
 /// `yyyyMMddHHmmssZ`, as signatures in field files write their time.

@@ -5,7 +5,8 @@ use domain::event::{Event, EventKind};
 use domain::id::Bucket;
 use domain::policy::Action;
 use domain::{Code, Refusal};
-use seal::eseal::{self, Picture, SealKind, SealSpec};
+use seal::eseal::{self, Picture, SealKind, SealSpec, Stamper};
+use seal::sm2::Digest;
 use seal::verify::SealStatus;
 use seal::x509::X509;
 use serde::{Deserialize, Serialize};
@@ -29,8 +30,7 @@ pub struct SealId {
 /// A unit's seal, ready to stamp.
 pub(crate) struct UnitSeal {
     pub seal_id: String,
-    pub seal: Vec<u8>,
-    pub x509: Vec<u8>,
+    pub stamper: Stamper,
 }
 
 impl App {
@@ -113,22 +113,26 @@ impl App {
             .map_err(|error| Error::Internal(error.to_string()))
     }
 
-    /// SES_Signature over `data_hash`, stamped now with the unit's seal.
+    /// One SES_Signature for each of `data_hashes`, stamped now with the unit's seal.
     pub(crate) fn stamp(
         &self,
         unit_seal: &UnitSeal,
-        data_hash: &[u8; 32],
-        property: &str,
-    ) -> Result<Vec<u8>, Error> {
+        data_hashes: &[&[u8; 32]],
+    ) -> Result<Vec<Vec<u8>>, Error> {
         let failed = |why: &dyn std::fmt::Display| Error::Unavailable(format!("sealing: {why}"));
+        let time = self.now() / 1000;
+        let tbs = data_hashes.iter().map(|hash| unit_seal.stamper.to_be_signed(time, hash));
+        let tbs: Vec<_> = tbs.collect::<Result<_, _>>().map_err(|error| failed(&error))?;
+        let digests: Vec<Digest> = tbs.iter().map(|(_, digest)| *digest).collect();
         let signer = self.workshop().keys().signer();
-        let key = seal_key(&unit_seal.seal_id);
-        let public = signer.public_key(&key).map_err(|error| failed(&error))?;
-        let tbs = eseal::to_be_signed(&unit_seal.seal, self.now() / 1000, data_hash, property)
-            .map_err(|error| failed(&error))?;
-        let signed = signer.sign(&key, &[tbs.digest(&public)]).map_err(|error| failed(&error))?;
-        let signature = signed.first().ok_or_else(|| failed(&"no signature came back"))?;
-        eseal::assemble(&tbs, &unit_seal.x509, signature).map_err(|error| failed(&error))
+        let signed = signer.sign(&seal_key(&unit_seal.seal_id), &digests);
+        let signed = signed.map_err(|error| failed(&error))?;
+        if signed.len() != tbs.len() {
+            return Err(failed(&"not one signature for each document"));
+        }
+        let stamps = tbs.iter().zip(&signed);
+        let stamps = stamps.map(|((tbs, _), signature)| unit_seal.stamper.assemble(tbs, signature));
+        stamps.collect::<Result<_, _>>().map_err(|error| failed(&error))
     }
 }
 
@@ -136,7 +140,10 @@ impl App {
 pub(crate) async fn seal_of(rows: &mut Queries, unit_code: &str) -> Result<UnitSeal, Error> {
     let row = rows.seals_of_unit(unit_code, "active", 1).await?.into_iter().next();
     let row = row.ok_or_else(|| Error::Unavailable(format!("unit {unit_code} has no seal")))?;
-    Ok(UnitSeal { seal_id: row.seal_id, seal: row.seal, x509: row.x509 })
+    let wrong = |error: &dyn std::fmt::Display| Error::Internal(format!("seal: {error}"));
+    let x509 = X509::from_der(&row.x509).map_err(|error| wrong(&error))?;
+    let stamper = Stamper::new(&row.seal, ofd::write::PROPERTY, &x509);
+    Ok(UnitSeal { seal_id: row.seal_id, stamper: stamper.map_err(|error| wrong(&error))? })
 }
 
 /// What the register says of a seal; `None` if it is not of this city.

@@ -127,7 +127,7 @@ pub fn verify_alone(bytes: &[u8], trust: &str) -> Result<Verification, Error> {
         let wrong = |error| Error::Unavailable(format!("trust bundle: {error}"));
         Trust::from_pem(trust).map_err(wrong)?
     };
-    Ok(judge(bytes, &trust, |_| None).settle())
+    Ok(verify_under(bytes, &trust))
 }
 
 impl App {
@@ -215,6 +215,11 @@ fn names_file(records: &[store::RecordRow], sm3: &str) -> bool {
 fn copy_of(bytes: &[u8]) -> Option<String> {
     let examination = examine(bytes).ok()?;
     value(&examination, COPY)
+}
+
+/// Under authorities that were read before.
+pub(crate) fn verify_under(bytes: &[u8], trust: &Trust) -> Verification {
+    judge(bytes, trust, |_| None).settle()
 }
 
 fn judge(bytes: &[u8], trust: &Trust, status: impl Fn(&str) -> Option<SealStatus>) -> Verification {

@@ -1,6 +1,8 @@
 //! `yinxin bench`: figures only beside a baseline of the same run on the same machine.
 
-use std::path::PathBuf;
+mod one_core;
+
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -18,8 +20,10 @@ const CALLERS: usize = 64;
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// door: audited changes; uses: uses recorded
-    #[arg(value_parser = ["door", "uses"])]
+    /// door: audited changes; uses: uses recorded; on one core: face: layout and pictures; seal:
+    /// drawn and sealed files; verify: files verified in full; sm2, sm3: arithmetic; timing:
+    /// whether signing takes the same time for every nonce
+    #[arg(value_parser = ["door", "uses", "face", "seal", "verify", "sm2", "sm3", "timing"])]
     name: String,
     #[arg(long, value_parser = Store::ENGINES, default_value = Store::ENGINES[0])]
     engine: String,
@@ -51,23 +55,35 @@ struct Measure {
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let folder = tempfile_folder()?;
-    let done = measure(&arguments, &folder).await;
+    let done = measures(&arguments, &folder).await;
     std::fs::remove_dir_all(&folder)?;
-    let measure = done?;
-    if arguments.json {
-        say_json(&measure)?;
-    } else {
+    for measure in done? {
+        if arguments.json {
+            say_json(&measure)?;
+            continue;
+        }
+        let Measure { name, value, unit, baseline, ratio, seconds, .. } = measure;
         say(&format!(
-            "{}: {:.0} {} over {:.1} s; baseline {:.0}; ratio {:.2}",
-            measure.name,
-            measure.value,
-            measure.unit,
-            measure.seconds,
-            measure.baseline,
-            measure.ratio
+            "{name}: {value:.1} {unit} over {seconds:.1} s; baseline {baseline:.1}; ratio {ratio:.2}"
         ));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn measures(arguments: &Arguments, folder: &Path) -> Result<Vec<Measure>, Failure> {
+    let time = Duration::from_secs(arguments.seconds);
+    match arguments.name.as_str() {
+        "sm2" => one_core::sm2(time),
+        "sm3" => one_core::sm3(time),
+        "timing" => one_core::timing(time),
+        "face" | "seal" | "verify" => {
+            let app = city(arguments, folder).await?;
+            app::bench::prepare(&app).await?;
+            let files = app::bench::files::Files::new(&app).await?;
+            one_core::files(&arguments.name, &files, time)
+        }
+        _ => Ok(vec![measure(arguments, folder).await?]),
+    }
 }
 
 fn tempfile_folder() -> Result<PathBuf, Failure> {
@@ -76,7 +92,8 @@ fn tempfile_folder() -> Result<PathBuf, Failure> {
     Ok(folder)
 }
 
-async fn measure(arguments: &Arguments, folder: &std::path::Path) -> Result<Measure, Failure> {
+/// An empty city of its own.
+async fn city(arguments: &Arguments, folder: &Path) -> Result<App, Failure> {
     let keys = folder.join("keys");
     let chance: Arc<dyn app::Chance> = Arc::new(SystemChance);
     Keys::create(&keys, "bench", SystemClock.now() / 1000, &chance)?;
@@ -93,12 +110,11 @@ async fn measure(arguments: &Arguments, folder: &std::path::Path) -> Result<Meas
         None => city::find_fonts()?,
     };
     let workshop = Workshop::new(Keys::open(&keys, chance)?, Workshop::fonts_in(&fonts)?, true);
-    let app = App::new(
-        Arc::new(store),
-        Arc::new(SystemClock),
-        Arc::new(SystemChance),
-        Arc::new(workshop),
-    );
+    Ok(App::new(Arc::new(store), Arc::new(SystemClock), Arc::new(SystemChance), Arc::new(workshop)))
+}
+
+async fn measure(arguments: &Arguments, folder: &Path) -> Result<Measure, Failure> {
+    let app = city(arguments, folder).await?;
     let work = app::bench::prepare(&app).await?;
     let time = Duration::from_secs(arguments.seconds);
     // Baseline and measure in turn, twice, so that a change of the machine's load shows in both.

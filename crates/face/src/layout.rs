@@ -111,9 +111,9 @@ impl<'a> Setter<'a> {
             },
             ElementKind::Qrcode { content: pieces } => match value(pieces, content) {
                 Some(value) => {
-                    let path = qr::path(&value, element.bounds)
+                    let (image, place) = qr::image(&value, element.bounds)
                         .map_err(|(zh, en)| finding(element, "face_qrcode", zh, en))?;
-                    self.items.push(item(element, None, element.bounds, Draw::Path(path)));
+                    self.items.push(item(element, None, place, Draw::Image(image)));
                     Ok(())
                 }
                 None => Ok(()),

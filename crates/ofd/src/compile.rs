@@ -32,7 +32,7 @@ pub struct PageBase<'a> {
     pub background: &'a [Item],
 }
 
-/// A packed member with the SM3 of its content.
+/// A constant member with the SM3 of its content.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
     pub member: Member,
@@ -42,10 +42,6 @@ pub(crate) struct Part {
 impl Part {
     pub fn constant(name: impl Into<String>, content: &[u8]) -> Self {
         Self { member: Member::deflated(name, content), sm3: Sm3::digest(content).into() }
-    }
-
-    pub fn variable(name: impl Into<String>, content: &[u8]) -> Self {
-        Self { member: Member::stored(name, content), sm3: Sm3::digest(content).into() }
     }
 }
 
@@ -96,13 +92,13 @@ impl DocumentTemplate {
     }
 
     /// Document.xml for the pages of `list`; `None` if the template's own fits.
-    pub(crate) fn own_document(&self, list: &DisplayList) -> Option<Part> {
+    pub(crate) fn own_document(&self, list: &DisplayList) -> Option<Member> {
         if list.pages.len() == self.pages {
             return None;
         }
         let sizes: Vec<(f64, f64)> =
             list.pages.iter().map(|page| (page.width, page.height)).collect();
-        Some(Part::variable(DOCUMENT, document(&sizes, self.pages).as_bytes()))
+        Some(Member::stored(DOCUMENT, document(&sizes, self.pages)))
     }
 }
 

@@ -15,12 +15,15 @@ use crate::compile::{
     ATTACHMENT, DocumentTemplate, FONT, HEAD, IMAGE, LAYER, NAMESPACE, PAGE, Part, TEMPLATE, area,
     font_lines, font_path, picture_lines, picture_path, resources,
 };
+use crate::digest::sm3_all;
 use crate::draw::{Numbers, Pen, Picture, collect_pictures, escaped, number, rect};
 use crate::package::{Member, zip};
 
 const SM3_OID: &str = "1.2.156.10197.1.401";
 const SM2_WITH_SM3_OID: &str = "1.2.156.10197.1.501";
 const SIGNATURE: &str = "Doc_0/Signs/Sign_0/Signature.xml";
+/// Where Signature.xml lies; stands in the seal's signature as its property.
+pub const PROPERTY: &str = "/Doc_0/Signs/Sign_0/Signature.xml";
 const SIGNED_VALUE: &str = "Doc_0/Signs/Sign_0/SignedValue.dat";
 const SIGNATURES: &str = "Doc_0/Signs/Signatures.xml";
 
@@ -73,8 +76,8 @@ pub struct Stamp {
 pub struct Draft<'t> {
     template: &'t DocumentTemplate,
     /// OFD.xml, and Document.xml if the template's does not fit.
-    first: Vec<Part>,
-    parts: Vec<Part>,
+    first: Vec<Member>,
+    parts: Vec<Member>,
 }
 
 /// A document that waits for its signed value.
@@ -87,19 +90,18 @@ pub struct Prepared<'t> {
 impl<'t> Draft<'t> {
     /// `list` as it was laid out on the template's pages and fonts.
     pub fn new(template: &'t DocumentTemplate, list: &DisplayList, document: &Document) -> Self {
-        let mut first = vec![Part::variable("OFD.xml", entry(document).as_bytes())];
+        let mut first = vec![Member::stored("OFD.xml", entry(document))];
         first.extend(template.own_document(list));
         let items = list.pages.iter().flat_map(|page| page.items.iter().chain(&page.watermark));
         let mut pictures = collect_pictures(items, &template.pictures, IMAGE, "image");
         let lines = picture_lines(&pictures);
         let fonts = font_lines(&list.extra_fonts, template.fonts);
-        let mut parts =
-            vec![Part::variable("Doc_0/DocumentRes.xml", resources(&fonts, &lines).as_bytes())];
+        let mut parts = vec![Member::stored("Doc_0/DocumentRes.xml", resources(&fonts, &lines))];
         for (at, font) in list.extra_fonts.iter().enumerate() {
-            parts.push(Part::variable(font_path(template.fonts + at), &font.bytes));
+            parts.push(Member::stored(font_path(template.fonts + at), &*font.bytes));
         }
         for picture in &pictures {
-            parts.push(Part::variable(picture_path(picture), &picture.image.bytes));
+            parts.push(Member::stored(picture_path(picture), &*picture.image.bytes));
         }
         pictures.extend(template.pictures.iter().cloned());
         let mut numbers = Numbers::from(template.next_object);
@@ -107,7 +109,7 @@ impl<'t> Draft<'t> {
         for at in 0..list.pages.len() {
             let content = page(list, at, template, &pictures, &mut numbers, &mut tags);
             let name = format!("Doc_0/Pages/Page_{at}/Content.xml");
-            parts.push(Part::variable(name, content.as_bytes()));
+            parts.push(Member::stored(name, content));
         }
         parts.extend(tag_index(&tags));
         parts.extend(attachments(document));
@@ -116,12 +118,39 @@ impl<'t> Draft<'t> {
 
     /// Digests everything and writes Signature.xml.
     pub fn prepare(self, signing: &Signing) -> Prepared<'t> {
+        let contents: Vec<&[u8]> = self.variable().filter_map(Member::content).collect();
+        let signature = self.signature(&sm3_all(&contents), signing);
+        let data_hash = Sm3::digest(signature.as_bytes()).into();
+        Prepared { draft: self, signature, data_hash }
+    }
+
+    /// What differs from document to document; all of it is stored.
+    fn variable(&self) -> impl Iterator<Item = &Member> {
+        self.first.iter().chain(&self.parts)
+    }
+
+    fn constant(&self) -> impl Iterator<Item = &Part> + Clone {
+        // A document of its own stands right behind OFD.xml, like the template's.
+        let document = (self.first.len() == 1).then_some(&self.template.document);
+        document.into_iter().chain(&self.template.parts)
+    }
+
+    /// OFD.xml first, as readers expect it.
+    fn members(&self) -> impl Iterator<Item = &Member> + Clone {
+        let constant = self.constant().map(|part| &part.member);
+        self.first.iter().chain(constant).chain(&self.parts)
+    }
+
+    /// Signature.xml; `digests` are those of the variable members.
+    fn signature(&self, digests: &[[u8; 32]], signing: &Signing) -> String {
+        let (first, parts) = digests.split_at(self.first.len().min(digests.len()));
+        let constant = self.constant().map(|part| &part.sm3);
         let mut references = String::with_capacity(2_048);
-        for part in self.all() {
+        for (member, sm3) in self.members().zip(first.iter().chain(constant).chain(parts)) {
             references.push_str("<ofd:Reference FileRef=\"/");
-            references.push_str(&part.member.name);
+            references.push_str(&member.name);
             references.push_str("\"><ofd:CheckValue>");
-            STANDARD.encode_string(part.sm3, &mut references);
+            STANDARD.encode_string(sm3, &mut references);
             references.push_str("</ofd:CheckValue></ofd:Reference>");
         }
         let mut stamps = String::new();
@@ -135,7 +164,7 @@ impl<'t> Draft<'t> {
             );
         }
         let Provider { name, version, company } = &signing.provider;
-        let signature = format!(
+        format!(
             "{HEAD}<ofd:Signature {NAMESPACE}><ofd:SignedInfo>\
              <ofd:Provider ProviderName=\"{}\" Version=\"{}\" Company=\"{}\"/>\
              <ofd:SignatureMethod>{SM2_WITH_SM3_OID}</ofd:SignatureMethod>\
@@ -146,28 +175,33 @@ impl<'t> Draft<'t> {
             escaped(version),
             escaped(company),
             escaped(&signing.time)
-        );
-        let data_hash = Sm3::digest(signature.as_bytes()).into();
-        Prepared { draft: self, signature, data_hash }
+        )
     }
+}
 
-    /// OFD.xml first, as readers expect it.
-    fn all(&self) -> impl Iterator<Item = &Part> + Clone {
-        // A document of its own stands right behind OFD.xml, like the template's.
-        let document = (self.first.len() == 1).then_some(&self.template.document);
-        self.first.iter().chain(document).chain(&self.template.parts).chain(&self.parts)
+/// [`Draft::prepare`] for many documents, their files hashed side by side.
+pub fn prepare_all<'t>(drafts: Vec<(Draft<'t>, Signing)>) -> Vec<Prepared<'t>> {
+    let contents: Vec<&[u8]> =
+        drafts.iter().flat_map(|(draft, _)| draft.variable()).filter_map(Member::content).collect();
+    let digests = sm3_all(&contents);
+    let mut rest = &digests[..];
+    let mut signatures = Vec::with_capacity(drafts.len());
+    for (draft, signing) in &drafts {
+        let (own, others) = rest.split_at(draft.variable().count());
+        signatures.push(draft.signature(own, signing));
+        rest = others;
     }
+    let texts: Vec<&[u8]> = signatures.iter().map(String::as_bytes).collect();
+    let hashes = sm3_all(&texts);
+    let all = drafts.into_iter().zip(signatures).zip(hashes);
+    all.map(|(((draft, _), signature), data_hash)| Prepared { draft, signature, data_hash })
+        .collect()
 }
 
 impl Prepared<'_> {
     /// SM3 of Signature.xml: what the seal signs.
     pub fn data_hash(&self) -> &[u8; 32] {
         &self.data_hash
-    }
-
-    /// Where Signature.xml lies; stands in the seal's signature as its property.
-    pub fn property(&self) -> String {
-        format!("/{SIGNATURE}")
     }
 
     pub fn signature_xml(&self) -> &str {
@@ -181,11 +215,11 @@ impl Prepared<'_> {
              <ofd:Signature ID=\"1\" Type=\"Seal\" BaseLoc=\"/{SIGNATURE}\"/></ofd:Signatures>"
         );
         let own = [
-            Member::stored(SIGNATURES, signatures.as_bytes()),
-            Member::stored(SIGNATURE, self.signature.as_bytes()),
+            Member::stored(SIGNATURES, signatures),
+            Member::stored(SIGNATURE, &*self.signature),
             Member::stored(SIGNED_VALUE, signed_value),
         ];
-        zip(self.draft.all().map(|part| &part.member).chain(&own))
+        zip(self.draft.members().chain(&own))
     }
 }
 
@@ -263,7 +297,7 @@ fn tag(tags: &mut Vec<Tag>, item: &Item, page: u32, object: u32) {
 }
 
 /// 标引: from each field to the objects that show it.
-fn tag_index(tags: &[Tag]) -> [Part; 2] {
+fn tag_index(tags: &[Tag]) -> [Member; 2] {
     let list = format!(
         "{HEAD}<ofd:CustomTags {NAMESPACE}><ofd:CustomTag TypeID=\"cert\">\
          <ofd:FileLoc>Tag_Certificate.xml</ofd:FileLoc></ofd:CustomTag></ofd:CustomTags>"
@@ -279,8 +313,8 @@ fn tag_index(tags: &[Tag]) -> [Part; 2] {
     }
     index.push_str("</cert:root>");
     [
-        Part::variable("Doc_0/Tags/CustomTags.xml", list.as_bytes()),
-        Part::variable("Doc_0/Tags/Tag_Certificate.xml", index.as_bytes()),
+        Member::stored("Doc_0/Tags/CustomTags.xml", list),
+        Member::stored("Doc_0/Tags/Tag_Certificate.xml", index),
     ]
 }
 
@@ -293,7 +327,7 @@ fn element_name(field: &str) -> String {
     if begins { name } else { format!("_{name}") }
 }
 
-fn attachments(document: &Document) -> Vec<Part> {
+fn attachments(document: &Document) -> Vec<Member> {
     let mut lines = String::new();
     let mut parts = Vec::new();
     for (at, attachment) in document.attachments.iter().enumerate() {
@@ -312,10 +346,10 @@ fn attachments(document: &Document) -> Vec<Part> {
             escaped(&document.created),
             number(attachment.bytes.len() as f64 / 1024.0)
         );
-        parts.push(Part::variable(format!("Doc_0/Attachs/{file}"), &attachment.bytes));
+        parts.push(Member::stored(format!("Doc_0/Attachs/{file}"), &*attachment.bytes));
     }
     let list = format!("{HEAD}<ofd:Attachments {NAMESPACE}>{lines}</ofd:Attachments>");
-    parts.insert(0, Part::variable("Doc_0/Attachs/Attachments.xml", list.as_bytes()));
+    parts.insert(0, Member::stored("Doc_0/Attachs/Attachments.xml", list));
     parts
 }
 

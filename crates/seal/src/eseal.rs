@@ -16,7 +16,9 @@ use thiserror::Error;
 
 use crate::signer::SignerError;
 
-pub use build::{SealSpec, TbsSign, assemble, assemble_seal, make_seal, seal_info, to_be_signed};
+pub use build::{
+    SealSpec, Stamper, TbsSign, assemble, assemble_seal, make_seal, seal_info, to_be_signed,
+};
 pub use read::{read, read_seal};
 
 /// Longest SES_Signature (SignedValue.dat) that is read, in bytes.

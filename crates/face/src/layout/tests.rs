@@ -227,8 +227,9 @@ fn a_code_too_fine_to_print_is_refused() {
         layout(&face, &texts(&[("ZZBS", "1.2.156.3005.2.11440300MBXX00123B003")]))
     };
     let list = code(28).unwrap();
-    let Draw::Path(path) = &list.pages[0].items[0].draw else { panic!() };
-    assert!(matches!(path.steps[0], Step::Move(..)));
+    let item = &list.pages[0].items[0];
+    assert!(matches!(item.draw, Draw::Image(_)));
+    assert_eq!((item.boundary.x, item.boundary.width), (10.0, 28.0));
     let findings = code(10).unwrap_err();
     assert_eq!((findings[0].code, findings[0].field.as_deref()), ("face_qrcode", Some("ZZBS")));
 }

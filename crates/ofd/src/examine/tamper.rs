@@ -165,7 +165,7 @@ fn hostile_xml_is_not_read() {
 #[test]
 fn doubled_names_are_told() {
     let files = good();
-    let member = |(name, content): &(String, Vec<u8>)| Member::stored(name, content);
+    let member = |(name, content): &(String, Vec<u8>)| Member::stored(name, &**content);
     let members: Vec<Member> = files.0.iter().map(member).collect();
     for name in [PAGE_0, "doc_0/pages/page_0/CONTENT.xml"] {
         let double = Member::stored(name, files.text(PAGE_0).replace("某某", "别的").as_bytes());

@@ -33,14 +33,20 @@ pub struct Member {
 impl Member {
     /// Kept as it is: what varies from document to document compresses better against others
     /// of its kind (design decision 10).
-    pub fn stored(name: impl Into<String>, content: &[u8]) -> Self {
+    pub fn stored(name: impl Into<String>, content: impl Into<Vec<u8>>) -> Self {
+        let packed = content.into();
         Self {
             name: name.into(),
             method: Method::Stored,
-            crc: crc32fast::hash(content),
-            length: size(content.len()),
-            packed: content.to_vec(),
+            crc: crc32fast::hash(&packed),
+            length: size(packed.len()),
+            packed,
         }
+    }
+
+    /// What a stored member holds; `None` if it is compressed.
+    pub fn content(&self) -> Option<&[u8]> {
+        (self.method == Method::Stored).then_some(&self.packed)
     }
 
     /// Compressed once; falls back to storing when that is smaller.

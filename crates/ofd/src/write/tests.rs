@@ -1,8 +1,8 @@
 use super::*;
 use crate::compile::PageBase;
 use crate::testing::{
-    BLACK, Files, PAGE_0, PAGE_1, SIGNATURE, SIGNED_VALUE, font, frame, item, line, list, page,
-    prepared, sealed, signing, template, text,
+    BLACK, Files, PAGE_0, PAGE_1, SIGNATURE, SIGNED_VALUE, document, font, frame, item, line, list,
+    page, prepared, sealed, signing, template, text,
 };
 use face::display::{Draw, Text};
 
@@ -118,7 +118,7 @@ fn every_file_but_the_signatures_own_is_referenced() {
         let own = name.starts_with("Doc_0/Signs/");
         assert_eq!(signature.contains(&format!("FileRef=\"/{name}\"")), !own, "{name}");
     }
-    assert_eq!(prepared(&template()).property(), format!("/{SIGNATURE}"));
+    assert_eq!(PROPERTY, format!("/{SIGNATURE}"));
 }
 
 #[test]
@@ -227,4 +227,24 @@ fn keys_become_element_names_and_formats_file_names() {
     let bytes = Draft::new(&template, &list(), &document).prepare(&signing()).finish(SIGNED_VALUE);
     assert!(Files::of(&bytes).0.iter().any(|(name, _)| name == "Doc_0/Attachs/file_0.xml"));
     assert_eq!(crate::examine::examine(&bytes).unwrap().failed().count(), 0);
+}
+
+/// A batch is hashed side by side and comes out byte for byte as one by one.
+#[test]
+fn a_batch_is_prepared_as_one_by_one() {
+    let template = template();
+    let drafts = || {
+        (0..5).map(|number| {
+            let mut document = document();
+            document.title = "证".repeat(number * 40);
+            Draft::new(&template, &list(), &document)
+        })
+    };
+    let together = prepare_all(drafts().map(|draft| (draft, signing())).collect());
+    for (one, other) in together.into_iter().zip(drafts()) {
+        let other = other.prepare(&signing());
+        assert_eq!(one.data_hash(), other.data_hash());
+        assert_eq!(one.finish(SIGNED_VALUE), other.finish(SIGNED_VALUE));
+    }
+    assert!(prepare_all(Vec::new()).is_empty());
 }

@@ -2,14 +2,15 @@
 //! happen anywhere and for many documents at once.
 
 use der::asn1::{Ia5StringRef, PrintableStringRef, Utf8StringRef};
-use der::{Encode, Tag};
+use der::{Encode, Header, Length, Tag};
+use sm3::{Digest as _, Sm3};
 
 use super::{
     MAX_PICTURE, MAX_SIDE, MAX_SIGNERS, MAX_TEXT, Picture, SealError, SealKind, read_seal,
 };
 use crate::encode::{bit_string, generalized_time, octet_string, sequence, tlv};
 use crate::signer::{KeyRef, Signer, sign_message};
-use crate::sm2::{DEFAULT_USER_ID, Digest, PublicKey, Signature, digest, sm3};
+use crate::sm2::{DEFAULT_USER_ID, Digest, PublicKey, Signature, digest, sm3, z};
 use crate::x509::{SM2_WITH_SM3, X509};
 
 /// What a new seal says. Times are Unix seconds.
@@ -118,6 +119,7 @@ impl TbsSign {
 
 /// First step of a stamp. `seal` is spliced in byte for byte; `time` is Unix seconds;
 /// `data_hash` the SM3 of Signature.xml; `property_info` its absolute path in the package.
+/// [`Stamper`] does the same for many documents.
 ///
 /// # Errors
 /// [`SealError::Text`] or [`SealError::Der`] if the time or text cannot be written.
@@ -135,6 +137,68 @@ pub fn to_be_signed(
         &ia5("the property text", property_info)?,
     ])?;
     Ok(TbsSign { der })
+}
+
+/// A seal and its signer, ready to stamp many documents: what every TBS_Sign begins with, the
+/// seal's picture in it, is put together and hashed once.
+#[derive(Debug, Clone)]
+pub struct Stamper {
+    /// Up to the seal's last byte, with the outer header.
+    head: Vec<u8>,
+    /// The property's element, with which it ends.
+    tail: Vec<u8>,
+    /// SM3 over Z and `head`.
+    hashed: Sm3,
+    signer_x509: Vec<u8>,
+}
+
+impl Stamper {
+    /// `property_info` as in [`to_be_signed`]: the same for all documents.
+    ///
+    /// # Errors
+    /// As [`to_be_signed`].
+    pub fn new(seal: &[u8], property_info: &str, signer_x509: &X509) -> Result<Self, SealError> {
+        let tail = ia5("the property text", property_info)?;
+        let version = VERSION.to_der()?;
+        // Time and hash have one length in every document, so the outer header has one content.
+        let middle = middle(0, &[0; 32])?.len();
+        let length = version.len() + seal.len() + middle + tail.len();
+        let mut head = Header::new(Tag::Sequence, Length::try_from(length)?).to_der()?;
+        head.extend_from_slice(&version);
+        head.extend_from_slice(seal);
+        let mut hashed = Sm3::new();
+        hashed.update(z(DEFAULT_USER_ID, signer_x509.public_key()));
+        hashed.update(&head);
+        Ok(Self { head, tail, hashed, signer_x509: signer_x509.as_der().to_vec() })
+    }
+
+    /// First step: the bytes to be signed and their digest for the signer.
+    ///
+    /// # Errors
+    /// [`SealError::Der`] if the time cannot be written.
+    pub fn to_be_signed(
+        &self,
+        time: i64,
+        data_hash: &[u8; 32],
+    ) -> Result<(TbsSign, Digest), SealError> {
+        let middle = middle(time, data_hash)?;
+        let der = [&self.head[..], &middle, &self.tail].concat();
+        let hash = self.hashed.clone().chain_update(&middle).chain_update(&self.tail);
+        Ok((TbsSign { der }, Digest(hash.finalize().into())))
+    }
+
+    /// Second step, as [`assemble`].
+    ///
+    /// # Errors
+    /// As [`assemble`].
+    pub fn assemble(&self, tbs: &TbsSign, signature: &Signature) -> Result<Vec<u8>, SealError> {
+        assemble(tbs, &self.signer_x509, signature)
+    }
+}
+
+/// timeInfo and dataHash.
+fn middle(time: i64, data_hash: &[u8; 32]) -> Result<Vec<u8>, SealError> {
+    Ok([generalized_time(time)?, bit_string(data_hash)?].concat())
 }
 
 /// Second step of a stamp: the bytes of SignedValue.dat (SES_Signature).

@@ -273,3 +273,22 @@ fn a_whole_batch_can_be_signed_at_once() {
         assert_eq!(report.verdict(), Outcome::Passed);
     }
 }
+
+/// The prepared way writes and signs the same bytes as the plain one.
+#[test]
+fn a_stamper_stamps_as_one_by_one() {
+    let scene = Scene::good();
+    let seal = scene.seal();
+    let stamper = Stamper::new(&seal, PROPERTY, &scene.unit).unwrap();
+    for (time, hash) in [(NOW, [1; 32]), (NOW + YEAR, [0xff; 32]), (0, [0; 32])] {
+        let (tbs, digest) = stamper.to_be_signed(time, &hash).unwrap();
+        let plain = to_be_signed(&seal, time, &hash, PROPERTY).unwrap();
+        assert_eq!(tbs, plain);
+        assert_eq!(digest, plain.digest(scene.unit.public_key()));
+    }
+    let (tbs, _) = stamper.to_be_signed(NOW, &DATA_HASH).unwrap();
+    let stamp = stamper.assemble(&tbs, &scene.sign(&tbs)).unwrap();
+    assert_eq!(read(&stamp).unwrap().data_hash, DATA_HASH);
+    assert!(stamper.to_be_signed(-1, &DATA_HASH).is_err());
+    assert!(Stamper::new(&seal, "/路径", &scene.unit).is_err());
+}
