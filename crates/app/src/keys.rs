@@ -7,11 +7,12 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use ed25519_dalek::SigningKey;
 use seal::signer::{Checked, KeyRef, Role, Signer, SignerError, SoftSigner};
 use seal::sm2::{Digest, PublicKey, SecretKey, Signature};
+use seal::verify::Verifier;
 use seal::x509::{Ca, Crl, Profile, SubjectName, Trust, Validity, X509};
 use serde::{Deserialize, Serialize};
 use store::cipher::KeyRing;
@@ -51,6 +52,8 @@ pub struct Keys {
     log_ed25519: SigningKey,
     root: X509,
     maker: X509,
+    /// Under which revocation list it was made.
+    verifier: Mutex<Option<(String, Arc<Verifier>)>>,
 }
 
 /// SM2 keys by file name; those of seals are read when first asked for, because another process
@@ -102,6 +105,7 @@ impl Keys {
             log_ed25519: SigningKey::from_bytes(&seed),
             root: x509(folder, "root.x509.pem")?,
             maker: x509(folder, "maker.x509.pem")?,
+            verifier: Mutex::default(),
             signer,
             chance,
         })
@@ -136,6 +140,20 @@ impl Keys {
         let list = Crl::from_pem(&read(&self.folder, "list.pem")?);
         trust.add_list(list.map_err(|error| failed(&self.folder, error))?);
         Ok(trust)
+    }
+
+    /// Verifies under [`Self::trust`], and remembers until the revocation list changes.
+    pub(crate) fn verifier(&self) -> Result<Arc<Verifier>, Error> {
+        let list = read(&self.folder, "list.pem")?;
+        let mut kept = self.verifier.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, verifier)) = &*kept
+            && *known == list
+        {
+            return Ok(Arc::clone(verifier));
+        }
+        let verifier = Arc::new(Verifier::new(self.trust()?));
+        *kept = Some((list, Arc::clone(&verifier)));
+        Ok(verifier)
     }
 
     /// Makes the revocation list anew, so that it reaches from now on for a year. No X.509

@@ -5,8 +5,9 @@
 
 use domain::date::Date;
 use domain::identifier::CertificateIdentifier;
-use ofd::examine::{Examination, FoundSignature, examine};
-use seal::verify::{SealStatus, verify as verify_seal};
+use ofd::examine::{Examination, FoundSignature, Unreadable, examine, examine_knowing};
+use ofd::package::Known;
+use seal::verify::{SealStatus, Verifier};
 use seal::x509::Trust;
 use serde::{Deserialize, Serialize};
 use store::Reader;
@@ -127,29 +128,29 @@ pub fn verify_alone(bytes: &[u8], trust: &str) -> Result<Verification, Error> {
         let wrong = |error| Error::Unavailable(format!("trust bundle: {error}"));
         Trust::from_pem(trust).map_err(wrong)?
     };
-    Ok(verify_under(bytes, &trust))
+    Ok(judge(&examine(bytes), &Verifier::new(trust), |_| None).settle())
 }
 
 impl App {
     /// The same with the city's log and register: whether this very file was issued, and what it
     /// is worth today.
     pub async fn verify_file(&self, bytes: &[u8]) -> Result<Verification, Error> {
-        let trust = self.workshop().keys().trust()?;
+        let verifier = self.workshop().keys().verifier()?;
+        let examined = examine_knowing(bytes, self.workshop().known());
         let mut reader = self.read().await?;
         // The seals named in the file are looked up first; the judgement itself asks nobody.
         let mut statuses = Vec::new();
-        if let Ok(examination) = examine(bytes) {
-            for signature in &examination.signatures {
-                if let Some(id) = seal_id(signature) {
-                    statuses.push((id.clone(), seal_status(&mut reader, &id).await?));
-                }
+        for signature in examined.iter().flat_map(|examination| &examination.signatures) {
+            if let Some(id) = seal_id(signature) {
+                statuses.push((id.clone(), seal_status(&mut reader, &id).await?));
             }
         }
-        let mut verification = judge(bytes, &trust, |id| {
+        let mut verification = judge(&examined, &verifier, |id| {
             statuses.iter().find(|(known, _)| known == id).and_then(|(_, status)| *status)
         });
-        if verification.verdict != Verdict::Unreadable {
-            self.ask_register(&mut reader, bytes, &mut verification).await?;
+        if let Ok(examination) = &examined {
+            let copy = value(examination, COPY);
+            self.ask_register(&mut reader, bytes, copy, &mut verification).await?;
         }
         Ok(verification.settle())
     }
@@ -159,6 +160,7 @@ impl App {
         &self,
         reader: &mut Reader,
         bytes: &[u8],
+        copy: Option<String>,
         verification: &mut Verification,
     ) -> Result<(), Error> {
         let sm3 = ledger::sm3(bytes);
@@ -178,7 +180,7 @@ impl App {
         let subject = format!("certificate {identifier}");
         let mut recorded = row.file_sm3.as_deref() == Some(&sm3)
             && names_file(&reader.records_of(&subject, "", 500).await?, &digest);
-        if let (false, Some(copy)) = (recorded, copy_of(bytes)) {
+        if let (false, Some(copy)) = (recorded, copy) {
             let bucket = domain::id::bucket_of(&copy).map_or(0, domain::id::Bucket::number);
             let kept = reader.archive_copy(bucket, &copy).await?;
             recorded = match kept.filter(|kept| kept.file_sm3 == sm3) {
@@ -212,17 +214,16 @@ fn names_file(records: &[store::RecordRow], sm3: &str) -> bool {
     records.iter().any(|record| record.body.contains(sm3))
 }
 
-fn copy_of(bytes: &[u8]) -> Option<String> {
-    let examination = examine(bytes).ok()?;
-    value(&examination, COPY)
+/// What the file alone can tell, for one who verifies many.
+pub(crate) fn verify_knowing(bytes: &[u8], known: &Known, verifier: &Verifier) -> Verification {
+    judge(&examine_knowing(bytes, known), verifier, |_| None).settle()
 }
 
-/// Under authorities that were read before.
-pub(crate) fn verify_under(bytes: &[u8], trust: &Trust) -> Verification {
-    judge(bytes, trust, |_| None).settle()
-}
-
-fn judge(bytes: &[u8], trust: &Trust, status: impl Fn(&str) -> Option<SealStatus>) -> Verification {
+fn judge(
+    examined: &Result<Examination, Unreadable>,
+    verifier: &Verifier,
+    status: impl Fn(&str) -> Option<SealStatus>,
+) -> Verification {
     let mut verification = Verification {
         verdict: Verdict::Invalid,
         summary_zh: String::new(),
@@ -238,20 +239,19 @@ fn judge(bytes: &[u8], trust: &Trust, status: impl Fn(&str) -> Option<SealStatus
         seal: None,
         text: Vec::new(),
     };
-    let examination = match examine(bytes) {
+    let examination = match examined {
         Ok(examination) => examination,
-        Err(unreadable) => {
+        Err(Unreadable { code, zh, en }) => {
             verification.verdict = Verdict::Unreadable;
-            verification.summary_zh.clone_from(&unreadable.zh);
-            verification.summary_en.clone_from(&unreadable.en);
-            verification.check(unreadable.code, Outcome::Failed, unreadable.zh, unreadable.en);
+            (verification.summary_zh, verification.summary_en) = (zh.clone(), en.clone());
+            verification.check(code, Outcome::Failed, zh, en);
             return verification;
         }
     };
     verification.text = examination.pages.iter().map(|page| page.text.join("\n")).collect();
-    verification.identifier = value(&examination, IDENTIFIER);
-    verification.type_name = value(&examination, "证照类型名称");
-    verification.archive_copy = value(&examination, COPY).is_some();
+    verification.identifier = value(examination, IDENTIFIER);
+    verification.type_name = value(examination, "证照类型名称");
+    verification.archive_copy = value(examination, COPY).is_some();
     for check in &examination.checks {
         let outcome = match check.outcome {
             ofd::examine::Outcome::Passed => Outcome::Passed,
@@ -262,7 +262,7 @@ fn judge(bytes: &[u8], trust: &Trust, status: impl Fn(&str) -> Option<SealStatus
     }
     identifier_check(&mut verification);
     for signature in &examination.signatures {
-        judge_seal(&mut verification, signature, trust, &status);
+        judge_seal(&mut verification, signature, verifier, &status);
     }
     let failed = verification.checks.iter().any(|check| check.outcome == Outcome::Failed);
     verification.signed = Some(!examination.signatures.is_empty() && !failed);
@@ -283,12 +283,13 @@ fn identifier_check(verification: &mut Verification) {
 fn judge_seal(
     verification: &mut Verification,
     signature: &FoundSignature,
-    trust: &Trust,
+    verifier: &Verifier,
     status: &impl Fn(&str) -> Option<SealStatus>,
 ) {
     let known = seal_id(signature).and_then(|id| status(&id));
     let path = format!("/{}", signature.path.trim_start_matches('/'));
-    let report = verify_seal(&signature.signed_value, &signature.data_hash, &path, trust, known);
+    let (value, hash) = (&signature.signed_value, &signature.data_hash);
+    let report = verifier.verify(value, hash, &path, known);
     for check in report.checks {
         let outcome = match check.outcome {
             seal::verify::Outcome::Passed => Outcome::Passed,

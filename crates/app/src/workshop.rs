@@ -11,6 +11,7 @@ use face::compile::CompiledFace;
 use face::font::FontSet;
 use face::template::{BUILT_IN_KEYS, FaceTemplate, TemplateFinding};
 use ofd::compile::{DocumentTemplate, PageBase};
+use ofd::package::Known;
 use store::CatalogRow;
 
 use crate::error::Error;
@@ -24,6 +25,7 @@ pub struct Workshop {
     keys: Keys,
     fonts: FontSet,
     demo: bool,
+    known: Known,
     compiled: Mutex<BTreeMap<(String, i64), Arc<Compiled>>>,
     entries: Mutex<BTreeMap<(String, i64), Arc<CatalogEntry>>>,
 }
@@ -37,7 +39,8 @@ pub(crate) struct Compiled {
 impl Workshop {
     /// `demo` opens the one-click logins and marks seals as 演示.
     pub fn new(keys: Keys, fonts: FontSet, demo: bool) -> Self {
-        Self { keys, fonts, demo, compiled: Mutex::default(), entries: Mutex::default() }
+        let (compiled, entries) = (Mutex::default(), Mutex::default());
+        Self { keys, fonts, demo, known: Known::default(), compiled, entries }
     }
 
     /// The fonts of a folder: every TrueType file in it, named by its file name.
@@ -71,6 +74,11 @@ impl Workshop {
 
     pub fn fonts(&self) -> &FontSet {
         &self.fonts
+    }
+
+    /// Members of files that were verified before.
+    pub(crate) fn known(&self) -> &Known {
+        &self.known
     }
 
     /// A version that was published, as parsed when it was last needed: it never changes again.

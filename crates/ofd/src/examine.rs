@@ -7,7 +7,7 @@ mod signatures;
 use face::display::Rect;
 
 use crate::coverage::Reached;
-use crate::package::{self, Package};
+use crate::package::{self, Known, Package};
 use crate::tree::Node;
 
 pub use crate::package::Unreadable;
@@ -142,18 +142,26 @@ pub struct FoundSignature {
 
 /// Judges a file. Errors: it cannot be looked at within the limits.
 pub fn examine(bytes: &[u8]) -> Result<Examination, Unreadable> {
-    let package = package::read(bytes)?;
-    let mut reached = Reached::from_entry(&package)?;
-    let mut checks = vec![structure(&package), entry(&reached), references(&reached)];
+    judged(&package::read(bytes)?)
+}
+
+/// The same for one who examines many files: members met before are not unpacked again.
+pub fn examine_knowing(bytes: &[u8], known: &Known) -> Result<Examination, Unreadable> {
+    judged(&package::read_knowing(bytes, Some(known))?)
+}
+
+fn judged(package: &Package) -> Result<Examination, Unreadable> {
+    let mut reached = Reached::from_entry(package)?;
+    let mut checks = vec![structure(package), entry(&reached), references(&reached)];
     let bodies = content::bodies(&reached);
     let empty = Node::default();
     let info = bodies.first().and_then(|body| body.child("DocInfo")).unwrap_or(&empty);
     let (document_id, title) = (info.text_of("DocID").to_owned(), info.text_of("Title").to_owned());
     let metadata = content::metadata(info);
-    let pages = content::pages(&package, &reached, bodies.first().unwrap_or(&&empty))?;
-    let attachments = content::attachments(&package, &reached)?;
+    let pages = content::pages(package, &reached, bodies.first().unwrap_or(&&empty))?;
+    let attachments = content::attachments(package, &reached)?;
     let lists: Vec<String> = bodies.iter().map(|b| b.text_of("Signatures").to_owned()).collect();
-    let signatures = signatures::find(&package, &mut reached, &lists, &pages, &mut checks)?;
+    let signatures = signatures::find(package, &mut reached, &lists, &pages, &mut checks)?;
     Ok(Examination {
         document_id,
         title,

@@ -139,7 +139,8 @@ pub struct Files(pub Vec<(String, Vec<u8>)>);
 
 impl Files {
     pub fn of(bytes: &[u8]) -> Self {
-        Self(read(bytes).unwrap().members.into_iter().collect())
+        let members = read(bytes).unwrap().members.into_iter();
+        Self(members.map(|(name, content)| (name, content.to_vec())).collect())
     }
 
     pub fn content(&mut self, name: &str) -> &mut Vec<u8> {

@@ -9,7 +9,10 @@ mod hostile;
 mod tests;
 mod words;
 
-use crate::eseal::{self, SealError, SignedSeal};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::eseal::{self, Seal, SealError, SignedSeal};
 use crate::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
 use crate::x509::{Trust, Usage, X509, X509Error};
 
@@ -113,9 +116,70 @@ impl SealReport {
     }
 }
 
-/// Checks SignedValue.dat. `data_hash` is the SM3 of the protected file as found (for OFD:
-/// Signature.xml), `property_info` where it was found (its absolute path). Never panics and
-/// never refuses: hostile bytes give a report whose `format` failed.
+/// Verifies stamps under one set of authorities and remembers what does not change: seals and
+/// X.509 certificates are met again and again, and their bytes decide whether they are the same.
+pub struct Verifier {
+    trust: Trust,
+    memory: Mutex<Memory>,
+}
+
+#[derive(Default)]
+struct Memory {
+    x509s: HashMap<Vec<u8>, Arc<X509>>,
+    /// By the seal's own signature; the whole seal is compared.
+    seals: HashMap<Vec<u8>, (Vec<u8>, bool)>,
+}
+
+/// Seals of some thirty kilobytes and X.509 certificates remembered; then both start afresh.
+const MOST_REMEMBERED: usize = 500;
+
+impl Verifier {
+    #[must_use]
+    pub fn new(trust: Trust) -> Self {
+        Self { trust, memory: Mutex::default() }
+    }
+
+    #[must_use]
+    pub fn trust(&self) -> &Trust {
+        &self.trust
+    }
+
+    fn x509(&self, der: &[u8]) -> Result<Arc<X509>, X509Error> {
+        if let Some(known) = self.memory().x509s.get(der) {
+            return Ok(Arc::clone(known));
+        }
+        let read = Arc::new(X509::from_der(der)?);
+        let mut memory = self.memory();
+        if memory.x509s.len() >= MOST_REMEMBERED {
+            memory.x509s.clear();
+        }
+        memory.x509s.insert(der.to_vec(), Arc::clone(&read));
+        Ok(read)
+    }
+
+    /// Whether the maker signed the seal.
+    fn made_by(&self, seal: &Seal<'_>, maker: &PublicKey) -> bool {
+        let known = self.memory().seals.get(seal.signature).cloned();
+        if let Some((der, good)) = known
+            && der == seal.der
+        {
+            return good;
+        }
+        let good = holds(&seal.signed, seal.signature, maker);
+        let mut memory = self.memory();
+        if memory.seals.len() >= MOST_REMEMBERED {
+            memory.seals.clear();
+        }
+        memory.seals.insert(seal.signature.to_vec(), (seal.der.to_vec(), good));
+        good
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Checks one stamp alone; [`Verifier::verify`] is quicker for many.
 #[must_use]
 pub fn verify(
     signed_value: &[u8],
@@ -124,46 +188,64 @@ pub fn verify(
     trust: &Trust,
     seal_status: Option<SealStatus>,
 ) -> SealReport {
-    let stamp = match Stamp::read(signed_value) {
-        Ok(stamp) => stamp,
-        Err(reason) => return unreadable(&reason),
-    };
-    let signed = &stamp.signed;
-    let mut checks = vec![words::format(signed.seal.version)];
+    let verifier = Verifier::new(trust.clone());
+    verifier.verify(signed_value, data_hash, property_info, seal_status)
+}
 
-    let seal_good = holds(&signed.seal.signed, signed.seal.signature, stamp.maker.public_key());
-    checks.push(words::seal_signature(seal_good));
-    // The maker had to be entitled when the seal was made; afterwards the seal's own period rules.
-    let maker = trust.check(&stamp.maker, signed.seal.created, Usage::SealMaker);
-    words::chain(&mut checks, words::Party::Maker, &stamp.maker, &maker, seal_good);
-    checks.push(words::seal_validity(&signed.seal, signed.time));
-    checks.push(words::seal_status(seal_status, signed.time));
+impl Verifier {
+    /// Checks SignedValue.dat. `data_hash` is the SM3 of the protected file as found (for OFD:
+    /// Signature.xml), `property_info` where it was found (its absolute path). Never panics and
+    /// never refuses: hostile bytes give a report whose `format` failed.
+    #[must_use]
+    pub fn verify(
+        &self,
+        signed_value: &[u8],
+        data_hash: &[u8; 32],
+        property_info: &str,
+        seal_status: Option<SealStatus>,
+    ) -> SealReport {
+        let trust = &self.trust;
+        let stamp = match Stamp::read(signed_value, self) {
+            Ok(stamp) => stamp,
+            Err(reason) => return unreadable(&reason),
+        };
+        let signed = &stamp.signed;
+        let mut checks = vec![words::format(signed.seal.version)];
 
-    checks.push(words::listed(signed.seal.signers.contains(signed.signer_x509)));
-    let good = holds(signed.tbs, signed.signature, stamp.signer.public_key());
-    checks.push(words::signature(good));
-    let signer = trust.check(&stamp.signer, signed.time, Usage::Signer);
-    words::chain(&mut checks, words::Party::Signer, &stamp.signer, &signer, good);
+        let seal_good = self.made_by(&signed.seal, stamp.maker.public_key());
+        checks.push(words::seal_signature(seal_good));
+        // The maker had to be entitled when the seal was made; afterwards the seal's own period rules.
+        let maker = trust.check(&stamp.maker, signed.seal.created, Usage::SealMaker);
+        words::chain(&mut checks, words::Party::Maker, &stamp.maker, &maker, seal_good);
+        checks.push(words::seal_validity(&signed.seal, signed.time));
+        checks.push(words::seal_status(seal_status, signed.time));
 
-    checks.push(words::data_hash(signed.data_hash == *data_hash));
-    checks.push(words::property(signed.property_info == property_info));
-    if signed.time_stamp.is_some() {
-        checks.push(words::time_stamp());
+        checks.push(words::listed(signed.seal.signers.contains(signed.signer_x509)));
+        let good = holds(signed.tbs, signed.signature, stamp.signer.public_key());
+        checks.push(words::signature(good));
+        let signer = trust.check(&stamp.signer, signed.time, Usage::Signer);
+        words::chain(&mut checks, words::Party::Signer, &stamp.signer, &signer, good);
+
+        checks.push(words::data_hash(signed.data_hash == *data_hash));
+        checks.push(words::property(signed.property_info == property_info));
+        if signed.time_stamp.is_some() {
+            checks.push(words::time_stamp());
+        }
+        SealReport { checks, facts: Some(stamp.facts()) }
     }
-    SealReport { checks, facts: Some(stamp.facts()) }
 }
 
 /// A readable stamp with its two X.509 certificates.
 struct Stamp<'a> {
     signed: SignedSeal<'a>,
-    maker: X509,
-    signer: X509,
+    maker: Arc<X509>,
+    signer: Arc<X509>,
 }
 
 impl<'a> Stamp<'a> {
-    fn read(bytes: &'a [u8]) -> Result<Self, Unreadable> {
+    fn read(bytes: &'a [u8], verifier: &Verifier) -> Result<Self, Unreadable> {
         let signed = eseal::read(bytes).map_err(Unreadable::Stamp)?;
-        let x509 = |party, der| X509::from_der(der).map_err(|e| Unreadable::X509(party, e));
+        let x509 = |party, der| verifier.x509(der).map_err(|e| Unreadable::X509(party, e));
         let maker = x509(words::Party::Maker, signed.seal.maker_x509)?;
         let signer = x509(words::Party::Signer, signed.signer_x509)?;
         Ok(Self { signed, maker, signer })

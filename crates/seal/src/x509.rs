@@ -9,6 +9,8 @@ mod name;
 mod tests;
 mod trust;
 
+use std::sync::OnceLock;
+
 use der::asn1::ObjectIdentifier;
 use der::pem::PemLabel;
 use der::{Decode, Encode, Reader, SliceReader};
@@ -70,6 +72,8 @@ pub struct X509 {
     inner: x509_cert::Certificate,
     public_key: PublicKey,
     signature: Signature,
+    /// The issuer's key that was tried first, and whether it signed: the bytes never change.
+    tried: OnceLock<(PublicKey, bool)>,
 }
 
 impl PartialEq for X509 {
@@ -101,7 +105,8 @@ impl X509 {
         let signature = inner.signature().as_bytes().ok_or(X509Error::Signature)?;
         let signature = Signature::from_der(signature).map_err(|_| X509Error::Signature)?;
         let tbs = first_element(bytes)?;
-        Ok(Self { der: bytes.to_vec(), tbs, inner, public_key, signature })
+        let tried = OnceLock::new();
+        Ok(Self { der: bytes.to_vec(), tbs, inner, public_key, signature, tried })
     }
 
     /// # Errors
@@ -163,8 +168,15 @@ impl X509 {
     /// rights or time.
     #[must_use]
     pub fn is_signed_by(&self, issuer: &PublicKey) -> bool {
+        if let Some((key, good)) = self.tried.get()
+            && key == issuer
+        {
+            return *good;
+        }
         let tbs = self.der.get(self.tbs.clone()).unwrap_or_default();
-        issuer.verify(&digest(DEFAULT_USER_ID, issuer, tbs), &self.signature)
+        let good = issuer.verify(&digest(DEFAULT_USER_ID, issuer, tbs), &self.signature);
+        self.tried.get_or_init(|| (*issuer, good));
+        good
     }
 
     /// Whether subject and issuer are the same name and the own key signed it.

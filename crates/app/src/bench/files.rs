@@ -8,8 +8,9 @@ use domain::code::UnifiedSocialCreditCode;
 use domain::date::Date;
 use domain::identifier::{CertificateIdentifier, TypeCode};
 use face::display::DisplayList;
+use ofd::package::Unpacked;
 use ofd::write::Document;
-use seal::x509::Trust;
+use seal::verify::Verifier;
 use store::CertificateRow;
 
 use super::UNIT;
@@ -22,7 +23,7 @@ use crate::produce::written;
 use crate::render::{Issue, drawn, lay_out};
 use crate::review::Frozen;
 use crate::seals::{UnitSeal, seal_of};
-use crate::verify::{Verdict, verify_under};
+use crate::verify::{Verdict, verify_knowing};
 use crate::workshop::Compiled;
 
 /// An A4 face with a photo.
@@ -36,7 +37,7 @@ pub struct Files {
     compiled: Arc<Compiled>,
     contents: Vec<(CertificateRow, Frozen)>,
     unit_seal: UnitSeal,
-    trust: Trust,
+    verifier: Arc<Verifier>,
     sealed: Vec<Vec<u8>>,
 }
 
@@ -53,7 +54,7 @@ impl Files {
         let contents = contents.map(|(at, content)| frozen(&entry, content, at, today, app.now()));
         let mut files = Self {
             contents: contents.collect::<Result<_, _>>()?,
-            trust: app.workshop().keys().trust()?,
+            verifier: app.workshop().keys().verifier()?,
             app: app.clone(),
             sealed: Vec::new(),
             entry,
@@ -107,7 +108,10 @@ impl Files {
 
     /// Verifies every file in full. Returns how many are valid.
     pub fn verify(&self) -> usize {
-        let valid = |file: &&Vec<u8>| verify_under(file, &self.trust).verdict == Verdict::Valid;
+        let valid = |file: &&Vec<u8>| {
+            let known = self.app.workshop().known();
+            verify_knowing(file, known, &self.verifier).verdict == Verdict::Valid
+        };
         self.sealed.iter().filter(valid).count()
     }
 
@@ -128,8 +132,9 @@ impl Files {
             |file: &Vec<u8>| ofd::package::read(file).map_err(|error| Error::Internal(error.en));
         let all = self.sealed.iter().take(2).map(read).collect::<Result<Vec<_>, _>>()?;
         let [one, other] = all.as_slice() else { return Ok((bytes, 0)) };
-        let differs =
-            |(name, content): &(&String, &Vec<u8>)| other.members.get(*name) != Some(content);
+        let differs = |(name, content): &(&String, &Arc<Unpacked>)| {
+            other.members.get(*name).is_none_or(|same| ***same != ****content)
+        };
         Ok((bytes, one.members.iter().filter(differs).map(|(_, content)| content.len()).sum()))
     }
 }

@@ -20,7 +20,8 @@ impl Numbers {
 fn seen(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
     let guarded = [SIGNATURE, SIGNATURES, VALUE];
     let members = read(bytes).ok()?.members.into_iter();
-    Some(members.filter(|(name, _)| !guarded.contains(&name.as_str())).collect())
+    let members = members.filter(|(name, _)| !guarded.contains(&name.as_str()));
+    Some(members.map(|(name, content)| (name, content.to_vec())).collect())
 }
 
 #[test]

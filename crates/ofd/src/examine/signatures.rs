@@ -1,15 +1,14 @@
 //! The signatures of a package: digests of what they list, and whether they list everything.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use face::display::Rect;
-use sm3::{Digest, Sm3};
 
 use super::{Check, FoundPage, FoundSignature, Outcome, SignatureKind, numbers};
 use crate::coverage::{Reached, resolve};
-use crate::package::{Package, Unreadable};
+use crate::package::{Package, Unpacked, Unreadable};
 use crate::tree::{Node, parse};
 
 /// How field files name SM3; one vendor's variant with a trailing part means the same.
@@ -25,20 +24,13 @@ struct Covered {
     own: BTreeSet<String>,
 }
 
-/// The package with the digests that were already computed: a file may be listed many times.
-struct Hashed<'p> {
+/// The member that a location names.
+fn find_at<'p>(
     package: &'p Package,
-    known: BTreeMap<String, [u8; 32]>,
-}
-
-impl<'p> Hashed<'p> {
-    fn sm3(&mut self, name: &str, content: &[u8]) -> [u8; 32] {
-        *self.known.entry(name.to_owned()).or_insert_with(|| Sm3::digest(content).into())
-    }
-
-    fn find(&self, from: &str, location: &str) -> Option<(&'p str, &'p [u8])> {
-        self.package.find(&resolve(from, location)?)
-    }
+    from: &str,
+    location: &str,
+) -> Option<(&'p str, &'p Unpacked)> {
+    package.find(&resolve(from, location)?)
 }
 
 /// Finds and judges every signature. `lists`: where each document says its Signatures.xml is.
@@ -50,10 +42,10 @@ pub fn find(
     pages: &[FoundPage],
     checks: &mut Vec<Check>,
 ) -> Result<Vec<FoundSignature>, Unreadable> {
-    let mut hashed = Hashed { package, known: BTreeMap::new() };
+    package.hash_all();
     let (mut all, mut lost, mut found_lists) = (Vec::new(), Vec::new(), BTreeSet::new());
     for location in lists {
-        let Some((list, content)) = hashed.find(&reached.entry, location) else { continue };
+        let Some((list, content)) = find_at(package, &reached.entry, location) else { continue };
         if !found_lists.insert(list.to_owned()) {
             continue;
         }
@@ -63,7 +55,7 @@ pub fn find(
                 return Err(Unreadable::new("document.limits", zh, en));
             }
             let location = line.attribute("BaseLoc").unwrap_or_default();
-            let Some((path, content)) = hashed.find(list, location) else {
+            let Some((path, content)) = find_at(package, list, location) else {
                 lost.push(location.to_owned());
                 continue;
             };
@@ -72,7 +64,7 @@ pub fn find(
                 Some(_) | None => SignatureKind::Seal,
             };
             let tree = parse(path, content, &mut reached.budget)?;
-            all.push(one(&mut hashed, path, &tree, kind, pages, checks));
+            all.push(one(package, path, &tree, kind, pages, checks));
         }
     }
     presence(&all, &lost, lists, checks);
@@ -94,7 +86,7 @@ fn presence(all: &[Covered], lost: &[String], lists: &[String], checks: &mut Vec
 }
 
 fn one(
-    hashed: &mut Hashed<'_>,
+    package: &Package,
     path: &str,
     tree: &Node,
     kind: SignatureKind,
@@ -103,15 +95,15 @@ fn one(
 ) -> Covered {
     let empty = Node::default();
     let info = tree.child("SignedInfo").unwrap_or(&empty);
-    let files = digests(hashed, path, info.child("References").unwrap_or(&empty), checks);
+    let files = digests(package, path, info.child("References").unwrap_or(&empty), checks);
     let location = tree.text_of("SignedValue");
-    let value = hashed.find(path, location).filter(|(_, content)| !content.is_empty());
+    let value = find_at(package, path, location).filter(|(_, content)| !content.is_empty());
     let lacking = if value.is_some() { Vec::new() } else { vec![location.to_owned()] };
     let good = ("签名值在包内", "the signature value is there");
     let bad = ("缺少签名值", "the signature value is missing");
     checks.push(Check::of("signature.value", &lacking, good, bad));
     let seal = info.child("Seal").map_or("", |seal| seal.text_of("BaseLoc"));
-    let seal_file = hashed.find(path, seal);
+    let seal_file = find_at(package, path, seal);
     if !seal.is_empty() {
         let lacking = if seal_file.is_some() { Vec::new() } else { vec![seal.to_owned()] };
         let good = ("印章文件在包内", "the seal file is there");
@@ -121,12 +113,11 @@ fn one(
     let mut own = BTreeSet::from([path.to_owned()]);
     own.extend(value.map(|(name, _)| name.to_owned()));
     let provider = info.child("Provider").and_then(|p| p.attribute("ProviderName"));
-    let content = hashed.package.find(path).map_or(&[][..], |(_, content)| content);
     Covered {
         found: FoundSignature {
             path: path.to_owned(),
             kind,
-            data_hash: hashed.sm3(path, content),
+            data_hash: package.find(path).map_or([0; 32], |(_, content)| *content.sm3()),
             signed_value: value.map_or(Vec::new(), |(_, content)| content.to_vec()),
             seal_file: seal_file.map(|(_, content)| content.to_vec()),
             provider: provider.unwrap_or_default().to_owned(),
@@ -140,7 +131,7 @@ fn one(
 
 /// Compares each listed file with its digest; returns the files that are listed.
 fn digests(
-    hashed: &mut Hashed<'_>,
+    package: &Package,
     path: &str,
     references: &Node,
     checks: &mut Vec<Check>,
@@ -154,7 +145,7 @@ fn digests(
     let (mut files, mut changed) = (BTreeSet::new(), Vec::new());
     for reference in references.children("Reference") {
         let location = reference.attribute("FileRef").unwrap_or_default();
-        let Some((name, content)) = hashed.find(path, location) else {
+        let Some((name, content)) = find_at(package, path, location) else {
             changed.push(location.to_owned());
             continue;
         };
@@ -162,7 +153,7 @@ fn digests(
         files.insert(name.to_owned());
         let blank = |c: char| c.is_ascii_whitespace();
         let expected = STANDARD.decode(reference.text_of("CheckValue").replace(blank, ""));
-        if known && expected.ok().as_deref() != Some(&hashed.sm3(name, content)[..]) {
+        if known && expected.ok().as_deref() != Some(&content.sm3()[..]) {
             changed.push(name.to_owned());
         }
     }

@@ -196,3 +196,23 @@ fn a_field_in_two_fonts_reads_in_the_order_seen() {
     let found = examine(&file).unwrap();
     assert_eq!(found.pages[0].text[1..], ["演示市人民医院二部", "甲"]);
 }
+
+/// Remembering changes no verdict: neither of the same file again, nor of one that lies about a
+/// member that is known.
+#[test]
+fn what_was_met_before_is_judged_as_if_it_were_new() {
+    let known = Known::default();
+    let bytes = sealed();
+    let fresh = examine(&bytes).unwrap();
+    for _ in 0..2 {
+        assert_eq!(examine_knowing(&bytes, &known).unwrap(), fresh);
+    }
+    // The font's content is another, under the checksum of the known one.
+    let mut bent = Files::of(&bytes);
+    let font = bent.content("Doc_0/Res/font_0.ttf");
+    let last = font.len() - 1;
+    font[last] ^= 1;
+    let bent = bent.pack();
+    assert_eq!(examine_knowing(&bent, &known).unwrap(), examine(&bent).unwrap());
+    assert!(examine(&bent).unwrap().failed().next().is_some());
+}

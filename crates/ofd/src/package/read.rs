@@ -4,18 +4,19 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as MapEntry;
+use std::sync::Arc;
 
-use flate2::{Decompress, FlushDecompress, Status};
-
+use super::known::{Known, Unpacked};
+use super::unpack::{Unpack, content};
 use super::{CENTRAL, END, LOCAL};
+use crate::digest::sm3_all;
 
 /// Limits; a certificate has about twenty members and some hundred kilobytes.
 pub const MAX_ENTRIES: usize = 2_000;
 /// Bytes of all members together, unpacked.
 pub const MAX_TOTAL: u64 = 200_000_000;
-/// Largest ratio of a member that is longer than one megabyte.
-pub const MAX_RATIO: u64 = 100;
-const RATIO_FROM: u64 = 1_000_000;
+/// More is hashed only as far as a signature lists it.
+const MOST_HASHED: usize = 20_000_000;
 const END_LENGTH: usize = 22;
 const DESCRIPTOR: u32 = 0x0807_4b50;
 /// General purpose flags: encrypted, strongly encrypted, masked headers.
@@ -49,7 +50,7 @@ pub struct Fault {
 /// A package's members by name.
 #[derive(Clone, Debug, Default)]
 pub struct Package {
-    pub members: BTreeMap<String, Vec<u8>>,
+    pub members: BTreeMap<String, Arc<Unpacked>>,
     pub faults: Vec<Fault>,
     /// Names in small letters: two that differ only in case are one file to some readers.
     folded: BTreeMap<String, String>,
@@ -61,16 +62,27 @@ impl Package {
     }
 
     /// The member of this name, or of the same name in other letters' case: some makers err.
-    pub fn find(&self, name: &str) -> Option<(&str, &[u8])> {
+    pub fn find(&self, name: &str) -> Option<(&str, &Unpacked)> {
         let exact = self.members.get_key_value(name);
         let like = || {
             let name = self.folded.get(&name.to_lowercase())?;
             self.members.get_key_value(name)
         };
-        exact.or_else(like).map(|(name, content)| (name.as_str(), content.as_slice()))
+        exact.or_else(like).map(|(name, content)| (name.as_str(), &**content))
     }
 
-    fn keep(&mut self, name: &str, content: Vec<u8>) {
+    /// Hashes all members side by side, if there is not too much of them: for one who is going to
+    /// ask for the digests.
+    pub(crate) fn hash_all(&self) {
+        let open: Vec<&Unpacked> =
+            self.members.values().map(|content| &**content).filter(|c| !c.is_hashed()).collect();
+        let contents: Vec<&[u8]> = open.iter().map(|content| &***content).collect();
+        if contents.iter().map(|content| content.len()).sum::<usize>() <= MOST_HASHED {
+            open.iter().zip(sm3_all(&contents)).for_each(|(content, sm3)| content.hashed(sm3));
+        }
+    }
+
+    fn keep(&mut self, name: &str, content: Arc<Unpacked>) {
         match self.folded.entry(name.to_lowercase()) {
             MapEntry::Vacant(free) => {
                 free.insert(name.to_owned());
@@ -84,18 +96,23 @@ impl Package {
 }
 
 /// One line of the central directory.
-struct Entry {
+pub(super) struct Entry {
     name: String,
     flags: u64,
-    method: u64,
-    crc: u64,
-    packed: u64,
-    length: u64,
+    pub method: u64,
+    pub crc: u64,
+    pub packed: u64,
+    pub length: u64,
     offset: u64,
 }
 
 /// Reads the whole package. Errors: it is none, it is damaged, or it exceeds the limits.
 pub fn read(bytes: &[u8]) -> Result<Package, Unreadable> {
+    read_knowing(bytes, None)
+}
+
+/// The same with what was unpacked before.
+pub fn read_knowing(bytes: &[u8], known: Option<&Known>) -> Result<Package, Unreadable> {
     let mut package = Package::default();
     let end = end_record(bytes, &mut package)?;
     let mut entries = directory(bytes, &end, &mut package)?;
@@ -114,7 +131,7 @@ pub fn read(bytes: &[u8]) -> Result<Package, Unreadable> {
             let zh = format!("{} 之前有多余字节", entry.name);
             package.fault(zh, format!("stray bytes before {}", entry.name));
         }
-        expected = member(bytes, entry, &mut package)?;
+        expected = member(bytes, entry, known, &mut package)?;
     }
     if expected != end.directory {
         package.fault("压缩包目录之前有多余字节", "stray bytes before the directory");
@@ -220,7 +237,12 @@ fn directory(bytes: &[u8], end: &End, package: &mut Package) -> Result<Vec<Entry
 }
 
 /// Reads one member; returns where it ends.
-fn member(bytes: &[u8], entry: &Entry, package: &mut Package) -> Result<u64, Unreadable> {
+fn member(
+    bytes: &[u8],
+    entry: &Entry,
+    known: Option<&Known>,
+    package: &mut Package,
+) -> Result<u64, Unreadable> {
     let name = &entry.name;
     let damaged = || {
         let (zh, en) = (format!("成员损坏：{name}"), format!("the member {name} is damaged"));
@@ -253,15 +275,16 @@ fn member(bytes: &[u8], entry: &Entry, package: &mut Package) -> Result<u64, Unr
         package.fault(zh, format!("local and central headers of {name} differ"));
     }
     let packed = slice(bytes, begin, entry.packed).ok_or_else(damaged)?;
-    let content = match unpack(entry, packed) {
-        Unpacked::Content(content) => content,
-        Unpacked::Damaged => return Err(damaged()),
-        Unpacked::TooLarge => return Err(bomb()),
+    let content = match content(entry, packed, known) {
+        Unpack::Content(content) => content,
+        Unpack::Damaged => return Err(damaged()),
+        Unpack::TooLarge => return Err(bomb()),
+        Unpack::WrongSum(content) => {
+            let zh = format!("成员校验和不符：{name}");
+            package.fault(zh, format!("the checksum of {name} does not fit"));
+            content
+        }
     };
-    if u64::from(crc32fast::hash(&content)) != entry.crc {
-        let zh = format!("成员校验和不符：{name}");
-        package.fault(zh, format!("the checksum of {name} does not fit"));
-    }
     package.keep(name, content);
     let finish = begin + entry.packed;
     let length = if described { descriptor(bytes, finish, entry) } else { Some(0) };
@@ -279,35 +302,6 @@ fn descriptor(bytes: &[u8], at: u64, entry: &Entry) -> Option<u64> {
     };
     let signed = number(bytes, start, 4) == Some(u64::from(DESCRIPTOR));
     if signed && told(start + 4).is_some() { Some(16) } else { told(start).map(|()| 12) }
-}
-
-enum Unpacked {
-    Content(Vec<u8>),
-    Damaged,
-    TooLarge,
-}
-
-fn unpack(entry: &Entry, packed: &[u8]) -> Unpacked {
-    if entry.method == 0 && entry.packed == entry.length {
-        return Unpacked::Content(packed.to_vec());
-    }
-    let Ok(length) = usize::try_from(entry.length) else { return Unpacked::TooLarge };
-    if entry.length > RATIO_FROM && entry.length > MAX_RATIO * entry.packed.max(1) {
-        return Unpacked::TooLarge;
-    }
-    if entry.method != 8 {
-        return Unpacked::Damaged;
-    }
-    // One byte of room more than promised, to see a stream that is longer than it says.
-    let mut content = Vec::with_capacity(length + 1);
-    let mut inflater = Decompress::new(false);
-    let status = inflater.decompress_vec(packed, &mut content, FlushDecompress::Finish);
-    // Bytes behind the stream's end would be seen by nobody and covered by nothing.
-    let all = inflater.total_in() == entry.packed && content.len() == length;
-    match status {
-        Ok(Status::StreamEnd) if all => Unpacked::Content(content),
-        Ok(_) | Err(_) => Unpacked::Damaged,
-    }
 }
 
 /// Names lead out of the package or mean two things: refused. Directories: a fault.
