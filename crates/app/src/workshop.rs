@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::catalog::CatalogEntry;
+use domain::field::{FieldKind, FieldSpec};
 use face::compile::CompiledFace;
 use face::font::FontSet;
 use face::template::{BUILT_IN_KEYS, FaceTemplate, TemplateFinding};
@@ -131,7 +132,9 @@ impl Workshop {
             .copied()
             .chain(entry.fields.iter().map(|field| field.key.as_str()))
             .collect();
-        let template = FaceTemplate::parse(&entry.face, &keys)?;
+        let mut expected = String::new();
+        expect(&entry.fields, &mut expected);
+        let template = FaceTemplate::parse(&entry.face, &keys)?.expecting(&expected);
         let face = CompiledFace::compile(template, &self.fonts)?;
         let pages: Vec<PageBase<'_>> = face
             .pages()
@@ -143,5 +146,14 @@ impl Workshop {
             .collect();
         let document = DocumentTemplate::compile(face.fonts(), &pages);
         Ok(Compiled { face, document })
+    }
+}
+
+/// What fields are likely to say: their examples and the names of their options.
+fn expect(fields: &[FieldSpec], text: &mut String) {
+    for field in fields.iter().filter(|field| field.kind != FieldKind::Image) {
+        text.push_str(&field.example);
+        field.options.iter().for_each(|option| text.push_str(&option.name));
+        expect(&field.fields, text);
     }
 }

@@ -197,7 +197,11 @@ fn prepared(elements: Vec<Element>, aliases: &Aliases) -> Vec<Prepared> {
 /// The characters of each font: fixed text, and what fields are likely to bring. The font that
 /// most fields are set in gets all common characters, the others only what numbers need.
 fn bases(template: &FaceTemplate, aliases: &Aliases, fonts: &FontSet) -> Vec<Base> {
-    let (common, plain) = (charset::common(), charset::plain());
+    let plain = charset::plain();
+    let common = match &template.expected {
+        Some(expected) => charset::expected(expected),
+        None => charset::common(),
+    };
     let main = main_alias(template);
     let mut characters: BTreeMap<usize, BTreeSet<char>> = BTreeMap::new();
     for text in texts(template) {

@@ -15,18 +15,27 @@ const ADJUSTMENT: usize = 8;
 /// The font's own words that a subset must keep: copyright, licence, address of the licence.
 const KEPT: [u16; 3] = [0, 13, 14];
 
-/// A copy of `font` named `name` in every place a reader looks at. `None`: not a TrueType file.
-pub(crate) fn renamed(font: &FontRef<'_>, original: &FontRef<'_>, name: &str) -> Option<Vec<u8>> {
-    let names = name_table(original, name);
-    let mut tables: Vec<(Tag, Vec<u8>)> = Vec::new();
-    for record in font.table_directory().table_records() {
-        let tag = record.tag();
-        let bytes = font.table_data(tag)?.as_bytes().to_vec();
-        tables.push((tag, if tag == Tag::new(b"name") { names.clone() } else { bytes }));
-    }
-    if !tables.iter().any(|(tag, _)| *tag == Tag::new(b"name")) {
-        tables.push((Tag::new(b"name"), names));
-    }
+/// The tables of a font file. `None`: it is cut off.
+pub(crate) fn tables(font: &FontRef<'_>) -> Option<Vec<(Tag, Vec<u8>)>> {
+    let records = font.table_directory().table_records().iter();
+    records
+        .map(|record| {
+            let tag = record.tag();
+            Some((tag, font.table_data(tag)?.as_bytes().to_vec()))
+        })
+        .collect()
+}
+
+/// A font file of these tables, named `name` in every place a reader looks at; what its maker says
+/// of rights comes from `original`. `None`: there is no table `head`.
+pub(crate) fn named(
+    mut tables: Vec<(Tag, Vec<u8>)>,
+    original: &FontRef<'_>,
+    name: &str,
+) -> Option<Vec<u8>> {
+    let tag = Tag::new(b"name");
+    tables.retain(|(known, _)| *known != tag);
+    tables.push((tag, name_table(original, name)));
     tables.sort_by_key(|(tag, _)| *tag);
     assembled(tables)
 }

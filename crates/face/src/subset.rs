@@ -23,6 +23,17 @@ const MOST_NAME: usize = 40;
 /// Subset of the font `name` with `characters`. `None`: the font cannot be cut (no glyf table).
 pub(crate) fn subset(name: &str, bytes: &[u8], characters: &BTreeSet<char>) -> Option<SubsetFont> {
     let font = FontRef::new(bytes).ok()?;
+    let unique = unique_name(name, bytes, characters);
+    let tables = match quick::cut(&font, characters) {
+        Some(tables) => tables,
+        None => sfnt::tables(&FontRef::new(&general(&font, characters)?).ok()?)?,
+    };
+    let named = sfnt::named(tables, &font, &unique)?;
+    Some(SubsetFont { family: unique.clone(), name: unique, bytes: Arc::from(named) })
+}
+
+/// Any font: composite glyphs are followed, tables of all kinds are understood.
+fn general(font: &FontRef<'_>, characters: &BTreeSet<char>) -> Option<Vec<u8>> {
     font.glyf().ok()?;
     let mut codes = IntSet::<u32>::empty();
     codes.extend(characters.iter().map(|c| u32::from(*c)));
@@ -35,7 +46,7 @@ pub(crate) fn subset(name: &str, bytes: &[u8], characters: &BTreeSet<char>) -> O
     let plan = Plan::new(
         &IntSet::empty(),
         &codes,
-        &font,
+        font,
         SubsetFlags::SUBSET_FLAGS_NO_HINTING,
         &dropped,
         &IntSet::empty(),
@@ -43,10 +54,7 @@ pub(crate) fn subset(name: &str, bytes: &[u8], characters: &BTreeSet<char>) -> O
         &names,
         &languages,
     );
-    let cut = subset_font(&font, &plan).ok()?;
-    let unique = unique_name(name, bytes, characters);
-    let renamed = sfnt::renamed(&FontRef::new(&cut).ok()?, &font, &unique)?;
-    Some(SubsetFont { family: unique.clone(), name: unique, bytes: Arc::from(renamed) })
+    subset_font(font, &plan).ok()
 }
 
 /// Two subsets of the same name would be mixed up in a reader's font cache: the name carries a
@@ -60,5 +68,6 @@ fn unique_name(name: &str, bytes: &[u8], characters: &BTreeSet<char>) -> String 
     format!("{stem}-{}", &print[..16])
 }
 
+mod quick;
 #[cfg(test)]
 mod tests;

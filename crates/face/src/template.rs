@@ -2,7 +2,7 @@
 //! from the catalog entry's JSON, with every finding named by its place. Lengths are mm, type
 //! sizes points.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -39,6 +39,8 @@ pub struct FaceTemplate {
     pub pages: Vec<PageTemplate>,
     /// The JSON it was read from, keys sorted: part of the digest.
     pub(crate) source: String,
+    /// Characters that the fields are likely to bring, if the type says so.
+    pub(crate) expected: Option<BTreeSet<char>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -136,6 +138,14 @@ impl FaceTemplate {
     /// Errors: everything that is wrong, in the order of the template.
     pub fn parse(json: &Value, keys: &[&str]) -> Result<Self, Vec<TemplateFinding>> {
         check::template(json, keys)
+    }
+
+    /// `text`: what the fields of the type are likely to say, such as their examples. Its
+    /// characters stand in the font that all files of the type carry.
+    #[must_use]
+    pub fn expecting(mut self, text: &str) -> Self {
+        self.expected = Some(text.chars().filter(|c| !c.is_control()).collect());
+        self
     }
 }
 

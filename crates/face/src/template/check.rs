@@ -37,7 +37,8 @@ pub(super) fn template(json: &Value, keys: &[&str]) -> Result<FaceTemplate, Vec<
     if !check.findings.is_empty() {
         return Err(check.findings);
     }
-    Ok(FaceTemplate { name: raw.name, fonts: check.fonts, pages, source: json.to_string() })
+    let (name, fonts, source) = (raw.name, check.fonts, json.to_string());
+    Ok(FaceTemplate { name, fonts, pages, source, expected: None })
 }
 
 struct Check<'a> {
