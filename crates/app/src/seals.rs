@@ -131,7 +131,8 @@ impl App {
             return Err(failed(&"not one signature for each document"));
         }
         let stamps = tbs.iter().zip(&signed);
-        let stamps = stamps.map(|((tbs, _), signature)| unit_seal.stamper.assemble(tbs, signature));
+        let stamps =
+            stamps.map(|((tbs, _), signature)| unit_seal.stamper.assemble(tbs, signature, None));
         stamps.collect::<Result<_, _>>().map_err(|error| failed(&error))
     }
 }

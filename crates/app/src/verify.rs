@@ -5,7 +5,9 @@
 
 use domain::date::Date;
 use domain::identifier::CertificateIdentifier;
-use ofd::examine::{Examination, FoundSignature, Unreadable, examine, examine_knowing};
+use ofd::examine::{
+    Examination, FoundSignature, SignatureKind, Unreadable, examine, examine_knowing,
+};
 use ofd::package::Known;
 use seal::verify::{SealStatus, Verifier};
 use seal::x509::Trust;
@@ -289,7 +291,10 @@ fn judge_seal(
     let known = seal_id(signature).and_then(|id| status(&id));
     let path = format!("/{}", signature.path.trim_start_matches('/'));
     let (value, hash) = (&signature.signed_value, &signature.data_hash);
-    let report = verifier.verify(value, hash, &path, known);
+    let report = match signature.kind {
+        SignatureKind::Seal => verifier.verify(value, hash, &path, known),
+        SignatureKind::Sign => verifier.verify_plain(value, hash, written_time(&signature.time)),
+    };
     for check in report.checks {
         let outcome = match check.outcome {
             seal::verify::Outcome::Passed => Outcome::Passed,
@@ -319,4 +324,29 @@ fn seal_id(signature: &FoundSignature) -> Option<String> {
 fn value(examination: &Examination, name: &str) -> Option<String> {
     let found = examination.metadata.iter().find(|(known, _)| known == name);
     found.map(|(_, value)| value.clone())
+}
+
+/// SignatureDateTime in the spellings of field files (`yyyyMMddHHmmss[.SSS][Z]`, with or without
+/// marks between the parts), Unix seconds; 0 = none that can be read, so that no X.509 certificate
+/// was valid then. The signer's word only.
+fn written_time(text: &str) -> i64 {
+    let digits: String = text.chars().filter(char::is_ascii_digit).take(14).collect();
+    let (day, clock) = digits.split_at(digits.len().min(8));
+    let Some(day) = Date::parse_compact(day) else { return 0 };
+    let clock: i64 = clock.parse().unwrap_or_default();
+    day.days() * 86_400 + clock / 10_000 * 3_600 + clock / 100 % 100 * 60 + clock % 100
+}
+
+#[cfg(test)]
+mod tests {
+    use super::written_time;
+
+    #[test]
+    fn times_of_field_files() {
+        let want = 1_780_272_061;
+        for text in ["20260601000101Z", "20260601000101.123Z", "2026-06-01 00:01:01"] {
+            assert_eq!(written_time(text), want, "{text}");
+        }
+        assert_eq!((written_time(""), written_time("20261301000000Z")), (0, 0));
+    }
 }

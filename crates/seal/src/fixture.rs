@@ -37,7 +37,7 @@ pub fn life() -> Validity {
 /// The keys of every player.
 pub fn keys() -> Checked<SoftSigner> {
     let mut signer = SoftSigner::hedged(Box::new(chance("nonces")));
-    for name in ["root", "rogue-root", "maker", "unit", "other"] {
+    for name in ["root", "rogue-root", "maker", "unit", "other", "time"] {
         signer.insert(key(name), SecretKey::generate(&mut chance(name)).unwrap()).unwrap();
     }
     Checked(signer)
@@ -118,11 +118,18 @@ impl Scene {
 
     pub fn stamp_with(&self, seal: &[u8]) -> Vec<u8> {
         let tbs = self.tbs(seal);
-        eseal::assemble(&tbs, self.unit.as_der(), &self.sign(&tbs)).unwrap()
+        eseal::assemble(&tbs, self.unit.as_der(), &self.sign(&tbs), None).unwrap()
     }
 
     pub fn stamp(&self) -> Vec<u8> {
         self.stamp_with(&self.seal())
+    }
+
+    /// A stamp with the token that `token` makes of its signature.
+    pub fn stamp_in_time(&self, token: impl FnOnce(&Signature) -> Vec<u8>) -> Vec<u8> {
+        let tbs = self.tbs(&self.seal());
+        let signature = self.sign(&tbs);
+        eseal::assemble(&tbs, self.unit.as_der(), &signature, Some(&token(&signature))).unwrap()
     }
 
     /// The root, and an empty revocation list that reaches the signing time.

@@ -6,8 +6,11 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod eseal;
+pub mod plain;
+pub mod signed_data;
 pub mod signer;
 pub mod sm2;
+pub mod time_stamp;
 pub mod verify;
 pub mod x509;
 

@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 mod hostile;
+mod other;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -14,7 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::eseal::{self, Seal, SealError, SignedSeal};
 use crate::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
-use crate::x509::{Trust, Usage, X509, X509Error};
+use crate::x509::{Moment, Trust, Usage, X509, X509Error};
 
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub enum Outcome {
 /// One check in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// Stable name, one of [`CHECKS`], or `time_stamp` when the stamp carries a token.
+    /// Stable name, one of [`CHECKS`]; `time_stamp` when the stamp carries a token.
     pub name: &'static str,
     pub outcome: Outcome,
     pub zh: String,
@@ -211,6 +212,7 @@ impl Verifier {
         };
         let signed = &stamp.signed;
         let mut checks = vec![words::format(signed.seal.version)];
+        let (proven, proof) = self.time_stamp(signed.time_stamp, signed.signature, signed.time);
 
         let seal_good = self.made_by(&signed.seal, stamp.maker.public_key());
         checks.push(words::seal_signature(seal_good));
@@ -221,16 +223,15 @@ impl Verifier {
         checks.push(words::seal_status(seal_status, signed.time));
 
         checks.push(words::listed(signed.seal.signers.contains(signed.signer_x509)));
+        let moment = Moment { at: signed.time, proven };
         let good = holds(signed.tbs, signed.signature, stamp.signer.public_key());
         checks.push(words::signature(good));
-        let signer = trust.check(&stamp.signer, signed.time, Usage::Signer);
+        let signer = trust.check(&stamp.signer, moment, Usage::Signer);
         words::chain(&mut checks, words::Party::Signer, &stamp.signer, &signer, good);
 
         checks.push(words::data_hash(signed.data_hash == *data_hash));
         checks.push(words::property(signed.property_info == property_info));
-        if signed.time_stamp.is_some() {
-            checks.push(words::time_stamp());
-        }
+        checks.extend(proof);
         SealReport { checks, facts: Some(stamp.facts()) }
     }
 }

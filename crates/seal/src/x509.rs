@@ -16,16 +16,16 @@ use der::pem::PemLabel;
 use der::{Decode, Encode, Reader, SliceReader};
 use pkcs8::LineEnding;
 use thiserror::Error;
-use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
+use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 
-use crate::encode::unix_seconds;
+use crate::encode::{sequence, unix_seconds};
 use crate::signer::SignerError;
 use crate::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
 
 pub use crl::{Crl, MAX_CRL, Reason, Revoked};
 pub use issue::{Ca, Profile, Validity};
 pub use name::SubjectName;
-pub use trust::{ChainFinding, ChainReport, Trust, Usage};
+pub use trust::{ChainFinding, ChainReport, Moment, Trust, Usage};
 
 /// SM2 with SM3, the only signature algorithm accepted.
 pub const SM2_WITH_SM3: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.156.10197.1.501");
@@ -154,6 +154,12 @@ impl X509 {
         self.inner.tbs_certificate().serial_number().as_bytes()
     }
 
+    /// IssuerAndSerialNumber in DER, as signatures name their signer.
+    pub(crate) fn issuer_and_serial(&self) -> Result<Vec<u8>, der::Error> {
+        let tbs = self.inner.tbs_certificate();
+        sequence(&[&tbs.issuer().to_der()?, &tbs.serial_number().to_der()?])
+    }
+
     /// First and last second of validity, Unix seconds, both included.
     #[must_use]
     pub fn validity(&self) -> Validity {
@@ -189,15 +195,26 @@ impl X509 {
     /// What the extensions permit; `Err` if one is doubled, broken, or critical and unknown.
     fn rights(&self) -> Result<Rights, X509Error> {
         let tbs = self.inner.tbs_certificate();
-        let known = |oid: &ObjectIdentifier| *oid == BASIC_CONSTRAINTS || *oid == KEY_USAGE;
+        let known = |oid: &ObjectIdentifier| {
+            [BASIC_CONSTRAINTS, KEY_USAGE, EXTENDED_KEY_USAGE].contains(oid)
+        };
         let extensions = tbs.extensions().map_or(&[][..], Vec::as_slice);
         if extensions.iter().any(|e| e.critical && !known(&e.extn_id)) {
             return Err(X509Error::CriticalExtension);
         }
         let constraints = tbs.get_extension::<BasicConstraints>()?.map(|(_, c)| c);
         let usage = tbs.get_extension::<KeyUsage>()?.map(|(_, u)| u);
+        let purposes = tbs.get_extension::<ExtendedKeyUsage>()?;
+        // RFC 3161 §2.3: this purpose and no other. Others take nothing away, unless they are
+        // critical: then they limit the key to what does not occur here.
+        let only_time = |all: &ExtendedKeyUsage| all.0 == [TIME_STAMPING];
+        let stamps_time = purposes.as_ref().is_some_and(|(_, all)| only_time(all));
+        if purposes.as_ref().is_some_and(|(critical, all)| *critical && !only_time(all)) {
+            return Err(X509Error::CriticalExtension);
+        }
         let ca = constraints.as_ref().is_some_and(|c| c.ca);
         Ok(Rights {
+            stamps_time,
             ca,
             path_length: constraints.and_then(|c| c.path_len_constraint),
             // GB/T 20518 requires the extension: without it nothing is permitted.
@@ -216,9 +233,12 @@ struct Rights {
     signs_x509: bool,
     signs_crl: bool,
     signs_data: bool,
+    stamps_time: bool,
 }
 
 const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
+const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
+const TIME_STAMPING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.8");
 const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
 
 /// Parameters are absent by GM/T 0015; an explicit NULL occurs in the field and means the same.

@@ -300,7 +300,7 @@ fn stamp(city: &City) -> Vec<u8> {
     let tbs = eseal::to_be_signed(&seal, NOW, &[9; 32], PROPERTY).unwrap();
     let public = city.signer.public_key(&key("unit")).unwrap();
     let signatures = city.signer.sign(&key("unit"), &[tbs.digest(&public)]).unwrap();
-    let stamp = eseal::assemble(&tbs, city.unit.as_der(), &signatures[0]).unwrap();
+    let stamp = eseal::assemble(&tbs, city.unit.as_der(), &signatures[0], None).unwrap();
     let mut trust = Trust::new();
     trust.add_root(city.root.clone()).unwrap();
     assert_eq!(verify(&stamp, &[9; 32], PROPERTY, &trust, None).verdict(), Outcome::Passed);

@@ -2,7 +2,7 @@
 //! happen anywhere and for many documents at once.
 
 use der::asn1::{Ia5StringRef, PrintableStringRef, Utf8StringRef};
-use der::{Encode, Header, Length, Tag};
+use der::{Encode, Header, Length, Tag, TagNumber};
 use sm3::{Digest as _, Sm3};
 
 use super::{
@@ -187,12 +187,17 @@ impl Stamper {
         Ok((TbsSign { der }, Digest(hash.finalize().into())))
     }
 
-    /// Second step, as [`assemble`].
+    /// Second step, as [`assemble`]; `time_stamp` is a token over the signature's DER.
     ///
     /// # Errors
     /// As [`assemble`].
-    pub fn assemble(&self, tbs: &TbsSign, signature: &Signature) -> Result<Vec<u8>, SealError> {
-        assemble(tbs, &self.signer_x509, signature)
+    pub fn assemble(
+        &self,
+        tbs: &TbsSign,
+        signature: &Signature,
+        time_stamp: Option<&[u8]>,
+    ) -> Result<Vec<u8>, SealError> {
+        assemble(tbs, &self.signer_x509, signature, time_stamp)
     }
 }
 
@@ -209,12 +214,19 @@ pub fn assemble(
     tbs: &TbsSign,
     signer_x509_der: &[u8],
     signature: &Signature,
+    time_stamp: Option<&[u8]>,
 ) -> Result<Vec<u8>, SealError> {
+    let tag = Tag::ContextSpecific { constructed: true, number: TagNumber(0) };
+    let time_stamp = match time_stamp {
+        Some(token) => tlv(tag, &[&bit_string(token)?])?,
+        None => Vec::new(),
+    };
     Ok(sequence(&[
         &tbs.der,
         &octet_string(signer_x509_der)?,
         &SM2_WITH_SM3.to_der()?,
         &bit_string(&signature.to_der())?,
+        &time_stamp,
     ])?)
 }
 

@@ -196,16 +196,20 @@ fn a_raw_signature_of_64_bytes_is_read() {
     let seal = scene.seal();
     let tbs = scene.tbs(&seal);
     let raw = scene.sign(&tbs).to_raw();
-    let stamp = sequence(&[
-        tbs.as_der(),
-        &octet_string(scene.unit.as_der()).unwrap(),
-        &SM2_WITH_SM3.to_der().unwrap(),
-        &bit_string(&raw).unwrap(),
-        &explicit(&bit_string(b"token").unwrap()),
-    ]);
-    let report = verify(&stamp.unwrap(), &DATA_HASH, PROPERTY, &scene.trust(), None);
-    assert_eq!(report.verdict(), Outcome::Passed, "{:#?}", report.checks);
-    assert_eq!(report.outcome("time_stamp"), Some(Outcome::Unknown));
+    let stamp = |token: &[u8]| {
+        let stamp = sequence(&[
+            tbs.as_der(),
+            &octet_string(scene.unit.as_der()).unwrap(),
+            &SM2_WITH_SM3.to_der().unwrap(),
+            &bit_string(&raw).unwrap(),
+            token,
+        ]);
+        verify(&stamp.unwrap(), &DATA_HASH, PROPERTY, &scene.trust(), None)
+    };
+    assert_eq!(stamp(b"").verdict(), Outcome::Passed, "{:#?}", stamp(b"").checks);
+    assert_eq!(stamp(b"").outcome("time_stamp"), None);
+    let junk = stamp(&explicit(&bit_string(b"token").unwrap()));
+    assert_eq!(junk.failed().map(|check| check.name).collect::<Vec<_>>(), ["time_stamp"]);
 }
 
 /// A stamp in the shape of GM/T 0031-2014; `over_all` is what its maker signs.
@@ -267,7 +271,7 @@ fn a_whole_batch_can_be_signed_at_once() {
     assert_eq!(digests[3], digest(DEFAULT_USER_ID, &public, stamps[3].as_der()));
     let signatures = scene.signer.sign(&name, &digests).unwrap();
     for (i, (tbs, signature)) in stamps.iter().zip(&signatures).enumerate() {
-        let value = assemble(tbs, scene.unit.as_der(), signature).unwrap();
+        let value = assemble(tbs, scene.unit.as_der(), signature, None).unwrap();
         let hash = [u8::try_from(i).unwrap(); 32];
         let report = verify(&value, &hash, PROPERTY, &scene.trust(), None);
         assert_eq!(report.verdict(), Outcome::Passed);
@@ -287,7 +291,7 @@ fn a_stamper_stamps_as_one_by_one() {
         assert_eq!(digest, plain.digest(scene.unit.public_key()));
     }
     let (tbs, _) = stamper.to_be_signed(NOW, &DATA_HASH).unwrap();
-    let stamp = stamper.assemble(&tbs, &scene.sign(&tbs)).unwrap();
+    let stamp = stamper.assemble(&tbs, &scene.sign(&tbs), None).unwrap();
     assert_eq!(read(&stamp).unwrap().data_hash, DATA_HASH);
     assert!(stamper.to_be_signed(-1, &DATA_HASH).is_err());
     assert!(Stamper::new(&seal, "/路径", &scene.unit).is_err());

@@ -157,13 +157,13 @@ fn signature_of_other_bytes_or_another_key() {
     let flipped = Signature::new(*good.r(), s).unwrap();
     let by_other = Scene { unit_key: "other", ..Scene::good() }.sign(&tbs);
     for wrong in [flipped, by_other] {
-        let stamp = assemble(&tbs, scene.unit.as_der(), &wrong).unwrap();
+        let stamp = assemble(&tbs, scene.unit.as_der(), &wrong, None).unwrap();
         fails_only(&check(&stamp, &scene.trust()), "signature");
     }
     // The id is part of what is signed: OpenSSL's empty default must not pass.
     let bare = crate::sm2::Digest(crate::sm2::sm3(tbs.as_der()));
     let wrong = crate::signer::Signer::sign(&scene.signer, &key("unit"), &[bare]).unwrap()[0];
-    let stamp = assemble(&tbs, scene.unit.as_der(), &wrong).unwrap();
+    let stamp = assemble(&tbs, scene.unit.as_der(), &wrong, None).unwrap();
     fails_only(&check(&stamp, &scene.trust()), "signature");
 }
 

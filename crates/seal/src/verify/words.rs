@@ -3,6 +3,7 @@
 use time::macros::{format_description, offset};
 use time::{OffsetDateTime, UtcOffset};
 
+use super::other::TimeFinding;
 use super::{Check, Outcome, SealStatus, Unreadable};
 use crate::eseal::{Seal, SealError};
 use crate::x509::{ChainFinding, ChainReport, Reason, X509};
@@ -131,12 +132,59 @@ pub(super) fn property(good: bool) -> Check {
     )
 }
 
-pub(super) fn time_stamp() -> Check {
-    unknown(
-        "time_stamp",
-        "签章带有时间戳,未验证",
-        "the stamp carries a time-stamp token, which was not verified",
-    )
+pub(super) fn time_stamp(found: &TimeFinding) -> Check {
+    const NAME: &str = "time_stamp";
+    let bad = |zh: &str, en: &str| {
+        failed(NAME, format!("时间戳无效:{zh}"), format!("the time stamp is not good: {en}"))
+    };
+    match found {
+        TimeFinding::Good(time) => {
+            let time = moment(*time);
+            let zh = format!("时间戳有效({time}),证明签章在此之前完成");
+            passed(NAME, zh, format!("the time stamp is good and shows it signed by {time}"))
+        }
+        TimeFinding::Unreadable(why) => bad("无法读取", &format!("it cannot be read: {why}")),
+        TimeFinding::OtherSignature => bad("不属于本签名", "it is about another signature"),
+        TimeFinding::Forged => bad("签名不符", "its own signature is wrong"),
+        TimeFinding::Earlier => bad("早于所称的签章时间", "it is earlier than the signing time"),
+        TimeFinding::Chain(zh, en) => bad(&format!("时间戳机构:{zh}"), &format!("authority: {en}")),
+    }
+}
+
+pub(super) fn plain_format() -> Check {
+    passed("format", "签名数据格式正确(GB/T 35275)", "the signature is well-formed (GB/T 35275)")
+}
+
+pub(super) fn plain_unreadable(why: &str) -> Check {
+    failed("format", "签名数据无法读取", format!("the signature cannot be read: {why}"))
+}
+
+/// The first thing wrong with a chain; `None`: nothing is. Revocation may remain unknown.
+pub(super) fn chain_fault(x509: &X509, report: &ChainReport) -> Option<(String, String)> {
+    let parts = [
+        ("chain", report.chain),
+        ("time", report.time),
+        ("usage", report.usage),
+        ("revocation", report.revocation),
+    ];
+    let wrong = parts.into_iter().find(|(_, finding)| outcome(*finding) == Outcome::Failed);
+    wrong.map(|(name, finding)| finding_words(name, finding, x509))
+}
+
+fn outcome(finding: ChainFinding) -> Outcome {
+    match finding {
+        ChainFinding::Good => Outcome::Passed,
+        ChainFinding::NoList | ChainFinding::NotChecked => Outcome::Unknown,
+        ChainFinding::UnknownIssuer
+        | ChainFinding::NotSignedByIssuer
+        | ChainFinding::NotAnIssuer
+        | ChainFinding::TooLong
+        | ChainFinding::NotYetValid { .. }
+        | ChainFinding::Expired { .. }
+        | ChainFinding::WrongUsage
+        | ChainFinding::NotPinned
+        | ChainFinding::Revoked { .. } => Outcome::Failed,
+    }
 }
 
 /// The four checks about one X.509 certificate.
@@ -153,19 +201,7 @@ pub(super) fn chain(
     };
     let findings = [report.chain, report.time, report.usage, report.revocation];
     for (name, finding) in names.into_iter().zip(findings) {
-        let outcome = match finding {
-            ChainFinding::Good => Outcome::Passed,
-            ChainFinding::NoList | ChainFinding::NotChecked => Outcome::Unknown,
-            ChainFinding::UnknownIssuer
-            | ChainFinding::NotSignedByIssuer
-            | ChainFinding::NotAnIssuer
-            | ChainFinding::TooLong
-            | ChainFinding::NotYetValid { .. }
-            | ChainFinding::Expired { .. }
-            | ChainFinding::WrongUsage
-            | ChainFinding::NotPinned
-            | ChainFinding::Revoked { .. } => Outcome::Failed,
-        };
+        let outcome = outcome(finding);
         let (mut zh, mut en) = finding_words(name, finding, x509);
         if finding == ChainFinding::UnknownIssuer && signature_good {
             zh = format!("签名有效,但证书链未知:{zh}");

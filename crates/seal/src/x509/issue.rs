@@ -10,14 +10,15 @@ use x509_cert::builder::{self, Builder, CertificateBuilder};
 use x509_cert::certificate::{TbsCertificate, Version};
 use x509_cert::crl::{RevokedCert, TbsCertList};
 use x509_cert::ext::pkix::{
-    AuthorityKeyIdentifier, BasicConstraints, CrlNumber, KeyUsage, KeyUsages, SubjectKeyIdentifier,
+    AuthorityKeyIdentifier, BasicConstraints, CrlNumber, ExtendedKeyUsage, KeyUsage, KeyUsages,
+    SubjectKeyIdentifier,
 };
 use x509_cert::ext::{Extension, ToExtension};
 use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::time::Time;
 
-use super::{Crl, Revoked, SM2_WITH_SM3, SubjectName, X509, X509Error};
+use super::{Crl, Revoked, SM2_WITH_SM3, SubjectName, TIME_STAMPING, X509, X509Error};
 use crate::Chance;
 use crate::encode::{bit_string, date_time, sequence};
 use crate::signer::{KeyRef, Signer, sign_message};
@@ -48,6 +49,8 @@ pub enum Profile {
     SealMaker,
     /// Signs documents for a unit with a seal that lists it.
     UnitSigner,
+    /// Signs time stamps and nothing else (RFC 3161 §2.3).
+    TimeStamper,
 }
 
 /// A certification authority: its key's name, and its own X.509 certificate.
@@ -182,7 +185,7 @@ impl BuilderProfile for Fields {
         let (ca, path_len_constraint) = match self.profile {
             Profile::Root => (true, None),
             Profile::SubCa => (true, Some(0)),
-            Profile::SealMaker | Profile::UnitSigner => (false, None),
+            Profile::SealMaker | Profile::UnitSigner | Profile::TimeStamper => (false, None),
         };
         let usage = if ca {
             KeyUsages::KeyCertSign | KeyUsages::CRLSign
@@ -196,12 +199,17 @@ impl BuilderProfile for Fields {
         let authority =
             AuthorityKeyIdentifier { key_identifier: Some(id(&issuer_spk)?), ..Default::default() };
         let subject = tbs.subject();
-        Ok(vec![
+        let mut extensions = vec![
             (&SubjectKeyIdentifier(id(&spk)?)).to_extension(subject, &[])?,
             (&authority).to_extension(subject, &[])?,
             (true, &BasicConstraints { ca, path_len_constraint }).to_extension(subject, &[])?,
             (true, &KeyUsage(usage)).to_extension(subject, &[])?,
-        ])
+        ];
+        if self.profile == Profile::TimeStamper {
+            let purpose = ExtendedKeyUsage(vec![TIME_STAMPING]);
+            extensions.push((true, &purpose).to_extension(subject, &[])?);
+        }
+        Ok(extensions)
     }
 }
 

@@ -26,6 +26,24 @@ pub enum Usage {
     SealMaker,
     /// Signing documents.
     Signer,
+    /// Signing time stamps.
+    TimeStamper,
+}
+
+/// When something was signed, Unix seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    pub at: i64,
+    /// Shown by a time stamp, not only said by the signer: then a key that was lost later still
+    /// signed in good time.
+    pub proven: bool,
+}
+
+impl From<i64> for Moment {
+    /// The signer's own word.
+    fn from(at: i64) -> Self {
+        Self { at, proven: false }
+    }
 }
 
 /// One finding about a chain. Times are Unix seconds.
@@ -122,7 +140,10 @@ impl Trust {
                 continue;
             }
             let x509 = X509::from_pem(block)?;
-            if !x509.rights()?.ca {
+            let rights = x509.rights()?;
+            if rights.stamps_time {
+                // Time stampers travel in their tokens; the root vouches for them.
+            } else if !rights.ca {
                 trust.pin_maker(x509);
             } else if x509.is_self_signed() {
                 trust.add_root(x509)?;
@@ -147,20 +168,21 @@ impl Trust {
         Ok(text)
     }
 
-    /// Checks `leaf` for `usage` at `at` (Unix seconds).
+    /// Checks `leaf` for `usage` at `moment`.
     #[must_use]
-    pub fn check(&self, leaf: &X509, at: i64, usage: Usage) -> ChainReport {
+    pub fn check(&self, leaf: &X509, moment: impl Into<Moment>, usage: Usage) -> ChainReport {
+        let moment = moment.into();
         let usage = self.check_usage(leaf, usage);
         match self.path(leaf, 0) {
             Ok(issuers) => ChainReport {
                 chain: ChainFinding::Good,
-                time: check_time(leaf, &issuers, at),
+                time: check_time(leaf, &issuers, moment.at),
                 usage,
-                revocation: self.check_revocation(leaf, &issuers, at),
+                revocation: self.check_revocation(leaf, &issuers, moment),
             },
             Err(finding) => ChainReport {
                 chain: finding,
-                time: check_time(leaf, &[], at),
+                time: check_time(leaf, &[], moment.at),
                 usage,
                 revocation: ChainFinding::NotChecked,
             },
@@ -204,9 +226,10 @@ impl Trust {
     fn check_usage(&self, leaf: &X509, usage: Usage) -> ChainFinding {
         let pinned = match usage {
             Usage::SealMaker => self.makers.is_empty() || self.makers.contains(leaf),
-            Usage::Signer => true,
+            Usage::Signer | Usage::TimeStamper => true,
         };
-        if !leaf.rights().is_ok_and(|r| r.signs_data && !r.ca) {
+        let stamper = usage == Usage::TimeStamper;
+        if !leaf.rights().is_ok_and(|r| r.signs_data && !r.ca && r.stamps_time == stamper) {
             ChainFinding::WrongUsage
         } else if !pinned {
             ChainFinding::NotPinned
@@ -215,11 +238,11 @@ impl Trust {
         }
     }
 
-    fn check_revocation(&self, leaf: &X509, issuers: &[&X509], at: i64) -> ChainFinding {
+    fn check_revocation(&self, leaf: &X509, issuers: &[&X509], moment: Moment) -> ChainFinding {
         let subjects = std::iter::once(leaf).chain(issuers.iter().copied());
         let mut worst = ChainFinding::Good;
         for (subject, issuer) in subjects.zip(issuers) {
-            match self.check_one_revocation(subject, issuer, at) {
+            match self.check_one_revocation(subject, issuer, moment) {
                 ChainFinding::Good => {}
                 revoked @ ChainFinding::Revoked { .. } => return revoked,
                 ChainFinding::UnknownIssuer
@@ -237,13 +260,14 @@ impl Trust {
         worst
     }
 
-    fn check_one_revocation(&self, subject: &X509, issuer: &X509, at: i64) -> ChainFinding {
+    fn check_one_revocation(&self, subject: &X509, issuer: &X509, moment: Moment) -> ChainFinding {
+        let Moment { at, proven } = moment;
         let mut reaches = false;
         for list in self.lists.iter().filter(|list| list.is_from(issuer)) {
             if let Some(entry) = list.find(subject.serial()) {
-                // The signing time is the signer's own word: when the key is compromised, an
-                // earlier date proves nothing.
-                if entry.at <= at || entry.reason == Reason::Compromised {
+                // Without a time stamp the signing time is the signer's own word: when the key is
+                // compromised, an earlier date proves nothing.
+                if entry.at <= at || entry.reason == Reason::Compromised && !proven {
                     return ChainFinding::Revoked { at: entry.at, reason: entry.reason };
                 }
             }

@@ -1,0 +1,125 @@
+//! Plain signatures (GB/T 35275): a unit's digital signature without a seal, as OFD takes it for
+//! `Type="Sign"`. The signed content is the SM3 of Signature.xml, 32 bytes.
+
+use crate::signed_data::{Draft, GM_DATA, SignedDataError, ToBeSigned};
+use crate::sm2::{Digest, Signature};
+use crate::x509::X509;
+
+/// A signature in the making, so that the signing may happen anywhere.
+pub struct Plain<'a>(ToBeSigned<'a>);
+
+impl<'a> Plain<'a> {
+    /// First step. `data_hash`: SM3 of Signature.xml.
+    ///
+    /// # Errors
+    /// [`SignedDataError::Der`] if a length overflows.
+    pub fn new(data_hash: &'a [u8; 32], signer: &'a X509) -> Result<Self, SignedDataError> {
+        let draft = Draft {
+            version: 1,
+            content_type: GM_DATA,
+            content: data_hash,
+            signer,
+            attributes: None,
+        };
+        Ok(Self(draft.frozen()?))
+    }
+
+    /// The 32 bytes to hand to the signer.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        self.0.digest()
+    }
+
+    /// Second step: the bytes of SignedValue.dat.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn assemble(self, signature: &Signature) -> Result<Vec<u8>, SignedDataError> {
+        Ok(self.0.assemble(signature, true)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encode::octet_string;
+    use crate::fixture::{DATA_HASH, DAY, NOW, Scene, issue, key, life};
+    use crate::signed_data::{SignedData, attribute};
+    use crate::signer::Signer;
+    use crate::sm2::{DEFAULT_USER_ID, digest};
+    use crate::verify::{Outcome, SealReport, Verifier};
+    use crate::x509::Profile;
+
+    fn signed(scene: &Scene, hash: &[u8; 32]) -> Vec<u8> {
+        let plain = Plain::new(hash, &scene.unit).unwrap();
+        let signature = scene.signer.sign(&key("unit"), &[plain.digest()]).unwrap()[0];
+        plain.assemble(&signature).unwrap()
+    }
+
+    fn verify(scene: &Scene, value: &[u8], hash: &[u8; 32], at: i64) -> SealReport {
+        Verifier::new(scene.trust()).verify_plain(value, hash, at)
+    }
+
+    fn failed(report: &SealReport) -> Vec<&str> {
+        report.failed().map(|check| check.name).collect()
+    }
+
+    #[test]
+    fn what_is_written_is_read_and_good() {
+        let scene = Scene::good();
+        let value = signed(&scene, &DATA_HASH);
+        let data = SignedData::read(&value).unwrap();
+        assert_eq!(data.content, Some(&DATA_HASH[..]));
+        assert_eq!(data.signer().unwrap(), scene.unit);
+        let report = verify(&scene, &value, &DATA_HASH, NOW);
+        assert_eq!(failed(&report), Vec::<&str>::new());
+        let names: Vec<&str> = report.checks.iter().map(|check| check.name).collect();
+        assert_eq!(names.len(), 7, "{names:?}");
+        assert_eq!(report.outcome("signer.revocation"), Some(Outcome::Passed));
+    }
+
+    #[test]
+    fn each_defect_has_its_own_check() {
+        let scene = Scene::good();
+        let value = signed(&scene, &DATA_HASH);
+        assert_eq!(failed(&verify(&scene, &value, &[0; 32], NOW)), ["data.hash"]);
+        let mut bent = value.clone();
+        let last = bent.len() - 1;
+        bent[last] ^= 1;
+        assert_eq!(failed(&verify(&scene, &bent, &DATA_HASH, NOW)), ["signature"]);
+        let late = NOW + 3_000 * DAY;
+        assert!(failed(&verify(&scene, &value, &DATA_HASH, late)).contains(&"signer.time"));
+        let mut stranger = Scene::good();
+        stranger.unit = issue(&stranger.signer, "rogue-root", Profile::UnitSigner, "unit", life());
+        let value = signed(&stranger, &DATA_HASH);
+        assert_eq!(failed(&verify(&scene, &value, &DATA_HASH, NOW)), ["signer.chain"]);
+        assert_eq!(failed(&verify(&scene, b"nothing", &DATA_HASH, NOW)), ["format"]);
+        // A stamp is no plain signature.
+        assert_eq!(failed(&verify(&scene, &scene.stamp(), &DATA_HASH, NOW)), ["format"]);
+    }
+
+    /// The other shape in the field: signed attributes hold the digest.
+    #[test]
+    fn signed_attributes_are_followed() {
+        let scene = Scene::good();
+        let draft = |content| Draft {
+            version: 1,
+            content_type: GM_DATA,
+            content,
+            signer: &scene.unit,
+            attributes: Some(vec![
+                attribute("1.2.3.4".parse().unwrap(), &octet_string(b"x").unwrap()).unwrap(),
+            ]),
+        };
+        let to_be_signed = draft(&DATA_HASH).frozen().unwrap();
+        let signature = scene.signer.sign(&key("unit"), &[to_be_signed.digest()]).unwrap()[0];
+        let value = to_be_signed.assemble(&signature, true).unwrap();
+        assert_eq!(failed(&verify(&scene, &value, &DATA_HASH, NOW)), Vec::<&str>::new());
+        assert_eq!(failed(&verify(&scene, &value, &[1; 32], NOW)), ["data.hash"]);
+        // Signing the content past the attributes is no signature over them.
+        let past = digest(DEFAULT_USER_ID, scene.unit.public_key(), &DATA_HASH);
+        let signature = scene.signer.sign(&key("unit"), &[past]).unwrap()[0];
+        let value = draft(&DATA_HASH).frozen().unwrap().assemble(&signature, true).unwrap();
+        assert_eq!(failed(&verify(&scene, &value, &DATA_HASH, NOW)), ["signature"]);
+    }
+}
