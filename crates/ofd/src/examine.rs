@@ -173,6 +173,19 @@ fn judged(package: &Package) -> Result<Examination, Unreadable> {
     })
 }
 
+/// The documents of a package.
+pub(crate) fn bodies(reached: &Reached) -> Vec<&Node> {
+    content::bodies(reached)
+}
+
+/// Identities of the first document's pages, in their order.
+pub(crate) fn page_ids(package: &Package, reached: &Reached) -> Result<Vec<String>, Unreadable> {
+    let empty = Node::default();
+    let bodies = content::bodies(reached);
+    let pages = content::pages(package, reached, bodies.first().unwrap_or(&&empty))?;
+    Ok(pages.into_iter().map(|page| page.id).collect())
+}
+
 /// A page with its id, for stamps.
 struct FoundPage {
     id: String,

@@ -145,38 +145,63 @@ impl<'t> Draft<'t> {
     fn signature(&self, digests: &[[u8; 32]], signing: &Signing) -> String {
         let (first, parts) = digests.split_at(self.first.len().min(digests.len()));
         let constant = self.constant().map(|part| &part.sm3);
-        let mut references = String::with_capacity(2_048);
-        for (member, sm3) in self.members().zip(first.iter().chain(constant).chain(parts)) {
-            references.push_str("<ofd:Reference FileRef=\"/");
-            references.push_str(&member.name);
-            references.push_str("\"><ofd:CheckValue>");
-            STANDARD.encode_string(sm3, &mut references);
-            references.push_str("</ofd:CheckValue></ofd:Reference>");
-        }
-        let mut stamps = String::new();
-        for (at, stamp) in signing.stamps.iter().enumerate() {
-            let (page, boundary) = (PAGE + stamp.page as u32, rect(stamp.boundary));
-            let id = at + 1;
-            // Writing into a string does not fail.
-            let _ = write!(
-                stamps,
-                "<ofd:StampAnnot ID=\"{id}\" PageRef=\"{page}\" Boundary=\"{boundary}\"/>"
-            );
-        }
-        let Provider { name, version, company } = &signing.provider;
-        format!(
-            "{HEAD}<ofd:Signature {NAMESPACE}><ofd:SignedInfo>\
-             <ofd:Provider ProviderName=\"{}\" Version=\"{}\" Company=\"{}\"/>\
-             <ofd:SignatureMethod>{SM2_WITH_SM3_OID}</ofd:SignatureMethod>\
-             <ofd:SignatureDateTime>{}</ofd:SignatureDateTime>\
-             <ofd:References CheckMethod=\"{SM3_OID}\">{references}</ofd:References>{stamps}\
-             </ofd:SignedInfo><ofd:SignedValue>/{SIGNED_VALUE}</ofd:SignedValue></ofd:Signature>",
-            escaped(name),
-            escaped(version),
-            escaped(company),
-            escaped(&signing.time)
-        )
+        let pages: Vec<String> =
+            signing.stamps.iter().map(|stamp| (PAGE + stamp.page as u32).to_string()).collect();
+        let stamps = pages.iter().zip(&signing.stamps);
+        let stamps: Vec<(&str, Rect)> =
+            stamps.map(|(page, stamp)| (page.as_str(), stamp.boundary)).collect();
+        let info = SignedInfo { signing, stamps: &stamps, signed_value: SIGNED_VALUE };
+        signature_xml(&info, |out| {
+            for (member, sm3) in self.members().zip(first.iter().chain(constant).chain(parts)) {
+                out.push_str("<ofd:Reference FileRef=\"/");
+                out.push_str(&member.name);
+                out.push_str("\"><ofd:CheckValue>");
+                STANDARD.encode_string(sm3, out);
+                out.push_str("</ofd:CheckValue></ofd:Reference>");
+            }
+        })
     }
+}
+
+/// What Signature.xml says beside the digests.
+pub(crate) struct SignedInfo<'a> {
+    pub signing: &'a Signing,
+    /// Number of the page and place on it.
+    pub stamps: &'a [(&'a str, Rect)],
+    /// Path without a leading slash.
+    pub signed_value: &'a str,
+}
+
+/// Signature.xml; `references` writes one Reference for each protected file.
+pub(crate) fn signature_xml(info: &SignedInfo<'_>, references: impl FnOnce(&mut String)) -> String {
+    let Provider { name, version, company } = &info.signing.provider;
+    let mut out = String::with_capacity(3_072);
+    // Writing into a string does not fail.
+    let _ = write!(
+        out,
+        "{HEAD}<ofd:Signature {NAMESPACE}><ofd:SignedInfo>\
+         <ofd:Provider ProviderName=\"{}\" Version=\"{}\" Company=\"{}\"/>\
+         <ofd:SignatureMethod>{SM2_WITH_SM3_OID}</ofd:SignatureMethod>\
+         <ofd:SignatureDateTime>{}</ofd:SignatureDateTime>\
+         <ofd:References CheckMethod=\"{SM3_OID}\">",
+        escaped(name),
+        escaped(version),
+        escaped(company),
+        escaped(&info.signing.time)
+    );
+    references(&mut out);
+    out.push_str("</ofd:References>");
+    for (at, (page, boundary)) in info.stamps.iter().enumerate() {
+        let (id, page, boundary) = (at + 1, escaped(page), rect(*boundary));
+        let _ =
+            write!(out, "<ofd:StampAnnot ID=\"{id}\" PageRef=\"{page}\" Boundary=\"{boundary}\"/>");
+    }
+    let _ = write!(
+        out,
+        "</ofd:SignedInfo><ofd:SignedValue>/{}</ofd:SignedValue></ofd:Signature>",
+        escaped(info.signed_value)
+    );
+    out
 }
 
 /// [`Draft::prepare`] for many documents, their files hashed side by side.
