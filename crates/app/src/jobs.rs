@@ -67,7 +67,7 @@ impl App {
         running.spawn(every(LIST_EVERY, stop.clone(), move || {
             let app = app.clone();
             async move {
-                if let Err(error) = app.workshop().keys().renew_list(app.now() / 1000) {
+                if let Err(error) = app.renew_revocation_list().await {
                     complain("revocation list", &error);
                 }
             }

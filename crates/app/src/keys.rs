@@ -13,7 +13,7 @@ use ed25519_dalek::SigningKey;
 use seal::signer::{Checked, KeyRef, Role, Signer, SignerError, SoftSigner};
 use seal::sm2::{Digest, PublicKey, SecretKey, Signature};
 use seal::verify::Verifier;
-use seal::x509::{Ca, Crl, Profile, SubjectName, Trust, Validity, X509};
+use seal::x509::{Ca, Crl, Profile, Revoked, SubjectName, Trust, Validity, X509};
 use serde::{Deserialize, Serialize};
 use store::cipher::KeyRing;
 
@@ -156,13 +156,13 @@ impl Keys {
         Ok(verifier)
     }
 
-    /// Makes the revocation list anew, so that it reaches from now on for a year. No X.509
-    /// certificate can be revoked yet, so it lists none. `now` in Unix seconds.
-    pub fn renew_list(&self, now: i64) -> Result<(), Error> {
+    /// Makes the revocation list anew, so that it reaches from now on for a year; `revoked` is all
+    /// of it. `now` in Unix seconds.
+    pub(crate) fn renew_list(&self, now: i64, revoked: &[Revoked]) -> Result<(), Error> {
         let number = u64::try_from(now).unwrap_or(1);
         let period = Validity { from: now - DAY, until: now + LIST_DAYS * DAY };
         let list = Ca::open(&self.signer, ca_key(), self.root.clone())
-            .and_then(|ca| ca.revocation_list(number, period, &[]))
+            .and_then(|ca| ca.revocation_list(number, period, revoked))
             .and_then(|list| list.to_pem());
         let text = list.map_err(|error| failed(&self.folder, error))?;
         let (fresh, place) = (self.folder.join("list.pem.new"), self.folder.join("list.pem"));

@@ -28,6 +28,7 @@ pub mod produce;
 pub mod receipt;
 mod render;
 pub mod review;
+pub mod seal_states;
 pub mod seals;
 pub mod search;
 pub mod sessions;

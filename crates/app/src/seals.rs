@@ -7,7 +7,6 @@ use domain::policy::Action;
 use domain::{Code, Refusal};
 use seal::eseal::{self, Picture, SealKind, SealSpec, Stamper};
 use seal::sm2::Digest;
-use seal::verify::SealStatus;
 use seal::x509::X509;
 use serde::{Deserialize, Serialize};
 use store::{Queries, Receipt, SealRow};
@@ -145,16 +144,4 @@ pub(crate) async fn seal_of(rows: &mut Queries, unit_code: &str) -> Result<UnitS
     let x509 = X509::from_der(&row.x509).map_err(|error| wrong(&error))?;
     let stamper = Stamper::new(&row.seal, ofd::write::PROPERTY, &x509);
     Ok(UnitSeal { seal_id: row.seal_id, stamper: stamper.map_err(|error| wrong(&error))? })
-}
-
-/// What the register says of a seal; `None` if it is not of this city.
-pub(crate) async fn seal_status(
-    rows: &mut Queries,
-    seal_id: &str,
-) -> Result<Option<SealStatus>, Error> {
-    Ok(rows.seal(seal_id).await?.map(|row| match row.state.as_str() {
-        "active" => SealStatus::Active,
-        "suspended" => SealStatus::Suspended { since: row.made_at / 1000 },
-        _ => SealStatus::Revoked { since: row.made_at / 1000 },
-    }))
 }

@@ -9,15 +9,13 @@ use ofd::examine::{
     Examination, FoundSignature, SignatureKind, Unreadable, examine, examine_knowing,
 };
 use ofd::package::Known;
-use seal::verify::{SealStatus, Verifier};
+use seal::verify::{Register, Verifier};
 use seal::x509::Trust;
 use serde::{Deserialize, Serialize};
-use store::Reader;
 
-use crate::door::App;
 use crate::error::Error;
-use crate::seals::seal_status;
-use crate::view::{effect_of, load};
+
+mod register;
 
 /// Largest file that is examined, in bytes.
 pub const MAX_FILE: usize = 10 * 1024 * 1024;
@@ -130,101 +128,18 @@ pub fn verify_alone(bytes: &[u8], trust: &str) -> Result<Verification, Error> {
         let wrong = |error| Error::Unavailable(format!("trust bundle: {error}"));
         Trust::from_pem(trust).map_err(wrong)?
     };
-    Ok(judge(&examine(bytes), &Verifier::new(trust), |_| None).settle())
-}
-
-impl App {
-    /// The same with the city's log and register: whether this very file was issued, and what it
-    /// is worth today.
-    pub async fn verify_file(&self, bytes: &[u8]) -> Result<Verification, Error> {
-        let verifier = self.workshop().keys().verifier()?;
-        let examined = examine_knowing(bytes, self.workshop().known());
-        let mut reader = self.read().await?;
-        // The seals named in the file are looked up first; the judgement itself asks nobody.
-        let mut statuses = Vec::new();
-        for signature in examined.iter().flat_map(|examination| &examination.signatures) {
-            if let Some(id) = seal_id(signature) {
-                statuses.push((id.clone(), seal_status(&mut reader, &id).await?));
-            }
-        }
-        let mut verification = judge(&examined, &verifier, |id| {
-            statuses.iter().find(|(known, _)| known == id).and_then(|(_, status)| *status)
-        });
-        if let Ok(examination) = &examined {
-            let copy = value(examination, COPY);
-            self.ask_register(&mut reader, bytes, copy, &mut verification).await?;
-        }
-        Ok(verification.settle())
-    }
-
-    /// Logged: a record of this log's tree vouches for the row that names this file's digest.
-    async fn ask_register(
-        &self,
-        reader: &mut Reader,
-        bytes: &[u8],
-        copy: Option<String>,
-        verification: &mut Verification,
-    ) -> Result<(), Error> {
-        let sm3 = ledger::sm3(bytes);
-        let identifier = verification.identifier.clone().unwrap_or_default();
-        let row = match load(reader, &identifier).await {
-            Ok(row) => Some(row),
-            Err(Error::NotFound) => None,
-            Err(error) => return Err(error),
-        };
-        let Some(row) = row else {
-            verification.logged = Some(false);
-            let (zh, en) = ("签发日志中没有此证照", "The log has no such certificate");
-            verification.check("log.issued", Outcome::Failed, zh, en);
-            return Ok(());
-        };
-        let digest = hex::encode(sm3);
-        let subject = format!("certificate {identifier}");
-        let mut recorded = row.file_sm3.as_deref() == Some(&sm3)
-            && names_file(&reader.records_of(&subject, "", 500).await?, &digest);
-        if let (false, Some(copy)) = (recorded, copy) {
-            let bucket = domain::id::bucket_of(&copy).map_or(0, domain::id::Bucket::number);
-            let kept = reader.archive_copy(bucket, &copy).await?;
-            recorded = match kept.filter(|kept| kept.file_sm3 == sm3) {
-                None => false,
-                Some(kept) => {
-                    let subject = format!("use {}", kept.use_code);
-                    names_file(&reader.records_of(&subject, "", 500).await?, &digest)
-                }
-            };
-        }
-        verification.logged = Some(recorded);
-        if recorded {
-            let (zh, en) = ("本文件的签发已载入日志", "The issue of this very file is logged");
-            verification.check("log.issued", Outcome::Passed, zh, en);
-        } else {
-            let (zh, en) = ("日志中没有本文件的签发记录", "The log has no issue of this very file");
-            verification.check("log.issued", Outcome::Failed, zh, en);
-        }
-        let effect = effect_of(&row, Date::at(self.now()))?;
-        verification.status_today = Some(effect.as_str().to_owned());
-        verification.not_revoked = Some(row.state != "revoked" && row.state != "superseded");
-        let (zh, en) =
-            (format!("证照现状：{}", effect.zh()), format!("Effect today: {}", effect.as_str()));
-        let outcome = if effect.usable() { Outcome::Passed } else { Outcome::Failed };
-        verification.check("register.status", outcome, zh, en);
-        Ok(())
-    }
-}
-
-fn names_file(records: &[store::RecordRow], sm3: &str) -> bool {
-    records.iter().any(|record| record.body.contains(sm3))
+    Ok(judge(&examine(bytes), &Verifier::new(trust), |_| Register::default()).settle())
 }
 
 /// What the file alone can tell, for one who verifies many.
 pub(crate) fn verify_knowing(bytes: &[u8], known: &Known, verifier: &Verifier) -> Verification {
-    judge(&examine_knowing(bytes, known), verifier, |_| None).settle()
+    judge(&examine_knowing(bytes, known), verifier, |_| Register::default()).settle()
 }
 
 fn judge(
     examined: &Result<Examination, Unreadable>,
     verifier: &Verifier,
-    status: impl Fn(&str) -> Option<SealStatus>,
+    register: impl Fn(&str) -> Register,
 ) -> Verification {
     let mut verification = Verification {
         verdict: Verdict::Invalid,
@@ -264,7 +179,7 @@ fn judge(
     }
     identifier_check(&mut verification);
     for signature in &examination.signatures {
-        judge_seal(&mut verification, signature, verifier, &status);
+        judge_seal(&mut verification, signature, verifier, &register);
     }
     let failed = verification.checks.iter().any(|check| check.outcome == Outcome::Failed);
     verification.signed = Some(!examination.signatures.is_empty() && !failed);
@@ -286,9 +201,9 @@ fn judge_seal(
     verification: &mut Verification,
     signature: &FoundSignature,
     verifier: &Verifier,
-    status: &impl Fn(&str) -> Option<SealStatus>,
+    register: &impl Fn(&str) -> Register,
 ) {
-    let known = seal_id(signature).and_then(|id| status(&id));
+    let known = seal_id(signature).map(|id| register(&id)).unwrap_or_default();
     let path = format!("/{}", signature.path.trim_start_matches('/'));
     let (value, hash) = (&signature.signed_value, &signature.data_hash);
     let report = match signature.kind {

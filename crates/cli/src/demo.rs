@@ -48,7 +48,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     }
     config.server.listen.set_port(arguments.port);
     let app = city::open(&config).await?;
-    app.workshop().keys().renew_list(SystemClock.now() / 1000)?;
+    app.renew_revocation_list().await?;
     let trust = arguments.data.join("trust.pem");
     std::fs::write(&trust, crate::trust::bundle(&app)?)?;
     if arguments.seed_only {

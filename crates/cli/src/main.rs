@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod init;
 mod output;
+mod seal;
 mod serve;
 mod trust;
 mod verify;
@@ -39,6 +40,9 @@ enum What {
     /// List certificates, or take the file of one
     #[command(subcommand)]
     Certificate(certificate::What),
+    /// The seals of a unit: list them, stop one that is lost
+    #[command(subcommand)]
+    Seal(seal::What),
     /// Verify an OFD certificate file: exit 0 valid, 1 invalid, 2 unreadable
     Verify(verify::Arguments),
     /// Check the log
@@ -86,6 +90,7 @@ async fn run(what: What) -> Result<ExitCode, Failure> {
         What::Init(arguments) => init::run(arguments).await,
         What::Serve(arguments) => serve::run(arguments).await,
         What::Certificate(what) => certificate::run(what).await,
+        What::Seal(what) => seal::run(what).await,
         What::Verify(arguments) => verify::run(arguments).await,
         What::Audit(what) => audit::run(what).await,
         What::Trust(what) => trust::run(what).await,

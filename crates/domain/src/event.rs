@@ -44,6 +44,7 @@ events! {
     PersonRegistered = "person.registered", "登记人员";
     RoleGranted = "role.granted", "授予岗位";
     SealRegistered = "seal.registered", "登记印章";
+    SealChanged = "seal.changed", "变更印章状态";
     ClientRegistered = "client.registered", "登记接入系统";
     SessionOpened = "session.opened", "登录";
     SessionClosed = "session.closed", "退出";

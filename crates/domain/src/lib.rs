@@ -22,6 +22,7 @@ pub mod purpose;
 pub mod refusal;
 pub mod region;
 pub mod rulebook;
+pub mod seal;
 pub mod sharing;
 pub mod unit;
 pub mod workday;

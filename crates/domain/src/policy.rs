@@ -51,6 +51,7 @@ actions! {
     RegisterPerson = "register_person", "登记人员";
     GrantRole = "grant_role", "授予岗位";
     RegisterSeal = "register_seal", "登记印章";
+    ChangeSeal = "change_seal", "变更印章状态";
     RegisterClient = "register_client", "登记接入系统";
     OpenSession = "open_session", "登录";
 }
@@ -236,10 +237,12 @@ const MANAGER: &[Action] = &[
     Action::RetireCatalog,
     Action::RegisterUnit,
     Action::RegisterSeal,
+    Action::ChangeSeal,
     Action::ReadUsage,
 ];
 
-/// The last four: a city's first units, people and seals come from its operator's shell.
+/// The last five: a city's first units, people and seals come from its operator's shell, and a
+/// lost seal is stopped there at any hour.
 const PROGRAM: &[Action] = &[
     Action::ProduceCertificate,
     Action::SendNotice,
@@ -248,6 +251,7 @@ const PROGRAM: &[Action] = &[
     Action::RegisterPerson,
     Action::GrantRole,
     Action::RegisterSeal,
+    Action::ChangeSeal,
 ];
 
 /// Rights of a role in its own unit, its own region, the whole city.

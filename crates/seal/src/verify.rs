@@ -70,6 +70,22 @@ pub enum SealStatus {
     },
 }
 
+/// What is known of a stamp beside itself; by default nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Register {
+    /// Of the seal, if its register was asked.
+    pub status: Option<SealStatus>,
+    /// Whether a log that the signer does not keep vouches for the file: then the stamp existed
+    /// when it says, whatever became of the key later.
+    pub logged: bool,
+}
+
+impl From<Option<SealStatus>> for Register {
+    fn from(status: Option<SealStatus>) -> Self {
+        Self { status, logged: false }
+    }
+}
+
 /// The checks, and what the stamp says about itself if it could be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealReport {
@@ -187,10 +203,10 @@ pub fn verify(
     data_hash: &[u8; 32],
     property_info: &str,
     trust: &Trust,
-    seal_status: Option<SealStatus>,
+    register: impl Into<Register>,
 ) -> SealReport {
     let verifier = Verifier::new(trust.clone());
-    verifier.verify(signed_value, data_hash, property_info, seal_status)
+    verifier.verify(signed_value, data_hash, property_info, register)
 }
 
 impl Verifier {
@@ -203,9 +219,9 @@ impl Verifier {
         signed_value: &[u8],
         data_hash: &[u8; 32],
         property_info: &str,
-        seal_status: Option<SealStatus>,
+        register: impl Into<Register>,
     ) -> SealReport {
-        let trust = &self.trust;
+        let (trust, register) = (&self.trust, register.into());
         let stamp = match Stamp::read(signed_value, self) {
             Ok(stamp) => stamp,
             Err(reason) => return unreadable(&reason),
@@ -220,10 +236,10 @@ impl Verifier {
         let maker = trust.check(&stamp.maker, signed.seal.created, Usage::SealMaker);
         words::chain(&mut checks, words::Party::Maker, &stamp.maker, &maker, seal_good);
         checks.push(words::seal_validity(&signed.seal, signed.time));
-        checks.push(words::seal_status(seal_status, signed.time));
+        checks.push(words::seal_status(register.status, signed.time));
 
         checks.push(words::listed(signed.seal.signers.contains(signed.signer_x509)));
-        let moment = Moment { at: signed.time, proven };
+        let moment = Moment { at: signed.time, proven: proven || register.logged };
         let good = holds(signed.tbs, signed.signature, stamp.signer.public_key());
         checks.push(words::signature(good));
         let signer = trust.check(&stamp.signer, moment, Usage::Signer);

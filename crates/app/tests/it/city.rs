@@ -30,7 +30,13 @@ pub const LICENCE: &str = "11440300MBXX000197001";
 pub const NOW: i64 = 1_795_400_000_000;
 
 /// 2026-11-23 in Shanghai; moves only when a test says so.
-struct TestClock(AtomicI64);
+pub struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub fn forward(&self, millis: i64) {
+        self.0.fetch_add(millis, Ordering::Relaxed);
+    }
+}
 
 impl Clock for TestClock {
     fn now(&self) -> i64 {
@@ -53,6 +59,7 @@ impl Chance for TestChance {
 
 pub struct City {
     pub app: App,
+    pub clock: Arc<TestClock>,
     _folder: tempfile::TempDir,
 }
 
@@ -80,9 +87,10 @@ pub async fn cities() -> Vec<City> {
         let store = Store::open(&url, Keys::ring(&keys).unwrap(), 1).await.unwrap();
         let workshop =
             Workshop::new(Keys::open(&keys, Arc::clone(&chance)).unwrap(), fonts(), true);
-        let clock = TestClock(AtomicI64::new(NOW));
-        let app = App::new(Arc::new(store), Arc::new(clock), chance, Arc::new(workshop));
-        let city = City { app, _folder: folder };
+        let clock = Arc::new(TestClock(AtomicI64::new(NOW)));
+        let time = Arc::clone(&clock) as Arc<dyn Clock>;
+        let app = App::new(Arc::new(store), time, chance, Arc::new(workshop));
+        let city = City { app, clock, _folder: folder };
         city.settle().await;
         cities.push(city);
     }

@@ -6,6 +6,7 @@ use domain::application::{self, ApplicationFacts, ApplicationState, ApplicationS
 use domain::catalog::{self, CatalogState, CatalogStep};
 use domain::certificate::{self, CertificateState, CertificateStep};
 use domain::event::EventKind;
+use domain::seal::{self, SealState, SealStep};
 use domain::{Code, policy};
 
 fn compare(name: &str, text: &str) {
@@ -53,6 +54,14 @@ fn state_tables() {
     for state in CertificateState::ALL {
         for step in CertificateStep::ALL {
             if let Ok(next) = certificate::step(*state, *step) {
+                text += &format!("  {} --{}--> {}\n", state.as_str(), step.as_str(), next.as_str());
+            }
+        }
+    }
+    text += "seal\n";
+    for state in SealState::ALL {
+        for step in SealStep::ALL {
+            if let Ok(next) = seal::step(*state, *step) {
                 text += &format!("  {} --{}--> {}\n", state.as_str(), step.as_str(), next.as_str());
             }
         }

@@ -2,15 +2,17 @@
 
 use app::clients::NewClient;
 use app::people::{NewPerson, PersonView};
+use app::seal_states::SealView;
 use app::seals::SealId;
 use app::units::{MatterView, UnitView};
 use axum::Json;
 use axum::response::Response;
-use domain::Code;
 use domain::caller::Role;
 use domain::purpose::Matter;
 use domain::region::Region;
+use domain::seal::SealStep;
 use domain::unit::{Unit, UnitPart};
+use domain::{Code, Refusal};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -24,7 +26,8 @@ use crate::problem::Problem;
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(units, register_unit))
-        .routes(routes!(register_seal))
+        .routes(routes!(seals, register_seal))
+        .routes(routes!(change_seal))
         .routes(routes!(matters, register_matter))
         .routes(routes!(people, register_person))
         .routes(routes!(grant_role))
@@ -124,6 +127,45 @@ async fn register_seal(asking: Asking, At(code): At<String>) -> Result<Response,
     let done = asking.app.register_seal(asking.caller()?, &code).await;
     let (seal, receipt): (SealId, _) = settled(done)?;
     created(&asking.app, &receipt, seal)
+}
+
+/// Seals of a unit with their states.
+#[utoipa::path(get, path = "/units/{code}/seals", tag = "units", params(("code" = String, Path)),
+    responses((status = 200, body = List<SealView>), (status = 403, body = Problem),
+        (status = 404, body = Problem)))]
+async fn seals(asking: Asking, At(code): At<String>) -> Result<Json<List<SealView>>, Problem> {
+    Ok(Json(asking.app.seals(asking.caller()?, &code).await?.into()))
+}
+
+/// What happens to a seal, and why.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SealChange {
+    row_version: i64,
+    /// suspend, resume, report_lost, replace, revoke.
+    step: String,
+    reason: String,
+}
+
+/// 停用、恢复、挂失、更换、注销 of a seal, with a reason. Asked at every sealing and verification.
+#[utoipa::path(post, path = "/seals/{seal_id}/state", tag = "units",
+    params(("seal_id" = String, Path)), request_body = SealChange,
+    responses((status = 200, body = SealView), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
+async fn change_seal(
+    asking: Asking,
+    At(seal_id): At<String>,
+    Input(change): Input<SealChange>,
+) -> Result<Response, Problem> {
+    let caller = asking.caller()?;
+    let unknown =
+        || app::Error::from(Refusal::new(Code::SealStepUnknown).with("step", &change.step));
+    let step = SealStep::parse(&change.step).ok_or_else(unknown)?;
+    let (version, reason) = (change.row_version, change.reason.as_str());
+    let done = asking.app.change_seal(caller, &seal_id, version, step, reason).await;
+    let (seal, receipt) = settled(done)?;
+    changed(&asking.app, &receipt, seal)
 }
 
 /// Matters of the caller's unit.

@@ -60,7 +60,14 @@ fn unit_routes() -> Vec<Route> {
     vec![
         route(M::GET, "/units", Scoped, Value::Null),
         route(M::POST, "/units", Bureau(A::RegisterUnit), unit),
+        route(M::GET, "/units/{code}/seals", Bureau(A::ChangeSeal), Value::Null),
         route(M::POST, "/units/{code}/seals", Bureau(A::RegisterSeal), Value::Null),
+        route(
+            M::POST,
+            "/seals/{seal_id}/state",
+            Bureau(A::ChangeSeal),
+            json!({ "row_version": 1, "step": "suspend", "reason": "x" }),
+        ),
         route(M::GET, "/matters", Scoped, Value::Null),
         route(M::POST, "/matters", Bureau(A::RegisterUnit), matter),
         route(M::GET, "/people", Scoped, Value::Null),

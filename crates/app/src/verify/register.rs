@@ -1,0 +1,109 @@
+//! What only the city knows of a file: whether its log names it, what its register says today.
+
+use domain::date::Date;
+use ofd::examine::{Examination, examine_knowing};
+use seal::verify::Register;
+use store::{CertificateRow, Reader, RecordRow};
+
+use super::{COPY, IDENTIFIER, Outcome, Verification, judge, seal_id, value};
+use crate::door::App;
+use crate::error::Error;
+use crate::seal_states::seal_status;
+use crate::view::{effect_of, load};
+
+/// A file's certificate, and whether the log names this very file.
+struct Known {
+    row: Option<CertificateRow>,
+    logged: bool,
+}
+
+impl App {
+    /// What the file tells, with the city's log and register: whether this very file was issued,
+    /// and what it is worth today.
+    pub async fn verify_file(&self, bytes: &[u8]) -> Result<Verification, Error> {
+        let verifier = self.workshop().keys().verifier()?;
+        let examined = examine_knowing(bytes, self.workshop().known());
+        let mut reader = self.read().await?;
+        // Looked up first; the judgement itself asks nobody.
+        let known = match &examined {
+            Ok(examination) => Some(known(&mut reader, bytes, examination).await?),
+            Err(_) => None,
+        };
+        let mut statuses = Vec::new();
+        for signature in examined.iter().flat_map(|examination| &examination.signatures) {
+            if let Some(id) = seal_id(signature) {
+                statuses.push((id.clone(), seal_status(&mut reader, &id).await?));
+            }
+        }
+        drop(reader);
+        // The log says when: a key that was lost later takes nothing from what was sealed before.
+        let logged = known.as_ref().is_some_and(|known| known.logged);
+        let mut verification = judge(&examined, &verifier, |id| {
+            let status = statuses.iter().find(|(known, _)| known == id);
+            Register { status: status.and_then(|(_, status)| *status), logged }
+        });
+        if let Some(known) = known {
+            self.say_register(known, &mut verification)?;
+        }
+        Ok(verification.settle())
+    }
+
+    fn say_register(&self, known: Known, verification: &mut Verification) -> Result<(), Error> {
+        verification.logged = Some(known.logged);
+        let Some(row) = known.row else {
+            let (zh, en) = ("签发日志中没有此证照", "The log has no such certificate");
+            verification.check("log.issued", Outcome::Failed, zh, en);
+            return Ok(());
+        };
+        if known.logged {
+            let (zh, en) = ("本文件的签发已载入日志", "The issue of this very file is logged");
+            verification.check("log.issued", Outcome::Passed, zh, en);
+        } else {
+            let (zh, en) = ("日志中没有本文件的签发记录", "The log has no issue of this very file");
+            verification.check("log.issued", Outcome::Failed, zh, en);
+        }
+        let effect = effect_of(&row, Date::at(self.now()))?;
+        verification.status_today = Some(effect.as_str().to_owned());
+        verification.not_revoked = Some(row.state != "revoked" && row.state != "superseded");
+        let (zh, en) =
+            (format!("证照现状：{}", effect.zh()), format!("Effect today: {}", effect.as_str()));
+        let outcome = if effect.usable() { Outcome::Passed } else { Outcome::Failed };
+        verification.check("register.status", outcome, zh, en);
+        Ok(())
+    }
+}
+
+/// Logged: a record of this log's tree vouches for the row that names this file's digest.
+async fn known(
+    reader: &mut Reader,
+    bytes: &[u8],
+    examination: &Examination,
+) -> Result<Known, Error> {
+    let identifier = value(examination, IDENTIFIER).unwrap_or_default();
+    let row = match load(reader, &identifier).await {
+        Ok(row) => row,
+        Err(Error::NotFound) => return Ok(Known { row: None, logged: false }),
+        Err(error) => return Err(error),
+    };
+    let sm3 = ledger::sm3(bytes);
+    let digest = hex::encode(sm3);
+    let subject = format!("certificate {identifier}");
+    let mut logged = row.file_sm3.as_deref() == Some(&sm3)
+        && names_file(&reader.records_of(&subject, "", 500).await?, &digest);
+    if let (false, Some(copy)) = (logged, value(examination, COPY)) {
+        let bucket = domain::id::bucket_of(&copy).map_or(0, domain::id::Bucket::number);
+        let kept = reader.archive_copy(bucket, &copy).await?;
+        logged = match kept.filter(|kept| kept.file_sm3 == sm3) {
+            None => false,
+            Some(kept) => {
+                let subject = format!("use {}", kept.use_code);
+                names_file(&reader.records_of(&subject, "", 500).await?, &digest)
+            }
+        };
+    }
+    Ok(Known { row: Some(row), logged })
+}
+
+fn names_file(records: &[RecordRow], sm3: &str) -> bool {
+    records.iter().any(|record| record.body.contains(sm3))
+}
