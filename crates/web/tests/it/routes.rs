@@ -262,6 +262,7 @@ struct Things {
     certificate: String,
     use_code: String,
     record: String,
+    seal: String,
 }
 
 async fn things(city: &City) -> Things {
@@ -271,7 +272,10 @@ async fn things(city: &City) -> Things {
     let (answer, receipt) = city.app.use_certificates(&window, &asked()).await.unwrap();
     let clerk = city.person("经办甲", BUREAU, Role::Clerk);
     let (draft, _) = city.app.draft_application(&clerk, LICENCE, content()).await.unwrap();
+    let manager = city.person("管理己", BUREAU, Role::CityManager);
+    let seal = city.app.seals(&manager, BUREAU).await.unwrap().remove(0);
     Things {
+        seal: seal.seal_id,
         application: draft.id,
         certificate: issued.identifier,
         use_code: answer.uses[0].use_code.clone(),
@@ -287,6 +291,7 @@ impl Things {
             .replace("{identifier}", &self.certificate)
             .replace("{use_code}", &self.use_code)
             .replace("{record_id}", &self.record)
+            .replace("{seal_id}", &self.seal)
     }
 }
 
