@@ -9,6 +9,7 @@ pub mod display;
 pub mod font;
 pub mod format;
 pub mod layout;
+pub mod microshift;
 pub mod raster;
 pub mod seal_picture;
 pub mod svg;
