@@ -14,6 +14,7 @@ pub mod raster;
 pub mod seal_picture;
 pub mod svg;
 pub mod template;
+pub mod trace;
 pub mod watermark;
 
 mod charset;

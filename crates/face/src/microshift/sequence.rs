@@ -52,25 +52,27 @@ impl Marker {
         u32::from_be_bytes([a, b, c, d])
     }
 
-    /// Roles of `coded` glyphs on the page (from 0).
+    /// Roles of `coded` glyphs on the page (from 0). Of every two neighbours the key chooses one for
+    /// the number, and its bits follow each other in blocks, so that half a page still has them all.
     pub fn plan(&self, page: usize, coded: usize) -> Plan {
         let mut stream = Stream::new(self, page);
-        let mut order: Vec<usize> = (0..coded).collect();
-        // Fisher and Yates; the remainder of 64 bits is even enough for a page's glyphs.
-        for last in (1..coded).rev() {
-            let bound = last as u64 + 1;
-            let chosen = usize::try_from(stream.next() % bound).unwrap_or(last);
-            order.swap(last, chosen);
-        }
-        let own = if coded >= BLIND { coded.div_ceil(2) } else { coded };
-        let mut roles = vec![Role::Own(0); coded];
-        for (rank, glyph) in order.into_iter().enumerate() {
-            roles[glyph] = match rank.checked_sub(own) {
-                None => Role::Own(rank),
-                Some(rank) => {
-                    Role::Payload { bit: rank % PAYLOAD_BITS, flip: stream.next() & 1 == 1 }
-                }
-            };
+        let mut roles = Vec::with_capacity(coded);
+        let (mut own, mut order) = (0, Vec::new());
+        let mut coin = false;
+        for glyph in 0..coded {
+            coin = if glyph % 2 == 0 { stream.next() & 1 == 1 } else { !coin };
+            let alone = glyph % 2 == 0 && glyph + 1 == coded;
+            if coded < BLIND || coin || alone {
+                roles.push(Role::Own(own));
+                own += 1;
+                continue;
+            }
+            if order.is_empty() {
+                order = stream.shuffled();
+            }
+            let flip = stream.next() & 1 == 1;
+            let bit = order.pop().unwrap_or_default();
+            roles.push(Role::Payload { bit, flip });
         }
         Plan { page, roles, own }
     }
@@ -138,6 +140,17 @@ struct Stream<'a> {
 impl<'a> Stream<'a> {
     fn new(marker: &'a Marker, page: usize) -> Self {
         Self { marker, page, counter: 0, words: Vec::new() }
+    }
+
+    /// The bits of the number in an order of the key's (Fisher and Yates).
+    fn shuffled(&mut self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..PAYLOAD_BITS).collect();
+        for last in (1..PAYLOAD_BITS).rev() {
+            // The remainder of 64 bits is even enough for 48.
+            let chosen = usize::try_from(self.next() % (last as u64 + 1)).unwrap_or(last);
+            order.swap(last, chosen);
+        }
+        order
     }
 
     fn next(&mut self) -> u64 {
