@@ -339,16 +339,5 @@ impl Sight<'_> {
     }
 }
 
-/// All at once: the page is drawn, found in the picture and compared with the list. Errors: see
-/// `Reference::new` and `Reference::sight`.
-pub fn identify<C: AsRef<str>>(
-    picture: &Picture,
-    reference: &Reference,
-    marker: &Marker,
-    candidates: impl IntoIterator<Item = C>,
-) -> Result<Verdict, TraceError> {
-    Ok(reference.sight(picture)?.identify(marker, candidates))
-}
-
 #[cfg(test)]
 mod tests;

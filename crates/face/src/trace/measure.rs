@@ -201,3 +201,6 @@ pub(crate) fn signals(
     }
     signals
 }
+
+#[cfg(test)]
+mod tests;

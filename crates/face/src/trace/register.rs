@@ -139,3 +139,6 @@ fn product(a: &[f32; LENGTH], b: &[f32; LENGTH]) -> f32 {
     }
     lanes.iter().sum()
 }
+
+#[cfg(test)]
+mod tests;

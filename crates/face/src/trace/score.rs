@@ -122,3 +122,6 @@ pub(crate) fn scored<'a, C: AsRef<str> + 'a>(
         (copy_id, z)
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,7 +17,9 @@ use face::watermark::add_watermark;
 use serde_json::{Value, json};
 
 const SEAL: Rect = Rect { x: 130.0, y: 222.0, width: 42.0, height: 42.0 };
-const ITEMS: &str = "预包装食品销售（不含热食），饮食类食品制售：热食、生食、自制饮品；食用类食品经营，\
+pub const OTHER_ITEMS: &str = "证照有效期内应按年度报送经营情况，场所、负责人、类别等有变化的须办理变更；\
+    单位食堂应在显著位置展示本证照。监督检查时应配合，不得在有效期届满后经营预包装食品。";
+pub const ITEMS: &str = "预包装食品销售（不含热食），饮食类食品制售：热食、生食、自制饮品；食用类食品经营，\
     类别含会员单位食堂。经营场所为演示市行政服务大厅一层，有效期届满须在首次检查后重新办理。";
 const TERMS: &str = "本证照由演示市市场监督管理局核发，经营者应在经营场所展示。经营项目、场所、\
     负责人有变化的，应办理变更。监督管理机构按年度安排日常检查，单位应配合。电子证照与纸质证照\
@@ -92,7 +94,8 @@ fn template() -> Value {
 }
 
 impl Licence {
-    pub fn new() -> Self {
+    /// `items`: sentences of the long field.
+    pub fn new(items: &str) -> Self {
         let fonts = fonts();
         let keys: Vec<&str> =
             BUILT_IN_KEYS.iter().copied().chain(["FZR", "ZS", "JYXM", "TK"]).collect();
@@ -110,7 +113,7 @@ impl Licence {
             ("ZZBH", "JY14403040000012".into()),
             ("ZZBFJG", sayable(&fonts, "演示市市场监督管理局")),
             ("ZZBFRQ", "2026-12-28".into()),
-            ("JYXM", repeated(ITEMS, 300)),
+            ("JYXM", repeated(items, 300)),
             ("TK", repeated(TERMS, 300)),
         ]
         .map(|(key, value): (&str, String)| (key.to_owned(), value))
