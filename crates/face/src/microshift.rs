@@ -1,5 +1,5 @@
-//! The hidden mark of a copy: every second glyph inside a run of text stands a few hundredths of a
-//! millimetre left or right of its place. Which way says whose copy it is; the eye sees nothing, and
+//! The hidden mark of a copy: every second glyph inside a run of text (on a page with little text:
+//! every one) stands a few hundredths of a millimetre left or right of its place. Which way says whose copy it is; the eye sees nothing, and
 //! a print, a photograph or a cut-out still shows it (`trace`). Never applied to the signed original.
 //!
 //! Each coded glyph carries one sign. Half of them, chosen by the key, follow HMAC-SM3(key, copy id)
@@ -139,9 +139,16 @@ fn shift(page: &mut Page, spot: Spot, by: f64) {
     }
 }
 
-/// The coded glyphs of a page in the order of its items: never the first or last of a run, never
-/// two side by side, so that each has neighbours that stayed to be measured against.
+/// The coded glyphs of a page in the order of its items, never the first or last of a run. Every
+/// second one, so that each has neighbours that stayed to be measured against; on a page with too
+/// little text for that every one, measured against the labels and the mean of all around it.
 pub(crate) fn spots(page: &Page, excluded: &BTreeSet<String>) -> Vec<Spot> {
+    let sparse = spaced(page, excluded, 2);
+    if sparse.len() >= BLIND { sparse } else { spaced(page, excluded, 1) }
+}
+
+/// Coded glyphs at least `step` characters apart.
+fn spaced(page: &Page, excluded: &BTreeSet<String>, step: usize) -> Vec<Spot> {
     let mut spots = Vec::new();
     for (item, drawn) in page.items.iter().enumerate() {
         let Draw::Text(text) = &drawn.draw else { continue };
@@ -157,7 +164,7 @@ pub(crate) fn spots(page: &Page, excluded: &BTreeSet<String>) -> Vec<Spot> {
                 let room = room.is_some_and(|two| two.iter().all(|a| *a > 4.0 * MOST_DELTA));
                 if at >= free && room && upright(c) {
                     spots.push(Spot { item, line, at });
-                    free = at + 2;
+                    free = at + step;
                 }
             }
         }

@@ -100,12 +100,16 @@ fn ink(c: char) -> (f64, f64) {
 #[test]
 fn no_two_glyphs_touch_that_did_not_touch_before() {
     let face = face();
-    let clean = list(&face, 40);
     let size = 12.0 * 25.4 / 72.0;
     let marking = Marking { delta: MOST_DELTA, ..Marking::default() };
-    let marked = marked(&clean, KEY, "copy-1", &marking);
+    let pages = [list(&face, 40), list(&face, 5)].map(|clean| {
+        let marked = marked(&clean, KEY, "copy-1", &marking);
+        (lines(&clean), lines(&marked))
+    });
     let mut pairs = 0;
-    for ((_, before), (_, after)) in lines(&clean).iter().zip(&lines(&marked)) {
+    for ((_, before), (_, after)) in
+        pages.iter().flat_map(|(clean, marked)| clean.iter().zip(marked))
+    {
         let boxes = |line: &Line| -> Vec<(f64, f64)> {
             let of = |(c, x): (char, &f64)| (x + ink(c).0 * size, x + ink(c).1 * size);
             line.text.chars().zip(&places(line)).map(of).collect()
@@ -172,11 +176,34 @@ fn strengths_that_are_seen_or_not_measured_are_refused() {
 fn a_page_with_too_few_glyphs_says_so() {
     let face = face();
     let of = |sentences| capacity(&list(&face, sentences), &BTreeSet::new())[0];
-    let (few, enough, many) = (of(1), of(10), of(40));
+    let (few, enough, many) = (of(1), of(5), of(40));
     assert!(few.coded < FEW && (FEW..BLIND).contains(&enough.coded), "{few:?} {enough:?}");
     let finding = few.finding().unwrap();
     assert_eq!(finding.code, "face_few_glyphs");
     assert!(finding.zh.contains("第 1 页") && finding.en.contains("page 1"));
     assert_eq!(enough.finding(), None);
     assert!(!enough.blind() && many.blind());
+}
+
+#[test]
+fn on_a_page_with_little_text_every_inner_glyph_moves() {
+    let face = face();
+    let clean = list(&face, 5);
+    let coded = capacity(&clean, &BTreeSet::new())[0].coded;
+    assert!(coded < BLIND);
+    let marked = marked(&clean, KEY, "copy-1", &Marking::default());
+    let mut moved = 0;
+    for ((_, before), (_, after)) in lines(&clean).iter().zip(&lines(&marked)) {
+        let shifts: Vec<f64> =
+            places(before).iter().zip(&places(after)).map(|(b, a)| (a - b).abs()).collect();
+        let characters: Vec<char> = before.text.chars().collect();
+        let last = shifts.len() - 1;
+        assert!(shifts[0] < 1e-9 && shifts[last] < 1e-9);
+        for at in 1..last {
+            let expected = if upright(characters[at]) { DELTA } else { 0.0 };
+            assert!((shifts[at] - expected).abs() < 1e-9, "{}", characters[at]);
+            moved += usize::from(expected > 0.0);
+        }
+    }
+    assert_eq!(moved, coded);
 }

@@ -164,3 +164,39 @@ fn a_bomb_is_refused_by_its_header() {
     assert!(decode(&good, 900).is_ok());
     assert_eq!(decode(&good, 899), Err("too many pixels"));
 }
+
+#[test]
+fn broken_files_are_refused_or_drawn_and_never_end_the_program() {
+    let mut state = 1u64;
+    let mut below = |count: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % count
+    };
+    let photo: Vec<u8> = (0..64 * 48 * 3).map(|_| below(256) as u8).collect();
+    let mut jpeg = Vec::new();
+    let encoder = jpeg_encoder::Encoder::new(&mut jpeg, 80);
+    encoder.encode(&photo, 64, 48, jpeg_encoder::ColorType::Rgb).unwrap();
+    let mut progressive = Vec::new();
+    let mut encoder = jpeg_encoder::Encoder::new(&mut progressive, 80);
+    encoder.set_progressive(true);
+    encoder.encode(&photo, 64, 48, jpeg_encoder::ColorType::Rgb).unwrap();
+    for file in [jpeg, progressive, png(64, 48).to_vec()] {
+        assert_eq!(decode(&file, 4000).map(|d| (d.width, d.height)), Ok((64, 48)), "the control");
+        let mut refused = 0;
+        for _ in 0..ROUNDS {
+            let mut broken = file.clone();
+            for _ in 0..1 + below(4) {
+                let at = below(broken.len());
+                broken[at] = below(256) as u8;
+            }
+            if below(4) == 0 {
+                broken.truncate(below(broken.len()));
+            }
+            refused += usize::from(decode(&broken, 4000).is_err());
+        }
+        assert!(refused > ROUNDS / 20, "{refused} of {ROUNDS}");
+    }
+}
+
+const ROUNDS: usize = 3000;

@@ -8,7 +8,9 @@ const LEAST_LIKENESS: f64 = 0.6;
 /// Furthest that a glyph is believed to have moved, in pixels of the page.
 const FURTHEST: f64 = 2.0;
 /// Reach of neighbours that say how paper and lens bent the page, across and down, in mm.
-const REACH: (f64, f64) = (6.0, 2.5);
+const REACH: (f64, f64) = (8.0, 5.0);
+/// What a coded neighbour says of that is off by its own sign, in mm.
+const CODED: f64 = 0.03;
 /// Error of a glyph's place that no measurement is better than, in mm.
 const FLOOR: f64 = 0.008;
 
@@ -160,7 +162,7 @@ pub(crate) fn blurred(plane: &Plane, sigma: f32) -> Plane {
     out
 }
 
-/// Displacement of each coded glyph against the anchors around it, in mm across, and its standard
+/// Displacement of each coded glyph against the glyphs around it, in mm across, and its standard
 /// error; by the number of the coded glyph.
 pub(crate) fn signals(
     glyphs: &[Glyph],
@@ -168,38 +170,39 @@ pub(crate) fn signals(
     coded: usize,
 ) -> Vec<Option<(f64, f64)>> {
     let mut signals = vec![None; coded];
-    let anchors: Vec<(&Glyph, Shift)> = glyphs
-        .iter()
-        .zip(shifts)
-        .filter(|(glyph, _)| glyph.coded.is_none())
-        .filter_map(|(glyph, shift)| Some((glyph, (*shift)?)))
-        .collect();
-    for (glyph, shift) in glyphs.iter().zip(shifts) {
-        let (Some(number), Some(shift)) = (glyph.coded, shift) else { continue };
-        let (x, y) = glyph.middle();
-        let (mut sum, mut weights, mut squares) = (0.0, 0.0, 0.0);
-        for (anchor, other) in &anchors {
-            let (ax, ay) = anchor.middle();
-            let (dx, dy) = ((ax - x) / REACH.0, (ay - y) / REACH.1);
-            let far = dx * dx + dy * dy;
-            if far > 9.0 {
-                continue;
-            }
-            let error = other.error.max(FLOOR);
-            let weight = (-far / 2.0).exp() / (error * error);
-            sum += weight * other.x;
-            weights += weight;
-            squares += weight * weight * error * error;
-        }
-        if weights > 0.0 {
-            let own = shift.error.max(FLOOR);
-            let error = (own * own + squares / (weights * weights)).sqrt();
-            if let Some(signal) = signals.get_mut(number) {
-                *signal = Some((shift.x - sum / weights, error));
-            }
+    let measured: Vec<(&Glyph, Shift)> =
+        glyphs.iter().zip(shifts).filter_map(|(glyph, shift)| Some((glyph, (*shift)?))).collect();
+    for (glyph, shift) in &measured {
+        let Some(number) = glyph.coded else { continue };
+        let Some((ground, doubt)) = ground(glyph, &measured) else { continue };
+        let own = shift.error.max(FLOOR);
+        if let Some(signal) = signals.get_mut(number) {
+            *signal = Some((shift.x - ground, (own * own + doubt * doubt).sqrt()));
         }
     }
     signals
+}
+
+/// What the glyphs around one are off by, mm, and how far that is in doubt. `None`: too few.
+fn ground(glyph: &Glyph, measured: &[(&Glyph, Shift)]) -> Option<(f64, f64)> {
+    let (x, y) = glyph.middle();
+    let (mut sum, mut weights, mut squares) = (0.0, 0.0, 0.0);
+    for (other, shift) in measured {
+        let (ox, oy) = other.middle();
+        let (dx, dy) = ((ox - x) / REACH.0, (oy - y) / REACH.1);
+        let far = dx * dx + dy * dy;
+        if far > 9.0 || other.coded == glyph.coded && glyph.coded.is_some() {
+            continue;
+        }
+        let error = shift.error.max(FLOOR);
+        let variance = error * error + if other.coded.is_some() { CODED * CODED } else { 0.0 };
+        let weight = (-far / 2.0).exp() / variance;
+        sum += weight * shift.x;
+        weights += weight;
+        squares += weight * weight * variance;
+    }
+    let doubt = squares.sqrt() / weights;
+    (weights > 0.0 && doubt < CODED).then_some((sum / weights, doubt))
 }
 
 #[cfg(test)]

@@ -96,6 +96,15 @@ fn template() -> Value {
 impl Licence {
     /// `items`: sentences of the long field.
     pub fn new(items: &str) -> Self {
+        Self::with(items, 300, 300)
+    }
+
+    /// As much text as most certificates have.
+    pub fn short() -> Self {
+        Self::with(ITEMS, 40, 0)
+    }
+
+    fn with(items: &str, length: usize, terms: usize) -> Self {
         let fonts = fonts();
         let keys: Vec<&str> =
             BUILT_IN_KEYS.iter().copied().chain(["FZR", "ZS", "JYXM", "TK"]).collect();
@@ -113,8 +122,8 @@ impl Licence {
             ("ZZBH", "JY14403040000012".into()),
             ("ZZBFJG", sayable(&fonts, "演示市市场监督管理局")),
             ("ZZBFRQ", "2026-12-28".into()),
-            ("JYXM", repeated(items, 300)),
-            ("TK", repeated(TERMS, 300)),
+            ("JYXM", repeated(items, length)),
+            ("TK", repeated(TERMS, terms)),
         ]
         .map(|(key, value): (&str, String)| (key.to_owned(), value))
         .into();
