@@ -96,6 +96,15 @@ impl Picture {
         Self::new(Plane::of_colors::<3>(width, height, rgb))
     }
 
+    /// From grey bytes, rows from the top. Errors: `Picture`, if they are not `width` by `height`.
+    pub fn from_grey(width: usize, height: usize, grey: &[u8]) -> Result<Self, TraceError> {
+        if width.checked_mul(height) != Some(grey.len()) {
+            return Err(TraceError::Picture("not the bytes of these sides"));
+        }
+        let data = grey.iter().map(|value| f32::from(*value)).collect();
+        Self::new(Plane { width, height, data })
+    }
+
     fn new(plane: Plane) -> Result<Self, TraceError> {
         let small = plane.width.min(plane.height) < 64;
         if small { Err(TraceError::Picture("too small")) } else { Ok(Self(plane)) }
