@@ -209,7 +209,8 @@ fn residual(glyphs: &[Glyph], shifts: &[Option<Shift>]) -> f64 {
     let squares: Vec<f64> = anchors
         .filter_map(|(_, shift)| shift.map(|shift| shift.x * shift.x + shift.y * shift.y))
         .collect();
-    (squares.iter().sum::<f64>() / squares.len().max(1) as f64).sqrt()
+    let sum: f64 = squares.iter().fold(0.0, |sum, square| sum + square);
+    (sum / squares.len().max(1) as f64).sqrt()
 }
 
 fn glyphs(items: &[Item], coded: &BTreeMap<Spot, usize>) -> Vec<Glyph> {
