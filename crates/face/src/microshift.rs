@@ -53,6 +53,14 @@ pub enum MarkError {
     Delta(f64),
 }
 
+impl MarkError {
+    /// For the person at the screen.
+    pub fn zh(&self) -> String {
+        let Self::Delta(delta) = self;
+        format!("隐形标记的位移应为 0.02 至 0.05 毫米，不能是 {delta} 毫米")
+    }
+}
+
 /// What one page can carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capacity {

@@ -30,8 +30,8 @@ pub use score::Payload;
 /// Standard deviations over what other copies reach, from which on a copy is named: one list of ten
 /// million copies in 2500 would have a wrong name above it.
 pub const LINE: f64 = 6.5;
-/// Largest picture of a page that is read.
-pub const MOST_PIXELS: u64 = 60_000_000;
+/// Largest picture of a page that is read: A4 at 600 dpi has 35 million pixels.
+pub const MOST_PIXELS: u64 = 40_000_000;
 /// The clean page is compared at this resolution and drawn at twice of it.
 const DPI: f64 = 150.0;
 const INCH: f64 = 25.4;
@@ -63,7 +63,7 @@ impl TraceError {
     pub fn zh(&self) -> String {
         match self {
             Self::Page(error) => format!("原页面无法绘制：{}", error.zh()),
-            Self::Picture(_) => "图片无法读取：应为 PNG 或 JPEG，且不超过六千万像素".to_owned(),
+            Self::Picture(_) => "图片无法读取：应为 PNG 或 JPEG，且不超过四千万像素".to_owned(),
             Self::NotFound => "图片中找不到该页：可能不是这一页，或露出的部分太少".to_owned(),
         }
     }
@@ -94,6 +94,15 @@ impl Picture {
             return Err(TraceError::Picture("not the bytes of these sides"));
         }
         Self::new(Plane::of_colors::<3>(width, height, rgb))
+    }
+
+    /// From grey bytes, rows from the top. Errors: `Picture`, if they are not `width` by `height`.
+    pub fn from_grey(width: usize, height: usize, grey: &[u8]) -> Result<Self, TraceError> {
+        if width.checked_mul(height) != Some(grey.len()) {
+            return Err(TraceError::Picture("not the bytes of these sides"));
+        }
+        let data = grey.iter().map(|value| f32::from(*value)).collect();
+        Self::new(Plane { width, height, data })
     }
 
     fn new(plane: Plane) -> Result<Self, TraceError> {
@@ -157,14 +166,18 @@ impl Reference {
     /// Finds the page in the picture, at any size, turn and slant, whole or cut, and measures its
     /// glyphs. Needs no key. Errors: `NotFound`.
     pub fn sight(&self, picture: &Picture) -> Result<Sight<'_>, TraceError> {
-        let mut levels = vec![picture.0.clone()];
-        while levels.last().is_some_and(|plane| plane.width.min(plane.height) >= 128) {
-            let half = levels.last().map(Plane::halved);
-            levels.extend(half);
+        let mut halves: Vec<Plane> = Vec::new();
+        loop {
+            let last = halves.last().unwrap_or(&picture.0);
+            if last.width.min(last.height) < 128 {
+                break;
+            }
+            halves.push(last.halved());
         }
-        let small = |plane: &Plane| plane.width * plane.height <= FEATURE_PIXELS;
+        let levels: Vec<&Plane> = std::iter::once(&picture.0).chain(&halves).collect();
+        let small = |plane: &&Plane| plane.width * plane.height <= FEATURE_PIXELS;
         let level = levels.iter().position(small).ok_or(TraceError::NotFound)?;
-        let seen = features(&levels[level], FEATURES_PICTURE);
+        let seen = features(levels[level], FEATURES_PICTURE);
         let (map, pairs) = register(&self.features, &seen).ok_or(TraceError::NotFound)?;
         let map = map.scaled(f64::from(1u32 << level));
         // Where the page's middle lies outside the picture its resolution is still about right.
@@ -172,7 +185,7 @@ impl Reference {
         let shrunk = |level: &usize| resolution / f64::from(1u32 << level);
         let fits = |level: &usize| shrunk(level) <= FINER * self.fine.scale;
         let level = (0..levels.len()).find(fits).ok_or(TraceError::NotFound)?;
-        let plane = &levels[level];
+        let plane = levels[level];
         let mut map = map.scaled(1.0 / f64::from(1u32 << level));
         for _ in 0..2 {
             map = self.rough.refined(plane, &self.glyphs, map, ROUGH);
@@ -200,7 +213,8 @@ fn residual(glyphs: &[Glyph], shifts: &[Option<Shift>]) -> f64 {
     let squares: Vec<f64> = anchors
         .filter_map(|(_, shift)| shift.map(|shift| shift.x * shift.x + shift.y * shift.y))
         .collect();
-    (squares.iter().sum::<f64>() / squares.len().max(1) as f64).sqrt()
+    let sum: f64 = squares.iter().fold(0.0, |sum, square| sum + square);
+    (sum / squares.len().max(1) as f64).sqrt()
 }
 
 fn glyphs(items: &[Item], coded: &BTreeMap<Spot, usize>) -> Vec<Glyph> {

@@ -11,6 +11,8 @@ const FURTHEST: f64 = 2.0;
 const REACH: (f64, f64) = (8.0, 5.0);
 /// What a coded neighbour says of that is off by its own sign, in mm.
 const CODED: f64 = 0.03;
+/// Most that paper is expected to stretch or bend over that reach, in mm.
+const SLOPE: f64 = 0.05;
 /// Error of a glyph's place that no measurement is better than, in mm.
 const FLOOR: f64 = 0.008;
 
@@ -183,26 +185,35 @@ pub(crate) fn signals(
     signals
 }
 
-/// What the glyphs around one are off by, mm, and how far that is in doubt. `None`: too few.
+/// What the page is off by where a glyph stands, mm, and how far that is in doubt: a plane through
+/// what the glyphs around it are off by, for bent paper. `None`: too few of them.
 fn ground(glyph: &Glyph, measured: &[(&Glyph, Shift)]) -> Option<(f64, f64)> {
     let (x, y) = glyph.middle();
-    let (mut sum, mut weights, mut squares) = (0.0, 0.0, 0.0);
+    let mut plane = Normal::default();
+    let mut count = 0;
     for (other, shift) in measured {
         let (ox, oy) = other.middle();
         let (dx, dy) = ((ox - x) / REACH.0, (oy - y) / REACH.1);
         let far = dx * dx + dy * dy;
-        if far > 9.0 || other.coded == glyph.coded && glyph.coded.is_some() {
+        if far > 9.0 || other.coded == glyph.coded {
             continue;
         }
         let error = shift.error.max(FLOOR);
         let variance = error * error + if other.coded.is_some() { CODED * CODED } else { 0.0 };
         let weight = (-far / 2.0).exp() / variance;
-        sum += weight * shift.x;
-        weights += weight;
-        squares += weight * weight * variance;
+        plane.add([1.0, dx, dy, 0.0, 0.0, 0.0, 0.0, 0.0], shift.x, weight);
+        count += 1;
     }
-    let doubt = squares.sqrt() / weights;
-    (weights > 0.0 && doubt < CODED).then_some((sum / weights, doubt))
+    // Few neighbours, or all on one side, shall not tilt it.
+    let stiff = 1.0 / (SLOPE * SLOPE);
+    plane.add([0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], 0.0, stiff);
+    plane.add([0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0], 0.0, stiff);
+    if count == 0 {
+        return None;
+    }
+    let level = plane.solved(3)?[0];
+    let doubt = plane.inverse_diagonal(3, 0)?.max(0.0).sqrt();
+    (doubt < CODED).then_some((level, doubt))
 }
 
 #[cfg(test)]

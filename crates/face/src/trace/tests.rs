@@ -109,6 +109,8 @@ fn files_that_are_no_pictures_are_refused() {
     assert_eq!(refused(b"%PDF-1.7"), Err(TraceError::Picture("neither PNG nor JPEG")));
     assert!(Picture::from_rgb(64, 64, &[0; 64 * 64 * 3]).is_ok());
     assert!(Picture::from_rgb(64, 64, &[0; 64 * 64 * 4]).is_err());
+    assert!(Picture::from_grey(64, 64, &[0; 64 * 64]).is_ok());
+    assert!(Picture::from_grey(64, 64, &[0; 64 * 65]).is_err());
     assert!(Picture::from_rgb(usize::MAX, 2, &[]).is_err());
     let error = refused(b"").unwrap_err();
     assert!(error.zh().contains("PNG") && error.to_string().contains("PNG"));

@@ -201,6 +201,15 @@ pub fn print_scan(page: &Grey, chance: &mut Chance) -> Grey {
     scan
 }
 
+/// Paper that did not lie flat under the lens: waves of a third of a millimetre.
+pub fn bent(scan: &Grey, chance: &mut Chance) -> Grey {
+    let (a, b) = (chance.between(0.0, 6.0), chance.between(0.0, 6.0));
+    scan.warped(scan.width, scan.height, 240.0, |x, y| {
+        let across = 2.0 * (y / 300.0 + a).sin() + (x / 250.0 + b).cos();
+        (x + across, y + 2.0 * (x / 350.0 + a).sin())
+    })
+}
+
 /// Scanned, printed again from the scan, and scanned again.
 pub fn photocopy(page: &Grey, chance: &mut Chance) -> Grey {
     let first = print_scan(page, chance).through_jpeg(75);

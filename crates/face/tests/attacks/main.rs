@@ -9,13 +9,13 @@ mod page;
 
 use std::collections::BTreeSet;
 
-use camera::{Chance, Grey, color_jpeg, phone, photocopy, print_scan};
+use camera::{Chance, Grey, bent, color_jpeg, phone, photocopy, print_scan};
 use face::microshift::{DELTA, Marker, capacity};
 use face::trace::{LINE, Picture, Reference, TraceError, Verdict};
 use page::{ITEMS, Licence, OTHER_ITEMS};
 
 const KEY: [u8; 32] = *b"a key of thirty-two bytes, tests";
-const ATTACKS: [&str; 7] = [
+const ATTACKS: [&str; 8] = [
     "raster 150 dpi, JPEG 50",
     "screenshot 96 dpi, JPEG 80",
     "print and scan 150 dpi, JPEG 75",
@@ -23,6 +23,7 @@ const ATTACKS: [&str; 7] = [
     "telephone, slanted, JPEG 80",
     "print and scan, half a page",
     "print and scan, quarter page",
+    "print and scan, bent paper",
 ];
 
 /// Copies per attack: a few as a habit, all if asked.
@@ -52,6 +53,7 @@ fn leaked(licence: &Licence, list: &face::display::DisplayList, seed: u64) -> Ve
         phone(&page, &mut chance).turned(chance.below(4)).jpeg(80),
         scan.cut(0, half, width, height / 2).jpeg(75),
         scan.cut(quarter.0, quarter.1, width / 2, height / 2).jpeg(75),
+        bent(&scan, &mut chance).jpeg(75),
     ]
 }
 
@@ -110,11 +112,11 @@ impl Row {
 }
 
 /// All attacks on as many copies as are asked for.
-fn attacked(licence: &Licence) -> Vec<Row> {
+fn attacked(licence: &Licence, copies: u64) -> Vec<Row> {
     let reference = licence.reference();
     let marker = Marker::new(&KEY);
     let mut rows: Vec<Row> = ATTACKS.iter().map(|_| Row::default()).collect();
-    for number in 0..copies() {
+    for number in 0..copies {
         let id = copy_id(number);
         let files = leaked(licence, &licence.copy(&marker, &id, DELTA), number + 1);
         for (row, file) in rows.iter_mut().zip(&files) {
@@ -133,7 +135,7 @@ fn table(licence: &Licence, rows: &[Row]) -> String {
 #[test]
 fn leaked_copies_are_named_and_nobody_else() {
     let licence = Licence::new(ITEMS);
-    let rows = attacked(&licence);
+    let rows = attacked(&licence, copies());
     println!("{}", table(&licence, &rows));
     for (at, (row, attack)) in rows.iter().zip(ATTACKS).enumerate() {
         let asked = if at == 6 { 0.95 } else { 0.99 };
@@ -147,12 +149,13 @@ fn leaked_copies_are_named_and_nobody_else() {
 #[test]
 fn copies_with_little_text_are_named_from_the_whole_page() {
     let licence = Licence::short();
-    let rows = attacked(&licence);
+    let copies = copies().div_ceil(2);
+    let rows = attacked(&licence, copies);
     println!("{}", table(&licence, &rows));
     for (at, (row, attack)) in rows.iter().zip(ATTACKS).enumerate() {
         assert_eq!(row.wrong, 0, "{attack}");
-        let whole = at < 5;
-        assert!(!whole || row.named as f64 >= 0.99 * copies() as f64, "{attack}: {}", row.named);
+        let whole = !(5..7).contains(&at);
+        assert!(!whole || row.named as f64 >= 0.99 * copies as f64, "{attack}: {}", row.named);
     }
 }
 
@@ -222,7 +225,7 @@ fn the_correlation_of_wrong_copies_follows_the_normal_law() {
     let marker = Marker::new(&KEY);
     let files = leaked(&licence, &licence.copy(&marker, &copy_id(1), DELTA), 9);
     let (chosen, each): (Vec<_>, u64) = match copies() {
-        count if count >= 100 => (files, 1_430_000),
+        count if count >= 100 => (files, 1_260_000),
         _ => (files.into_iter().skip(2).step_by(4).collect(), 30_000),
     };
     let (mut all, mut above, mut highest, mut squares) = (0u64, 0u64, 0.0f64, 0.0);
