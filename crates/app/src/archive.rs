@@ -4,11 +4,14 @@
 //! the original by its digests. Made once per use, kept, and recorded before it leaves (I2).
 
 use domain::caller::Caller;
+use domain::catalog::CatalogEntry;
 use domain::date::{Date, rfc3339};
 use domain::event::{Event, EventKind};
 use domain::id::{Bucket, bucket_of};
 use domain::policy::{Action, Place};
 use domain::region::Region;
+use face::display::DisplayList;
+use face::microshift::{MarkError, Marking};
 use ofd::write::{Attachment, Document};
 use sha2::{Digest, Sha256};
 use store::{ArchiveCopyRow, CertificateRow, Receipt, UsageRow};
@@ -20,6 +23,7 @@ use crate::produce::document_id;
 use crate::render::{Issue, drawn, lay_out, refuse_face};
 use crate::seals::seal_of;
 use crate::view::by_id;
+use crate::workshop::Compiled;
 
 /// A copy on its way out.
 pub struct ArchiveCopy {
@@ -82,12 +86,8 @@ impl App {
         let made = tokio::task::spawn_blocking(move || -> Result<_, Error> {
             let shop = app.workshop();
             let compiled = shop.face(&original.type_code, original.catalog_number, &entry)?;
-            let day = Some(Date::at(original.issued_at));
-            let issue = Issue { unit_name: &issuer, day };
-            let mut list = lay_out(&compiled, &drawn(&entry, &app.frozen(&original)?, &issue))?;
-            let tiles = format!("存档副本 仅用于{receiver} 办件 {} {}", used.case_number, &id[..8]);
-            face::watermark::add_watermark(&mut list, &compiled.face, shop.fonts(), &tiles)
-                .map_err(|found| refuse_face(&found))?;
+            let clean = app.clean_list(&compiled, &original, &entry, &issuer)?;
+            let list = app.marked_list(&compiled, clean, &used, &id, &receiver)?;
             let document = Document {
                 document_id: document_id(&id),
                 title: format!("{}（存档副本）", entry.name),
@@ -118,6 +118,46 @@ impl App {
         };
         Ok((row, file))
     }
+}
+
+impl App {
+    /// The certificate's drawing as it was issued: what copies are marked from, and compared with.
+    pub(crate) fn clean_list(
+        &self,
+        compiled: &Compiled,
+        original: &CertificateRow,
+        entry: &CatalogEntry,
+        issuer: &str,
+    ) -> Result<DisplayList, Error> {
+        let issue = Issue { unit_name: issuer, day: Some(Date::at(original.issued_at)) };
+        Ok(lay_out(compiled, &drawn(entry, &self.frozen(original)?, &issue))?)
+    }
+}
+
+impl App {
+    /// A copy's drawing: the hidden mark, tiles that name receiver and case, the copy's code. A
+    /// page with too little text stays without the mark; tiles and code remain.
+    pub(crate) fn marked_list(
+        &self,
+        compiled: &Compiled,
+        mut list: DisplayList,
+        used: &UsageRow,
+        copy_id: &str,
+        receiver: &str,
+    ) -> Result<DisplayList, Error> {
+        let shop = self.workshop();
+        shop.keys().marker().mark(&mut list, copy_id, &Marking::default()).map_err(wrong)?;
+        let short = copy_id.get(..8).unwrap_or(copy_id);
+        let tiles = format!("存档副本 仅用于{receiver} 办件 {} {short}", used.case_number);
+        face::watermark::add_watermark(&mut list, &compiled.face, shop.fonts(), &tiles)
+            .map_err(|found| refuse_face(&found))?;
+        face::watermark::add_code(&mut list, copy_id).map_err(|found| refuse_face(&[found]))?;
+        Ok(list)
+    }
+}
+
+fn wrong(error: MarkError) -> Error {
+    Error::Internal(error.to_string())
 }
 
 /// What a copy says of itself: the identifier of the original, its digest, receiver and case.

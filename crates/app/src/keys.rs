@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use ed25519_dalek::SigningKey;
+use face::microshift::Marker;
 use seal::signer::{Checked, KeyRef, Role, Signer, SignerError, SoftSigner};
 use seal::sm2::{Digest, PublicKey, SecretKey, Signature};
 use seal::verify::Verifier;
@@ -27,6 +28,7 @@ const MAKER_DAYS: i64 = 20 * 366;
 /// How long a unit's X.509 certificate and its seal may be used for sealing.
 pub(crate) const SEAL_DAYS: i64 = 5 * 366;
 const LIST_DAYS: i64 = 366;
+const MARK: &str = "mark.hex";
 
 /// Secrets of the sealed columns as they lie in `store.json`.
 #[derive(Serialize, Deserialize)]
@@ -54,6 +56,7 @@ pub struct Keys {
     maker: X509,
     /// Under which revocation list it was made.
     verifier: Mutex<Option<(String, Arc<Verifier>)>>,
+    marker: Marker,
 }
 
 /// SM2 keys by file name; those of seals are read when first asked for, because another process
@@ -84,6 +87,7 @@ impl Keys {
         let mut seed = zeroize::Zeroizing::new([0; 32]);
         chance.fill(&mut *seed)?;
         write_new(folder, "log-ed25519.hex", hex::encode(*seed).as_bytes())?;
+        write_mark(folder, chance)?;
         authorities(folder, city, now, chance)?;
         let draw = |bytes: usize| -> Result<String, Error> {
             let mut key = vec![0; bytes];
@@ -100,15 +104,24 @@ impl Keys {
     pub fn open(folder: &Path, chance: Arc<dyn Chance>) -> Result<Self, Error> {
         let signer = Checked(FolderSigner::open(folder, &chance)?);
         let seed = fixed::<32>(&read(folder, "log-ed25519.hex")?)?;
+        if !folder.join(MARK).exists() {
+            write_mark(folder, &chance)?;
+        }
         Ok(Self {
             folder: folder.to_owned(),
             log_ed25519: SigningKey::from_bytes(&seed),
             root: x509(folder, "root.x509.pem")?,
             maker: x509(folder, "maker.x509.pem")?,
             verifier: Mutex::default(),
+            marker: Marker::new(&fixed::<32>(&read(folder, MARK)?)?),
             signer,
             chance,
         })
+    }
+
+    /// Marks copies, and reads the marks again.
+    pub(crate) fn marker(&self) -> &Marker {
+        &self.marker
     }
 
     /// Whether `folder` holds a finished set of keys.
@@ -311,6 +324,13 @@ fn write_key(folder: &Path, name: &str, chance: &Arc<dyn Chance>) -> Result<(), 
     let text = secret.and_then(|secret| secret.to_pkcs8_pem());
     let text = text.map_err(|error| failed(folder, error))?;
     write_new(folder, &format!("{name}.pem"), text.as_bytes())
+}
+
+/// The key under which copies are marked.
+fn write_mark(folder: &Path, chance: &Arc<dyn Chance>) -> Result<(), Error> {
+    let mut key = zeroize::Zeroizing::new([0; 32]);
+    chance.fill(&mut *key)?;
+    write_new(folder, MARK, hex::encode(*key).as_bytes())
 }
 
 /// Writes a file that must not exist yet, durably, readable by its owner only.

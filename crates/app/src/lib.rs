@@ -34,6 +34,7 @@ pub mod search;
 pub mod sessions;
 pub mod status;
 pub mod todos;
+pub mod trace;
 pub mod units;
 mod update;
 pub mod uses;

@@ -11,6 +11,7 @@ mod init;
 mod output;
 mod seal;
 mod serve;
+mod trace;
 mod trust;
 mod verify;
 
@@ -40,6 +41,8 @@ enum What {
     /// List certificates, or take the file of one
     #[command(subcommand)]
     Certificate(certificate::What),
+    /// Whose copy is this? A scan, photo or screenshot in, the archive copy named
+    Trace(trace::Arguments),
     /// The seals of a unit: list them, stop one that is lost
     #[command(subcommand)]
     Seal(seal::What),
@@ -90,6 +93,7 @@ async fn run(what: What) -> Result<ExitCode, Failure> {
         What::Init(arguments) => init::run(arguments).await,
         What::Serve(arguments) => serve::run(arguments).await,
         What::Certificate(what) => certificate::run(what).await,
+        What::Trace(arguments) => trace::run(arguments).await,
         What::Seal(what) => seal::run(what).await,
         What::Verify(arguments) => verify::run(arguments).await,
         What::Audit(what) => audit::run(what).await,

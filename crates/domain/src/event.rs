@@ -39,6 +39,7 @@ events! {
     CertificateDownloaded = "certificate.downloaded", "下载原件";
     CertificateUsed = "certificate.used", "用证";
     ArchiveCopyTaken = "archive_copy.taken", "取存档副本";
+    CopyTraced = "archive_copy.traced", "溯源外泄副本";
     NoticeSent = "notice.sent", "发送通知";
     UnitRegistered = "unit.registered", "单位接入";
     PersonRegistered = "person.registered", "登记人员";

@@ -46,6 +46,7 @@ actions! {
     ReadNotice = "read_notice", "查看通知";
     SendNotice = "send_notice", "发送通知";
     ReadAuditLog = "read_audit_log", "查看审计日志";
+    TraceCopy = "trace_copy", "溯源外泄副本";
     ReadUnit = "read_unit", "查看单位";
     RegisterUnit = "register_unit", "单位接入";
     RegisterPerson = "register_person", "登记人员";
@@ -241,8 +242,8 @@ const MANAGER: &[Action] = &[
     Action::ReadUsage,
 ];
 
-/// The last five: a city's first units, people and seals come from its operator's shell, and a
-/// lost seal is stopped there at any hour.
+/// The last six: a city's first units, people and seals come from its operator's shell, a lost seal
+/// is stopped there at any hour, and a leaked copy is traced.
 const PROGRAM: &[Action] = &[
     Action::ProduceCertificate,
     Action::SendNotice,
@@ -252,6 +253,7 @@ const PROGRAM: &[Action] = &[
     Action::GrantRole,
     Action::RegisterSeal,
     Action::ChangeSeal,
+    Action::TraceCopy,
 ];
 
 /// Rights of a role in its own unit, its own region, the whole city.
@@ -300,7 +302,7 @@ fn rights(role: Role) -> Rights {
         // 等保三级: three separated administrators; none of them reads certificates.
         Role::SystemAdmin => (&[], &[], &[]),
         Role::SecurityAdmin => (&[], &[], &[A::RegisterPerson, A::GrantRole, A::RegisterClient]),
-        Role::Auditor => (&[], &[], &[A::ReadAuditLog]),
+        Role::Auditor => (&[], &[], &[A::ReadAuditLog, A::TraceCopy]),
         Role::Program => (&[], &[], PROGRAM),
         Role::Public => (&[], &[], &[]),
     }

@@ -57,6 +57,7 @@ codes! {
     CatalogNotAdopted = "catalog_not_adopted", "本单位未认领该目录", "The unit has not adopted this catalog entry";
     LegalBasisMissing = "legal_basis_missing", "有条件或不予共享须写明法律法规依据", "Restricted sharing needs its legal basis (Art. 13)";
     ApplicationState = "application_state", "申请当前状态不允许此操作", "The application is not in a state for this step";
+    PictureUnusable = "picture_unusable", "图片无法用于溯源", "The picture cannot be traced";
     SealState = "seal_state", "印章当前状态不允许此操作", "The seal is not in a state for this step";
     SealStepUnknown = "seal_step_unknown", "没有这种印章状态变更", "No such change of a seal";
     CertificateState = "certificate_state", "证照当前状态不允许此操作", "The certificate is not in a state for this step";

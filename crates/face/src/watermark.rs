@@ -7,6 +7,7 @@ use crate::compile::CompiledFace;
 use crate::display::{Color, DisplayList, Draw, Item, Line, Rect, Text};
 use crate::font::FontSet;
 use crate::layout::{FaceFinding, Fitted, Glyphs, Setter, fit, lines_of};
+use crate::qr;
 use crate::steps::micrometre;
 use crate::template::{Align, Overflow};
 
@@ -56,6 +57,28 @@ pub fn add_watermark(
     list.extra_fonts.extend(setter.extra_fonts().map_err(|finding| vec![finding])?);
     for page in &mut list.pages {
         page.watermark = tile.over(page.width, page.height);
+    }
+    Ok(())
+}
+
+/// Side and distance from the page's edges of a copy's code, mm.
+const CODE_SIDE: f64 = 16.0;
+const CODE_EDGE: f64 = 5.0;
+
+/// Puts `content` as a QR code into the upper right corner of every page, so that a camera can
+/// read which copy it is. Errors: too long for a code of this size.
+pub fn add_code(list: &mut DisplayList, content: &str) -> Result<(), FaceFinding> {
+    for page in &mut list.pages {
+        let place = Rect {
+            x: page.width - CODE_SIDE - CODE_EDGE,
+            y: CODE_EDGE,
+            width: CODE_SIDE,
+            height: CODE_SIDE,
+        };
+        let drawn = qr::image(content, place);
+        let (image, boundary) = drawn.map_err(|(zh, en)| finding("face_qrcode", zh, en))?;
+        let (element, draw) = ("copy-code".to_owned(), Draw::Image(image));
+        page.watermark.push(Item { element, field: None, boundary, draw });
     }
     Ok(())
 }

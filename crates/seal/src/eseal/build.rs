@@ -145,6 +145,8 @@ pub fn to_be_signed(
 pub struct Stamper {
     /// Up to the seal's last byte, with the outer header.
     head: Vec<u8>,
+    /// Where the seal begins in it.
+    seal_from: usize,
     /// The property's element, with which it ends.
     tail: Vec<u8>,
     /// SM3 over Z and `head`.
@@ -165,11 +167,18 @@ impl Stamper {
         let length = version.len() + seal.len() + middle + tail.len();
         let mut head = Header::new(Tag::Sequence, Length::try_from(length)?).to_der()?;
         head.extend_from_slice(&version);
+        let seal_from = head.len();
         head.extend_from_slice(seal);
         let mut hashed = Sm3::new();
         hashed.update(z(DEFAULT_USER_ID, signer_x509.public_key()));
         hashed.update(&head);
-        Ok(Self { head, tail, hashed, signer_x509: signer_x509.as_der().to_vec() })
+        Ok(Self { head, seal_from, tail, hashed, signer_x509: signer_x509.as_der().to_vec() })
+    }
+
+    /// The SESeal in DER.
+    #[must_use]
+    pub fn seal(&self) -> &[u8] {
+        self.head.get(self.seal_from..).unwrap_or_default()
     }
 
     /// First step: the bytes to be signed and their digest for the signer.

@@ -2,7 +2,8 @@
 
 use app::uses::{UseAnswer, UseRequest, UseView};
 use axum::Json;
-use axum::response::Response;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -15,6 +16,7 @@ pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(uses, use_certificates))
         .routes(routes!(archive_copy))
+        .routes(routes!(archive_copy_picture))
         .routes(routes!(notices))
 }
 
@@ -49,6 +51,19 @@ async fn uses(
 async fn archive_copy(asking: Asking, At(use_code): At<String>) -> Result<Response, Problem> {
     let (copy, receipt) = asking.app.archive_copy(asking.caller()?, &use_code).await?;
     receipted(&asking.app, &receipt, ofd(&format!("copy-{}", copy.copy_id), copy.bytes))
+}
+
+/// First page of the archive copy as a picture, marked like the copy; taking it is recorded.
+#[utoipa::path(get, path = "/uses/{use_code}/archive-copy.png", tag = "uses",
+    params(("use_code" = String, Path)),
+    responses((status = 200, content_type = "image/png"), (status = 404, body = Problem)))]
+async fn archive_copy_picture(
+    asking: Asking,
+    At(use_code): At<String>,
+) -> Result<Response, Problem> {
+    let (png, receipt) = asking.app.archive_copy_picture(asking.caller()?, &use_code, 0).await?;
+    let answer = ([(CONTENT_TYPE, "image/png")], png).into_response();
+    receipted(&asking.app, &receipt, answer)
 }
 
 /// Notices of the caller's unit, newest first.

@@ -211,6 +211,7 @@ fn other_routes() -> Vec<Route> {
         route(M::GET, "/uses", Scoped, Value::Null),
         route(M::POST, "/uses", Own(A::UseCertificate), usage),
         route(M::GET, "/uses/{use_code}/archive-copy", Bureau(A::TakeArchiveCopy), Value::Null),
+        route(M::GET, "/uses/{use_code}/archive-copy.png", Bureau(A::TakeArchiveCopy), Value::Null),
         route(M::GET, "/notices", Scoped, Value::Null),
         route(M::GET, "/audit/records", City(A::ReadAuditLog), Value::Null),
         route(M::GET, "/audit/records/{record_id}", City(A::ReadAuditLog), Value::Null),

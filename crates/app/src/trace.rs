@@ -1,0 +1,216 @@
+//! 溯源 (Art. 22): a scan, photograph or screenshot of a leaked copy in, the copy named or "no mark
+//! found". The question itself is recorded before it is answered.
+
+use std::collections::BTreeSet;
+
+use domain::caller::Caller;
+use domain::event::{Event, EventKind};
+use domain::policy::{Action, Citywide};
+use domain::{Code, Refusal};
+use face::raster::Raster;
+use face::trace::{Picture, Reference, TraceError};
+use seal::eseal;
+use serde::{Deserialize, Serialize};
+use store::{CertificateRow, Receipt};
+
+use crate::catalog_view::unit_name;
+use crate::door::App;
+use crate::error::Error;
+use crate::seals::seal_of;
+use crate::view::load;
+
+/// Uses of one certificate that are asked for copies at a time.
+const PAGE: i64 = 500;
+/// Resolution of a copy's picture for the screen.
+const SCREEN_DPI: f64 = 150.0;
+
+/// What the picture says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Traced {
+    pub identifier: String,
+    /// The strongest first; two if two copies were merged. Empty: no mark found.
+    pub named: Vec<TracedCopy>,
+    /// Copies that it was compared with.
+    pub candidates: u64,
+    /// Page of the certificate, from 1.
+    pub page: usize,
+    /// Marked glyphs seen, of so many.
+    pub seen: usize,
+    pub marked: usize,
+    /// Resolution of the page in the picture.
+    pub dpi: f64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct TracedCopy {
+    pub copy_id: String,
+    pub use_code: String,
+    pub unit_code: String,
+    /// Standard deviations over what other copies reach; a copy is named from 6.5 on.
+    pub z: f64,
+    /// Share of the seen glyphs that stand on this copy's side.
+    pub agreeing: f64,
+}
+
+/// The answer, and a PNG with the marked glyphs ticked if a copy was named.
+pub type Evidence = (Traced, Option<Vec<u8>>);
+
+struct Candidate {
+    copy_id: String,
+    use_code: String,
+    unit_code: String,
+}
+
+impl App {
+    /// Compares a PNG or JPEG picture with the archive copies of a certificate. Errors: no such
+    /// certificate, no picture, the page is not in the picture.
+    pub async fn trace(
+        &self,
+        caller: &Caller,
+        identifier: &str,
+        picture: Vec<u8>,
+    ) -> Result<(Evidence, Receipt), Error> {
+        self.permit_read(caller, Action::TraceCopy, &Citywide).await?;
+        let mut reader = self.read().await?;
+        let original = load(&mut reader, identifier).await?;
+        let candidates = self.candidates(&original).await?;
+        let entry =
+            self.entry_of(&mut reader, &original.type_code, original.catalog_number).await?;
+        let issuer = unit_name(&mut reader, &original.unit_code).await?;
+        drop(reader);
+        let app = self.clone();
+        let looked = tokio::task::spawn_blocking(move || {
+            let compiled =
+                app.workshop().face(&original.type_code, original.catalog_number, &entry)?;
+            let list = app.clean_list(&compiled, &original, &entry, &issuer)?;
+            let picture = Picture::from_file(&picture).map_err(refused)?;
+            let mut found = Err(refused(TraceError::NotFound));
+            for page in 0..list.pages.len() {
+                let nothing = BTreeSet::new();
+                let reference = Reference::new(&list, &compiled.face, page, &[], &nothing);
+                let reference = reference.map_err(refused)?;
+                match app.look(&reference, page, &picture, &candidates, &original.identifier) {
+                    Ok(evidence) if !evidence.0.named.is_empty() => return Ok(evidence),
+                    Ok(evidence) if found.is_err() => found = Ok(evidence),
+                    Ok(_) => {}
+                    Err(error) if found.is_err() => found = Err(error),
+                    Err(_) => {}
+                }
+            }
+            found
+        });
+        let evidence = looked.await.map_err(|error| Error::Internal(error.to_string()))??;
+        let work = self.begin(caller).await?;
+        let (work, permit) = work.permit(Action::TraceCopy, &Citywide).await?;
+        let event = Event::new(EventKind::CopyTraced, format!("certificate {identifier}"))
+            .with_details(serde_json::to_value(&evidence.0)?);
+        let (_, receipt) = work.commit(permit.done((), event)).await?;
+        Ok((evidence, receipt))
+    }
+
+    fn look(
+        &self,
+        reference: &Reference,
+        page: usize,
+        picture: &Picture,
+        candidates: &[Candidate],
+        identifier: &str,
+    ) -> Result<Evidence, Error> {
+        let marker = self.workshop().keys().marker();
+        let sight = reference.sight(picture).map_err(refused)?;
+        let ids = candidates.iter().map(|candidate| candidate.copy_id.as_str());
+        let verdict = sight.identify(marker, ids);
+        let named: Vec<TracedCopy> = verdict
+            .named
+            .iter()
+            .filter_map(|named| {
+                let of = candidates.iter().find(|one| one.copy_id == named.copy_id)?;
+                Some(TracedCopy {
+                    copy_id: named.copy_id.clone(),
+                    use_code: of.use_code.clone(),
+                    unit_code: of.unit_code.clone(),
+                    z: named.z,
+                    agreeing: named.agreeing,
+                })
+            })
+            .collect();
+        let picture = match named.first() {
+            Some(first) => {
+                let drawn = sight.evidence(marker, &first.copy_id);
+                Some(drawn.map_err(|error| Error::Internal(error.to_string()))?)
+            }
+            None => None,
+        };
+        let traced = Traced {
+            identifier: identifier.to_owned(),
+            named,
+            candidates: verdict.candidates,
+            page: page + 1,
+            seen: verdict.seen,
+            marked: verdict.coded,
+            dpi: verdict.registration.dpi,
+        };
+        Ok((traced, picture))
+    }
+
+    /// Every archive copy of the certificate.
+    async fn candidates(&self, original: &CertificateRow) -> Result<Vec<Candidate>, Error> {
+        let mut reader = self.read().await?;
+        let (mut found, mut before) = (Vec::new(), String::new());
+        loop {
+            let uses =
+                reader.usages_of_certificate(&original.certificate_id, &before, PAGE).await?;
+            let Some(last) = uses.last() else { return Ok(found) };
+            before.clone_from(&last.use_code);
+            for used in uses {
+                if let Some(copy) = reader.archive_copy_of_use(&used.use_code).await? {
+                    let (copy_id, use_code) = (copy.copy_id, copy.use_code);
+                    found.push(Candidate { copy_id, use_code, unit_code: copy.unit_code });
+                }
+            }
+        }
+    }
+
+    /// A page of a use's archive copy as a PNG for the screen, marked and tiled like the copy
+    /// itself; page from 0. The copy is taken (and recorded) by it. Errors: as
+    /// [`App::archive_copy`]; no such page.
+    pub async fn archive_copy_picture(
+        &self,
+        caller: &Caller,
+        use_code: &str,
+        page: usize,
+    ) -> Result<(Vec<u8>, Receipt), Error> {
+        let (copy, receipt) = self.archive_copy(caller, use_code).await?;
+        let mut reader = self.read().await?;
+        let bucket = domain::id::bucket_of(use_code).ok_or(Error::NotFound)?;
+        let used = reader.usage(bucket.number(), use_code).await?.ok_or(Error::NotFound)?;
+        let original = crate::view::by_id(&mut reader, &used.certificate_id).await?;
+        let entry =
+            self.entry_of(&mut reader, &original.type_code, original.catalog_number).await?;
+        let issuer = unit_name(&mut reader, &original.unit_code).await?;
+        let receiver = unit_name(&mut reader, &used.unit_code).await?;
+        let seal = seal_of(&mut reader, &original.unit_code).await?;
+        drop(reader);
+        let app = self.clone();
+        let drawn = tokio::task::spawn_blocking(move || -> Result<Vec<u8>, Error> {
+            let compiled =
+                app.workshop().face(&original.type_code, original.catalog_number, &entry)?;
+            let clean = app.clean_list(&compiled, &original, &entry, &issuer)?;
+            let list = app.marked_list(&compiled, clean, &used, &copy.copy_id, &receiver)?;
+            let picture = eseal::read_seal(seal.stamper.seal());
+            let picture = picture.map_err(|error| Error::Internal(error.to_string()))?.picture;
+            let seals = list.pages.get(page).map_or(&[][..], |page| &page.seals);
+            let stamps: Vec<_> =
+                seals.iter().map(|place| (place.boundary, picture.bytes)).collect();
+            let drawn = face::raster::raster(&list, &compiled.face, page, SCREEN_DPI, &stamps);
+            let drawn = drawn.and_then(|raster: Raster| raster.png());
+            drawn.map_err(|error| refused(TraceError::Page(error)))
+        });
+        let png = drawn.await.map_err(|error| Error::Internal(error.to_string()))??;
+        Ok((png, receipt))
+    }
+}
+
+fn refused(error: TraceError) -> Error {
+    Refusal::new(Code::PictureUnusable).with("picture", error.zh()).into()
+}

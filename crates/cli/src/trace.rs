@@ -1,0 +1,51 @@
+//! `yinxin trace`: whose archive copy is on this scan, photo or screenshot?
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use domain::caller::Caller;
+
+use crate::config::Config;
+use crate::output::{Failure, note, say, say_json};
+use crate::{Where, city};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// PNG or JPEG: a scan, photograph or screenshot of a copy, whole or a part of it
+    image: PathBuf,
+    /// Identifier of the certificate that the picture shows
+    #[arg(long)]
+    identifier: String,
+    /// Where a picture of the evidence is written
+    #[arg(long, value_name = "PNG")]
+    evidence: Option<PathBuf>,
+    #[command(flatten)]
+    place: Where,
+    /// One JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// Exit 0: a copy is named; 1: no mark found; 2: the picture cannot be used.
+pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let picture = std::fs::read(&arguments.image)?;
+    let app = city::open(&Config::of(&arguments.place)?).await?;
+    let shell = Caller::program("shell");
+    let ((traced, evidence), _) = app.trace(&shell, &arguments.identifier, picture).await?;
+    if let (Some(path), Some(png)) = (&arguments.evidence, &evidence) {
+        std::fs::write(path, png)?;
+        note(&format!("{}", path.display()));
+    }
+    if arguments.json {
+        say_json(&traced)?;
+    } else {
+        for copy in &traced.named {
+            let (unit, used) = (&copy.unit_code, &copy.use_code);
+            say(&format!("{}\tz {:.1}\t{unit}\t{used}", copy.copy_id, copy.z));
+        }
+        if traced.named.is_empty() {
+            say(&format!("未发现标记 no mark found ({} copies compared)", traced.candidates));
+        }
+    }
+    Ok(if traced.named.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
