@@ -1,4 +1,5 @@
-//! The face 照面 of a certificate: template, layout, display list, SVG, seal picture, watermark.
+//! The face 照面 of a certificate: template, layout, display list, SVG, raster, seal picture,
+//! watermark.
 //! Pure: no I/O, no clock, no randomness; fonts and content come in as arguments.
 
 #![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
@@ -8,9 +9,12 @@ pub mod display;
 pub mod font;
 pub mod format;
 pub mod layout;
+pub mod microshift;
+pub mod raster;
 pub mod seal_picture;
 pub mod svg;
 pub mod template;
+pub mod trace;
 pub mod watermark;
 
 mod charset;

@@ -1,0 +1,272 @@
+//! Leaked copies, ill-treated in the ways that leaks are: each is named, and nobody else ever.
+//! `ATTACK_COPIES=100` runs the whole suite and prints the table (in release a quarter of an hour);
+//! `FACE_FONTS` (the folder share/fonts) takes the whole fonts.
+
+#![expect(clippy::unwrap_used, reason = "a test, outside a test function too")]
+
+mod camera;
+mod page;
+
+use std::collections::BTreeSet;
+
+use camera::{Chance, Grey, bent, color_jpeg, phone, photocopy, print_scan};
+use face::microshift::{DELTA, Marker, capacity};
+use face::trace::{LINE, Picture, Reference, TraceError, Verdict};
+use page::{ITEMS, Licence, OTHER_ITEMS};
+
+const KEY: [u8; 32] = *b"a key of thirty-two bytes, tests";
+const ATTACKS: [&str; 8] = [
+    "raster 150 dpi, JPEG 50",
+    "screenshot 96 dpi, JPEG 80",
+    "print and scan 150 dpi, JPEG 75",
+    "grey photocopy of a photocopy",
+    "telephone, slanted, JPEG 80",
+    "print and scan, half a page",
+    "print and scan, quarter page",
+    "print and scan, bent paper",
+];
+
+/// Copies per attack: a few as a habit, all if asked.
+fn copies() -> u64 {
+    std::env::var("ATTACK_COPIES").ok().and_then(|count| count.parse().ok()).unwrap_or(2)
+}
+
+fn copy_id(number: u64) -> String {
+    format!("019c2b7a-{number:04}")
+}
+
+/// The picture files of one copy, attack by attack.
+fn leaked(licence: &Licence, list: &face::display::DisplayList, seed: u64) -> Vec<Vec<u8>> {
+    let mut chance = Chance::new(seed);
+    let page = Grey::of(&licence.drawn(list, 300.0));
+    let scan = print_scan(&page, &mut chance);
+    let (width, height) = (scan.width, scan.height);
+    let half = chance.below(2) as usize * (height / 2);
+    let corner = |free: usize, share: f64| (free as f64 * share) as usize;
+    let quarter =
+        (corner(width / 2, chance.between(0.1, 0.9)), corner(height / 2, chance.between(0.1, 0.9)));
+    vec![
+        color_jpeg(&licence.drawn(list, 150.0), 50),
+        color_jpeg(&licence.drawn(list, 96.0), 80),
+        scan.turned(chance.below(4)).jpeg(75),
+        photocopy(&page, &mut chance).jpeg(75),
+        phone(&page, &mut chance).turned(chance.below(4)).jpeg(80),
+        scan.cut(0, half, width, height / 2).jpeg(75),
+        scan.cut(quarter.0, quarter.1, width / 2, height / 2).jpeg(75),
+        bent(&scan, &mut chance).jpeg(75),
+    ]
+}
+
+fn look(reference: &Reference, file: &[u8]) -> Result<Verdict, TraceError> {
+    let marker = Marker::new(&KEY);
+    Ok(reference.sight(&Picture::from_file(file)?)?.identify(&marker, (0..1000).map(copy_id)))
+}
+
+#[derive(Default)]
+struct Row {
+    named: u64,
+    wrong: u64,
+    numbers: u64,
+    lost: u64,
+    z: Vec<f64>,
+    /// Of each copy whose z is known: share of its signs that were read right.
+    agreeing: Vec<f64>,
+    seen: usize,
+}
+
+impl Row {
+    fn take(&mut self, verdict: Result<Verdict, TraceError>, id: &str) {
+        let Ok(verdict) = verdict else {
+            self.lost += 1;
+            self.z.push(0.0);
+            return;
+        };
+        let best = verdict.named.iter().chain(&verdict.below).find(|named| named.copy_id == id);
+        self.z.push(best.map_or(0.0, |named| named.z));
+        self.agreeing.extend(best.map(|named| named.agreeing));
+        self.named += u64::from(verdict.named.first().is_some_and(|named| named.copy_id == id));
+        self.wrong += verdict.named.iter().filter(|named| named.copy_id != id).count() as u64;
+        let number = Marker::new(&KEY).short_id(id);
+        self.numbers += u64::from(verdict.payload.is_some_and(|read| read.short_id == number));
+        self.wrong += u64::from(verdict.payload.is_some_and(|read| read.short_id != number));
+        self.seen += verdict.seen;
+    }
+
+    fn line(&self, attack: &str) -> String {
+        let mut z = self.z.clone();
+        z.sort_by(f64::total_cmp);
+        let count = z.len();
+        format!(
+            "{attack:32} named {:3} of {count:3}, wrong {}, not found {}, number {:3}, z least \
+             {:5.2} median {:5.2}, misread {:4.1} %, glyphs seen {:5.1}",
+            self.named,
+            self.wrong,
+            self.lost,
+            self.numbers,
+            z[0],
+            z[count / 2],
+            100.0 * (1.0 - self.agreeing.iter().sum::<f64>() / self.agreeing.len().max(1) as f64),
+            self.seen as f64 / count as f64,
+        )
+    }
+}
+
+/// All attacks on as many copies as are asked for.
+fn attacked(licence: &Licence) -> Vec<Row> {
+    let reference = licence.reference();
+    let marker = Marker::new(&KEY);
+    let mut rows: Vec<Row> = ATTACKS.iter().map(|_| Row::default()).collect();
+    for number in 0..copies() {
+        let id = copy_id(number);
+        let files = leaked(licence, &licence.copy(&marker, &id, DELTA), number + 1);
+        for (row, file) in rows.iter_mut().zip(&files) {
+            row.take(look(&reference, file), &id);
+        }
+    }
+    rows
+}
+
+fn table(licence: &Licence, rows: &[Row]) -> String {
+    let coded = capacity(&licence.list, &BTreeSet::new())[0].coded;
+    let lines = rows.iter().zip(ATTACKS).map(|(row, attack)| row.line(attack));
+    format!("{coded} coded glyphs\n{}", lines.collect::<Vec<_>>().join("\n"))
+}
+
+#[test]
+fn leaked_copies_are_named_and_nobody_else() {
+    let licence = Licence::new(ITEMS);
+    let rows = attacked(&licence);
+    println!("{}", table(&licence, &rows));
+    for (at, (row, attack)) in rows.iter().zip(ATTACKS).enumerate() {
+        let asked = if at == 6 { 0.95 } else { 0.99 };
+        assert_eq!(row.wrong, 0, "{attack}");
+        assert!(row.named as f64 >= asked * copies() as f64, "{attack}: {}", row.named);
+    }
+}
+
+/// Most certificates have a hundred characters of their own: enough for the whole page, not for
+/// every part of it.
+#[test]
+fn copies_with_little_text_are_named_from_the_whole_page() {
+    let licence = Licence::short();
+    let rows = attacked(&licence);
+    println!("{}", table(&licence, &rows));
+    for (at, (row, attack)) in rows.iter().zip(ATTACKS).enumerate() {
+        assert_eq!(row.wrong, 0, "{attack}");
+        let whole = !(5..7).contains(&at);
+        assert!(!whole || row.named as f64 >= 0.99 * copies() as f64, "{attack}: {}", row.named);
+    }
+}
+
+/// A page drawn, printed, scanned, and looked at under `key`.
+fn scanned(
+    licence: &Licence,
+    reference: &Reference,
+    list: &face::display::DisplayList,
+    key: [u8; 32],
+) -> Verdict {
+    let page = Grey::of(&licence.drawn(list, 300.0));
+    let file = print_scan(&page, &mut Chance::new(77)).jpeg(75);
+    let picture = Picture::from_file(&file).unwrap();
+    reference.sight(&picture).unwrap().identify(&Marker::new(&key), (0..1000).map(copy_id))
+}
+
+#[test]
+fn unmarked_pages_other_keys_and_other_pages_name_nobody() {
+    let licence = Licence::new(ITEMS);
+    let reference = licence.reference();
+    let marker = Marker::new(&KEY);
+    let nobody = |verdict: Verdict, why: &str| {
+        assert_eq!((verdict.named.len(), verdict.payload), (0, None), "{why}");
+        assert!(verdict.below.is_some_and(|below| below.z < 5.5), "{why}");
+    };
+    let marked = licence.copy(&marker, &copy_id(7), DELTA);
+    let control = scanned(&licence, &reference, &marked, KEY);
+    assert_eq!(control.named.len(), 1, "the control");
+    assert_eq!(control.named[0].copy_id, copy_id(7));
+    let mut other_key = KEY;
+    other_key[0] ^= 1;
+    nobody(scanned(&licence, &reference, &marked, other_key), "another key");
+    let unmarked = licence.copy(&marker, &copy_id(7), 0.0);
+    let verdict = scanned(&licence, &reference, &unmarked, KEY);
+    assert!(verdict.seen * 10 > verdict.coded * 9, "{} of {}", verdict.seen, verdict.coded);
+    nobody(verdict, "a copy without a mark");
+    nobody(scanned(&licence, &reference, &licence.list, KEY), "the clean page");
+    // The same form with other contents: labels and frame lie where they should.
+    let other = Licence::new(OTHER_ITEMS);
+    let verdict = scanned(&other, &reference, &other.copy(&marker, &copy_id(7), DELTA), KEY);
+    assert!(verdict.seen < verdict.coded * 3 / 4, "{} of {}", verdict.seen, verdict.coded);
+}
+
+#[test]
+fn two_copies_laid_over_each_other_name_these_two_or_fewer() {
+    let licence = Licence::new(ITEMS);
+    let marker = Marker::new(&KEY);
+    let page = |number| {
+        let copy = licence.copy(&marker, &copy_id(number), DELTA);
+        Grey::of(&licence.drawn(&copy, 300.0))
+    };
+    let (mut merged, second) = (page(3), page(4));
+    merged.data.iter_mut().zip(&second.data).for_each(|(a, b)| *a = (*a + b) / 2.0);
+    let file = print_scan(&merged, &mut Chance::new(5)).jpeg(75);
+    let verdict = look(&licence.reference(), &file).unwrap();
+    let mut named: Vec<&str> = verdict.named.iter().map(|named| named.copy_id.as_str()).collect();
+    println!("two merged: {:?}, below {:?}", verdict.named, verdict.below);
+    named.sort_unstable();
+    assert_eq!(named, [copy_id(3), copy_id(4)]);
+}
+
+/// Wrong copies per picture: 30 thousand as a habit, ten million over all pictures if asked.
+#[test]
+fn the_correlation_of_wrong_copies_follows_the_normal_law() {
+    let licence = Licence::new(ITEMS);
+    let reference = licence.reference();
+    let marker = Marker::new(&KEY);
+    let files = leaked(&licence, &licence.copy(&marker, &copy_id(1), DELTA), 9);
+    let (chosen, each): (Vec<_>, u64) = match copies() {
+        count if count >= 100 => (files, 1_260_000),
+        _ => (files.into_iter().skip(2).step_by(4).collect(), 30_000),
+    };
+    let (mut all, mut above, mut highest, mut squares) = (0u64, 0u64, 0.0f64, 0.0);
+    for file in &chosen {
+        let sight = reference.sight(&Picture::from_file(file).unwrap()).unwrap();
+        assert!(sight.scores(&marker, [copy_id(1)])[0] > LINE, "the control");
+        for block in 0..each / 10_000 {
+            let ids = (0..10_000).map(|at| format!("wrong-{block}-{at}"));
+            for z in sight.scores(&marker, ids) {
+                all += 1;
+                above += u64::from(z >= LINE);
+                highest = highest.max(z);
+                squares += z * z;
+            }
+        }
+    }
+    let deviation = (squares / all as f64).sqrt();
+    println!("{all} wrong copies: highest z {highest:.2}, deviation {deviation:.3}, named {above}");
+    assert_eq!(above, 0);
+    assert!((deviation - 1.0).abs() < 0.05, "{deviation}");
+}
+
+#[test]
+#[ignore = "a measurement for release builds, not a check"]
+#[expect(clippy::disallowed_methods, reason = "the time that drawing and tracing take")]
+fn speed() {
+    let licence = Licence::new(ITEMS);
+    let list = licence.copy(&Marker::new(&KEY), &copy_id(1), DELTA);
+    let timed = |what: &str, times: u32, work: &dyn Fn()| {
+        let start = std::time::Instant::now();
+        (0..times).for_each(|_| work());
+        let each = start.elapsed().as_secs_f64() / f64::from(times);
+        println!("{what:30} {:7.1} ms, {:6.1} a second", each * 1000.0, 1.0 / each);
+    };
+    for dpi in [96.0, 150.0, 300.0, 600.0] {
+        let draw = || drop(licence.drawn(&list, dpi));
+        timed(&format!("page at {dpi} dpi"), 10, &draw);
+    }
+    let drawn = licence.drawn(&list, 150.0);
+    timed("PNG of 150 dpi", 10, &|| drop(drawn.png().unwrap()));
+    timed("reference", 3, &|| drop(licence.reference()));
+    let reference = licence.reference();
+    let file = color_jpeg(&drawn, 80);
+    timed("sight of 150 dpi", 5, &|| drop(look(&reference, &file).unwrap()));
+}
