@@ -11,6 +11,7 @@ pub mod format;
 pub mod layout;
 pub mod microshift;
 pub mod raster;
+pub mod save;
 pub mod seal_picture;
 pub mod svg;
 pub mod template;
