@@ -15,6 +15,9 @@ use crate::display::{Step, SubsetFont};
 use crate::steps::mapped;
 use crate::subset::subset;
 
+mod coverage;
+pub use coverage::{Block, Coverage, FontInfo};
+
 /// Cheap to clone; the font files are shared.
 #[derive(Clone)]
 pub struct FontSet {
