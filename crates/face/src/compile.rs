@@ -17,6 +17,10 @@ pub struct CompiledFace {
     pub(crate) set: FontSet,
     pub(crate) base: Vec<Base>,
     pub(crate) pages: Vec<CompiledPage>,
+    /// All faces that the template lists.
+    pub(crate) listed: BTreeSet<usize>,
+    /// The template's JSON, keys sorted.
+    pub(crate) source: String,
     fonts: Vec<SubsetFont>,
     digest: String,
 }
@@ -73,7 +77,10 @@ impl CompiledFace {
         let mut names: Vec<&[u8]> = subsets.iter().map(|font| font.name.as_bytes()).collect();
         names.push(template.source.as_bytes());
         let digest = fingerprint(names);
-        let mut face = Self { set: fonts.clone(), base, pages: Vec::new(), fonts: subsets, digest };
+        let (set, source) = (fonts.clone(), template.source);
+        let listed = aliases.values().flatten().copied().collect();
+        let mut face =
+            Self { set, base, pages: Vec::new(), listed, source, fonts: subsets, digest };
         let mut findings = Vec::new();
         for (at, page) in template.pages.into_iter().enumerate() {
             let place = |layer: &str| format!("pages[{at}].{layer}");

@@ -56,6 +56,12 @@ impl FontSet {
         self.face(name).is_some_and(|at| self.faces[at].glyph(c).is_some())
     }
 
+    /// Name and file of a face.
+    pub(crate) fn file(&self, face: usize) -> (&str, &[u8]) {
+        let face = &self.faces[face];
+        (&face.name, &face.bytes)
+    }
+
     pub(crate) fn face(&self, name: &str) -> Option<usize> {
         self.faces.iter().position(|face| face.name == name)
     }

@@ -8,6 +8,7 @@ pub mod compile;
 pub mod display;
 pub mod font;
 pub mod format;
+pub mod identity;
 pub mod layout;
 pub mod microshift;
 pub mod raster;
