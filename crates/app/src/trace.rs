@@ -17,6 +17,7 @@ use crate::catalog_view::unit_name;
 use crate::door::App;
 use crate::error::Error;
 use crate::seals::seal_of;
+use crate::search::NEWEST;
 use crate::view::load;
 
 /// Uses of one certificate that are asked for copies at a time.
@@ -156,7 +157,7 @@ impl App {
     /// Every archive copy of the certificate.
     async fn candidates(&self, original: &CertificateRow) -> Result<Vec<Candidate>, Error> {
         let mut reader = self.read().await?;
-        let (mut found, mut before) = (Vec::new(), String::new());
+        let (mut found, mut before) = (Vec::new(), NEWEST.to_owned());
         loop {
             let uses =
                 reader.usages_of_certificate(&original.certificate_id, &before, PAGE).await?;

@@ -17,6 +17,10 @@ pub struct CompiledFace {
     pub(crate) set: FontSet,
     pub(crate) base: Vec<Base>,
     pub(crate) pages: Vec<CompiledPage>,
+    /// All faces that the template lists.
+    pub(crate) listed: BTreeSet<usize>,
+    /// The template's JSON, keys sorted.
+    pub(crate) source: String,
     fonts: Vec<SubsetFont>,
     digest: String,
 }
@@ -73,12 +77,15 @@ impl CompiledFace {
         let mut names: Vec<&[u8]> = subsets.iter().map(|font| font.name.as_bytes()).collect();
         names.push(template.source.as_bytes());
         let digest = fingerprint(names);
-        let mut face = Self { set: fonts.clone(), base, pages: Vec::new(), fonts: subsets, digest };
+        let (set, source) = (fonts.clone(), template.source);
+        let listed = aliases.values().flatten().copied().collect();
+        let mut face =
+            Self { set, base, pages: Vec::new(), listed, source, fonts: subsets, digest };
         let mut findings = Vec::new();
         for (at, page) in template.pages.into_iter().enumerate() {
             let place = |layer: &str| format!("pages[{at}].{layer}");
-            let background = prepared(page.background, &aliases);
-            let elements = prepared(page.elements, &aliases);
+            let background = prepared(page.background, &aliases, fonts);
+            let elements = prepared(page.elements, &aliases, fonts);
             let background = face.drawn(&place("background"), &background, &mut findings);
             face.drawn(&place("elements"), &elements, &mut findings);
             let (side, width, height) = (page.side, page.width, page.height);
@@ -133,7 +140,7 @@ impl CompiledFace {
         let empty = Content::default();
         let mut setter = Setter::new(self);
         for (at, prepared) in elements.iter().enumerate() {
-            if let Err(FaceFinding { code, zh, en, .. }) = setter.element(prepared, &empty) {
+            if let Err(FaceFinding { code, zh, en, .. }) = setter.shown(prepared, &empty) {
                 findings.push(finding(format!("{place}[{at}]"), code, zh, en));
             }
         }
@@ -177,18 +184,29 @@ fn aliases(template: &FaceTemplate, fonts: &FontSet) -> Result<Aliases, Vec<Temp
 fn text_of(element: &Element) -> Option<&TextElement> {
     match &element.kind {
         ElementKind::Text(text) | ElementKind::Multiline { text, .. } => Some(text),
-        ElementKind::Image { .. }
+        ElementKind::Image(_)
         | ElementKind::Qrcode { .. }
         | ElementKind::Line(_)
         | ElementKind::Rect(_)
+        | ElementKind::Ellipse(_)
+        | ElementKind::Guilloche(_)
         | ElementKind::Seal { .. } => None,
     }
 }
 
-fn prepared(elements: Vec<Element>, aliases: &Aliases) -> Vec<Prepared> {
+/// The text's fonts in the order of fallback; of a bold text the bold ones first.
+fn faces(text: &TextElement, aliases: &Aliases, fonts: &FontSet) -> Vec<usize> {
+    let mut faces = aliases.get(&text.font).cloned().unwrap_or_default();
+    if text.bold {
+        let names: Vec<&str> = fonts.names().collect();
+        faces.sort_by_key(|face| !names[*face].contains("Bold"));
+    }
+    faces
+}
+
+fn prepared(elements: Vec<Element>, aliases: &Aliases, fonts: &FontSet) -> Vec<Prepared> {
     let prepare = |element: Element| {
-        let alias = text_of(&element).and_then(|text| aliases.get(&text.font));
-        let faces = alias.cloned().unwrap_or_default();
+        let faces = text_of(&element).map(|text| faces(text, aliases, fonts)).unwrap_or_default();
         Prepared { element, faces }
     };
     elements.into_iter().map(prepare).collect()
@@ -205,10 +223,10 @@ fn bases(template: &FaceTemplate, aliases: &Aliases, fonts: &FontSet) -> Vec<Bas
     let main = main_alias(template);
     let mut characters: BTreeMap<usize, BTreeSet<char>> = BTreeMap::new();
     for text in texts(template) {
-        let Some(faces) = aliases.get(&text.font) else { continue };
+        let faces = faces(text, aliases, fonts);
         let likely = if Some(text.font.as_str()) == main { &common } else { &plain };
         let mut add = |c: char| {
-            if let Some((face, _)) = fonts.find(faces, c) {
+            if let Some((face, _)) = fonts.find(&faces, c) {
                 characters.entry(face).or_default().insert(c);
             }
         };

@@ -15,6 +15,9 @@ use crate::display::{Step, SubsetFont};
 use crate::steps::mapped;
 use crate::subset::subset;
 
+mod coverage;
+pub use coverage::{Block, Coverage, FontInfo};
+
 /// Cheap to clone; the font files are shared.
 #[derive(Clone)]
 pub struct FontSet {
@@ -51,6 +54,12 @@ impl FontSet {
     /// Whether the font `name` is there and has a glyph for `c`.
     pub fn covers(&self, name: &str, c: char) -> bool {
         self.face(name).is_some_and(|at| self.faces[at].glyph(c).is_some())
+    }
+
+    /// Name and file of a face.
+    pub(crate) fn file(&self, face: usize) -> (&str, &[u8]) {
+        let face = &self.faces[face];
+        (&face.name, &face.bytes)
     }
 
     pub(crate) fn face(&self, name: &str) -> Option<usize> {

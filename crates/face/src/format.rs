@@ -1,5 +1,8 @@
-//! Formats of bound values (`{{KEY|format}}`): dates in three Chinese spellings and masks.
-//! A value that is no date passes unchanged: judging values is the work of the field rules.
+//! Formats of bound values (`{{KEY|format}}`): dates in three Chinese spellings, numbers, amounts
+//! and masks. A value that is no date or number passes unchanged: judging values is the work of the
+//! field rules.
+
+mod number;
 
 /// A piece of a text element: fixed, or the value of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +21,12 @@ pub enum Format {
     CnUpper,
     /// 2026年3月2日, or 长期 if there is no date.
     CnDateOrLong,
+    /// 1,234,567.50
+    Number,
+    /// 壹仟肆佰零玖元伍角
+    CnAmount,
+    /// Latin letters as capitals.
+    Upper,
     /// 440304********0002
     MaskId,
     /// 欧**
@@ -58,6 +67,9 @@ impl Format {
             "cn_date" => Self::CnDate,
             "cn_upper" => Self::CnUpper,
             "cn_date_or_long" => Self::CnDateOrLong,
+            "number" => Self::Number,
+            "cn_amount" => Self::CnAmount,
+            "upper" => Self::Upper,
             "mask:id" => Self::MaskId,
             "mask:name" => Self::MaskName,
             _ => return None,
@@ -73,6 +85,10 @@ impl Format {
             Self::CnUpper => cn_upper(value),
             Self::CnDateOrLong if value.is_empty() => "长期".to_owned(),
             Self::CnDateOrLong => cn_date(value),
+            Self::Number => number::separated(value),
+            Self::CnAmount if value.is_empty() => String::new(),
+            Self::CnAmount => number::amount(value),
+            Self::Upper => value.to_ascii_uppercase(),
             Self::MaskId => mask_id(value),
             Self::MaskName => mask_name(value),
         }
@@ -85,6 +101,9 @@ impl Format {
             Self::CnDate => "0123456789年月日",
             Self::CnUpper => "〇一二三四五六七八九十年月日",
             Self::CnDateOrLong => "0123456789年月日长期",
+            Self::Number => "0123456789,.-",
+            Self::CnAmount => number::AMOUNT,
+            Self::Upper => "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
             Self::MaskId | Self::MaskName => "*",
         }
     }

@@ -5,15 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::compile::{CompiledFace, Prepared, seal_place};
-use crate::display::{
-    DisplayList, Draw, Image, Item, Page, Path, Rect, SealPlace, Step, SubsetFont,
-};
+use crate::display::{DisplayList, Draw, Image, Item, Page, Rect, SealPlace, SubsetFont};
 use crate::font::FontSet;
 use crate::format::Piece;
-use crate::steps::{mapped, micrometre, rectangle};
-use crate::template::{Element, ElementKind, Stroke, keys};
+use crate::steps::micrometre;
+use crate::template::{Condition, Element, ElementKind, ImageSource, Test, keys};
 use crate::{picture, qr};
 
+mod shape;
 mod text;
 pub(crate) use text::{Fitted, Glyphs, fit, lines_of};
 
@@ -93,8 +92,16 @@ impl<'a> Setter<'a> {
         self.fonts
     }
 
-    /// Adds the element's items; nothing if its fields are empty.
+    /// Adds the element's items; nothing if its fields are empty or its condition does not hold.
     pub fn element(&mut self, prepared: &Prepared, content: &Content) -> Result<(), FaceFinding> {
+        match &prepared.element.visible_if {
+            Some(condition) if !holds(condition, content) => Ok(()),
+            _ => self.shown(prepared, content),
+        }
+    }
+
+    /// The same without asking for its condition.
+    pub fn shown(&mut self, prepared: &Prepared, content: &Content) -> Result<(), FaceFinding> {
         let element = &prepared.element;
         match &element.kind {
             ElementKind::Text(text) => {
@@ -105,10 +112,11 @@ impl<'a> Setter<'a> {
                 let value = value(&text.content, content);
                 value.map_or(Ok(()), |value| self.text(prepared, text, Some(*line_height), &value))
             }
-            ElementKind::Image { bind } => match content.images.get(bind) {
-                Some(bytes) if !bytes.is_empty() => self.image(element, bind, bytes),
+            ElementKind::Image(ImageSource::Field(key)) => match content.images.get(key) {
+                Some(bytes) if !bytes.is_empty() => self.image(element, Some(key), bytes),
                 _ => Ok(()),
             },
+            ElementKind::Image(ImageSource::Asset(bytes)) => self.image(element, None, bytes),
             ElementKind::Qrcode { content: pieces } => match value(pieces, content) {
                 Some(value) => {
                     let (image, place) = qr::image(&value, element.bounds)
@@ -118,15 +126,20 @@ impl<'a> Setter<'a> {
                 }
                 None => Ok(()),
             },
-            ElementKind::Line(stroke) => {
-                let Rect { width, height, .. } = element.bounds;
-                let line = [Step::Move(0.0, 0.0), Step::Line(width, height)];
-                self.items.push(stroked(element, *stroke, &line));
+            ElementKind::Line(shape) => {
+                self.items.extend(shape::line(element, shape));
                 Ok(())
             }
-            ElementKind::Rect(stroke) => {
-                let Rect { width, height, .. } = element.bounds;
-                self.items.push(stroked(element, *stroke, &rectangle(0.0, 0.0, width, height)));
+            ElementKind::Rect(shape) => {
+                self.items.extend(shape::rect(element, shape));
+                Ok(())
+            }
+            ElementKind::Ellipse(shape) => {
+                self.items.extend(shape::ellipse(element, shape));
+                Ok(())
+            }
+            ElementKind::Guilloche(ground) => {
+                self.items.push(shape::guilloche(element, ground));
                 Ok(())
             }
             ElementKind::Seal { .. } => {
@@ -169,7 +182,7 @@ impl<'a> Setter<'a> {
     fn image(
         &mut self,
         element: &Element,
-        key: &str,
+        key: Option<&str>,
         bytes: &Arc<[u8]>,
     ) -> Result<(), FaceFinding> {
         let picture = picture::probe(bytes)
@@ -185,7 +198,7 @@ impl<'a> Setter<'a> {
             height,
         };
         let image = Image { format: picture.format, bytes: Arc::clone(bytes) };
-        self.items.push(item(element, Some(key), boundary, Draw::Image(image)));
+        self.items.push(item(element, key, boundary, Draw::Image(image)));
         Ok(())
     }
 }
@@ -200,24 +213,15 @@ fn finding(element: &Element, code: &'static str, zh: String, en: String) -> Fac
     FaceFinding { element: element.id.clone(), field, code, zh, en }
 }
 
-/// The boundary is wider by the stroke: viewers clip at it.
-fn stroked(element: &Element, stroke: Stroke, steps: &[Step]) -> Item {
-    let half = stroke.width / 2.0;
-    let Rect { x, y, width, height } = element.bounds;
-    let boundary = Rect {
-        x: micrometre(x - half),
-        y: micrometre(y - half),
-        width: micrometre(width + stroke.width),
-        height: micrometre(height + stroke.width),
-    };
-    let moved = |step: &Step| mapped(*step, |x, y| (micrometre(x + half), micrometre(y + half)));
-    let path = Path {
-        stroke: Some(stroke.color),
-        stroke_width: stroke.width,
-        fill: None,
-        steps: steps.iter().map(moved).collect(),
-    };
-    item(element, None, boundary, Draw::Path(path))
+fn holds(condition: &Condition, content: &Content) -> bool {
+    let Condition { field, test } = condition;
+    let text = content.texts.get(field).map_or("", |text| text.trim());
+    let picture = content.images.get(field).is_some_and(|bytes| !bytes.is_empty());
+    match test {
+        Test::Present => !text.is_empty() || picture,
+        Test::Absent => text.is_empty() && !picture,
+        Test::Equals(value) => text == value.trim(),
+    }
 }
 
 /// The text to show; `None` if all its fields are empty (a fixed text is always shown).

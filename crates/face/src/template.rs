@@ -3,6 +3,7 @@
 //! sizes points.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -58,7 +59,24 @@ pub struct PageTemplate {
 pub struct Element {
     pub id: String,
     pub bounds: Rect,
+    /// `None` = always shown.
+    pub visible_if: Option<Condition>,
     pub kind: ElementKind,
+}
+
+/// When an element is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    pub field: String,
+    pub test: Test,
+}
+
+/// Blanks around a value do not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Test {
+    Present,
+    Absent,
+    Equals(String),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -70,15 +88,16 @@ pub enum ElementKind {
         text: TextElement,
         line_height: f64,
     },
-    Image {
-        bind: String,
-    },
+    Image(ImageSource),
     Qrcode {
         content: Vec<Piece>,
     },
     /// From the box's top left to its bottom right corner.
-    Line(Stroke),
-    Rect(Stroke),
+    Line(Shape),
+    Rect(Shape),
+    Ellipse(Shape),
+    /// Ground of waves 底纹, a vector path from a formula.
+    Guilloche(Guilloche),
     Seal {
         signer: String,
     },
@@ -96,6 +115,85 @@ pub struct TextElement {
     pub valign: Valign,
     pub color: Color,
     pub overflow: Overflow,
+    /// Set in the font's bold face.
+    pub bold: bool,
+    /// Clockwise, around the box's middle; the box stays where it is.
+    pub rotate: Quarter,
+    /// Above 0, at most 1.
+    pub opacity: f64,
+    /// Added behind each character but a line's last, in ems.
+    pub letter_spacing: f64,
+    /// Free room before the first line of each paragraph, in ems.
+    pub indent: f64,
+    pub max_lines: Option<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ImageSource {
+    Field(String),
+    /// A picture of the template, checked.
+    Asset(Arc<[u8]>),
+}
+
+/// A line, rectangle or ellipse; at least one of stroke and fill.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shape {
+    pub stroke: Option<Stroke>,
+    pub fill: Option<Color>,
+    /// Drawn and left out in turn, mm.
+    pub dash: Option<(f64, f64)>,
+}
+
+/// `lines` sine waves one below the other, each moved on by `phase_step` degrees.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Guilloche {
+    pub lines: u32,
+    /// Millimetres.
+    pub amplitude: f64,
+    /// Waves over the box's width.
+    pub periods: u32,
+    pub phase_step: f64,
+    pub stroke: Stroke,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "u16")]
+pub enum Quarter {
+    #[default]
+    None,
+    Quarter,
+    Half,
+    ThreeQuarters,
+}
+
+impl TryFrom<u16> for Quarter {
+    type Error = &'static str;
+
+    fn try_from(degrees: u16) -> Result<Self, Self::Error> {
+        Ok(match degrees {
+            0 => Self::None,
+            90 => Self::Quarter,
+            180 => Self::Half,
+            270 => Self::ThreeQuarters,
+            _ => return Err("rotate is 0, 90, 180 or 270"),
+        })
+    }
+}
+
+impl Quarter {
+    pub fn degrees(self) -> f64 {
+        match self {
+            Self::None => 0.0,
+            Self::Quarter => 90.0,
+            Self::Half => 180.0,
+            Self::ThreeQuarters => 270.0,
+        }
+    }
+
+    /// Whether width and height change places.
+    pub fn swaps(self) -> bool {
+        matches!(self, Self::Quarter | Self::ThreeQuarters)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -105,12 +203,14 @@ pub struct Stroke {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum Align {
     #[default]
     Left,
     Center,
     Right,
+    /// 分散对齐: every line as wide as the box.
+    JustifyAll,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -155,8 +255,13 @@ impl Element {
         match &self.kind {
             ElementKind::Text(text) | ElementKind::Multiline { text, .. } => keys(&text.content),
             ElementKind::Qrcode { content } => keys(content),
-            ElementKind::Image { bind } => vec![bind],
-            ElementKind::Line(_) | ElementKind::Rect(_) | ElementKind::Seal { .. } => Vec::new(),
+            ElementKind::Image(ImageSource::Field(key)) => vec![key],
+            ElementKind::Image(ImageSource::Asset(_))
+            | ElementKind::Line(_)
+            | ElementKind::Rect(_)
+            | ElementKind::Ellipse(_)
+            | ElementKind::Guilloche(_)
+            | ElementKind::Seal { .. } => Vec::new(),
         }
     }
 }

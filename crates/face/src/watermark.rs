@@ -101,7 +101,8 @@ impl Tile {
             finding("face_missing_glyph", zh, format!("no glyph in the watermark: {names}"))
         })?;
         let room = Rect { x: 0.0, y: 0.0, width: WIDEST, height: HIGHEST };
-        let fitted = fit(&glyphs, FONT_SIZE, Overflow::Error, Some(LINE_HEIGHT), room);
+        let fitted =
+            fit(&glyphs, FONT_SIZE, Overflow::Error, Some(LINE_HEIGHT), (room, usize::MAX));
         let Some(fitted) = fitted else {
             let zh = "水印文字过长".to_owned();
             return Err(finding("face_overflow", zh, "the watermark is too long".to_owned()));

@@ -74,3 +74,57 @@ fn places() {
     assert!(matches!(pieces("{{{A}}}"), Err(PlaceError::Broken(_))));
     assert_eq!(pieces("{{A|cnDate}}").unwrap_err(), PlaceError::UnknownFormat("cnDate".to_owned()));
 }
+
+fn applied(name: &str, value: &str) -> String {
+    Format::named(name).unwrap().apply(value)
+}
+
+/// The first six are the examples of the rules themselves, each in one of the allowed spellings.
+#[test]
+fn amounts_follow_the_rules_for_payment_vouchers() {
+    let cases = [
+        ("1409.50", "壹仟肆佰零玖元伍角"),
+        ("6007.14", "陆仟零柒元壹角肆分"),
+        ("1680.32", "壹仟陆佰捌拾元零叁角贰分"),
+        ("107000.53", "壹拾万柒仟元零伍角叁分"),
+        ("16409.02", "壹万陆仟肆佰零玖元零贰分"),
+        ("325.04", "叁佰贰拾伍元零肆分"),
+        ("0", "零元整"),
+        ("0.00", "零元整"),
+        ("0.05", "伍分"),
+        ("0.5", "伍角"),
+        ("10", "壹拾元整"),
+        ("1000005", "壹佰万零伍元整"),
+        ("100005000", "壹亿零伍仟元整"),
+        ("100000000", "壹亿元整"),
+        ("999999999999.99", "玖仟玖佰玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分"),
+        ("", ""),
+    ];
+    for (value, expected) in cases {
+        assert_eq!(applied("cn_amount", value), expected, "{value}");
+    }
+}
+
+#[test]
+fn an_amount_that_cannot_be_written_exactly_passes_unchanged() {
+    assert_eq!(applied("cn_amount", "1.25"), "壹元贰角伍分");
+    for value in ["1.255", "-1", "1,000", "1.", ".5", "一", "1000000000000"] {
+        assert_eq!(applied("cn_amount", value), value);
+    }
+}
+
+#[test]
+fn numbers_get_separators_and_codes_capitals() {
+    let cases = [
+        ("1234567.50", "1,234,567.50"),
+        ("-1000", "-1,000"),
+        ("999", "999"),
+        ("007", "7"),
+        ("0.125", "0.125"),
+        ("12 亩", "12 亩"),
+    ];
+    for (value, expected) in cases {
+        assert_eq!(applied("number", value), expected);
+    }
+    assert_eq!(applied("upper", "jy1440x"), "JY1440X");
+}

@@ -6,6 +6,7 @@ use crate::display::{DisplayList, Draw, Item, Step};
 use crate::testing::{compiled, fonts, png, texts};
 
 mod golden;
+mod shapes;
 
 /// A text element in a box of 60 by 20 mm at 10/10, 12 pt (4.2333 mm), with more keys.
 pub(super) fn boxed(more: Value) -> CompiledFace {

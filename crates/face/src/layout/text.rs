@@ -11,7 +11,7 @@ use crate::display::{Draw, Line, Rect, Text};
 use crate::font::FontSet;
 use crate::format::Piece;
 use crate::steps::micrometre;
-use crate::template::{Align, Element, Overflow, TextElement, Valign};
+use crate::template::{Align, Element, Overflow, Quarter, TextElement, Valign};
 
 const POINT: f64 = 25.4 / 72.0;
 const BASELINE: f64 = 0.88;
@@ -27,6 +27,10 @@ pub(crate) struct Glyphs {
     breaks: Vec<(usize, bool)>,
     /// Sum of the widths before each character, in ems; one longer than `all`.
     sums: Vec<f64>,
+    /// Ems behind each character, contained in `sums`.
+    spacing: f64,
+    /// Ems before the first character of a paragraph.
+    indent: f64,
 }
 
 pub(crate) struct Glyph {
@@ -51,10 +55,12 @@ impl Setter<'_> {
     ) -> Result<(), FaceFinding> {
         let element = &prepared.element;
         let value = tidy(value, line_height.is_some());
-        let glyphs = Glyphs::new(self.fonts(), &prepared.faces, &value, line_height.is_some())
+        let mut glyphs = Glyphs::new(self.fonts(), &prepared.faces, &value, line_height.is_some())
             .map_err(|missing| missing_glyphs(element, &missing))?;
-        let bounds = element.bounds;
-        let fitted = fit(&glyphs, text.font_size, text.overflow, line_height, bounds)
+        glyphs.spread(text.letter_spacing, text.indent);
+        let bounds = turned(element.bounds, text.rotate);
+        let most = text.max_lines.unwrap_or(usize::MAX);
+        let fitted = fit(&glyphs, text.font_size, text.overflow, line_height, (bounds, most))
             .ok_or_else(|| overflow(element, &value))?;
         let content = fitted.size + fitted.pitch * (fitted.lines.len().saturating_sub(1)) as f64;
         let top = match text.valign {
@@ -69,7 +75,8 @@ impl Setter<'_> {
         };
         for (font, lines) in parts {
             let (size, color) = (micrometre(fitted.size), text.color);
-            let text = Text { font, size, color, opacity: 1.0, angle: 0.0, lines };
+            let (opacity, angle) = (text.opacity, text.rotate.degrees());
+            let text = Text { font, size, color, opacity, angle, lines };
             self.items.push(item(element, key, bounds, Draw::Text(text)));
         }
         Ok(())
@@ -104,13 +111,33 @@ impl Glyphs {
         if !missing.is_empty() {
             return Err(missing);
         }
-        Ok(Self { all, breaks: breaks(text), sums })
+        Ok(Self { all, breaks: breaks(text), sums, spacing: 0.0, indent: 0.0 })
+    }
+
+    /// Moves the characters apart by `spacing` and paragraphs in by `indent`, both in ems.
+    fn spread(&mut self, spacing: f64, indent: f64) {
+        for (at, sum) in self.sums.iter_mut().enumerate() {
+            *sum += spacing * at as f64;
+        }
+        (self.spacing, self.indent) = (self.spacing + spacing, indent);
+    }
+
+    /// Ems that a line beginning at `start` stands in.
+    fn indent(&self, start: usize) -> f64 {
+        let begins = start == 0 || self.all[start - 1].c == '\n';
+        if begins { self.indent } else { 0.0 }
     }
 
     /// Ems of the characters without the blanks at the end.
     pub fn width(&self, range: &Range<usize>) -> f64 {
         let range = self.trimmed(range.clone());
-        self.sums[range.end] - self.sums[range.start]
+        let gap = if range.is_empty() { 0.0 } else { self.spacing };
+        self.sums[range.end] - self.sums[range.start] - gap
+    }
+
+    /// The same with the paragraph's indent.
+    fn taken(&self, range: &Range<usize>) -> f64 {
+        self.width(range) + self.indent(range.start)
     }
 
     fn trimmed(&self, range: Range<usize>) -> Range<usize> {
@@ -127,7 +154,7 @@ impl Glyphs {
         let mut lines = Vec::new();
         let (mut start, mut last) = (0, 0);
         for &(at, must) in &self.breaks {
-            while self.width(&(start..at)) > width {
+            while start < at && self.taken(&(start..at)) > width {
                 let end = if last > start { last } else { self.most(start, at, width) };
                 lines.push(self.trimmed(start..end));
                 (start, last) = (end, end);
@@ -143,19 +170,20 @@ impl Glyphs {
 
     /// End of the longest run from `start` that fits; at least one character.
     fn most(&self, start: usize, at: usize, width: f64) -> usize {
-        let fits = |end: &usize| self.sums[*end] - self.sums[start] <= width;
+        let free = width - self.indent(start) + self.spacing;
+        let fits = |end: &usize| self.sums[*end] - self.sums[start] <= free;
         (start + 1..at).take_while(fits).last().unwrap_or(start + 1)
     }
 }
 
 /// Largest allowed size at which the text fits into the box; `None` = it does not. One line if
-/// there is no line height; a smaller size takes its line height with it.
+/// there is no line height; a smaller size takes its line height with it. At most `most` lines.
 pub(crate) fn fit(
     glyphs: &Glyphs,
     font_size: f64,
     overflow: Overflow,
     line_height: Option<f64>,
-    bounds: Rect,
+    (bounds, most): (Rect, usize),
 ) -> Option<Fitted> {
     let mut points = font_size;
     loop {
@@ -167,8 +195,9 @@ pub(crate) fn fit(
             None => vec![glyphs.trimmed(0..glyphs.all.len())],
         };
         let room = ((bounds.height + SLACK - size) / pitch.max(SLACK)).floor() + 1.0;
-        let high = size <= bounds.height + SLACK && (lines.len() as f64) <= room.max(1.0);
-        let wide = lines.iter().all(|line| glyphs.width(line) <= width);
+        let room = room.max(1.0).min(most as f64);
+        let high = size <= bounds.height + SLACK && (lines.len() as f64) <= room;
+        let wide = lines.iter().all(|line| glyphs.taken(line) <= width);
         if high && wide {
             return Some(Fitted { size, pitch, lines });
         }
@@ -196,15 +225,26 @@ pub(crate) fn lines_of(
     let mut parts: Vec<(usize, Vec<Line>)> = Vec::new();
     let mut single: Vec<(usize, Vec<Line>)> = Vec::new();
     for (at, range) in fitted.lines.iter().enumerate() {
-        let free = width - glyphs.width(range) * fitted.size;
-        let left = match align {
-            Align::Left => 0.0,
-            Align::Center => free / 2.0,
-            Align::Right => free,
+        let indent = glyphs.indent(range.start) * fitted.size;
+        let free = width - glyphs.width(range) * fitted.size - indent;
+        let gaps = range.len().saturating_sub(1);
+        let gap = match align {
+            Align::JustifyAll if gaps > 0 => free / gaps as f64,
+            Align::Left | Align::Center | Align::Right | Align::JustifyAll => 0.0,
         };
+        let left = indent
+            + match align {
+                Align::Left | Align::JustifyAll => 0.0,
+                Align::Center => free / 2.0,
+                Align::Right => free,
+            };
         let y = micrometre(top + BASELINE * fitted.size + fitted.pitch * at as f64);
         let from = glyphs.sums[range.start];
-        let x = |at: usize| micrometre(left + (glyphs.sums[at] - from) * fitted.size);
+        let first = range.start;
+        let x = |at: usize| {
+            let spread = gap * (at - first) as f64;
+            micrometre(left + (glyphs.sums[at] - from) * fitted.size + spread)
+        };
         // Font and last place of the run that is being extended.
         let mut run: Option<(usize, f64)> = None;
         for at in range.clone() {
@@ -236,6 +276,20 @@ pub(crate) fn lines_of(
     parts
 }
 
+/// The box as the text sees it before it is turned around the box's middle.
+fn turned(bounds: Rect, rotate: Quarter) -> Rect {
+    if !rotate.swaps() {
+        return bounds;
+    }
+    let Rect { x, y, width, height } = bounds;
+    Rect {
+        x: micrometre(x + (width - height) / 2.0),
+        y: micrometre(y + (height - width) / 2.0),
+        width: height,
+        height: width,
+    }
+}
+
 /// Line ends as line feeds where lines are allowed; blanks at the ends go.
 fn tidy(value: &str, lines: bool) -> String {
     let value = value.trim_matches(|c: char| c.is_ascii_whitespace());
@@ -259,7 +313,7 @@ fn breaks(text: &str) -> Vec<(usize, bool)> {
 
 fn clipped(glyphs: &Glyphs, lines: Vec<Range<usize>>, width: f64, room: f64) -> Vec<Range<usize>> {
     let cut = |range: Range<usize>| {
-        if glyphs.width(&range) <= width {
+        if glyphs.taken(&range) <= width {
             return range;
         }
         range.start..glyphs.most(range.start, range.end, width)

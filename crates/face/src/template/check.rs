@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::raw::{RawKind, RawOverflow, RawPage, RawStroke, RawTemplate, RawText, Signer};
-use super::{
-    Element, ElementKind, FORMAT, FaceTemplate, Overflow, PageTemplate, Stroke, TemplateFinding,
-    TextElement,
-};
+use super::raw::{RawKind, RawPage, RawTemplate};
+use super::{Element, ElementKind, FORMAT, FaceTemplate, PageTemplate, TemplateFinding};
 use crate::display::{Color, Rect};
 use crate::format::{Piece, PlaceError, pieces};
+
+mod kind;
+mod text;
 
 /// Largest side of a page: A0 is 1189 mm long.
 const MOST_PAGE: f64 = 1200.0;
@@ -22,7 +22,8 @@ const SLACK: f64 = 0.01;
 const POINT: f64 = 25.4 / 72.0;
 
 pub(super) fn template(json: &Value, keys: &[&str]) -> Result<FaceTemplate, Vec<TemplateFinding>> {
-    let mut check = Check { keys, fonts: BTreeMap::new(), findings: Vec::new() };
+    let mut check =
+        Check { keys, fonts: BTreeMap::new(), assets: BTreeMap::new(), findings: Vec::new() };
     let raw: RawTemplate = match serde_json::from_value(json.clone()) {
         Ok(raw) => raw,
         Err(error) => {
@@ -32,6 +33,7 @@ pub(super) fn template(json: &Value, keys: &[&str]) -> Result<FaceTemplate, Vec<
     };
     check.frame(&raw);
     check.fonts = raw.fonts;
+    check.assets = raw.assets;
     let pages = raw.pages.into_iter().enumerate();
     let pages = pages.map(|(at, page)| check.page(&format!("pages[{at}]"), page)).collect();
     if !check.findings.is_empty() {
@@ -44,6 +46,7 @@ pub(super) fn template(json: &Value, keys: &[&str]) -> Result<FaceTemplate, Vec<
 struct Check<'a> {
     keys: &'a [&'a str],
     fonts: BTreeMap<String, Vec<String>>,
+    assets: BTreeMap<String, String>,
     findings: Vec<TemplateFinding>,
 }
 
@@ -113,7 +116,7 @@ impl Check<'_> {
             self.add(&format!("{place}.id"), "face_id_repeated", zh, en);
         }
         let keys = element.keys();
-        if background && !keys.is_empty() {
+        if background && (!keys.is_empty() || element.visible_if.is_some()) {
             let zh = "底图不能绑定字段".to_owned();
             let en = "the background binds no field".to_owned();
             self.add(place, "face_background_bound", zh, en);
@@ -144,14 +147,16 @@ impl Check<'_> {
             }
         };
         let bounds = self.bounds(place, &mut map);
+        let visible_if = self.condition(place, map.remove("visible_if"));
+        let room = bounds.unwrap_or(*page);
         let kind = match serde_json::from_value::<RawKind>(Value::Object(map)) {
-            Ok(raw) => self.kind(place, raw),
+            Ok(raw) => self.kind(place, room, raw),
             Err(error) => {
                 self.syntax(place, &error);
                 None
             }
         };
-        let element = Element { id: id?, bounds: bounds?, kind: kind? };
+        let element = Element { id: id?, bounds: bounds?, visible_if: visible_if?, kind: kind? };
         self.on_page(place, page, &element);
         Some(element)
     }
@@ -191,109 +196,6 @@ impl Check<'_> {
             let zh = "超出页面范围".to_owned();
             self.add(place, "face_off_page", zh, "the box leaves the page".into());
         }
-    }
-
-    fn kind(&mut self, place: &str, raw: RawKind) -> Option<ElementKind> {
-        Some(match raw {
-            RawKind::Text(raw) => {
-                if raw.line_height.is_some() {
-                    let zh = "单行文字没有行高".to_owned();
-                    let place = format!("{place}.line_height");
-                    self.add(&place, "face_syntax", zh, "one line has no line_height".into());
-                }
-                ElementKind::Text(self.text(place, raw)?)
-            }
-            RawKind::Multiline(raw) => {
-                let line_height = self.line_height(place, &raw);
-                ElementKind::Multiline { text: self.text(place, raw)?, line_height }
-            }
-            RawKind::Image { bind } => ElementKind::Image { bind },
-            RawKind::Qrcode { content } => {
-                let place = format!("{place}.content");
-                ElementKind::Qrcode { content: self.pieces(&place, &content)? }
-            }
-            RawKind::Line(stroke) => ElementKind::Line(self.stroke(place, &stroke)?),
-            RawKind::Rect(stroke) => ElementKind::Rect(self.stroke(place, &stroke)?),
-            RawKind::Seal { signer: Signer::Issuer } => {
-                ElementKind::Seal { signer: "issuer".to_owned() }
-            }
-        })
-    }
-
-    fn line_height(&mut self, place: &str, raw: &RawText) -> f64 {
-        let em = raw.font_size * POINT;
-        let line_height = raw.line_height.unwrap_or(0.0);
-        if !(line_height >= em && line_height <= em * 5.0) {
-            let zh = "行高应在字高的一倍与五倍之间".to_owned();
-            let en = "line_height must be between one and five type sizes".to_owned();
-            self.add(&format!("{place}.line_height"), "face_size", zh, en);
-        }
-        line_height
-    }
-
-    fn text(&mut self, place: &str, raw: RawText) -> Option<TextElement> {
-        if !self.fonts.contains_key(&raw.font) {
-            let zh = format!("模板没有定义字体“{}”", raw.font);
-            let en = format!("the template defines no font {}", raw.font);
-            self.add(&format!("{place}.font"), "face_font", zh, en);
-        }
-        if !(raw.font_size > 0.0 && raw.font_size <= MOST_FONT) {
-            let zh = format!("字号应在 0 与 {MOST_FONT} 磅之间");
-            let en = format!("font_size must be between 0 and {MOST_FONT} points");
-            self.add(&format!("{place}.font_size"), "face_size", zh, en);
-        }
-        let overflow = self.overflow(place, &raw);
-        let color = self.color(&format!("{place}.color"), raw.color.as_deref());
-        let content = match (raw.bind, raw.content) {
-            (Some(key), None) => Some(vec![Piece::Place { key, format: None }]),
-            (None, Some(content)) => self.pieces(&format!("{place}.content"), &content),
-            (Some(_), Some(_)) | (None, None) => {
-                let zh = "bind 与 content 应有且只有一个".to_owned();
-                self.add(
-                    place,
-                    "face_bind_or_content",
-                    zh,
-                    "give bind or content, not both".into(),
-                );
-                None
-            }
-        };
-        Some(TextElement {
-            content: content?,
-            font: raw.font,
-            font_size: raw.font_size,
-            align: raw.align,
-            valign: raw.valign,
-            color: color?,
-            overflow,
-        })
-    }
-
-    fn overflow(&mut self, place: &str, raw: &RawText) -> Overflow {
-        match raw.overflow {
-            RawOverflow::Error => Overflow::Error,
-            RawOverflow::Clip => Overflow::Clip,
-            RawOverflow::Shrink => {
-                let min = raw.min_font_size.unwrap_or(0.0);
-                if !(min > 0.0 && min <= raw.font_size) {
-                    let zh = "shrink 须有大于 0 且不大于字号的 min_font_size".to_owned();
-                    let en = "shrink needs a min_font_size of at most font_size".to_owned();
-                    self.add(&format!("{place}.min_font_size"), "face_size", zh, en);
-                }
-                Overflow::Shrink { min }
-            }
-        }
-    }
-
-    fn stroke(&mut self, place: &str, raw: &RawStroke) -> Option<Stroke> {
-        let width = raw.stroke_width.unwrap_or(0.3);
-        if !(width > 0.0 && width <= 20.0) {
-            let zh = "线宽应在 0 与 20 毫米之间".to_owned();
-            let en = "stroke_width must be between 0 and 20 mm".to_owned();
-            self.add(&format!("{place}.stroke_width"), "face_size", zh, en);
-        }
-        let color = self.color(&format!("{place}.stroke"), raw.stroke.as_deref())?;
-        Some(Stroke { color, width })
     }
 
     fn pieces(&mut self, place: &str, content: &str) -> Option<Vec<Piece>> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Align, Valign};
+use super::{Align, Quarter, Valign};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -13,6 +13,9 @@ pub(super) struct RawTemplate {
     pub(super) format: String,
     pub(super) name: String,
     pub(super) fonts: BTreeMap<String, Vec<String>>,
+    /// Name → PNG or JPEG in base64.
+    #[serde(default)]
+    pub(super) assets: BTreeMap<String, String>,
     pub(super) pages: Vec<RawPage>,
 }
 
@@ -34,10 +37,12 @@ pub(super) struct RawPage {
 pub(super) enum RawKind {
     Text(RawText),
     Multiline(RawText),
-    Image { bind: String },
+    Image { bind: Option<String>, asset: Option<String> },
     Qrcode { content: String },
-    Line(RawStroke),
-    Rect(RawStroke),
+    Line(RawShape),
+    Rect(RawShape),
+    Ellipse(RawShape),
+    Guilloche(RawGuilloche),
     Seal { signer: Signer },
 }
 
@@ -56,15 +61,50 @@ pub(super) struct RawText {
     #[serde(default)]
     pub(super) overflow: RawOverflow,
     pub(super) min_font_size: Option<f64>,
-    /// Of multiline only.
+    /// A face of the font whose name says Bold.
+    #[serde(default)]
+    pub(super) bold: bool,
+    #[serde(default)]
+    pub(super) rotate: Quarter,
+    pub(super) opacity: Option<f64>,
+    /// Points, at the size `font_size`.
+    #[serde(default)]
+    pub(super) letter_spacing: f64,
+    /// Of multiline only, like the next two.
     pub(super) line_height: Option<f64>,
+    pub(super) indent: Option<f64>,
+    pub(super) max_lines: Option<usize>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawStroke {
+pub(super) struct RawShape {
     pub(super) stroke: Option<String>,
     pub(super) stroke_width: Option<f64>,
+    /// Not of lines.
+    pub(super) fill: Option<String>,
+    /// Drawn and left out, mm; not of ellipses.
+    pub(super) dash: Option<(f64, f64)>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawGuilloche {
+    pub(super) lines: u32,
+    pub(super) amplitude: f64,
+    pub(super) periods: u32,
+    pub(super) phase_step: f64,
+    pub(super) color: String,
+    pub(super) stroke_width: Option<f64>,
+}
+
+/// `{"field": K, "present": true}`, `{"field": K, "present": false}`, `{"field": K, "equals": V}`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCondition {
+    pub(super) field: String,
+    pub(super) present: Option<bool>,
+    pub(super) equals: Option<String>,
 }
 
 #[derive(Clone, Copy, Default, Deserialize)]

@@ -1,0 +1,144 @@
+//! Lines, rectangles, ellipses and wave grounds as paths. Dashes are cut here, so that every output
+//! draws the same ones.
+
+use super::item;
+use crate::display::{Draw, Item, Path, Rect, Step};
+use crate::steps::{mapped, micrometre, rectangle};
+use crate::template::{Element, Guilloche, Shape, Stroke};
+
+/// Of a quarter circle drawn as a cubic curve.
+const KAPPA: f64 = 0.552_284_749_8;
+/// Curves for one wave; the error is below a thousandth of the amplitude.
+const CURVES: u32 = 8;
+
+pub(super) fn line(element: &Element, shape: &Shape) -> Vec<Item> {
+    let Rect { width, height, .. } = element.bounds;
+    outlined(element, shape, vec![Step::Move(0.0, 0.0), Step::Line(width, height)])
+}
+
+pub(super) fn rect(element: &Element, shape: &Shape) -> Vec<Item> {
+    let Rect { width, height, .. } = element.bounds;
+    outlined(element, shape, rectangle(0.0, 0.0, width, height).to_vec())
+}
+
+pub(super) fn ellipse(element: &Element, shape: &Shape) -> Vec<Item> {
+    let (a, b) = (element.bounds.width / 2.0, element.bounds.height / 2.0);
+    let (k, l) = (a * KAPPA, b * KAPPA);
+    let steps = vec![
+        Step::Move(2.0 * a, b),
+        Step::Cubic(2.0 * a, b + l, a + k, 2.0 * b, a, 2.0 * b),
+        Step::Cubic(a - k, 2.0 * b, 0.0, b + l, 0.0, b),
+        Step::Cubic(0.0, b - l, a - k, 0.0, a, 0.0),
+        Step::Cubic(a + k, 0.0, 2.0 * a, b - l, 2.0 * a, b),
+        Step::Close,
+    ];
+    outlined(element, shape, steps)
+}
+
+/// y = middle of the line + amplitude * sin(2 pi * periods * x / width + number * phase_step).
+pub(super) fn guilloche(element: &Element, ground: &Guilloche) -> Item {
+    let Rect { width, height, .. } = element.bounds;
+    let Guilloche { lines, amplitude, periods, phase_step, stroke } = *ground;
+    let pitch = match lines {
+        1 => 0.0,
+        _ => (height - 2.0 * amplitude) / f64::from(lines - 1),
+    };
+    let first = if lines == 1 { height / 2.0 } else { amplitude };
+    let pace = width / f64::from(periods * CURVES);
+    let turn = std::f64::consts::TAU * f64::from(periods) / width;
+    let mut steps = Vec::new();
+    for number in 0..lines {
+        let phase = (f64::from(number) * phase_step).to_radians();
+        let middle = first + f64::from(number) * pitch;
+        // Height and slope at x.
+        let at = |x: f64| {
+            let (sin, cos) = (turn * x + phase).sin_cos();
+            (middle + amplitude * sin, amplitude * turn * cos)
+        };
+        let (mut y, mut slope) = at(0.0);
+        steps.push(Step::Move(0.0, y));
+        for curve in 1..=periods * CURVES {
+            let x = f64::from(curve) * pace;
+            let (next, next_slope) = at(x);
+            let third = pace / 3.0;
+            let start = (x - 2.0 * third, y + slope * third);
+            let end = (x - third, next - next_slope * third);
+            steps.push(Step::Cubic(start.0, start.1, end.0, end.1, x, next));
+            (y, slope) = (next, next_slope);
+        }
+    }
+    drawn(element, Some(stroke), None, &steps)
+}
+
+/// One path, or the fill and the dashes above it.
+fn outlined(element: &Element, shape: &Shape, steps: Vec<Step>) -> Vec<Item> {
+    let (Some(dash), Some(stroke)) = (shape.dash, shape.stroke) else {
+        return vec![drawn(element, shape.stroke, shape.fill, &steps)];
+    };
+    let fill = shape.fill.map(|fill| drawn(element, None, Some(fill), &steps));
+    let dashes = drawn(element, Some(stroke), None, &dashed(&steps, dash));
+    fill.into_iter().chain([dashes]).collect()
+}
+
+/// Straight steps cut into dashes, counted through the corners.
+fn dashed(steps: &[Step], (drawn, free): (f64, f64)) -> Vec<Step> {
+    let mut out = Vec::new();
+    let (mut first, mut from) = ((0.0, 0.0), (0.0, 0.0));
+    // Millimetres since the beginning of the last dash.
+    let mut since: f64 = 0.0;
+    for step in steps {
+        let to = match *step {
+            Step::Move(x, y) => {
+                (first, from, since) = ((x, y), (x, y), 0.0);
+                continue;
+            }
+            Step::Line(x, y) => (x, y),
+            Step::Close => first,
+            Step::Quad(..) | Step::Cubic(..) => continue,
+        };
+        let length = (to.0 - from.0).hypot(to.1 - from.1);
+        let point = |at: f64| {
+            let part = at / length;
+            (from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part)
+        };
+        let mut at = 0.0;
+        while length - at > 1e-9 {
+            let inside = since < drawn - 1e-9;
+            let rest = if inside { drawn - since } else { drawn + free - since };
+            let end = (at + rest).min(length);
+            if inside {
+                let (a, b) = (point(at), point(end));
+                out.extend([Step::Move(a.0, a.1), Step::Line(b.0, b.1)]);
+            }
+            since += end - at;
+            if since >= drawn + free - 1e-9 {
+                since = 0.0;
+            }
+            at = end;
+        }
+        from = to;
+    }
+    out
+}
+
+/// The boundary is wider by the stroke: viewers clip at it.
+fn drawn(
+    element: &Element,
+    stroke: Option<Stroke>,
+    fill: Option<crate::display::Color>,
+    steps: &[Step],
+) -> Item {
+    let stroke_width = stroke.map_or(0.0, |stroke| stroke.width);
+    let half = stroke_width / 2.0;
+    let Rect { x, y, width, height } = element.bounds;
+    let boundary = Rect {
+        x: micrometre(x - half),
+        y: micrometre(y - half),
+        width: micrometre(width + stroke_width),
+        height: micrometre(height + stroke_width),
+    };
+    let moved = |step: &Step| mapped(*step, |x, y| (micrometre(x + half), micrometre(y + half)));
+    let stroke = stroke.map(|stroke| stroke.color);
+    let path = Path { stroke, stroke_width, fill, steps: steps.iter().map(moved).collect() };
+    item(element, None, boundary, Draw::Path(path))
+}

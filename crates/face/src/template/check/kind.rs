@@ -1,0 +1,198 @@
+//! What each type of element must bring.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+
+use super::Check;
+use crate::display::Rect;
+use crate::picture;
+use crate::template::raw::{RawCondition, RawGuilloche, RawKind, RawShape, Signer};
+use crate::template::{Condition, ElementKind, Guilloche, ImageSource, Shape, Stroke, Test};
+
+/// Dots per inch below which a print shows steps.
+const LEAST_DPI: f64 = 150.0;
+/// Millimetres: shorter ones cannot be printed apart.
+const LEAST_DASH: f64 = 0.2;
+/// Waves in a ground: more would make every file heavy.
+const MOST_WAVES: u32 = 4000;
+
+impl Check<'_> {
+    pub(super) fn kind(&mut self, place: &str, bounds: Rect, raw: RawKind) -> Option<ElementKind> {
+        Some(match raw {
+            RawKind::Text(raw) => {
+                self.one_line(place, &raw);
+                ElementKind::Text(self.text(place, raw)?)
+            }
+            RawKind::Multiline(raw) => {
+                let line_height = self.line_height(place, &raw);
+                ElementKind::Multiline { text: self.text(place, raw)?, line_height }
+            }
+            RawKind::Image { bind, asset } => {
+                ElementKind::Image(self.source(place, bounds, bind, asset)?)
+            }
+            RawKind::Qrcode { content } => {
+                let place = format!("{place}.content");
+                ElementKind::Qrcode { content: self.pieces(&place, &content)? }
+            }
+            RawKind::Line(raw) => {
+                self.never(place, "fill", raw.fill.is_some());
+                ElementKind::Line(self.shape(place, &raw)?)
+            }
+            RawKind::Rect(raw) => ElementKind::Rect(self.shape(place, &raw)?),
+            RawKind::Ellipse(raw) => {
+                self.never(place, "dash", raw.dash.is_some());
+                ElementKind::Ellipse(self.shape(place, &raw)?)
+            }
+            RawKind::Guilloche(raw) => ElementKind::Guilloche(self.guilloche(place, bounds, &raw)?),
+            RawKind::Seal { signer: Signer::Issuer } => {
+                ElementKind::Seal { signer: "issuer".to_owned() }
+            }
+        })
+    }
+
+    fn never(&mut self, place: &str, key: &str, given: bool) {
+        if given {
+            let zh = format!("这种元素没有 {key}");
+            let en = format!("an element of this type has no {key}");
+            self.add(&format!("{place}.{key}"), "face_syntax", zh, en);
+        }
+    }
+
+    fn size(&mut self, place: String, good: bool, zh: &str, en: &str) {
+        if !good {
+            self.add(&place, "face_size", zh.to_owned(), en.to_owned());
+        }
+    }
+
+    fn shape(&mut self, place: &str, raw: &RawShape) -> Option<Shape> {
+        let fill = match raw.fill.as_deref() {
+            Some(fill) => Some(self.color(&format!("{place}.fill"), Some(fill))?),
+            None => None,
+        };
+        let stroke = if raw.stroke.as_deref() == Some("none") {
+            None
+        } else {
+            let color = self.color(&format!("{place}.stroke"), raw.stroke.as_deref())?;
+            Some(Stroke { color, width: self.stroke_width(place, raw.stroke_width) })
+        };
+        self.size(
+            place.to_owned(),
+            stroke.is_some() || fill.is_some(),
+            "既无线也无填充",
+            "there is neither stroke nor fill",
+        );
+        let long = |(drawn, free): (f64, f64)| drawn >= LEAST_DASH && free >= LEAST_DASH;
+        self.size(
+            format!("{place}.dash"),
+            raw.dash.is_none_or(long),
+            "虚线的线段和间隔至少 0.2 毫米",
+            "dashes and gaps are at least 0.2 mm long",
+        );
+        Some(Shape { stroke, fill, dash: raw.dash })
+    }
+
+    fn stroke_width(&mut self, place: &str, raw: Option<f64>) -> f64 {
+        let width = raw.unwrap_or(0.3);
+        let (zh, en) = ("线宽应在 0 与 20 毫米之间", "stroke_width must be between 0 and 20 mm");
+        self.size(format!("{place}.stroke_width"), width > 0.0 && width <= 20.0, zh, en);
+        width
+    }
+
+    fn guilloche(&mut self, place: &str, bounds: Rect, raw: &RawGuilloche) -> Option<Guilloche> {
+        let waves = raw.lines.checked_mul(raw.periods).is_some_and(|waves| waves <= MOST_WAVES);
+        self.size(
+            place.to_owned(),
+            raw.lines > 0 && raw.periods > 0 && waves,
+            "底纹的线数乘周期数应在 1 与 4000 之间",
+            "lines times periods must be between 1 and 4000",
+        );
+        self.size(
+            format!("{place}.amplitude"),
+            raw.amplitude > 0.0 && raw.amplitude * 2.0 <= bounds.height,
+            "振幅应大于 0，且两倍不超过框高",
+            "the amplitude must be above 0 and at most half the height",
+        );
+        let width = self.stroke_width(place, raw.stroke_width.or(Some(0.1)));
+        let color = self.color(&format!("{place}.color"), Some(&raw.color))?;
+        let RawGuilloche { lines, amplitude, periods, phase_step, .. } = *raw;
+        let stroke = Stroke { color, width };
+        Some(Guilloche { lines, amplitude, periods, phase_step, stroke })
+    }
+
+    fn source(
+        &mut self,
+        place: &str,
+        bounds: Rect,
+        bind: Option<String>,
+        asset: Option<String>,
+    ) -> Option<ImageSource> {
+        let name = match (bind, asset) {
+            (Some(key), None) => return Some(ImageSource::Field(key)),
+            (None, Some(name)) => name,
+            (Some(_), Some(_)) | (None, None) => {
+                let zh = "bind 与 asset 应有且只有一个".to_owned();
+                let en = "give bind or asset, not both".to_owned();
+                self.add(place, "face_bind_or_content", zh, en);
+                return None;
+            }
+        };
+        let place = format!("{place}.asset");
+        let Some(text) = self.assets.get(&name) else {
+            let zh = format!("模板没有图片“{name}”");
+            self.add(&place, "face_image", zh, format!("the template has no asset {name}"));
+            return None;
+        };
+        let bytes = base64::engine::general_purpose::STANDARD.decode(text).unwrap_or_default();
+        match picture::probe(&bytes) {
+            Ok(found) => {
+                let (wide, high) = (f64::from(found.width), f64::from(found.height));
+                let dpi = (wide / bounds.width).max(high / bounds.height) * 25.4;
+                if dpi < LEAST_DPI {
+                    let zh = format!("图片只有 {dpi:.0} dpi，印刷至少需要 {LEAST_DPI}");
+                    let en = format!("the picture has {dpi:.0} dpi; print needs {LEAST_DPI}");
+                    self.add(&place, "face_image", zh, en);
+                }
+                Some(ImageSource::Asset(Arc::from(bytes)))
+            }
+            Err((zh, en)) => {
+                self.add(&place, "face_image", zh.to_owned(), en.to_owned());
+                None
+            }
+        }
+    }
+
+    /// `visible_if`; the outer `None`: wrong.
+    pub(super) fn condition(
+        &mut self,
+        place: &str,
+        value: Option<serde_json::Value>,
+    ) -> Option<Option<Condition>> {
+        let Some(value) = value else { return Some(None) };
+        let place = format!("{place}.visible_if");
+        let raw = match serde_json::from_value::<RawCondition>(value) {
+            Ok(raw) => raw,
+            Err(error) => {
+                self.syntax(&place, &error);
+                return None;
+            }
+        };
+        if !self.keys.contains(&raw.field.as_str()) {
+            let zh = format!("没有字段“{}”", raw.field);
+            let en = format!("there is no field {}", raw.field);
+            self.add(&place, "face_key_unknown", zh, en);
+        }
+        let test = match (raw.present, raw.equals) {
+            (Some(true), None) => Test::Present,
+            (Some(false), None) => Test::Absent,
+            (None, Some(value)) => Test::Equals(value),
+            (Some(_), Some(_)) | (None, None) => {
+                let zh = "present 与 equals 应有且只有一个".to_owned();
+                let en = "give present or equals, not both".to_owned();
+                self.add(&place, "face_syntax", zh, en);
+                return None;
+            }
+        };
+        Some(Some(Condition { field: raw.field, test }))
+    }
+}

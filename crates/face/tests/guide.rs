@@ -1,0 +1,40 @@
+//! Every JSON example of the guide is read as what it claims to be, and the formats that it names
+//! exist.
+
+#![expect(clippy::unwrap_used, reason = "a test, outside a test function too")]
+
+use face::format::Format;
+use face::template::{BUILT_IN_KEYS, FaceTemplate};
+
+const GUIDE: &str = include_str!("../../../docs/face-templates.md");
+
+fn blocks() -> Vec<&'static str> {
+    GUIDE.split("```json\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
+}
+
+#[test]
+fn every_example_is_a_template_that_is_read() {
+    assert!(!blocks().is_empty());
+    for block in blocks() {
+        let json = serde_json::from_str(block).unwrap();
+        assert!(FaceTemplate::parse(&json, BUILT_IN_KEYS).is_ok(), "{block}");
+        let mut wrong: serde_json::Value = json;
+        wrong["pages"][0]["colour"] = "red".into();
+        assert!(FaceTemplate::parse(&wrong, BUILT_IN_KEYS).is_err(), "an unknown key is an error");
+    }
+}
+
+#[test]
+fn every_format_of_the_guide_exists() {
+    let table = GUIDE.split("| format |").nth(1).unwrap().split("\n\n").next().unwrap();
+    let names: Vec<&str> = table
+        .lines()
+        .skip(2)
+        .flat_map(|line| line.split('|').nth(1).unwrap_or_default().split(','))
+        .map(|name| name.trim().trim_matches('`'))
+        .collect();
+    assert!(names.len() >= 9, "{names:?}");
+    for name in names {
+        assert!(Format::named(name).is_some(), "{name}");
+    }
+}
