@@ -15,7 +15,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 
+mod groups;
 mod register;
+
+pub use groups::Head;
 
 /// Largest file that is examined, in bytes.
 pub const MAX_FILE: usize = 10 * 1024 * 1024;
@@ -66,6 +69,9 @@ pub struct Verification {
     pub status_today: Option<String>,
     /// An annotated copy for one use, not the original.
     pub archive_copy: bool,
+    /// The checks under eight heads.
+    #[serde(default)]
+    pub heads: Vec<Head>,
     pub checks: Vec<Check>,
     pub seal: Option<SealSummary>,
     /// The document's text, page by page.
@@ -96,6 +102,7 @@ impl Verification {
         if self.verdict == Verdict::Unreadable {
             return self;
         }
+        self.heads = groups::heads(&self.checks);
         let failed: Vec<&Check> =
             self.checks.iter().filter(|check| check.outcome == Outcome::Failed).collect();
         self.verdict = if failed.is_empty() { Verdict::Valid } else { Verdict::Invalid };
@@ -152,6 +159,7 @@ fn judge(
         not_revoked: None,
         status_today: None,
         archive_copy: false,
+        heads: Vec::new(),
         checks: Vec::new(),
         seal: None,
         text: Vec::new(),

@@ -75,6 +75,16 @@ impl Files {
         Ok(self.contents.len())
     }
 
+    /// Draws one content as a PNG of 150 dpi. Returns how many.
+    pub fn png(&self) -> Result<usize, Error> {
+        let Some((_, frozen)) = self.contents.first() else { return Ok(0) };
+        let issue = Issue { unit_name: UNIT_NAME, day: Some(Date::at(self.app.now())) };
+        let list = lay_out(&self.compiled, &drawn(&self.entry, frozen, &issue))?;
+        let raster = face::raster::raster(&list, &self.compiled.face, 0, 150.0, &[]);
+        let png = raster.and_then(|raster| raster.png());
+        png.map(|_| 1).map_err(|error| Error::Internal(error.to_string()))
+    }
+
     /// Draws every content and seals the files as one batch.
     pub fn seal(&self) -> Result<Vec<Vec<u8>>, Error> {
         let written = self.written()?;
