@@ -89,9 +89,9 @@ impl App {
         let row = self.read().await?.catalog_version(&version.type_code, version.number).await?;
         if let Some(row) = row {
             self.permit_read(caller, Action::DraftCatalog, &place_of(&row)?).await?;
-            // A draft may be half drawn; what is handed on must compile.
+            // A draft may be half drawn; what is handed on must take every value that it allows.
             let entry = self.workshop().entry(&row)?;
-            self.workshop().compile(&entry).map_err(|found| refuse_template(&found))?;
+            self.workshop().check(&entry).map_err(|found| refuse_template(&found))?;
         }
         let (action, kind) = (Action::DraftCatalog, EventKind::CatalogSubmitted);
         self.step_catalog(caller, version, CatalogStep::Submit, action, kind, |_| {}).await

@@ -16,6 +16,7 @@ pub mod crash;
 pub mod demo;
 mod door;
 mod error;
+mod extremes;
 pub mod history;
 pub mod jobs;
 pub mod keys;

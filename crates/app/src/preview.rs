@@ -159,7 +159,7 @@ fn svg(compiled: &Compiled, drawn: &Drawn) -> Result<String, Error> {
     if list.pages.is_empty() {
         return Err(Refusal::new(Code::FaceInvalid).into());
     }
-    Ok(face::svg::page_svg(&compiled.face, &list, 0))
+    Ok(face::svg::pages_svg(&compiled.face, &list))
 }
 
 fn blank(entry: &CatalogEntry, today: Date) -> Frozen {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use domain::catalog::CatalogEntry;
 use domain::date::Date;
-use domain::field::FieldKind;
+use domain::field::{Facts, FieldKind, FieldSpec};
 use domain::{Code, FieldFinding, Refusal};
 use face::display::DisplayList;
 use face::layout::{Content as Drawn, FaceFinding};
@@ -28,34 +28,43 @@ pub(crate) struct Issue<'a> {
 
 /// Texts and pictures by the keys that a template binds.
 pub(crate) fn drawn(entry: &CatalogEntry, frozen: &Frozen, issue: &Issue<'_>) -> Drawn {
-    let mut texts = BTreeMap::new();
-    let mut images = BTreeMap::new();
+    let mut drawn = Drawn { texts: texts(&entry.fields, &frozen.facts), ..Drawn::default() };
     for spec in &entry.fields {
-        let Some(Value::String(text)) = frozen.facts.get(&spec.key) else { continue };
-        match spec.kind {
-            FieldKind::Image => {
+        match (spec.kind, frozen.facts.get(&spec.key)) {
+            (FieldKind::Image, Some(Value::String(text))) => {
                 let bytes = base64::engine::general_purpose::STANDARD.decode(text);
-                images.insert(spec.key.clone(), Arc::from(bytes.unwrap_or_default()));
+                drawn.images.insert(spec.key.clone(), Arc::from(bytes.unwrap_or_default()));
             }
-            FieldKind::CodeList => {
-                texts.insert(spec.key.clone(), option_name(spec, text));
+            (FieldKind::Group, Some(Value::Array(rows))) => {
+                let rows = rows.iter().filter_map(Value::as_object);
+                let rows = rows.map(|row| texts(&spec.fields, row)).collect();
+                drawn.rows.insert(spec.key.clone(), rows);
             }
+            _ => {}
+        }
+    }
+    for (key, value) in built_in(entry, frozen, issue) {
+        drawn.texts.insert(key.to_owned(), value);
+    }
+    drawn
+}
+
+/// What the fields say, a code by its name.
+fn texts(specs: &[FieldSpec], facts: &Facts) -> BTreeMap<String, String> {
+    let text = |spec: &FieldSpec| {
+        let text = facts.get(&spec.key)?.as_str()?;
+        match spec.kind {
+            FieldKind::Image | FieldKind::Group => None,
+            FieldKind::CodeList => Some((spec.key.clone(), option_name(spec, text))),
             FieldKind::Text
             | FieldKind::Number
             | FieldKind::Date
             | FieldKind::PersonName
             | FieldKind::IdNumber
-            | FieldKind::Uscc => {
-                texts.insert(spec.key.clone(), text.clone());
-            }
-            // Groups travel in the attached data; a later template element draws them.
-            FieldKind::Group => {}
+            | FieldKind::Uscc => Some((spec.key.clone(), text.to_owned())),
         }
-    }
-    for (key, value) in built_in(entry, frozen, issue) {
-        texts.insert(key.to_owned(), value);
-    }
-    Drawn { texts, images }
+    };
+    specs.iter().filter_map(text).collect()
 }
 
 fn built_in(

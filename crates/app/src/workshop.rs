@@ -10,12 +10,14 @@ use domain::catalog::CatalogEntry;
 use domain::field::{FieldKind, FieldSpec};
 use face::compile::CompiledFace;
 use face::font::FontSet;
+use face::save::check_on_save;
 use face::template::{BUILT_IN_KEYS, FaceTemplate, TemplateFinding};
 use ofd::compile::{DocumentTemplate, PageBase};
 use ofd::package::Known;
 use store::CatalogRow;
 
 use crate::error::Error;
+use crate::extremes::{Extreme, extremes};
 use crate::keys::Keys;
 
 /// Most templates that are kept compiled.
@@ -125,13 +127,19 @@ impl Workshop {
         Ok(compiled)
     }
 
+    /// Draws the face with the longest values that the entry allows, and with none (极限样张).
+    /// Errors: everything that cannot be drawn.
+    pub(crate) fn check(&self, entry: &CatalogEntry) -> Result<(), Vec<TemplateFinding>> {
+        let extremes = extremes(&entry.fields);
+        let samples: Vec<_> = extremes.iter().map(Extreme::sample).collect();
+        check_on_save(&entry.face, &self.fonts, &samples).map(|_| ())
+    }
+
     /// Compiles a draft's face without keeping it. Errors: everything wrong with it.
     pub(crate) fn compile(&self, entry: &CatalogEntry) -> Result<Compiled, Vec<TemplateFinding>> {
-        let keys: Vec<&str> = BUILT_IN_KEYS
-            .iter()
-            .copied()
-            .chain(entry.fields.iter().map(|field| field.key.as_str()))
-            .collect();
+        let keys = keys(&entry.fields);
+        let keys: Vec<&str> =
+            BUILT_IN_KEYS.iter().copied().chain(keys.iter().map(String::as_str)).collect();
         let mut expected = String::new();
         expect(&entry.fields, &mut expected);
         let template = FaceTemplate::parse(&entry.face, &keys)?.expecting(&expected);
@@ -147,6 +155,18 @@ impl Workshop {
         let document = DocumentTemplate::compile(face.fonts(), &pages);
         Ok(Compiled { face, document })
     }
+}
+
+/// Keys that a face may bind; a group's members behind it, `GROUP.MEMBER`.
+fn keys(fields: &[FieldSpec]) -> Vec<String> {
+    let members = |field: &FieldSpec| {
+        let group = field.key.clone();
+        field.fields.iter().map(move |member| format!("{group}.{}", member.key)).collect::<Vec<_>>()
+    };
+    fields
+        .iter()
+        .flat_map(|field| std::iter::once(field.key.clone()).chain(members(field)))
+        .collect()
 }
 
 /// What fields are likely to say: their examples and the names of their options.

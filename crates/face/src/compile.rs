@@ -9,7 +9,9 @@ use crate::fingerprint::fingerprint;
 use crate::font::FontSet;
 use crate::format::Piece;
 use crate::layout::{Content, FaceFinding, Setter};
-use crate::template::{Element, ElementKind, FaceTemplate, TemplateFinding, TextElement, keys};
+use crate::template::{
+    Element, ElementKind, FaceTemplate, PageTemplate, TemplateFinding, TextElement,
+};
 
 /// See the module. Holds the fonts, for characters that the base subsets lack.
 #[derive(Debug)]
@@ -49,6 +51,8 @@ pub(crate) struct CompiledPage {
     pub side: String,
     pub width: f64,
     pub height: f64,
+    /// 附页.
+    pub continuation: bool,
     pub background: Vec<Item>,
     pub elements: Vec<Prepared>,
 }
@@ -84,12 +88,13 @@ impl CompiledFace {
         let mut findings = Vec::new();
         for (at, page) in template.pages.into_iter().enumerate() {
             let place = |layer: &str| format!("pages[{at}].{layer}");
-            let background = prepared(page.background, &aliases, fonts);
-            let elements = prepared(page.elements, &aliases, fonts);
+            let PageTemplate { side, width, height, continuation, background, elements } = page;
+            let background = prepared(background, &aliases, fonts);
+            let elements = prepared(elements, &aliases, fonts);
             let background = face.drawn(&place("background"), &background, &mut findings);
             face.drawn(&place("elements"), &elements, &mut findings);
-            let (side, width, height) = (page.side, page.width, page.height);
-            face.pages.push(CompiledPage { side, width, height, background, elements });
+            let page = CompiledPage { side, width, height, continuation, background, elements };
+            face.pages.push(page);
         }
         if findings.is_empty() { Ok(face) } else { Err(findings) }
     }
@@ -124,6 +129,16 @@ impl CompiledFace {
     /// 32 hexadecimal digits; equal for the same template with the same fonts.
     pub fn digest(&self) -> &str {
         &self.digest
+    }
+
+    /// Where the template has the (first) element of this id: `pages[0].elements[3]`.
+    pub(crate) fn place_of(&self, id: &str) -> String {
+        let pages = self.pages.iter().enumerate();
+        let all = pages.flat_map(|(page, compiled)| {
+            compiled.elements.iter().enumerate().map(move |(at, prepared)| (page, at, prepared))
+        });
+        let found = all.into_iter().find(|(_, _, prepared)| prepared.element.id == id);
+        found.map_or_else(String::new, |(page, at, _)| format!("pages[{page}].elements[{at}]"))
     }
 
     fn elements(&self) -> impl Iterator<Item = &Prepared> {
@@ -184,12 +199,14 @@ fn aliases(template: &FaceTemplate, fonts: &FontSet) -> Result<Aliases, Vec<Temp
 fn text_of(element: &Element) -> Option<&TextElement> {
     match &element.kind {
         ElementKind::Text(text) | ElementKind::Multiline { text, .. } => Some(text),
+        ElementKind::Table(table) => Some(&table.text),
         ElementKind::Image(_)
         | ElementKind::Qrcode { .. }
         | ElementKind::Line(_)
         | ElementKind::Rect(_)
         | ElementKind::Ellipse(_)
         | ElementKind::Guilloche(_)
+        | ElementKind::Art(_)
         | ElementKind::Seal { .. } => None,
     }
 }
@@ -222,7 +239,8 @@ fn bases(template: &FaceTemplate, aliases: &Aliases, fonts: &FontSet) -> Vec<Bas
     };
     let main = main_alias(template);
     let mut characters: BTreeMap<usize, BTreeSet<char>> = BTreeMap::new();
-    for text in texts(template) {
+    for element in elements(template) {
+        let Some(text) = text_of(element) else { continue };
         let faces = faces(text, aliases, fonts);
         let likely = if Some(text.font.as_str()) == main { &common } else { &plain };
         let mut add = |c: char| {
@@ -230,7 +248,7 @@ fn bases(template: &FaceTemplate, aliases: &Aliases, fonts: &FontSet) -> Vec<Bas
                 characters.entry(face).or_default().insert(c);
             }
         };
-        for piece in &text.content {
+        for piece in pieces_of(element) {
             match piece {
                 Piece::Fixed(fixed) => fixed.chars().for_each(&mut add),
                 Piece::Place { format, .. } => {
@@ -239,22 +257,35 @@ fn bases(template: &FaceTemplate, aliases: &Aliases, fonts: &FontSet) -> Vec<Bas
                 }
             }
         }
+        if let ElementKind::Table(table) = &element.kind {
+            table.titles().flat_map(str::chars).for_each(&mut add);
+        }
     }
     let names: Vec<&str> = fonts.names().collect();
     let base = |(face, characters)| Base { face, name: names[face].to_owned(), characters };
     characters.into_iter().map(base).collect()
 }
 
-fn texts(template: &FaceTemplate) -> impl Iterator<Item = &TextElement> {
-    let pages = template.pages.iter();
-    pages.flat_map(|page| page.background.iter().chain(&page.elements)).filter_map(text_of)
+fn elements(template: &FaceTemplate) -> impl Iterator<Item = &Element> {
+    template.pages.iter().flat_map(|page| page.background.iter().chain(&page.elements))
+}
+
+/// What a text or a table's cells say.
+fn pieces_of(element: &Element) -> Vec<&Piece> {
+    if let ElementKind::Table(table) = &element.kind {
+        return table.pieces().collect();
+    }
+    text_of(element).map(|text| text.content.iter().collect()).unwrap_or_default()
 }
 
 /// Short name of the font that most fields are set in.
 fn main_alias(template: &FaceTemplate) -> Option<&str> {
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
-    for text in texts(template).filter(|text| !keys(&text.content).is_empty()) {
-        *uses.entry(&text.font).or_default() += 1;
+    for element in elements(template) {
+        let bound = pieces_of(element).iter().any(|piece| piece.key().is_some());
+        if let (true, Some(text)) = (bound, text_of(element)) {
+            *uses.entry(&text.font).or_default() += 1;
+        }
     }
     uses.into_iter().max_by_key(|(_, count)| *count).map(|(alias, _)| alias)
 }

@@ -14,6 +14,8 @@ pub struct DisplayList {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
+    /// Which page of the compiled face lies below; a continuation page 附页 may come several times.
+    pub base: usize,
     /// 正本, 副本 …
     pub side: String,
     pub width: f64,
@@ -73,6 +75,41 @@ pub struct Line {
 pub struct Image {
     pub format: ImageFormat,
     pub bytes: Arc<[u8]>,
+    /// Where the whole picture lies before it is turned, relative to the boundary; what stands
+    /// out of the boundary is not shown.
+    pub frame: Rect,
+    /// Degrees, clockwise, around the boundary's middle.
+    pub angle: f64,
+    /// 0..1.
+    pub opacity: f64,
+}
+
+impl Image {
+    /// The whole picture in the whole boundary.
+    pub fn filling(format: ImageFormat, bytes: Arc<[u8]>, boundary: Rect) -> Self {
+        let frame = Rect { x: 0.0, y: 0.0, ..boundary };
+        Self { format, bytes, frame, angle: 0.0, opacity: 1.0 }
+    }
+
+    /// Whether part of the picture stands out of the boundary.
+    pub fn is_cut(&self, boundary: Rect) -> bool {
+        let turned = (self.angle / 90.0).round() as i64 % 2 != 0;
+        let Rect { width, height, .. } = self.frame;
+        let (across, down) = if turned { (height, width) } else { (width, height) };
+        across > boundary.width + 1e-6 || down > boundary.height + 1e-6
+    }
+
+    /// From the unit square (origin top left, y down) to the boundary's own millimetres, as
+    /// a b c d e f of x' = ax + cy + e, y' = bx + dy + f.
+    pub fn matrix(&self, boundary: Rect) -> [f64; 6] {
+        let Rect { x, y, width, height } = self.frame;
+        let (sin, cos) = self.angle.to_radians().sin_cos();
+        let (mx, my) = (boundary.width / 2.0, boundary.height / 2.0);
+        let (dx, dy) = (x - mx, y - my);
+        let e = mx + cos * dx - sin * dy;
+        let f = my + sin * dx + cos * dy;
+        [cos * width, sin * width, -sin * height, cos * height, e, f]
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +123,11 @@ pub struct Path {
     pub stroke: Option<Color>,
     pub stroke_width: f64,
     pub fill: Option<Color>,
+    /// 0..1.
+    pub opacity: f64,
+    /// Which parts of crossing outlines are filled: those wound around an odd number of times
+    /// (`true`), or any number but none.
+    pub even_odd: bool,
     /// Relative to the boundary.
     pub steps: Vec<Step>,
 }

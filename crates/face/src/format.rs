@@ -11,6 +11,16 @@ pub enum Piece {
     Place { key: String, format: Option<Format> },
 }
 
+impl Piece {
+    /// Key of the field at this place.
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            Self::Fixed(_) => None,
+            Self::Place { key, .. } => Some(key),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// 2026-03-02

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::compile::CompiledFace;
 
 /// Raised whenever the same template, fonts and content would be laid out differently.
-pub const LAYOUT_VERSION: u32 = 1;
+pub const LAYOUT_VERSION: u32 = 2;
 
 /// Digests are what the caller's hash function makes of the bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]

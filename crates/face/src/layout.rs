@@ -2,18 +2,21 @@
 //! shown completely (too long, no glyph, broken picture) blocks producing and names the field.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::compile::{CompiledFace, Prepared, seal_place};
-use crate::display::{DisplayList, Draw, Image, Item, Page, Rect, SealPlace, SubsetFont};
+use crate::display::{DisplayList, Draw, Item, Page, Rect, SealPlace, SubsetFont};
 use crate::font::FontSet;
 use crate::format::Piece;
-use crate::steps::micrometre;
-use crate::template::{Condition, Element, ElementKind, ImageSource, Test, keys};
-use crate::{picture, qr};
+use crate::qr;
+use crate::template::{Condition, Element, ElementKind, PAGE_KEYS, Test};
 
+mod image;
 mod shape;
+mod table;
 mod text;
+use text::Spot;
 pub(crate) use text::{Fitted, Glyphs, fit, lines_of};
 
 /// Values by the keys that templates bind: dates as yyyy-mm-dd, pictures as PNG or JPEG files.
@@ -21,6 +24,8 @@ pub(crate) use text::{Fitted, Glyphs, fit, lines_of};
 pub struct Content {
     pub texts: BTreeMap<String, String>,
     pub images: BTreeMap<String, Arc<[u8]>>,
+    /// Rows of repeated groups, each its members by key.
+    pub rows: BTreeMap<String, Vec<BTreeMap<String, String>>>,
 }
 
 /// Why a certificate's face cannot be drawn.
@@ -41,11 +46,17 @@ pub fn layout(face: &CompiledFace, content: &Content) -> Result<DisplayList, Vec
     let mut setter = Setter::new(face);
     let mut findings = Vec::new();
     let mut pages = Vec::new();
-    for page in &face.pages {
+    let planned = table::plan(face, content)?;
+    let count = planned.len();
+    for (at, table::Planned { base, rows }) in planned.into_iter().enumerate() {
+        let page = &face.pages[base];
+        setter.page = (at + 1, count);
+        setter.planned = rows.into_iter().map(|(id, rows)| (id.to_owned(), rows)).collect();
         for prepared in &page.elements {
             findings.extend(setter.element(prepared, content).err());
         }
         pages.push(Page {
+            base,
             side: page.side.clone(),
             width: page.width,
             height: page.height,
@@ -61,6 +72,11 @@ pub fn layout(face: &CompiledFace, content: &Content) -> Result<DisplayList, Vec
     Ok(DisplayList { pages, extra_fonts })
 }
 
+/// How many pages there will be. Errors: rows of groups without a place.
+pub(crate) fn planned(face: &CompiledFace, content: &Content) -> Result<usize, Vec<FaceFinding>> {
+    table::plan(face, content).map(|pages| pages.len())
+}
+
 /// Collects items, and the characters that the base subsets lack.
 pub(crate) struct Setter<'a> {
     pub items: Vec<Item>,
@@ -70,6 +86,10 @@ pub(crate) struct Setter<'a> {
     /// Index of the first font in `extra`.
     first_extra: usize,
     extra: Vec<(usize, BTreeSet<char>)>,
+    /// Number of the page, from 1, and of all pages.
+    page: (usize, usize),
+    /// Rows of the page's tables, by element.
+    planned: BTreeMap<String, Range<usize>>,
 }
 
 impl<'a> Setter<'a> {
@@ -85,7 +105,8 @@ impl<'a> Setter<'a> {
         first_extra: usize,
     ) -> Self {
         let (items, seals, extra) = (Vec::new(), Vec::new(), Vec::new());
-        Self { items, seals, fonts, base, first_extra, extra }
+        let planned = BTreeMap::new();
+        Self { items, seals, fonts, base, first_extra, extra, page: (1, 1), planned }
     }
 
     pub fn fonts(&self) -> &'a FontSet {
@@ -105,19 +126,22 @@ impl<'a> Setter<'a> {
         let element = &prepared.element;
         match &element.kind {
             ElementKind::Text(text) => {
-                let value = value(&text.content, content);
-                value.map_or(Ok(()), |value| self.text(prepared, text, None, &value))
+                let spot = Spot::of(prepared, text);
+                let value = self.value(&text.content, content);
+                value.map_or(Ok(()), |value| self.text(&spot, text, None, &value))
             }
             ElementKind::Multiline { text, line_height } => {
-                let value = value(&text.content, content);
-                value.map_or(Ok(()), |value| self.text(prepared, text, Some(*line_height), &value))
+                let (spot, height) = (Spot::of(prepared, text), Some(*line_height));
+                let value = self.value(&text.content, content);
+                value.map_or(Ok(()), |value| self.text(&spot, text, height, &value))
             }
-            ElementKind::Image(ImageSource::Field(key)) => match content.images.get(key) {
-                Some(bytes) if !bytes.is_empty() => self.image(element, Some(key), bytes),
-                _ => Ok(()),
-            },
-            ElementKind::Image(ImageSource::Asset(bytes)) => self.image(element, None, bytes),
-            ElementKind::Qrcode { content: pieces } => match value(pieces, content) {
+            ElementKind::Image(image) => self.image(element, image, content),
+            ElementKind::Table(table) => self.table(prepared, table, content),
+            ElementKind::Art(art) => {
+                self.items.extend(shape::art(element, art));
+                Ok(())
+            }
+            ElementKind::Qrcode { content: pieces } => match self.value(pieces, content) {
                 Some(value) => {
                     let (image, place) = qr::image(&value, element.bounds)
                         .map_err(|(zh, en)| finding(element, "face_qrcode", zh, en))?;
@@ -178,28 +202,27 @@ impl<'a> Setter<'a> {
         self.extra.iter().map(cut).collect()
     }
 
-    /// The whole picture, as large as the box allows, in its middle.
-    fn image(
-        &mut self,
-        element: &Element,
-        key: Option<&str>,
-        bytes: &Arc<[u8]>,
-    ) -> Result<(), FaceFinding> {
-        let picture = picture::probe(bytes)
-            .map_err(|(zh, en)| finding(element, "face_image", zh.to_owned(), en.to_owned()))?;
-        let bounds = element.bounds;
-        let (wide, high) = (f64::from(picture.width), f64::from(picture.height));
-        let scale = (bounds.width / wide).min(bounds.height / high);
-        let (width, height) = (micrometre(wide * scale), micrometre(high * scale));
-        let boundary = Rect {
-            x: micrometre(bounds.x + (bounds.width - width) / 2.0),
-            y: micrometre(bounds.y + (bounds.height - height) / 2.0),
-            width,
-            height,
-        };
-        let image = Image { format: picture.format, bytes: Arc::clone(bytes) };
-        self.items.push(item(element, key, boundary, Draw::Image(image)));
-        Ok(())
+    /// The text to show; `None` if all its fields are empty (a fixed text is always shown).
+    fn value(&self, pieces: &[Piece], content: &Content) -> Option<String> {
+        let mut out = String::new();
+        let mut shown = pieces.iter().all(|piece| piece.key().is_none());
+        for piece in pieces {
+            match piece {
+                Piece::Fixed(fixed) => out.push_str(fixed),
+                Piece::Place { key, .. } if PAGE_KEYS.contains(&key.as_str()) => {
+                    shown = true;
+                    let (page, pages) = self.page;
+                    out.push_str(&(if key == "page" { page } else { pages }).to_string());
+                }
+                Piece::Place { key, format } => {
+                    let raw = content.texts.get(key).map_or("", String::as_str);
+                    let value = format.map_or_else(|| raw.to_owned(), |format| format.apply(raw));
+                    shown |= !value.trim().is_empty();
+                    out.push_str(&value);
+                }
+            }
+        }
+        shown.then_some(out)
     }
 }
 
@@ -217,29 +240,12 @@ fn holds(condition: &Condition, content: &Content) -> bool {
     let Condition { field, test } = condition;
     let text = content.texts.get(field).map_or("", |text| text.trim());
     let picture = content.images.get(field).is_some_and(|bytes| !bytes.is_empty());
+    let rows = content.rows.get(field).is_some_and(|rows| !rows.is_empty());
     match test {
-        Test::Present => !text.is_empty() || picture,
-        Test::Absent => text.is_empty() && !picture,
+        Test::Present => !text.is_empty() || picture || rows,
+        Test::Absent => text.is_empty() && !picture && !rows,
         Test::Equals(value) => text == value.trim(),
     }
-}
-
-/// The text to show; `None` if all its fields are empty (a fixed text is always shown).
-fn value(pieces: &[Piece], content: &Content) -> Option<String> {
-    let mut out = String::new();
-    let mut shown = keys(pieces).is_empty();
-    for piece in pieces {
-        match piece {
-            Piece::Fixed(fixed) => out.push_str(fixed),
-            Piece::Place { key, format } => {
-                let raw = content.texts.get(key).map_or("", String::as_str);
-                let value = format.map_or_else(|| raw.to_owned(), |format| format.apply(raw));
-                shown |= !value.trim().is_empty();
-                out.push_str(&value);
-            }
-        }
-    }
-    shown.then_some(out)
 }
 
 #[cfg(test)]

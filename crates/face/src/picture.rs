@@ -14,6 +14,14 @@ pub(crate) struct Picture {
     pub height: u32,
 }
 
+impl Picture {
+    /// Dots per inch in a box that it fills in one direction at least.
+    pub fn dpi(&self, bounds: crate::display::Rect) -> f64 {
+        let (wide, high) = (f64::from(self.width), f64::from(self.height));
+        (wide / bounds.width).max(high / bounds.height) * 25.4
+    }
+}
+
 /// Why a picture is refused: zh, en.
 pub(crate) type Refused = (&'static str, &'static str);
 

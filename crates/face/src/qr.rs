@@ -38,7 +38,7 @@ pub(crate) fn image(content: &str, bounds: Rect) -> Result<(Image, Rect), (Strin
     let bytes = png(&code).map_err(|error| {
         (format!("二维码无法生成：{error}"), format!("the QR code could not be drawn: {error}"))
     })?;
-    Ok((Image { format: ImageFormat::Png, bytes: Arc::from(bytes) }, place))
+    Ok((Image::filling(ImageFormat::Png, Arc::from(bytes), place), place))
 }
 
 /// One bit a pixel; equal rows cost almost nothing.

@@ -70,9 +70,8 @@ pub fn raster(
     dpi: f64,
     stamps: &[(Rect, &[u8])],
 ) -> Result<Raster, RasterError> {
-    let (Some(drawn), Some(base)) = (list.pages.get(page), face.pages.get(page)) else {
-        return Err(RasterError::Page(page));
-    };
+    let drawn = list.pages.get(page).ok_or(RasterError::Page(page))?;
+    let base = face.pages.get(drawn.base).ok_or(RasterError::Page(page))?;
     let (width, height) = pixels(drawn.width, drawn.height, dpi)?;
     let across = (1..MOST_ACROSS).find(|n| f64::from(*n) * dpi >= FINE).unwrap_or(MOST_ACROSS);
     let pixmap = Pixmap::new(width * u32::from(across), height).ok_or(RasterError::Size)?;

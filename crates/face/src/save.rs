@@ -2,13 +2,14 @@
 //! certificate with the longest value of every field and one with none (极限样张). Whatever fails
 //! here would block a certificate later, when nobody sits before the template any more.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::compile::CompiledFace;
 use crate::font::FontSet;
-use crate::layout::{Content, Setter};
+use crate::layout::{Content, Setter, planned};
 use crate::template::{BUILT_IN_KEYS, FaceTemplate, TemplateFinding};
 
 /// As wide as any: a Han character fills its em box.
@@ -51,6 +52,8 @@ pub enum Longest<'a> {
     /// The longest in every spelling: 28 December.
     Date,
     Picture,
+    /// Of a group: so many rows. Its members are fields of their own, `GROUP.MEMBER`.
+    Rows(usize),
 }
 
 /// The two extremes of what a certificate may bring.
@@ -64,6 +67,7 @@ pub struct Samples {
 pub fn samples(fields: &[SampleField<'_>]) -> Samples {
     let mut longest = Content::default();
     let built_in = BUILT_IN.into_iter().map(|(key, longest)| SampleField { key, longest });
+    let mut members: BTreeMap<&str, BTreeMap<String, String>> = BTreeMap::new();
     for SampleField { key, longest: value } in built_in.chain(fields.iter().copied()) {
         let text = match value {
             Longest::Characters(count) => WIDE.repeat(count),
@@ -73,8 +77,22 @@ pub fn samples(fields: &[SampleField<'_>]) -> Samples {
                 longest.images.extend(picture().map(|bytes| (key.to_owned(), bytes)));
                 continue;
             }
+            Longest::Rows(count) => {
+                longest.rows.insert(key.to_owned(), vec![BTreeMap::new(); count]);
+                continue;
+            }
         };
-        longest.texts.insert(key.to_owned(), text);
+        match key.split_once('.') {
+            Some((group, member)) => {
+                members.entry(group).or_default().insert(member.to_owned(), text);
+            }
+            None => {
+                longest.texts.insert(key.to_owned(), text);
+            }
+        }
+    }
+    for (group, row) in members {
+        longest.rows.entry(group.to_owned()).or_default().fill(row);
     }
     Samples { longest, empty: Content::default() }
 }
@@ -95,6 +113,16 @@ pub fn check_on_save(
     for (zh, en, content) in
         [("最长样张", "longest values", longest), ("空白样张", "no values", empty)]
     {
+        // Whether the rows of every group have a place; the cells are tried below.
+        for found in planned(&face, &content).err().into_iter().flatten() {
+            let place = face.place_of(&found.element);
+            findings.push(TemplateFinding {
+                place,
+                code: found.code,
+                zh: format!("{zh}：{}", found.zh),
+                en: format!("{en}: {}", found.en),
+            });
+        }
         let mut setter = Setter::new(&face);
         for (page, compiled) in face.pages.iter().enumerate() {
             for (at, prepared) in compiled.elements.iter().enumerate() {

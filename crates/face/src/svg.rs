@@ -10,29 +10,43 @@ use skrifa::{FontRef, GlyphId, MetadataProvider as _};
 
 use crate::compile::CompiledFace;
 use crate::display::{
-    Color, DisplayList, Draw, Image, ImageFormat, Item, Path, Rect, SealPlace, Step, SubsetFont,
-    Text,
+    Color, DisplayList, Draw, Image, ImageFormat, Item, Page, Path, Rect, SealPlace, Step,
+    SubsetFont, Text,
 };
 use crate::font::outline;
 
+/// Between pages that stand below each other, mm.
+const GAP: f64 = 6.0;
+
 /// The page with that number (from 0); empty if there is none.
 pub fn page_svg(face: &CompiledFace, list: &DisplayList, page: usize) -> String {
-    let (Some(drawn), Some(base)) = (list.pages.get(page), face.pages.get(page)) else {
+    list.pages.get(page).map_or_else(String::new, |page| svg(face, list, &[page]))
+}
+
+/// All pages below each other; empty if there is none.
+pub fn pages_svg(face: &CompiledFace, list: &DisplayList) -> String {
+    svg(face, list, &list.pages.iter().collect::<Vec<_>>())
+}
+
+fn svg(face: &CompiledFace, list: &DisplayList, pages: &[&Page]) -> String {
+    if pages.is_empty() {
         return String::new();
-    };
+    }
     let fonts: Vec<&SubsetFont> = face.fonts().iter().chain(&list.extra_fonts).collect();
     let mut picture = Picture { fonts: Glyphs::new(&fonts), body: String::new() };
-    base.background.iter().chain(&drawn.items).for_each(|item| picture.item(item));
-    drawn.seals.iter().for_each(|place| picture.seal(place));
-    drawn.watermark.iter().for_each(|item| picture.item(item));
-    let (width, height) = (Number(drawn.width), Number(drawn.height));
+    let (mut across, mut down): (f64, f64) = (0.0, 0.0);
+    for page in pages {
+        picture.page(face, page, down);
+        across = across.max(page.width);
+        down += page.height + GAP;
+    }
+    let (width, height) = (Number(across), Number(down - GAP));
     let mut out = String::with_capacity(picture.body.len() * 4);
     // A String takes every write.
     let _ = write!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" \
-         viewBox=\"0 0 {width} {height}\"><rect width=\"{width}\" height=\"{height}\" \
-         fill=\"#ffffff\"/><defs>"
+         viewBox=\"0 0 {width} {height}\"><defs>"
     );
     for ((font, glyph), steps) in &picture.fonts.used {
         let _ = write!(out, "<path id=\"g{font}-{glyph}\" d=\"{}\"/>", Data(steps));
@@ -49,6 +63,22 @@ struct Picture<'a> {
 }
 
 impl Picture<'_> {
+    /// The page with its upper edge at `y`.
+    fn page(&mut self, face: &CompiledFace, page: &Page, y: f64) {
+        if y > 0.0 {
+            let _ = write!(self.body, "<g transform=\"translate(0 {})\">", Number(y));
+        }
+        let (width, height) = (Number(page.width), Number(page.height));
+        let _ = write!(self.body, "<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>");
+        let background = face.pages.get(page.base).map_or(&[][..], |base| &base.background);
+        background.iter().chain(&page.items).for_each(|item| self.item(item));
+        page.seals.iter().for_each(|place| self.seal(place));
+        page.watermark.iter().for_each(|item| self.item(item));
+        if y > 0.0 {
+            self.body.push_str("</g>");
+        }
+    }
+
     fn item(&mut self, item: &Item) {
         match &item.draw {
             Draw::Text(text) => self.text(&item.boundary, text),
@@ -98,21 +128,52 @@ impl Picture<'_> {
         };
         let data = base64::engine::general_purpose::STANDARD.encode(&image.bytes);
         let Rect { x, y, width, height } = *boundary;
+        // An inner picture clips at its edges, as the boundary does.
+        let cut = image.is_cut(*boundary);
+        if cut {
+            let (w, h) = (Number(width), Number(height));
+            let _ = write!(
+                self.body,
+                "<svg x=\"{}\" y=\"{}\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\">",
+                Number(x),
+                Number(y)
+            );
+        }
+        let (dx, dy) = if cut { (0.0, 0.0) } else { (x, y) };
+        let frame = image.frame;
         let _ = write!(
             self.body,
-            "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" \
-             href=\"data:image/{kind};base64,{data}\"/>",
-            Number(x),
-            Number(y),
-            Number(width),
-            Number(height)
+            "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
+            Number(frame.x + dx),
+            Number(frame.y + dy),
+            Number(frame.width),
+            Number(frame.height)
         );
+        if image.opacity < 1.0 {
+            let _ = write!(self.body, " opacity=\"{}\"", Number(image.opacity));
+        }
+        if image.angle != 0.0 {
+            let (mx, my) = (Number(dx + width / 2.0), Number(dy + height / 2.0));
+            let angle = Number(image.angle);
+            let _ = write!(self.body, " transform=\"rotate({angle} {mx} {my})\"");
+        }
+        let _ = write!(self.body, " preserveAspectRatio=\"none\"");
+        let _ = write!(self.body, " href=\"data:image/{kind};base64,{data}\"/>");
+        if cut {
+            self.body.push_str("</svg>");
+        }
     }
 
     fn path(&mut self, boundary: &Rect, path: &Path) {
         let (x, y) = (Number(boundary.x), Number(boundary.y));
         let data = Data(&path.steps);
         let _ = write!(self.body, "<path transform=\"translate({x} {y})\" d=\"{data}\"");
+        if path.opacity < 1.0 {
+            let _ = write!(self.body, " opacity=\"{}\"", Number(path.opacity));
+        }
+        if path.even_odd {
+            self.body.push_str(" fill-rule=\"evenodd\"");
+        }
         match path.fill {
             Some(fill) => {
                 let _ = write!(self.body, " fill=\"{}\"", Hex(fill));

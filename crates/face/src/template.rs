@@ -11,8 +11,13 @@ use serde_json::Value;
 use crate::display::{Color, Rect};
 use crate::format::Piece;
 
+mod art;
 mod check;
 mod raw;
+pub mod table;
+
+pub use art::Art;
+use table::Table;
 
 /// The one format that is read.
 pub const FORMAT: &str = "yinxin-face/1";
@@ -21,6 +26,9 @@ pub const FORMAT: &str = "yinxin-face/1";
 /// date, holder's name and code, first and last day of validity.
 pub const BUILT_IN_KEYS: &[&str] =
     &["ZZBS", "ZZMC", "ZZBH", "ZZBFJG", "ZZBFRQ", "CZZT", "CZZTDM", "ZZYXQQSRQ", "ZZYXQJZRQ"];
+
+/// Number of the page and of all pages, for any text.
+pub const PAGE_KEYS: &[&str] = &["page", "pages"];
 
 /// What is wrong with a template, and where: `pages[0].elements[3].bind`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +58,8 @@ pub struct PageTemplate {
     pub side: String,
     pub width: f64,
     pub height: f64,
+    /// 附页: drawn as often as its tables have rows left, perhaps never.
+    pub continuation: bool,
     /// The same on every certificate; binds nothing.
     pub background: Vec<Element>,
     pub elements: Vec<Element>,
@@ -88,7 +98,7 @@ pub enum ElementKind {
         text: TextElement,
         line_height: f64,
     },
-    Image(ImageSource),
+    Image(ImageElement),
     Qrcode {
         content: Vec<Piece>,
     },
@@ -98,6 +108,9 @@ pub enum ElementKind {
     Ellipse(Shape),
     /// Ground of waves 底纹, a vector path from a formula.
     Guilloche(Guilloche),
+    /// A drawing from a cleaned SVG.
+    Art(Art),
+    Table(Table),
     Seal {
         signer: String,
     },
@@ -129,6 +142,27 @@ pub struct TextElement {
 }
 
 #[derive(Clone, Debug, PartialEq)]
+pub struct ImageElement {
+    pub source: ImageSource,
+    pub fit: Fit,
+    /// Dots per inch that a field's picture must have in its box.
+    pub min_dpi: Option<f64>,
+    pub rotate: Quarter,
+    pub opacity: f64,
+}
+
+/// How a picture of another shape stands in its box.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fit {
+    /// Whole, in the middle.
+    #[default]
+    Contain,
+    /// Over the whole box; what stands out is cut off on both sides.
+    Cover,
+}
+
+#[derive(Clone, Debug, PartialEq)]
 pub enum ImageSource {
     Field(String),
     /// A picture of the template, checked.
@@ -142,6 +176,8 @@ pub struct Shape {
     pub fill: Option<Color>,
     /// Drawn and left out in turn, mm.
     pub dash: Option<(f64, f64)>,
+    /// Above 0, at most 1.
+    pub opacity: f64,
 }
 
 /// `lines` sine waves one below the other, each moved on by `phase_step` degrees.
@@ -255,25 +291,23 @@ impl Element {
         match &self.kind {
             ElementKind::Text(text) | ElementKind::Multiline { text, .. } => keys(&text.content),
             ElementKind::Qrcode { content } => keys(content),
-            ElementKind::Image(ImageSource::Field(key)) => vec![key],
-            ElementKind::Image(ImageSource::Asset(_))
-            | ElementKind::Line(_)
+            ElementKind::Image(image) => match &image.source {
+                ImageSource::Field(key) => vec![key],
+                ImageSource::Asset(_) => Vec::new(),
+            },
+            ElementKind::Table(table) => table.pieces().filter_map(Piece::key).collect(),
+            ElementKind::Line(_)
             | ElementKind::Rect(_)
             | ElementKind::Ellipse(_)
             | ElementKind::Guilloche(_)
+            | ElementKind::Art(_)
             | ElementKind::Seal { .. } => Vec::new(),
         }
     }
 }
 
 pub(crate) fn keys(pieces: &[Piece]) -> Vec<&str> {
-    pieces
-        .iter()
-        .filter_map(|piece| match piece {
-            Piece::Place { key, .. } => Some(key.as_str()),
-            Piece::Fixed(_) => None,
-        })
-        .collect()
+    pieces.iter().filter_map(Piece::key).collect()
 }
 
 #[cfg(test)]

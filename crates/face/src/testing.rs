@@ -34,9 +34,18 @@ pub(crate) fn template(background: Value, elements: Value) -> Value {
     })
 }
 
+/// Keys of the fields that test templates may bind; RY is a group.
+pub(crate) fn keys() -> Vec<&'static str> {
+    let own = ["JYXM", "ZP", "RY", "RY.XM", "RY.GW", "RY.RQ"];
+    BUILT_IN_KEYS.iter().copied().chain(own).collect()
+}
+
 pub(crate) fn compiled(background: Value, elements: Value) -> CompiledFace {
-    let keys: Vec<&str> = BUILT_IN_KEYS.iter().copied().chain(["JYXM", "ZP"]).collect();
-    let parsed = FaceTemplate::parse(&template(background, elements), &keys).unwrap();
+    compiled_template(&template(background, elements))
+}
+
+pub(crate) fn compiled_template(template: &Value) -> CompiledFace {
+    let parsed = FaceTemplate::parse(template, &keys()).unwrap();
     CompiledFace::compile(parsed, &fonts()).unwrap()
 }
 

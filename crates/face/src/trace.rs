@@ -134,9 +134,9 @@ impl Reference {
         excluded: &BTreeSet<String>,
     ) -> Result<Self, TraceError> {
         let drawn = raster(list, face, page, 2.0 * DPI, stamps)?;
-        let (Some(items), Some(base)) = (list.pages.get(page), face.pages().nth(page)) else {
-            return Err(TraceError::Page(RasterError::Page(page)));
-        };
+        let none = || TraceError::Page(RasterError::Page(page));
+        let items = list.pages.get(page).ok_or_else(none)?;
+        let base = face.pages().nth(items.base).ok_or_else(none)?;
         let (width, height) = (drawn.width as usize, drawn.height as usize);
         let plane = Plane::of_colors::<3>(width, height, &drawn.rgb).halved();
         let scale = DPI / INCH;

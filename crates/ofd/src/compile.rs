@@ -93,7 +93,8 @@ impl DocumentTemplate {
 
     /// Document.xml for the pages of `list`; `None` if the template's own fits.
     pub(crate) fn own_document(&self, list: &DisplayList) -> Option<Member> {
-        if list.pages.len() == self.pages {
+        let bases = list.pages.iter().map(|page| page.base);
+        if bases.eq(0..self.pages) {
             return None;
         }
         let sizes: Vec<(f64, f64)> =

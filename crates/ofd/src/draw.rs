@@ -100,14 +100,22 @@ impl Pen<'_> {
             return;
         };
         self.open("ImageObject", id, boundary);
+        self.alpha(image.opacity);
         self.put(&[" ResourceID=\""]);
         push_integer(self.out, resource);
         // Without the matrix readers draw a picture of one millimetre.
         self.put(&["\" CTM=\""]);
-        push_number(self.out, boundary.width);
-        self.put(&[" 0 0 "]);
-        push_number(self.out, boundary.height);
-        self.put(&[" 0 0\"/>"]);
+        push_numbers(self.out, &image.matrix(boundary));
+        self.put(&["\"/>"]);
+    }
+
+    fn alpha(&mut self, opacity: f64) {
+        if opacity < 1.0 {
+            let alpha = (opacity.clamp(0.0, 1.0) * 255.0).round() as u32;
+            self.put(&[" Alpha=\""]);
+            push_integer(self.out, alpha);
+            self.put(&["\""]);
+        }
     }
 
     fn text(&mut self, id: u32, boundary: Rect, text: &Text) {
@@ -116,12 +124,7 @@ impl Pen<'_> {
         if let Some(matrix) = matrix {
             self.put(&[" CTM=\"", &matrix, "\""]);
         }
-        if text.opacity < 1.0 {
-            let alpha = (text.opacity.clamp(0.0, 1.0) * 255.0).round() as u32;
-            self.put(&[" Alpha=\""]);
-            push_integer(self.out, alpha);
-            self.put(&["\""]);
-        }
+        self.alpha(text.opacity);
         self.put(&[" Font=\""]);
         push_integer(self.out, self.first_font + text.font as u32);
         self.put(&["\" Size=\""]);
@@ -149,6 +152,10 @@ impl Pen<'_> {
         let truth = |yes: bool| if yes { "true" } else { "false" };
         let (stroke, fill) = (truth(path.stroke.is_some()), truth(path.fill.is_some()));
         self.open("PathObject", id, boundary);
+        self.alpha(path.opacity);
+        if path.even_odd {
+            self.put(&[" Rule=\"Even-Odd\""]);
+        }
         self.put(&[" LineWidth=\""]);
         push_number(self.out, path.stroke_width);
         self.put(&["\" Stroke=\"", stroke, "\" Fill=\"", fill, "\">"]);

@@ -50,8 +50,9 @@ pub fn text(field: Option<&str>, y: f64, lines: &[&str]) -> Item {
 }
 
 pub fn picture(bytes: &[u8], y: f64) -> Item {
-    let image = Image { format: ImageFormat::Png, bytes: Arc::from(bytes) };
-    item(Some("photo"), rect(150.0, y, 25.5, 35.0), Draw::Image(image))
+    let boundary = rect(150.0, y, 25.5, 35.0);
+    let image = Image::filling(ImageFormat::Png, Arc::from(bytes), boundary);
+    item(Some("photo"), boundary, Draw::Image(image))
 }
 
 pub fn frame() -> Item {
@@ -65,16 +66,19 @@ pub fn frame() -> Item {
         stroke: Some(Color(200, 0, 10)),
         stroke_width: 0.5,
         fill: Some(Color(255, 255, 240)),
+        opacity: 1.0,
+        even_odd: false,
         steps,
     };
     item(None, rect(10.0, 10.0, 190.0, 277.0), Draw::Path(path))
 }
 
-pub fn page(items: Vec<Item>) -> Page {
+pub fn page(base: usize, items: Vec<Item>) -> Page {
     let place = rect(140.0, 230.0, 42.0, 42.0);
     let seal = SealPlace { element: "seal".to_owned(), signer: "unit".to_owned(), boundary: place };
     let side = "正本".to_owned();
-    Page { side, width: 210.0, height: 297.0, items, seals: vec![seal], watermark: Vec::new() }
+    let (width, height, watermark) = (210.0, 297.0, Vec::new());
+    Page { base, side, width, height, items, seals: vec![seal], watermark }
 }
 
 pub fn template() -> DocumentTemplate {
@@ -85,14 +89,17 @@ pub fn template() -> DocumentTemplate {
 }
 
 pub fn list() -> DisplayList {
-    let first = page(vec![
-        text(Some("name"), 60.0, &["某某食品 <店> & Co"]),
-        text(Some("address"), 80.0, &["示范市东城区一号", "二楼"]),
-        picture(b"photo", 60.0),
-        picture(b"emblem", 200.0),
-    ]);
+    let first = page(
+        0,
+        vec![
+            text(Some("name"), 60.0, &["某某食品 <店> & Co"]),
+            text(Some("address"), 80.0, &["示范市东城区一号", "二楼"]),
+            picture(b"photo", 60.0),
+            picture(b"emblem", 200.0),
+        ],
+    );
     let second =
-        page(vec![text(Some("scope"), 60.0, &["预包装食品销售"]), picture(b"photo", 60.0)]);
+        page(1, vec![text(Some("scope"), 60.0, &["预包装食品销售"]), picture(b"photo", 60.0)]);
     DisplayList { pages: vec![first, second], extra_fonts: vec![font("Rare")] }
 }
 

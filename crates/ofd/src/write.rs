@@ -301,8 +301,9 @@ fn page(
     } else {
         format!("<ofd:Layer ID=\"{}\" Type=\"Foreground\">{tiles}</ofd:Layer>", layer + 1)
     };
-    let background = if at < template.pages {
-        format!("<ofd:Template TemplateID=\"{}\" ZOrder=\"Background\"/>", TEMPLATE + at as u32)
+    let background = if drawn.base < template.pages {
+        let id = TEMPLATE + drawn.base as u32;
+        format!("<ofd:Template TemplateID=\"{id}\" ZOrder=\"Background\"/>")
     } else {
         String::new()
     };

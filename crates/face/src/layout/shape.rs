@@ -4,7 +4,8 @@
 use super::item;
 use crate::display::{Draw, Item, Path, Rect, Step};
 use crate::steps::{mapped, micrometre, rectangle};
-use crate::template::{Element, Guilloche, Shape, Stroke};
+use crate::template::table::Table;
+use crate::template::{Art, Element, Guilloche, Shape, Stroke};
 
 /// Of a quarter circle drawn as a cubic curve.
 const KAPPA: f64 = 0.552_284_749_8;
@@ -67,16 +68,50 @@ pub(super) fn guilloche(element: &Element, ground: &Guilloche) -> Item {
             (y, slope) = (next, next_slope);
         }
     }
-    drawn(element, Some(stroke), None, &steps)
+    drawn(element, (Some(stroke), None), 1.0, &steps)
+}
+
+/// A drawing of the template, outline by outline.
+pub(super) fn art<'a>(element: &'a Element, art: &'a Art) -> impl Iterator<Item = Item> + 'a {
+    art.outlines.iter().map(|outline| {
+        let mut item =
+            drawn(element, (outline.stroke, outline.fill), outline.opacity, &outline.steps);
+        if let Draw::Path(path) = &mut item.draw {
+            path.even_odd = outline.even_odd;
+        }
+        item
+    })
+}
+
+/// The grid of a table with so many rows: header, rows, and the lines between the columns.
+pub(super) fn grid(element: &Element, table: &Table, rows: usize) -> Option<Item> {
+    let stroke = table.stroke?;
+    let width = element.bounds.width;
+    let header = table.header_height.into_iter();
+    let heights = header.chain(std::iter::repeat_n(table.row_height, rows));
+    let below = heights.scan(0.0, |y, height| {
+        *y += height;
+        Some(*y)
+    });
+    let lines: Vec<f64> = std::iter::once(0.0).chain(below).collect();
+    let bottom = lines.last().copied().filter(|_| lines.len() > 1)?;
+    let mut steps: Vec<Step> =
+        lines.iter().flat_map(|y| [Step::Move(0.0, *y), Step::Line(width, *y)]).collect();
+    let mut x = 0.0;
+    for right in std::iter::once(0.0).chain(table.columns.iter().map(|column| column.width)) {
+        x += right;
+        steps.extend([Step::Move(x, 0.0), Step::Line(x, bottom)]);
+    }
+    Some(drawn(element, (Some(stroke), None), 1.0, &steps))
 }
 
 /// One path, or the fill and the dashes above it.
 fn outlined(element: &Element, shape: &Shape, steps: Vec<Step>) -> Vec<Item> {
     let (Some(dash), Some(stroke)) = (shape.dash, shape.stroke) else {
-        return vec![drawn(element, shape.stroke, shape.fill, &steps)];
+        return vec![drawn(element, (shape.stroke, shape.fill), shape.opacity, &steps)];
     };
-    let fill = shape.fill.map(|fill| drawn(element, None, Some(fill), &steps));
-    let dashes = drawn(element, Some(stroke), None, &dashed(&steps, dash));
+    let fill = shape.fill.map(|fill| drawn(element, (None, Some(fill)), shape.opacity, &steps));
+    let dashes = drawn(element, (Some(stroke), None), shape.opacity, &dashed(&steps, dash));
     fill.into_iter().chain([dashes]).collect()
 }
 
@@ -124,8 +159,8 @@ fn dashed(steps: &[Step], (drawn, free): (f64, f64)) -> Vec<Step> {
 /// The boundary is wider by the stroke: viewers clip at it.
 fn drawn(
     element: &Element,
-    stroke: Option<Stroke>,
-    fill: Option<crate::display::Color>,
+    (stroke, fill): (Option<Stroke>, Option<crate::display::Color>),
+    opacity: f64,
     steps: &[Step],
 ) -> Item {
     let stroke_width = stroke.map_or(0.0, |stroke| stroke.width);
@@ -139,6 +174,7 @@ fn drawn(
     };
     let moved = |step: &Step| mapped(*step, |x, y| (micrometre(x + half), micrometre(y + half)));
     let stroke = stroke.map(|stroke| stroke.color);
-    let path = Path { stroke, stroke_width, fill, steps: steps.iter().map(moved).collect() };
+    let steps = steps.iter().map(moved).collect();
+    let path = Path { stroke, stroke_width, fill, opacity, even_odd: false, steps };
     item(element, None, boundary, Draw::Path(path))
 }

@@ -11,7 +11,7 @@ use crate::display::{Draw, Line, Rect, Text};
 use crate::font::FontSet;
 use crate::format::Piece;
 use crate::steps::micrometre;
-use crate::template::{Align, Element, Overflow, Quarter, TextElement, Valign};
+use crate::template::{Align, Element, Overflow, PAGE_KEYS, Quarter, TextElement, Valign};
 
 const POINT: f64 = 25.4 / 72.0;
 const BASELINE: f64 = 0.88;
@@ -45,23 +45,42 @@ pub(crate) struct Fitted {
     pub lines: Vec<Range<usize>>,
 }
 
+/// Where a text stands: an element's box, or a cell of a table.
+pub(super) struct Spot<'a> {
+    pub element: &'a Element,
+    pub faces: &'a [usize],
+    pub bounds: Rect,
+    /// Key of the one field that it shows.
+    pub field: Option<&'a str>,
+}
+
+impl<'a> Spot<'a> {
+    pub fn of(prepared: &'a Prepared, text: &'a TextElement) -> Self {
+        let field = match text.content.as_slice() {
+            [Piece::Place { key, .. }] if !PAGE_KEYS.contains(&key.as_str()) => Some(key.as_str()),
+            _ => None,
+        };
+        let Prepared { element, faces } = prepared;
+        Self { element, faces, bounds: element.bounds, field }
+    }
+}
+
 impl Setter<'_> {
     pub(super) fn text(
         &mut self,
-        prepared: &Prepared,
+        spot: &Spot<'_>,
         text: &TextElement,
         line_height: Option<f64>,
         value: &str,
     ) -> Result<(), FaceFinding> {
-        let element = &prepared.element;
         let value = tidy(value, line_height.is_some());
-        let mut glyphs = Glyphs::new(self.fonts(), &prepared.faces, &value, line_height.is_some())
-            .map_err(|missing| missing_glyphs(element, &missing))?;
+        let mut glyphs = Glyphs::new(self.fonts(), spot.faces, &value, line_height.is_some())
+            .map_err(|missing| missing_glyphs(spot.element, &missing))?;
         glyphs.spread(text.letter_spacing, text.indent);
-        let bounds = turned(element.bounds, text.rotate);
+        let bounds = turned(spot.bounds, text.rotate);
         let most = text.max_lines.unwrap_or(usize::MAX);
         let fitted = fit(&glyphs, text.font_size, text.overflow, line_height, (bounds, most))
-            .ok_or_else(|| overflow(element, &value))?;
+            .ok_or_else(|| overflow(spot, &value))?;
         let content = fitted.size + fitted.pitch * (fitted.lines.len().saturating_sub(1)) as f64;
         let top = match text.valign {
             Valign::Top => 0.0,
@@ -69,15 +88,11 @@ impl Setter<'_> {
             Valign::Bottom => bounds.height - content,
         };
         let parts = lines_of(self, &glyphs, &fitted, text.align, (bounds.width, top));
-        let key = match text.content.as_slice() {
-            [Piece::Place { key, .. }] => Some(key.as_str()),
-            _ => None,
-        };
         for (font, lines) in parts {
             let (size, color) = (micrometre(fitted.size), text.color);
             let (opacity, angle) = (text.opacity, text.rotate.degrees());
             let text = Text { font, size, color, opacity, angle, lines };
-            self.items.push(item(element, key, bounds, Draw::Text(text)));
+            self.items.push(item(spot.element, spot.field, bounds, Draw::Text(text)));
         }
         Ok(())
     }
@@ -212,8 +227,9 @@ pub(crate) fn fit(
     }
 }
 
-/// The lines by font. Characters beyond the BMP stand alone, because readers count code units
-/// there in different ways. `area`: width of the box, top of the first line (mm).
+/// The lines, cut where the font changes, in reading order: so do programs that take the text out
+/// read it. Characters beyond the BMP stand alone, because readers count code
+/// units there in different ways. `area`: width of the box, top of the first line (mm).
 pub(crate) fn lines_of(
     setter: &mut Setter<'_>,
     glyphs: &Glyphs,
@@ -222,8 +238,7 @@ pub(crate) fn lines_of(
     area: (f64, f64),
 ) -> Vec<(usize, Vec<Line>)> {
     let (width, top) = area;
-    let mut parts: Vec<(usize, Vec<Line>)> = Vec::new();
-    let mut single: Vec<(usize, Vec<Line>)> = Vec::new();
+    let mut parts: Vec<Part> = Vec::new();
     for (at, range) in fitted.lines.iter().enumerate() {
         let indent = glyphs.indent(range.start) * fitted.size;
         let free = width - glyphs.width(range) * fitted.size - indent;
@@ -252,16 +267,14 @@ pub(crate) fn lines_of(
             let font = setter.font_for(glyph.face, glyph.c);
             let start = || Line { x: x(at), y, text: glyph.c.to_string(), advances: Vec::new() };
             if glyph.c > '\u{ffff}' {
-                single.push((font, vec![start()]));
+                parts.push(Part { font, alone: true, lines: vec![start()] });
                 run = None;
                 continue;
             }
-            let known = parts.iter().position(|(of, _)| *of == font);
-            let part = known.unwrap_or_else(|| {
-                parts.push((font, Vec::new()));
-                parts.len() - 1
-            });
-            let lines = &mut parts[part].1;
+            if parts.last().is_none_or(|part| part.font != font || part.alone) {
+                parts.push(Part { font, alone: false, lines: Vec::new() });
+            }
+            let Some(Part { lines, .. }) = parts.last_mut() else { continue };
             match (run, lines.last_mut()) {
                 (Some((of, before)), Some(line)) if of == font => {
                     line.text.push(glyph.c);
@@ -272,8 +285,15 @@ pub(crate) fn lines_of(
             run = Some((font, x(at)));
         }
     }
-    parts.extend(single);
-    parts
+    parts.into_iter().map(|part| (part.font, part.lines)).collect()
+}
+
+/// What becomes one text object.
+struct Part {
+    font: usize,
+    /// A character beyond the BMP.
+    alone: bool,
+    lines: Vec<Line>,
 }
 
 /// The box as the text sees it before it is turned around the box's middle.
@@ -338,10 +358,10 @@ fn missing_glyphs(element: &Element, missing: &[char]) -> FaceFinding {
     finding(element, "face_missing_glyph", zh, en)
 }
 
-fn overflow(element: &Element, value: &str) -> FaceFinding {
+fn overflow(spot: &Spot<'_>, value: &str) -> FaceFinding {
     let count = value.chars().count();
-    let Rect { width, height, .. } = element.bounds;
+    let Rect { width, height, .. } = spot.bounds;
     let zh = format!("内容共 {count} 字，超出照面为它留出的 {width}×{height} 毫米");
     let en = format!("{count} characters do not fit into {width} by {height} mm");
-    finding(element, "face_overflow", zh, en)
+    finding(spot.element, "face_overflow", zh, en)
 }

@@ -17,6 +17,15 @@ use crate::font::outline;
 /// Pixels of a picture on a face; a photograph of 8000 by 5000.
 const MOST_PICTURE: u64 = 40_000_000;
 
+/// A picture in its box; see `display::Image`.
+#[derive(Clone, Copy)]
+struct Placed<'a> {
+    boundary: &'a Rect,
+    frame: Rect,
+    angle: f64,
+    opacity: f64,
+}
+
 pub(super) struct Canvas<'a> {
     pixmap: Pixmap,
     /// From millimetres to pixels.
@@ -52,7 +61,10 @@ impl<'a> Canvas<'a> {
             Draw::Text(text) => self.text(&item.boundary, text),
             Draw::Path(path) => self.path(&item.boundary, path),
             Draw::Image(image) => {
-                self.picture(&item.boundary, &image.bytes, || item.element.clone())?;
+                let name = || item.element.clone();
+                let (boundary, frame) = (&item.boundary, image.frame);
+                let place = Placed { boundary, frame, angle: image.angle, opacity: image.opacity };
+                self.placed(&place, &image.bytes, name)?;
             }
         }
         Ok(())
@@ -99,12 +111,14 @@ impl<'a> Canvas<'a> {
         let Some(outline) = path_of(&path.steps) else { return };
         let frame = self.page.pre_translate(px(boundary.x), px(boundary.y));
         if let Some(fill) = path.fill {
-            let paint = paint(fill, 1.0);
-            self.pixmap.fill_path(&outline, &paint, FillRule::Winding, frame, None);
+            let rule = if path.even_odd { FillRule::EvenOdd } else { FillRule::Winding };
+            let paint = paint(fill, path.opacity);
+            self.pixmap.fill_path(&outline, &paint, rule, frame, None);
         }
         if let Some(color) = path.stroke {
             let stroke = Stroke { width: px(path.stroke_width), ..Stroke::default() };
-            self.pixmap.stroke_path(&outline, &paint(color, 1.0), &stroke, frame, None);
+            let paint = paint(color, path.opacity);
+            self.pixmap.stroke_path(&outline, &paint, &stroke, frame, None);
         }
     }
 
@@ -115,10 +129,21 @@ impl<'a> Canvas<'a> {
         bytes: &[u8],
         name: impl Fn() -> String,
     ) -> Result<(), RasterError> {
+        let frame = Rect { x: 0.0, y: 0.0, ..*place };
+        self.placed(&Placed { boundary: place, frame, angle: 0.0, opacity: 1.0 }, bytes, name)
+    }
+
+    fn placed(
+        &mut self,
+        place: &Placed<'_>,
+        bytes: &[u8],
+        name: impl Fn() -> String,
+    ) -> Result<(), RasterError> {
+        let Placed { boundary, frame: whole, angle, opacity } = *place;
         let refused = |why| RasterError::Picture(name(), why);
         let mut decoded = decode(bytes, MOST_PICTURE).map_err(refused)?;
-        let wide = place.width * f64::from(self.page.sx);
-        let high = place.height * f64::from(self.page.sy);
+        let wide = whole.width * f64::from(self.page.sx);
+        let high = whole.height * f64::from(self.page.sy);
         // Below half the size bilinear filtering skips pixels.
         while decoded.width as f64 >= 2.0 * wide.max(1.0)
             && decoded.height as f64 >= 2.0 * high.max(1.0)
@@ -127,15 +152,22 @@ impl<'a> Canvas<'a> {
         }
         let (width, height) = (decoded.width as f64, decoded.height as f64);
         let source = pixmap(&decoded).ok_or_else(|| refused("no memory"))?;
-        let sides = (px(place.width), px(place.height));
+        let sides = (px(boundary.width), px(boundary.height));
         let Some(area) = tiny_skia::Rect::from_xywh(0.0, 0.0, sides.0, sides.1) else {
             return Ok(());
         };
-        let scale = Transform::from_scale(px(place.width / width), px(place.height / height));
-        let shader =
-            Pattern::new(source.as_ref(), SpreadMode::Pad, FilterQuality::Bilinear, 1.0, scale);
+        let turn = Transform::from_rotate_at(px(angle), sides.0 / 2.0, sides.1 / 2.0);
+        let pixels = Transform::from_translate(px(whole.x), px(whole.y))
+            .pre_scale(px(whole.width / width), px(whole.height / height));
+        let shader = Pattern::new(
+            source.as_ref(),
+            SpreadMode::Pad,
+            FilterQuality::Bilinear,
+            px(opacity),
+            turn.pre_concat(pixels),
+        );
         let paint = Paint { shader, anti_alias: true, ..Paint::default() };
-        let frame = self.page.pre_translate(px(place.x), px(place.y));
+        let frame = self.page.pre_translate(px(boundary.x), px(boundary.y));
         self.pixmap.fill_rect(area, &paint, frame, None);
         Ok(())
     }

@@ -6,11 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::raw::{RawKind, RawPage, RawTemplate};
-use super::{Element, ElementKind, FORMAT, FaceTemplate, PageTemplate, TemplateFinding};
+use super::{Element, ElementKind, FORMAT, FaceTemplate, PAGE_KEYS, PageTemplate, TemplateFinding};
 use crate::display::{Color, Rect};
 use crate::format::{Piece, PlaceError, pieces};
 
 mod kind;
+mod picture;
+mod table;
 mod text;
 
 /// Largest side of a page: A0 is 1189 mm long.
@@ -35,7 +37,8 @@ pub(super) fn template(json: &Value, keys: &[&str]) -> Result<FaceTemplate, Vec<
     check.fonts = raw.fonts;
     check.assets = raw.assets;
     let pages = raw.pages.into_iter().enumerate();
-    let pages = pages.map(|(at, page)| check.page(&format!("pages[{at}]"), page)).collect();
+    let pages: Vec<_> = pages.map(|(at, page)| check.page(&format!("pages[{at}]"), page)).collect();
+    check.continuations(&pages);
     if !check.findings.is_empty() {
         return Err(check.findings);
     }
@@ -98,8 +101,8 @@ impl Check<'_> {
         };
         let background = read(self, "background", raw.background);
         let elements = read(self, "elements", raw.elements);
-        let RawPage { side, width, height, .. } = raw;
-        PageTemplate { side, width, height, background, elements }
+        let RawPage { side, width, height, continuation, .. } = raw;
+        PageTemplate { side, width, height, continuation, background, elements }
     }
 
     /// What does not depend on the element's own type.
@@ -126,7 +129,7 @@ impl Check<'_> {
             self.add(place, "face_background_bound", zh, "a seal belongs in elements".into());
         }
         for key in keys {
-            if !self.keys.contains(&key) {
+            if !self.keys.contains(&key) && !PAGE_KEYS.contains(&key) {
                 let zh = format!("没有字段“{key}”");
                 self.add(place, "face_key_unknown", zh, format!("there is no field {key}"));
             }

@@ -154,7 +154,7 @@ fn identical_pictures_stand_once() {
 fn more_pages_than_the_template_has() {
     let template = template();
     let mut list = list();
-    list.pages.push(page(vec![text(Some("scope"), 60.0, &["续页"])]));
+    list.pages.push(page(2, vec![text(Some("scope"), 60.0, &["续页"])]));
     let draft = Draft::new(&template, &list, &crate::testing::document());
     let found = crate::examine::examine(&draft.prepare(&signing()).finish(SIGNED_VALUE)).unwrap();
     assert_eq!(found.failed().count(), 0);
@@ -209,7 +209,7 @@ fn nothing_to_say_leaves_valid_files() {
         metadata: Vec::new(),
         attachments: Vec::new(),
     };
-    let list = DisplayList { pages: vec![page(Vec::new())], extra_fonts: Vec::new() };
+    let list = DisplayList { pages: vec![page(0, Vec::new())], extra_fonts: Vec::new() };
     let bytes = Draft::new(&template, &list, &bare).prepare(&signing()).finish(SIGNED_VALUE);
     let found = crate::examine::examine(&bytes).unwrap();
     assert_eq!(found.failed().count(), 0);

@@ -1,17 +1,10 @@
 //! What each type of element must bring.
 
-use std::sync::Arc;
-
-use base64::Engine as _;
-
 use super::Check;
 use crate::display::Rect;
-use crate::picture;
 use crate::template::raw::{RawCondition, RawGuilloche, RawKind, RawShape, Signer};
-use crate::template::{Condition, ElementKind, Guilloche, ImageSource, Shape, Stroke, Test};
+use crate::template::{Condition, ElementKind, Guilloche, Shape, Stroke, Test};
 
-/// Dots per inch below which a print shows steps.
-const LEAST_DPI: f64 = 150.0;
 /// Millimetres: shorter ones cannot be printed apart.
 const LEAST_DASH: f64 = 0.2;
 /// Waves in a ground: more would make every file heavy.
@@ -28,9 +21,7 @@ impl Check<'_> {
                 let line_height = self.line_height(place, &raw);
                 ElementKind::Multiline { text: self.text(place, raw)?, line_height }
             }
-            RawKind::Image { bind, asset } => {
-                ElementKind::Image(self.source(place, bounds, bind, asset)?)
-            }
+            RawKind::Image(raw) => ElementKind::Image(self.image(place, bounds, raw)?),
             RawKind::Qrcode { content } => {
                 let place = format!("{place}.content");
                 ElementKind::Qrcode { content: self.pieces(&place, &content)? }
@@ -45,13 +36,15 @@ impl Check<'_> {
                 ElementKind::Ellipse(self.shape(place, &raw)?)
             }
             RawKind::Guilloche(raw) => ElementKind::Guilloche(self.guilloche(place, bounds, &raw)?),
+            RawKind::Path(raw) => ElementKind::Art(self.art(place, bounds, raw)?),
+            RawKind::Table(raw) => ElementKind::Table(self.table(place, bounds, raw)?),
             RawKind::Seal { signer: Signer::Issuer } => {
                 ElementKind::Seal { signer: "issuer".to_owned() }
             }
         })
     }
 
-    fn never(&mut self, place: &str, key: &str, given: bool) {
+    pub(super) fn never(&mut self, place: &str, key: &str, given: bool) {
         if given {
             let zh = format!("这种元素没有 {key}");
             let en = format!("an element of this type has no {key}");
@@ -59,7 +52,7 @@ impl Check<'_> {
         }
     }
 
-    fn size(&mut self, place: String, good: bool, zh: &str, en: &str) {
+    pub(super) fn size(&mut self, place: String, good: bool, zh: &str, en: &str) {
         if !good {
             self.add(&place, "face_size", zh.to_owned(), en.to_owned());
         }
@@ -89,10 +82,18 @@ impl Check<'_> {
             "虚线的线段和间隔至少 0.2 毫米",
             "dashes and gaps are at least 0.2 mm long",
         );
-        Some(Shape { stroke, fill, dash: raw.dash })
+        let opacity = self.opacity(place, raw.opacity);
+        Some(Shape { stroke, fill, dash: raw.dash, opacity })
     }
 
-    fn stroke_width(&mut self, place: &str, raw: Option<f64>) -> f64 {
+    pub(super) fn opacity(&mut self, place: &str, raw: Option<f64>) -> f64 {
+        let opacity = raw.unwrap_or(1.0);
+        let (zh, en) = ("opacity 应大于 0 且不超过 1", "opacity must be above 0 and at most 1");
+        self.size(format!("{place}.opacity"), opacity > 0.0 && opacity <= 1.0, zh, en);
+        opacity
+    }
+
+    pub(super) fn stroke_width(&mut self, place: &str, raw: Option<f64>) -> f64 {
         let width = raw.unwrap_or(0.3);
         let (zh, en) = ("线宽应在 0 与 20 毫米之间", "stroke_width must be between 0 and 20 mm");
         self.size(format!("{place}.stroke_width"), width > 0.0 && width <= 20.0, zh, en);
@@ -118,48 +119,6 @@ impl Check<'_> {
         let RawGuilloche { lines, amplitude, periods, phase_step, .. } = *raw;
         let stroke = Stroke { color, width };
         Some(Guilloche { lines, amplitude, periods, phase_step, stroke })
-    }
-
-    fn source(
-        &mut self,
-        place: &str,
-        bounds: Rect,
-        bind: Option<String>,
-        asset: Option<String>,
-    ) -> Option<ImageSource> {
-        let name = match (bind, asset) {
-            (Some(key), None) => return Some(ImageSource::Field(key)),
-            (None, Some(name)) => name,
-            (Some(_), Some(_)) | (None, None) => {
-                let zh = "bind 与 asset 应有且只有一个".to_owned();
-                let en = "give bind or asset, not both".to_owned();
-                self.add(place, "face_bind_or_content", zh, en);
-                return None;
-            }
-        };
-        let place = format!("{place}.asset");
-        let Some(text) = self.assets.get(&name) else {
-            let zh = format!("模板没有图片“{name}”");
-            self.add(&place, "face_image", zh, format!("the template has no asset {name}"));
-            return None;
-        };
-        let bytes = base64::engine::general_purpose::STANDARD.decode(text).unwrap_or_default();
-        match picture::probe(&bytes) {
-            Ok(found) => {
-                let (wide, high) = (f64::from(found.width), f64::from(found.height));
-                let dpi = (wide / bounds.width).max(high / bounds.height) * 25.4;
-                if dpi < LEAST_DPI {
-                    let zh = format!("图片只有 {dpi:.0} dpi，印刷至少需要 {LEAST_DPI}");
-                    let en = format!("the picture has {dpi:.0} dpi; print needs {LEAST_DPI}");
-                    self.add(&place, "face_image", zh, en);
-                }
-                Some(ImageSource::Asset(Arc::from(bytes)))
-            }
-            Err((zh, en)) => {
-                self.add(&place, "face_image", zh.to_owned(), en.to_owned());
-                None
-            }
-        }
     }
 
     /// `visible_if`; the outer `None`: wrong.

@@ -17,7 +17,28 @@ impl Check<'_> {
         line_height
     }
 
-    pub(super) fn text(&mut self, place: &str, raw: RawText) -> Option<TextElement> {
+    pub(super) fn text(&mut self, place: &str, mut raw: RawText) -> Option<TextElement> {
+        let content = match (raw.bind.take(), raw.content.take()) {
+            (Some(key), None) => Some(vec![Piece::Place { key, format: None }]),
+            (None, Some(content)) => self.pieces(&format!("{place}.content"), &content),
+            (Some(_), Some(_)) | (None, None) => {
+                let zh = "bind 与 content 应有且只有一个".to_owned();
+                let en = "give bind or content, not both".to_owned();
+                self.add(place, "face_bind_or_content", zh, en);
+                None
+            }
+        };
+        let set = self.set(place, raw, Vec::new());
+        Some(TextElement { content: content?, ..set? })
+    }
+
+    /// Everything but what is said.
+    pub(super) fn set(
+        &mut self,
+        place: &str,
+        raw: RawText,
+        content: Vec<Piece>,
+    ) -> Option<TextElement> {
         if !self.fonts.contains_key(&raw.font) {
             let zh = format!("模板没有定义字体“{}”", raw.font);
             let en = format!("the template defines no font {}", raw.font);
@@ -31,22 +52,8 @@ impl Check<'_> {
         self.ranges(place, &raw);
         let overflow = self.overflow(place, &raw);
         let color = self.color(&format!("{place}.color"), raw.color.as_deref());
-        let content = match (raw.bind, raw.content) {
-            (Some(key), None) => Some(vec![Piece::Place { key, format: None }]),
-            (None, Some(content)) => self.pieces(&format!("{place}.content"), &content),
-            (Some(_), Some(_)) | (None, None) => {
-                let zh = "bind 与 content 应有且只有一个".to_owned();
-                self.add(
-                    place,
-                    "face_bind_or_content",
-                    zh,
-                    "give bind or content, not both".into(),
-                );
-                None
-            }
-        };
         Some(TextElement {
-            content: content?,
+            content,
             font: raw.font,
             font_size: raw.font_size,
             align: raw.align,

@@ -1,0 +1,211 @@
+//! Drawings of a template: SVG read by usvg, which resolves styles, shapes, units and `use`, and
+//! here reduced to filled and stroked outlines in plain colours. What a face cannot promise to draw
+//! the same everywhere (text, pictures, gradients, filters, clips, anything from outside) is refused,
+//! not left out.
+
+use usvg::tiny_skia_path::{PathSegment, PathStroker, Point, Transform};
+use usvg::{FillRule, Group, Node, Options, Paint};
+
+use super::Stroke;
+use crate::display::{Color, Rect, Step};
+use crate::steps::micrometre;
+
+/// An emblem has some thousand; more would make every page heavy.
+const MOST_STEPS: usize = 20_000;
+const MOST_BYTES: usize = 512 * 1024;
+
+/// Outlines in the order in which they are drawn; millimetres from the box's top left corner.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Art {
+    pub outlines: Vec<Outline>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outline {
+    pub stroke: Option<Stroke>,
+    pub fill: Option<Color>,
+    pub even_odd: bool,
+    /// Above 0, at most 1.
+    pub opacity: f64,
+    pub steps: Vec<Step>,
+}
+
+/// Why a drawing is refused: zh, en.
+type Refused = (String, String);
+
+/// Path data (SVG 1.1 §8.3) in mm.
+pub(super) fn from_data(
+    d: &str,
+    stroke: Option<Stroke>,
+    fill: Option<Color>,
+    opacity: f64,
+) -> Result<Art, Refused> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || " \t\r\n,.+-".contains(c);
+    if !d.chars().all(plain) {
+        return Err(refused("路径写法有误", "this is no path data"));
+    }
+    // With a stroke only, so that a straight line, which has no area, is kept.
+    let svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1000\" height=\"1000\">\
+         <path fill=\"none\" stroke=\"#000\" d=\"{d}\"/></svg>"
+    );
+    let tree = tree(svg.as_bytes())?;
+    let [Node::Path(path)] = tree.root().children() else {
+        return Err(refused("路径写法有误", "this is no path data"));
+    };
+    let steps = steps(path.data(), Transform::identity());
+    let outline = Outline { stroke, fill, even_odd: false, opacity, steps };
+    limited(Art { outlines: vec![outline] })
+}
+
+/// The whole drawing, as large as the box allows, in its middle.
+pub(super) fn from_svg(bytes: &[u8], bounds: Rect, opacity: f64) -> Result<Art, Refused> {
+    let tree = tree(bytes)?;
+    let (wide, high) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
+    let scale = (bounds.width / wide).min(bounds.height / high);
+    let (dx, dy) = ((bounds.width - wide * scale) / 2.0, (bounds.height - high * scale) / 2.0);
+    #[expect(clippy::cast_possible_truncation, reason = "the SVG library reckons in f32")]
+    let [scale, dx, dy] = [scale, dx, dy].map(|value| value as f32);
+    let place = Transform::from_row(scale, 0.0, 0.0, scale, dx, dy);
+    let mut all = Vec::new();
+    outlines(tree.root(), place, opacity, &mut all)?;
+    if all.is_empty() {
+        return Err(refused("图形是空的", "the drawing is empty"));
+    }
+    limited(Art { outlines: all })
+}
+
+fn limited(art: Art) -> Result<Art, Refused> {
+    let steps: usize = art.outlines.iter().map(|outline| outline.steps.len()).sum();
+    if steps > MOST_STEPS {
+        let zh = format!("图形有 {steps} 步，最多 {MOST_STEPS} 步");
+        return Err((zh, format!("the drawing has {steps} steps, at most {MOST_STEPS} are drawn")));
+    }
+    Ok(art)
+}
+
+fn tree(bytes: &[u8]) -> Result<usvg::Tree, Refused> {
+    let text = std::str::from_utf8(bytes)
+        .ok()
+        .filter(|text| text.len() <= MOST_BYTES)
+        .ok_or_else(|| refused("应为不超过 512 kB 的 SVG", "must be an SVG of at most 512 kB"))?;
+    // No entities to blow up, no programs, and nothing that is fetched while it is read.
+    let lower = text.to_ascii_lowercase();
+    for (mark, zh) in [("<!doctype", "DTD"), ("<!entity", "实体"), ("<script", "脚本")] {
+        if lower.contains(mark) {
+            let zh = format!("图形中不得有{zh}");
+            return Err((zh, format!("{mark} is not allowed in a drawing")));
+        }
+    }
+    if ["<image", "<feimage", "<text", "<foreignobject"].iter().any(|tag| lower.contains(tag)) {
+        return Err(refused("图形中不得有图片或文字", "a drawing holds no picture and no text"));
+    }
+    let options = Options {
+        image_href_resolver: usvg::ImageHrefResolver {
+            resolve_data: Box::new(|_, _, _| None),
+            resolve_string: Box::new(|_, _| None),
+        },
+        ..Options::default()
+    };
+    usvg::Tree::from_str(text, &options).map_err(|error| {
+        (format!("SVG 无法读取：{error}"), format!("the SVG cannot be read: {error}"))
+    })
+}
+
+fn outlines(
+    group: &Group,
+    place: Transform,
+    opacity: f64,
+    all: &mut Vec<Outline>,
+) -> Result<(), Refused> {
+    let opacity = opacity * f64::from(group.opacity().get());
+    let plain = group.clip_path().is_none()
+        && group.mask().is_none()
+        && group.filters().is_empty()
+        && group.blend_mode() == usvg::BlendMode::Normal;
+    if !plain {
+        return Err(refused(
+            "图形中不得有裁剪、蒙版、滤镜或混合",
+            "a drawing has no clip, mask, filter or blending",
+        ));
+    }
+    for node in group.children() {
+        match node {
+            Node::Group(group) => outlines(group, place, opacity, all)?,
+            Node::Path(path) if path.is_visible() => {
+                let to_box = place.pre_concat(path.abs_transform());
+                if let Some(fill) = path.fill() {
+                    let (color, part) = (color(fill.paint())?, f64::from(fill.opacity().get()));
+                    let even_odd = fill.rule() == FillRule::EvenOdd;
+                    let steps = steps(path.data(), to_box);
+                    let (stroke, fill, opacity) = (None, Some(color), opacity * part);
+                    all.push(Outline { stroke, fill, even_odd, opacity, steps });
+                }
+                if let Some(stroke) = path.stroke() {
+                    // Caps, joins and dashes become part of an outline that is filled.
+                    let (color, part) = (color(stroke.paint())?, f64::from(stroke.opacity().get()));
+                    let wanted = stroke.to_tiny_skia();
+                    let dashed = wanted.dash.as_ref().map(|dash| path.data().dash(dash, 4.0));
+                    let data = match &dashed {
+                        None => Some(path.data()),
+                        Some(cut) => cut.as_ref(),
+                    };
+                    let drawn = data.and_then(|data| PathStroker::new().stroke(data, &wanted, 4.0));
+                    let Some(drawn) = drawn else { continue };
+                    let (fill, opacity) = (Some(color), opacity * part);
+                    let steps = steps(&drawn, to_box);
+                    all.push(Outline { stroke: None, fill, even_odd: false, opacity, steps });
+                }
+            }
+            Node::Path(_) => {}
+            Node::Image(_) | Node::Text(_) => {
+                return Err(refused(
+                    "图形中不得有图片或文字",
+                    "a drawing holds no picture and no text",
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn color(paint: &Paint) -> Result<Color, Refused> {
+    match paint {
+        Paint::Color(color) => Ok(Color(color.red, color.green, color.blue)),
+        Paint::LinearGradient(_) | Paint::RadialGradient(_) | Paint::Pattern(_) => {
+            Err(refused("图形中只能有单色", "a drawing has plain colours only"))
+        }
+    }
+}
+
+fn steps(path: &usvg::tiny_skia_path::Path, place: Transform) -> Vec<Step> {
+    let to = |mut point: Point| {
+        place.map_point(&mut point);
+        (micrometre(f64::from(point.x)), micrometre(f64::from(point.y)))
+    };
+    path.segments()
+        .map(|segment| match segment {
+            PathSegment::MoveTo(p) => {
+                let (x, y) = to(p);
+                Step::Move(x, y)
+            }
+            PathSegment::LineTo(p) => {
+                let (x, y) = to(p);
+                Step::Line(x, y)
+            }
+            PathSegment::QuadTo(a, p) => {
+                let ((a, b), (x, y)) = (to(a), to(p));
+                Step::Quad(a, b, x, y)
+            }
+            PathSegment::CubicTo(a, b, p) => {
+                let ((a, b), (c, d), (x, y)) = (to(a), to(b), to(p));
+                Step::Cubic(a, b, c, d, x, y)
+            }
+            PathSegment::Close => Step::Close,
+        })
+        .collect()
+}
+
+fn refused(zh: &str, en: &str) -> Refused {
+    (zh.to_owned(), en.to_owned())
+}

@@ -1,0 +1,123 @@
+//! Pictures and drawings.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+
+use super::Check;
+use crate::display::Rect;
+use crate::picture;
+use crate::template::raw::{RawImage, RawPath};
+use crate::template::{Art, ImageElement, ImageSource, Stroke, art};
+
+/// Dots per inch below which a print shows steps.
+const LEAST_DPI: f64 = 150.0;
+/// What a field's picture may be asked for.
+const ASKED_DPI: std::ops::RangeInclusive<f64> = 72.0..=600.0;
+
+impl Check<'_> {
+    pub(super) fn image(
+        &mut self,
+        place: &str,
+        bounds: Rect,
+        raw: RawImage,
+    ) -> Option<ImageElement> {
+        self.size(
+            format!("{place}.min_dpi"),
+            raw.min_dpi.is_none_or(|dpi| ASKED_DPI.contains(&dpi)),
+            "min_dpi 应在 72 与 600 之间",
+            "min_dpi must be between 72 and 600",
+        );
+        self.never(place, "min_dpi", raw.min_dpi.is_some() && raw.asset.is_some());
+        let opacity = self.opacity(place, raw.opacity);
+        let source = self.source(place, bounds, raw.bind, raw.asset)?;
+        let RawImage { fit, min_dpi, rotate, .. } = raw;
+        Some(ImageElement { source, fit, min_dpi, rotate, opacity })
+    }
+
+    fn source(
+        &mut self,
+        place: &str,
+        bounds: Rect,
+        bind: Option<String>,
+        asset: Option<String>,
+    ) -> Option<ImageSource> {
+        let name = match (bind, asset) {
+            (Some(key), None) => return Some(ImageSource::Field(key)),
+            (None, Some(name)) => name,
+            (Some(_), Some(_)) | (None, None) => {
+                let zh = "bind 与 asset 应有且只有一个".to_owned();
+                let en = "give bind or asset, not both".to_owned();
+                self.add(place, "face_bind_or_content", zh, en);
+                return None;
+            }
+        };
+        let place = format!("{place}.asset");
+        let bytes = self.asset(&place, &name)?;
+        match picture::probe(&bytes) {
+            Ok(found) => {
+                let dpi = found.dpi(bounds);
+                if dpi < LEAST_DPI {
+                    let zh = format!("图片只有 {dpi:.0} dpi，印刷至少需要 {LEAST_DPI}");
+                    let en = format!("the picture has {dpi:.0} dpi; print needs {LEAST_DPI}");
+                    self.add(&place, "face_image", zh, en);
+                }
+                Some(ImageSource::Asset(Arc::from(bytes)))
+            }
+            Err((zh, en)) => {
+                self.add(&place, "face_image", zh.to_owned(), en.to_owned());
+                None
+            }
+        }
+    }
+
+    fn asset(&mut self, place: &str, name: &str) -> Option<Vec<u8>> {
+        let Some(text) = self.assets.get(name) else {
+            let zh = format!("模板没有图片“{name}”");
+            self.add(place, "face_image", zh, format!("the template has no asset {name}"));
+            return None;
+        };
+        Some(base64::engine::general_purpose::STANDARD.decode(text).unwrap_or_default())
+    }
+
+    /// A drawing: path data of one colour, or an SVG with its own colours.
+    pub(super) fn art(&mut self, place: &str, bounds: Rect, raw: RawPath) -> Option<Art> {
+        let opacity = self.opacity(place, raw.opacity);
+        let colored = raw.stroke.is_some() || raw.stroke_width.is_some() || raw.fill.is_some();
+        let (place, read) = match (raw.d, raw.asset) {
+            (Some(d), None) => {
+                let fill = match raw.fill.as_deref() {
+                    Some(fill) => Some(self.color(&format!("{place}.fill"), Some(fill))?),
+                    None => None,
+                };
+                let stroke = match (raw.stroke.as_deref(), fill) {
+                    (Some("none"), Some(_)) | (None, Some(_)) => None,
+                    (stroke, _) => Some(Stroke {
+                        color: self.color(&format!("{place}.stroke"), stroke)?,
+                        width: self.stroke_width(place, raw.stroke_width),
+                    }),
+                };
+                (format!("{place}.d"), art::from_data(&d, stroke, fill, opacity))
+            }
+            (None, Some(name)) => {
+                self.never(place, "stroke", colored);
+                let place = format!("{place}.asset");
+                let bytes = self.asset(&place, &name)?;
+                let read = art::from_svg(&bytes, bounds, opacity);
+                (place, read)
+            }
+            (Some(_), Some(_)) | (None, None) => {
+                let zh = "d 与 asset 应有且只有一个".to_owned();
+                self.add(place, "face_bind_or_content", zh, "give d or asset, not both".into());
+                return None;
+            }
+        };
+        match read {
+            Ok(art) => Some(art),
+            Err((zh, en)) => {
+                self.add(&place, "face_art", zh, en);
+                None
+            }
+        }
+    }
+}
