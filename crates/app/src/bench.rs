@@ -48,7 +48,7 @@ pub async fn prepare(app: &App) -> Result<Bench, Error> {
         "issuing_units": [UNIT], "validity": { "unit": "year", "amount": 5 },
         "sharing": "unconditional", "scope_of_use": "全市", "issue_step": "automatic",
         "number_pattern": "YS{region}{serial:6}",
-        "fields": [{ "key": "JYXM", "name": "经营项目", "type": "text", "required": true }],
+        "fields": [{ "key": "JYXM", "name": "经营项目", "type": "text", "required": true, "max_length": 40 }],
         "face": face(),
     }))?;
     let caller = |role| Caller {

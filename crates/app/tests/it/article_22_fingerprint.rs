@@ -17,6 +17,7 @@ async fn issued(city: &City) -> String {
     });
     face["pages"][0]["elements"][2]["y"] = json!(105);
     entry.face = face;
+    entry.fields[0].max_length = Some(260);
     city.publish(&entry).await;
     let scope = "预包装食品销售热食类食品制售自制饮品制售".repeat(10);
     let facts = json!({ "JYXM": scope }).as_object().unwrap().clone();

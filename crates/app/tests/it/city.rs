@@ -210,7 +210,7 @@ pub fn licence() -> CatalogEntry {
         "issuing_units": [BUREAU], "validity": { "unit": "year", "amount": 5 },
         "sharing": "unconditional", "scope_of_use": "全市", "issue_step": "automatic",
         "number_pattern": "YS{region}{serial:6}",
-        "fields": [{ "key": "JYXM", "name": "经营项目", "type": "text", "required": true }],
+        "fields": [{ "key": "JYXM", "name": "经营项目", "type": "text", "required": true, "max_length": 40 }],
         "face": face(),
     }))
     .unwrap()
