@@ -33,6 +33,7 @@ pub mod seal_states;
 pub mod seals;
 pub mod search;
 pub mod sessions;
+pub mod sheets;
 pub mod status;
 pub mod todos;
 pub mod trace;

@@ -7,26 +7,21 @@ use domain::caller::Caller;
 use domain::event::{Event, EventKind};
 use domain::policy::{Action, Citywide};
 use domain::{Code, Refusal};
-use face::raster::Raster;
 use face::trace::{Picture, Reference, TraceError};
-use seal::eseal;
 use serde::{Deserialize, Serialize};
 use store::{CertificateRow, Receipt};
 
 use crate::catalog_view::unit_name;
 use crate::door::App;
 use crate::error::Error;
-use crate::seals::seal_of;
 use crate::search::NEWEST;
 use crate::view::load;
 
 /// Uses of one certificate that are asked for copies at a time.
 const PAGE: i64 = 500;
-/// Resolution of a copy's picture for the screen.
-const SCREEN_DPI: f64 = 150.0;
 
 /// What the picture says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Traced {
     pub identifier: String,
     /// The strongest first; two if two copies were merged. Empty: no mark found.
@@ -40,6 +35,19 @@ pub struct Traced {
     pub marked: usize,
     /// Resolution of the page in the picture.
     pub dpi: f64,
+    /// The strongest copy's standard deviations, named or not.
+    pub z: f64,
+    /// The copy that a QR code in the picture names: visible, so it can be pasted or cut away.
+    pub code: Option<CodedCopy>,
+}
+
+/// What a QR code in the picture leads to; without `copy_id` only to a certificate.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct CodedCopy {
+    pub copy_id: String,
+    pub use_code: String,
+    pub unit_code: String,
+    pub identifier: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -63,17 +71,34 @@ struct Candidate {
 }
 
 impl App {
-    /// Compares a PNG or JPEG picture with the archive copies of a certificate. Errors: no such
-    /// certificate, no picture, the page is not in the picture.
+    /// Compares a PNG or JPEG picture with the archive copies of a certificate: of the one named, or
+    /// the one that a QR code in the picture leads to. Errors: no such certificate, no picture, the
+    /// page is not in the picture, neither identifier nor a code that can be read.
     pub async fn trace(
         &self,
         caller: &Caller,
-        identifier: &str,
+        identifier: Option<&str>,
         picture: Vec<u8>,
     ) -> Result<(Evidence, Receipt), Error> {
         self.permit_read(caller, Action::TraceCopy, &Citywide).await?;
+        let read = tokio::task::spawn_blocking(move || {
+            let picture = Picture::from_file(&picture).map_err(refused)?;
+            let codes = picture.codes();
+            Ok::<_, Error>((picture, codes))
+        });
+        let read = read.await.map_err(|error| Error::Internal(error.to_string()))?;
+        let (picture, codes) = read?;
+        let coded = self.coded(&codes).await?;
+        let identifier = match (identifier, &coded) {
+            (Some(identifier), _) => identifier.to_owned(),
+            (None, Some(code)) => code.identifier.clone(),
+            (None, None) => {
+                let zh = "图中没有可读的二维码，请给出证照标识";
+                return Err(Refusal::new(Code::PictureUnusable).with("picture", zh).into());
+            }
+        };
         let mut reader = self.read().await?;
-        let original = load(&mut reader, identifier).await?;
+        let original = load(&mut reader, &identifier).await?;
         let candidates = self.candidates(&original).await?;
         let entry =
             self.entry_of(&mut reader, &original.type_code, original.catalog_number).await?;
@@ -84,7 +109,6 @@ impl App {
             let compiled =
                 app.workshop().face(&original.type_code, original.catalog_number, &entry)?;
             let list = app.clean_list(&compiled, &original, &entry, &issuer)?;
-            let picture = Picture::from_file(&picture).map_err(refused)?;
             let mut found = Err(refused(TraceError::NotFound));
             for page in 0..list.pages.len() {
                 let nothing = BTreeSet::new();
@@ -100,13 +124,46 @@ impl App {
             }
             found
         });
-        let evidence = looked.await.map_err(|error| Error::Internal(error.to_string()))??;
+        let looked = looked.await.map_err(|error| Error::Internal(error.to_string()))?;
+        let mut evidence = match (looked, &coded) {
+            (Ok(evidence), _) => evidence,
+            // The code alone names the copy, though its page cannot be compared.
+            (Err(Error::Refused(_)), Some(code)) if !code.copy_id.is_empty() => {
+                (Traced { identifier: identifier.clone(), ..Traced::default() }, None)
+            }
+            (Err(error), _) => return Err(error),
+        };
+        evidence.0.code = coded.filter(|code| !code.copy_id.is_empty());
         let work = self.begin(caller).await?;
         let (work, permit) = work.permit(Action::TraceCopy, &Citywide).await?;
         let event = Event::new(EventKind::CopyTraced, format!("certificate {identifier}"))
             .with_details(serde_json::to_value(&evidence.0)?);
         let (_, receipt) = work.commit(permit.done((), event)).await?;
         Ok((evidence, receipt))
+    }
+
+    /// What the picture's QR codes lead to: a copy by its own code, or a certificate by the one on
+    /// its face. Codes that lead nowhere are none.
+    async fn coded(&self, codes: &[String]) -> Result<Option<CodedCopy>, Error> {
+        let mut reader = self.read().await?;
+        let mut certificate = None;
+        for code in codes {
+            let bucket = domain::id::bucket_of(code);
+            if let Some(bucket) = bucket
+                && let Some(copy) = reader.archive_copy(bucket.number(), code).await?
+            {
+                return Ok(Some(CodedCopy {
+                    copy_id: copy.copy_id,
+                    use_code: copy.use_code,
+                    unit_code: copy.unit_code,
+                    identifier: copy.identifier,
+                }));
+            }
+            if load(&mut reader, code).await.is_ok() {
+                certificate = Some(CodedCopy { identifier: code.clone(), ..CodedCopy::default() });
+            }
+        }
+        Ok(certificate)
     }
 
     fn look(
@@ -135,6 +192,8 @@ impl App {
                 })
             })
             .collect();
+        let below = verdict.below.as_ref().map_or(0.0, |named| named.z);
+        let strongest = named.first().map_or(below, |copy| copy.z);
         let picture = match named.first() {
             Some(first) => {
                 let drawn = sight.evidence(marker, &first.copy_id);
@@ -150,6 +209,8 @@ impl App {
             seen: verdict.seen,
             marked: verdict.coded,
             dpi: verdict.registration.dpi,
+            z: strongest,
+            code: None,
         };
         Ok((traced, picture))
     }
@@ -170,45 +231,6 @@ impl App {
                 }
             }
         }
-    }
-
-    /// A page of a use's archive copy as a PNG for the screen, marked and tiled like the copy
-    /// itself; page from 0. The copy is taken (and recorded) by it. Errors: as
-    /// [`App::archive_copy`]; no such page.
-    pub async fn archive_copy_picture(
-        &self,
-        caller: &Caller,
-        use_code: &str,
-        page: usize,
-    ) -> Result<(Vec<u8>, Receipt), Error> {
-        let (copy, receipt) = self.archive_copy(caller, use_code).await?;
-        let mut reader = self.read().await?;
-        let bucket = domain::id::bucket_of(use_code).ok_or(Error::NotFound)?;
-        let used = reader.usage(bucket.number(), use_code).await?.ok_or(Error::NotFound)?;
-        let original = crate::view::by_id(&mut reader, &used.certificate_id).await?;
-        let entry =
-            self.entry_of(&mut reader, &original.type_code, original.catalog_number).await?;
-        let issuer = unit_name(&mut reader, &original.unit_code).await?;
-        let receiver = unit_name(&mut reader, &used.unit_code).await?;
-        let seal = seal_of(&mut reader, &original.unit_code).await?;
-        drop(reader);
-        let app = self.clone();
-        let drawn = tokio::task::spawn_blocking(move || -> Result<Vec<u8>, Error> {
-            let compiled =
-                app.workshop().face(&original.type_code, original.catalog_number, &entry)?;
-            let clean = app.clean_list(&compiled, &original, &entry, &issuer)?;
-            let list = app.marked_list(&compiled, clean, &used, &copy.copy_id, &receiver)?;
-            let picture = eseal::read_seal(seal.stamper.seal());
-            let picture = picture.map_err(|error| Error::Internal(error.to_string()))?.picture;
-            let seals = list.pages.get(page).map_or(&[][..], |page| &page.seals);
-            let stamps: Vec<_> =
-                seals.iter().map(|place| (place.boundary, picture.bytes)).collect();
-            let drawn = face::raster::raster(&list, &compiled.face, page, SCREEN_DPI, &stamps);
-            let drawn = drawn.and_then(|raster: Raster| raster.png());
-            drawn.map_err(|error| refused(TraceError::Page(error)))
-        });
-        let png = drawn.await.map_err(|error| Error::Internal(error.to_string()))??;
-        Ok((png, receipt))
     }
 }
 

@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::catalog::CatalogEntry;
 use domain::field::{FieldKind, FieldSpec};
 use face::compile::CompiledFace;
 use face::font::FontSet;
+use face::pdf::{PdfError, PdfTemplate};
 use face::save::check_on_save;
 use face::template::{BUILT_IN_KEYS, FaceTemplate, TemplateFinding};
 use ofd::compile::{DocumentTemplate, PageBase};
@@ -37,6 +38,8 @@ pub struct Workshop {
 pub(crate) struct Compiled {
     pub face: CompiledFace,
     pub document: DocumentTemplate,
+    /// See [`Compiled::pdf`].
+    pub(crate) pdf: OnceLock<Result<PdfTemplate, PdfError>>,
 }
 
 impl Workshop {
@@ -153,7 +156,7 @@ impl Workshop {
             })
             .collect();
         let document = DocumentTemplate::compile(face.fonts(), &pages);
-        Ok(Compiled { face, document })
+        Ok(Compiled { face, document, pdf: OnceLock::new() })
     }
 }
 

@@ -13,9 +13,9 @@ use crate::{Where, city};
 pub struct Arguments {
     /// PNG or JPEG: a scan, photograph or screenshot of a copy, whole or a part of it
     image: PathBuf,
-    /// Identifier of the certificate that the picture shows
+    /// Identifier of the certificate that the picture shows; else its QR code says it
     #[arg(long)]
-    identifier: String,
+    identifier: Option<String>,
     /// Where a picture of the evidence is written
     #[arg(long, value_name = "PNG")]
     evidence: Option<PathBuf>,
@@ -31,7 +31,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let picture = std::fs::read(&arguments.image)?;
     let app = city::open(&Config::of(&arguments.place)?).await?;
     let shell = Caller::program("shell");
-    let ((traced, evidence), _) = app.trace(&shell, &arguments.identifier, picture).await?;
+    let ((traced, evidence), _) =
+        app.trace(&shell, arguments.identifier.as_deref(), picture).await?;
     if let (Some(path), Some(png)) = (&arguments.evidence, &evidence) {
         std::fs::write(path, png)?;
         note(&format!("{}", path.display()));
@@ -42,6 +43,9 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         for copy in &traced.named {
             let (unit, used) = (&copy.unit_code, &copy.use_code);
             say(&format!("{}\tz {:.1}\t{unit}\t{used}", copy.copy_id, copy.z));
+        }
+        if let Some(code) = &traced.code {
+            say(&format!("{}\t二维码 code\t{}\t{}", code.copy_id, code.unit_code, code.use_code));
         }
         if traced.named.is_empty() {
             say(&format!("未发现标记 no mark found ({} copies compared)", traced.candidates));

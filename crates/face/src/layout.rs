@@ -16,6 +16,7 @@ mod image;
 mod shape;
 mod table;
 mod text;
+pub(crate) use shape::KAPPA;
 use text::Spot;
 pub(crate) use text::{Fitted, Glyphs, fit, lines_of};
 

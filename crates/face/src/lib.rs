@@ -11,6 +11,7 @@ pub mod format;
 pub mod identity;
 pub mod layout;
 pub mod microshift;
+pub mod pdf;
 pub mod raster;
 pub mod save;
 pub mod seal_picture;

@@ -38,6 +38,8 @@ const INCH: f64 = 25.4;
 /// Blur in pixels before measuring: rough first, then fine.
 const ROUGH: f32 = 2.0;
 const FINE: f32 = 0.8;
+/// Sides of a picture in pixels below which a page's code cannot be read any more.
+const LEAST_CODED: usize = 600;
 const FEATURES_PAGE: usize = 6000;
 const FEATURES_PICTURE: usize = 2500;
 /// A picture with more pixels is halved before its features are looked for.
@@ -105,10 +107,38 @@ impl Picture {
         Self::new(Plane { width, height, data })
     }
 
+    /// What the QR codes in it say. Looked for in the whole picture; in a finer one, because on the
+    /// screen a code's module has two pixels; and in coarser ones, because a fine scan shows it as an
+    /// area with grain.
+    pub fn codes(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let small = self.0.width * self.0.height <= FEATURE_PIXELS;
+        let mut plane = if small { self.0.doubled() } else { self.0.clone() };
+        loop {
+            let (width, height) = (plane.width, plane.height);
+            let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
+                grey(plane.data[y * width + x])
+            });
+            for grid in image.detect_grids() {
+                let text = grid.decode().map(|(_, text)| text);
+                found.extend(text.ok().filter(|text| !found.contains(text)));
+            }
+            if width.min(height) < LEAST_CODED {
+                return found;
+            }
+            plane = plane.halved();
+        }
+    }
+
     fn new(plane: Plane) -> Result<Self, TraceError> {
         let small = plane.width.min(plane.height) < 64;
         if small { Err(TraceError::Picture("too small")) } else { Ok(Self(plane)) }
     }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..255")]
+fn grey(value: f32) -> u8 {
+    value.clamp(0.0, 255.0) as u8
 }
 
 /// A clean page, ready to be compared with many pictures.

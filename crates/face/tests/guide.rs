@@ -5,6 +5,7 @@
 
 use face::format::Format;
 use face::template::{BUILT_IN_KEYS, FaceTemplate};
+use serde_json::{Value, json};
 
 const GUIDE: &str = include_str!("../../../docs/face-templates.md");
 
@@ -12,15 +13,26 @@ fn blocks() -> Vec<&'static str> {
     GUIDE.split("```json\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
 }
 
+/// A template around a single element.
+fn on_a_page(element: &Value) -> Value {
+    json!({
+        "format": "yinxin-face/1", "name": "x", "fonts": { "song": ["NotoSerifSC-Regular"] },
+        "pages": [{ "side": "正本", "width": 210, "height": 297, "elements": [element] }]
+    })
+}
+
 #[test]
 fn every_example_is_a_template_that_is_read() {
     assert!(!blocks().is_empty());
     for block in blocks() {
-        let json = serde_json::from_str(block).unwrap();
-        assert!(FaceTemplate::parse(&json, BUILT_IN_KEYS).is_ok(), "{block}");
-        let mut wrong: serde_json::Value = json;
+        let json: Value = serde_json::from_str(block).unwrap();
+        let json = if json.get("type").is_some() { on_a_page(&json) } else { json };
+        let keys: Vec<&str> = BUILT_IN_KEYS.iter().copied().chain(["XMJG.XM", "XMJG.RQ"]).collect();
+        let read = FaceTemplate::parse(&json, &keys);
+        assert!(read.is_ok(), "{block}: {read:?}");
+        let mut wrong = json;
         wrong["pages"][0]["colour"] = "red".into();
-        assert!(FaceTemplate::parse(&wrong, BUILT_IN_KEYS).is_err(), "an unknown key is an error");
+        assert!(FaceTemplate::parse(&wrong, &keys).is_err(), "an unknown key is an error");
     }
 }
 

@@ -88,6 +88,7 @@ fn api() -> OpenApiRouter<State> {
         .merge(routes::applications::router())
         .merge(routes::certificates::router())
         .merge(routes::uses::router())
+        .merge(routes::traces::router())
         .merge(routes::log::router())
         .merge(routes::public::router())
 }

@@ -6,6 +6,7 @@ pub mod certificates;
 pub mod log;
 pub mod public;
 pub mod sessions;
+pub mod traces;
 pub mod units;
 pub mod uses;
 
@@ -172,6 +173,14 @@ pub fn changed(app: &App, receipt: &Receipt, body: impl Serialize) -> Result<Res
 /// A drawing for `<img>`.
 pub fn svg(text: String) -> Response {
     ([(header::CONTENT_TYPE, "image/svg+xml")], text).into_response()
+}
+
+/// Pages for reading and printing, shown by the browser itself.
+pub fn pdf(name: &str, bytes: Vec<u8>) -> Response {
+    let disposition = format!("inline; filename=\"{name}.pdf\"");
+    let headers =
+        [(header::CONTENT_TYPE, "application/pdf"), (header::CONTENT_DISPOSITION, &disposition)];
+    (headers, bytes).into_response()
 }
 
 /// A certificate file under its own name.

@@ -8,6 +8,7 @@ use domain::code::UnifiedSocialCreditCode;
 use domain::date::Date;
 use domain::identifier::{CertificateIdentifier, TypeCode};
 use face::display::DisplayList;
+use face::pdf::{About, Seals};
 use ofd::package::Unpacked;
 use ofd::write::Document;
 use seal::verify::Verifier;
@@ -83,6 +84,21 @@ impl Files {
         let raster = face::raster::raster(&list, &self.compiled.face, 0, 150.0, &[]);
         let png = raster.and_then(|raster| raster.png());
         png.map(|_| 1).map_err(|error| Error::Internal(error.to_string()))
+    }
+
+    /// Writes every content as PDF. Returns how many.
+    pub fn pdf(&self) -> Result<usize, Error> {
+        let template = self.compiled.pdf()?;
+        for (list, document) in &self.written()? {
+            let about = About {
+                title: &document.title,
+                author: &document.author,
+                created: &document.created,
+            };
+            let pdf = template.write(list, Seals::Rings, &about);
+            std::hint::black_box(pdf.map_err(|error| Error::Internal(error.to_string()))?);
+        }
+        Ok(self.contents.len())
     }
 
     /// Draws every content and seals the files as one batch.

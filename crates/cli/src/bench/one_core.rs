@@ -78,10 +78,11 @@ pub fn files(name: &str, files: &Files, time: Duration) -> Result<Vec<Measure>, 
         _ => {
             let floor = || Ok(files.seal_floor(&sums));
             let layout = || Ok(files.lay_out()?);
-            let png = || Ok(files.png()?);
+            let (png, pdf) = (|| Ok(files.png()?), || Ok(files.pdf()?));
             Ok(vec![
                 beside("lay out", per_second, time, layout, floor)?,
                 beside("png of 150 dpi", per_second, time, png, floor)?,
+                beside("pdf", per_second, time, pdf, floor)?,
             ])
         }
     }

@@ -8,7 +8,7 @@ use crate::template::table::Table;
 use crate::template::{Art, Element, Guilloche, Shape, Stroke};
 
 /// Of a quarter circle drawn as a cubic curve.
-const KAPPA: f64 = 0.552_284_749_8;
+pub(crate) const KAPPA: f64 = 0.552_284_749_8;
 /// Curves for one wave; the error is below a thousandth of the amplitude.
 const CURVES: u32 = 8;
 

@@ -30,6 +30,22 @@ impl Plane {
         self.data[y * self.width + x]
     }
 
+    /// Twice as large, values between the pixels drawn straight.
+    pub fn doubled(&self) -> Self {
+        let (width, height) = (self.width * 2, self.height * 2);
+        let at = |x: usize, y: usize| self.data[y * self.width + x];
+        let mut data = Vec::with_capacity(width * height);
+        for y in 0..height {
+            let (top, bottom) = (y / 2, (y / 2 + y % 2).min(self.height - 1));
+            for x in 0..width {
+                let (left, right) = (x / 2, (x / 2 + x % 2).min(self.width - 1));
+                let sum = at(left, top) + at(right, top) + at(left, bottom) + at(right, bottom);
+                data.push(sum / 4.0);
+            }
+        }
+        Self { width, height, data }
+    }
+
     /// Each pixel the mean of four; an odd last row or column is left out.
     pub fn halved(&self) -> Self {
         let mut half = Self::new(self.width / 2, self.height / 2);

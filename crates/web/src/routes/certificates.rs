@@ -13,7 +13,9 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Asked, At, Input, List, Reasoned, RowVersion, changed, ofd, receipted, settled, svg};
+use super::{
+    Asked, At, Input, List, Reasoned, RowVersion, changed, ofd, pdf, receipted, settled, svg,
+};
 use crate::State;
 use crate::gate::Asking;
 use crate::problem::Problem;
@@ -26,6 +28,7 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(history))
         .routes(routes!(file))
         .routes(routes!(face))
+        .routes(routes!(face_pdf))
         .routes(routes!(issue))
         .routes(routes!(suspend))
         .routes(routes!(resume))
@@ -151,6 +154,15 @@ async fn file(asking: Asking, At(identifier): At<String>) -> Result<Response, Pr
     responses((status = 200, content_type = "image/svg+xml"), (status = 404, body = Problem)))]
 async fn face(asking: Asking, At(identifier): At<String>) -> Result<Response, Problem> {
     Ok(svg(asking.app.certificate_face(asking.caller()?, &identifier).await?))
+}
+
+/// Its face for printing; the look is recorded. Not the certificate: that is the sealed file.
+#[utoipa::path(get, path = "/certificates/{identifier}/face.pdf", tag = "certificates",
+    params(("identifier" = String, Path)),
+    responses((status = 200, content_type = "application/pdf"), (status = 404, body = Problem)))]
+async fn face_pdf(asking: Asking, At(identifier): At<String>) -> Result<Response, Problem> {
+    let (bytes, receipt) = asking.app.certificate_pdf(asking.caller()?, &identifier).await?;
+    receipted(&asking.app, &receipt, pdf(&identifier, bytes))
 }
 
 /// Issues a certificate whose type wants the issuer's own act.

@@ -1,5 +1,6 @@
 //! 用证 (Art. 13–16): by purpose, and the archive copy of a use.
 
+use app::sheets::Sheet;
 use app::uses::{UseAnswer, UseRequest, UseView};
 use axum::Json;
 use axum::http::header::CONTENT_TYPE;
@@ -7,7 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Asked, At, Input, List, Paging, changed, ofd, receipted, settled};
+use super::{Asked, At, Input, List, Paging, changed, ofd, pdf, receipted, settled};
 use crate::State;
 use crate::gate::Asking;
 use crate::problem::Problem;
@@ -17,6 +18,7 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(uses, use_certificates))
         .routes(routes!(archive_copy))
         .routes(routes!(archive_copy_picture))
+        .routes(routes!(archive_copy_pdf))
         .routes(routes!(notices))
 }
 
@@ -61,9 +63,20 @@ async fn archive_copy_picture(
     asking: Asking,
     At(use_code): At<String>,
 ) -> Result<Response, Problem> {
-    let (png, receipt) = asking.app.archive_copy_picture(asking.caller()?, &use_code, 0).await?;
+    let sheet = Sheet::Png { page: 0 };
+    let (png, receipt) = asking.app.archive_copy_sheet(asking.caller()?, &use_code, sheet).await?;
     let answer = ([(CONTENT_TYPE, "image/png")], png).into_response();
     receipted(&asking.app, &receipt, answer)
+}
+
+/// All pages of the archive copy for printing, marked like the copy; taking it is recorded.
+#[utoipa::path(get, path = "/uses/{use_code}/archive-copy.pdf", tag = "uses",
+    params(("use_code" = String, Path)),
+    responses((status = 200, content_type = "application/pdf"), (status = 404, body = Problem)))]
+async fn archive_copy_pdf(asking: Asking, At(use_code): At<String>) -> Result<Response, Problem> {
+    let (bytes, receipt) =
+        asking.app.archive_copy_sheet(asking.caller()?, &use_code, Sheet::Pdf).await?;
+    receipted(&asking.app, &receipt, pdf(&format!("copy-{use_code}"), bytes))
 }
 
 /// Notices of the caller's unit, newest first.

@@ -184,6 +184,12 @@ fn certificate_routes() -> Vec<Route> {
             Bureau(A::ReadCertificate),
             Value::Null,
         ),
+        route(
+            M::GET,
+            "/certificates/{identifier}/face.pdf",
+            Bureau(A::ReadCertificate),
+            Value::Null,
+        ),
         route(M::POST, "/certificates/{identifier}/issue", Bureau(A::IssueCertificate), row),
         route(
             M::POST,
@@ -212,6 +218,8 @@ fn other_routes() -> Vec<Route> {
         route(M::POST, "/uses", Own(A::UseCertificate), usage),
         route(M::GET, "/uses/{use_code}/archive-copy", Bureau(A::TakeArchiveCopy), Value::Null),
         route(M::GET, "/uses/{use_code}/archive-copy.png", Bureau(A::TakeArchiveCopy), Value::Null),
+        route(M::GET, "/uses/{use_code}/archive-copy.pdf", Bureau(A::TakeArchiveCopy), Value::Null),
+        route(M::POST, "/traces", City(A::TraceCopy), json!({ "picture": "AAAA" })),
         route(M::GET, "/notices", Scoped, Value::Null),
         route(M::GET, "/audit/records", City(A::ReadAuditLog), Value::Null),
         route(M::GET, "/audit/records/{record_id}", City(A::ReadAuditLog), Value::Null),
