@@ -25,6 +25,12 @@ export const places = {
   matters: () => get<T.List<T.Matter>>('/matters'),
 }
 
+export const seals = {
+  ofUnit: (unit: string) => get<T.List<T.Seal>>(`/units/${id(unit)}/seals`),
+  change: (seal: string, row_version: number, step: T.SealStep, reason: string) =>
+    post<T.Seal>(`/seals/${id(seal)}/state`, { row_version, step, reason }),
+}
+
 export interface CatalogFilter {
   kind?: string
   state?: string

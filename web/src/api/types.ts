@@ -89,6 +89,21 @@ export interface Matter {
   yields: string[]
 }
 
+export type SealState = 'active' | 'suspended' | 'lost' | 'replaced' | 'revoked'
+export type SealStep = 'suspend' | 'resume' | 'report_lost' | 'replace' | 'revoke'
+
+export interface Seal {
+  seal_id: string
+  unit_code: string
+  name: string
+  state: SealState
+  state_zh: string
+  /** Instant of the last change of state; empty if there was none. */
+  since: string
+  made_at: string
+  row_version: number
+}
+
 export interface Holder {
   name: string
   code: string

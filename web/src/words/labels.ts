@@ -218,6 +218,7 @@ export const EVENTS: Words = {
   'person.registered': '登记人员',
   'role.granted': '授予岗位',
   'seal.registered': '登记印章',
+  'seal.changed': '变更印章状态',
   'client.registered': '登记接入系统',
   'session.opened': '登录',
   'session.closed': '退出',

@@ -129,6 +129,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: '单位与人员', group: SUPERVISE },
   },
   {
+    path: '/seals',
+    name: 'seals',
+    component: () => import('../views/SealList.vue'),
+    meta: { title: '印章', group: SUPERVISE, actions: ['change_seal'] },
+  },
+  {
     path: '/rules',
     name: 'rules',
     component: () => import('../views/RuleList.vue'),
