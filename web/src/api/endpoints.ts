@@ -126,6 +126,12 @@ export const uses = {
   notices: (paging: Paging) => get<T.List<T.Notice>>(at('/notices', { ...paging })),
 }
 
+export const traces = {
+  /** `picture`: a PNG or JPEG in base64; without an identifier its copy code says which. */
+  trace: (picture: string, identifier: string | null) =>
+    post<T.Traced>('/traces', { picture, identifier }),
+}
+
 export interface RecordFilter extends Paging {
   event?: string
   unit?: string

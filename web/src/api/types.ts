@@ -285,6 +285,27 @@ export interface Verification {
   seal: { id: string; name: string; signer: string; signed_at: string } | null
 }
 
+/** An archive copy and the use that it was made for. */
+export interface TracedCopy {
+  use_code: string
+  identifier: string
+  purpose: string
+  user_name: string
+  unit_name: string
+  made_at: string
+}
+
+/** `z`: standard deviations over what other copies reach. `evidence`: a PNG in base64. */
+export type Traced =
+  | {
+      found: true
+      copy: TracedCopy
+      z: number
+      read_by: 'mark' | 'code'
+      evidence: string | null
+    }
+  | { found: false; z: number; evidence: null }
+
 export interface Notice {
   id: string
   at: string

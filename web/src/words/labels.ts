@@ -213,6 +213,7 @@ export const EVENTS: Words = {
   'certificate.downloaded': '下载原件',
   'certificate.used': '用证',
   'archive_copy.taken': '取存档副本',
+  'archive_copy.traced': '溯源外泄副本',
   'notice.sent': '发送通知',
   'unit.registered': '单位接入',
   'person.registered': '登记人员',

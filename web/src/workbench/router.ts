@@ -123,6 +123,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: '审计日志', group: SUPERVISE, actions: ['read_audit_log'] },
   },
   {
+    path: '/trace',
+    name: 'trace',
+    component: () => import('../views/TracePage.vue'),
+    meta: { title: '追溯', group: SUPERVISE, actions: ['trace_copy'] },
+  },
+  {
     path: '/units',
     name: 'units',
     component: () => import('../views/UnitList.vue'),
