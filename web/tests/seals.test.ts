@@ -154,6 +154,7 @@ it('says that somebody was faster and shows the seal as it is now', async () => 
   register[0] = { ...register[0]!, state: 'revoked', row_version: 4 }
   await confirm('盘点')
   expect(page.get('[role=alert]').text()).toContain('内容已被他人修改')
+  expect(page.get('[role=alert]').text()).toContain('下表已重新读取')
   expect(cells(page, 0)[2]!.text()).toBe('已注销')
   expect(buttons(page, 0)).toEqual([])
   page.unmount()
