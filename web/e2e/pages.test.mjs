@@ -24,11 +24,11 @@ const PAGES = {
   issuer: ['certificates', 'applications', 'notices'],
   window: ['uses/new', 'uses'],
   catalog_editor: ['catalog/new'],
-  city_manager: ['catalog/new', 'uses'],
+  city_manager: ['catalog/new', 'uses', 'seals'],
   archivist: ['certificates', 'uses'],
   security_admin: [],
   system_admin: [],
-  auditor: ['audit'],
+  auditor: ['audit', 'trace'],
 }
 
 for (const [post, own] of Object.entries(PAGES)) {

@@ -25,6 +25,12 @@ export const places = {
   matters: () => get<T.List<T.Matter>>('/matters'),
 }
 
+export const seals = {
+  ofUnit: (unit: string) => get<T.List<T.Seal>>(`/units/${id(unit)}/seals`),
+  change: (seal: string, row_version: number, step: T.SealStep, reason: string) =>
+    post<T.Seal>(`/seals/${id(seal)}/state`, { row_version, step, reason }),
+}
+
 export interface CatalogFilter {
   kind?: string
   state?: string
@@ -118,6 +124,12 @@ export const uses = {
   archiveCopy: (useCode: string) =>
     download(`/uses/${id(useCode)}/archive-copy`, `copy-${useCode}.ofd`),
   notices: (paging: Paging) => get<T.List<T.Notice>>(at('/notices', { ...paging })),
+}
+
+export const traces = {
+  /** `picture`: a PNG or JPEG in base64; without an identifier its copy code says which. */
+  trace: (picture: string, identifier: string | null) =>
+    post<T.Traced>('/traces', { picture, identifier }),
 }
 
 export interface RecordFilter extends Paging {

@@ -89,6 +89,21 @@ export interface Matter {
   yields: string[]
 }
 
+export type SealState = 'active' | 'suspended' | 'lost' | 'replaced' | 'revoked'
+export type SealStep = 'suspend' | 'resume' | 'report_lost' | 'replace' | 'revoke'
+
+export interface Seal {
+  seal_id: string
+  unit_code: string
+  name: string
+  state: SealState
+  state_zh: string
+  /** Instant of the last change of state; empty if there was none. */
+  since: string
+  made_at: string
+  row_version: number
+}
+
 export interface Holder {
   name: string
   code: string
@@ -269,6 +284,27 @@ export interface Verification {
   checks: Check[]
   seal: { id: string; name: string; signer: string; signed_at: string } | null
 }
+
+/** An archive copy and the use that it was made for. */
+export interface TracedCopy {
+  use_code: string
+  identifier: string
+  purpose: string
+  user_name: string
+  unit_name: string
+  made_at: string
+}
+
+/** `z`: standard deviations over what other copies reach. `evidence`: a PNG in base64. */
+export type Traced =
+  | {
+      found: true
+      copy: TracedCopy
+      z: number
+      read_by: 'mark' | 'code'
+      evidence: string | null
+    }
+  | { found: false; z: number; evidence: null }
 
 export interface Notice {
   id: string

@@ -123,10 +123,22 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: '审计日志', group: SUPERVISE, actions: ['read_audit_log'] },
   },
   {
+    path: '/trace',
+    name: 'trace',
+    component: () => import('../views/TracePage.vue'),
+    meta: { title: '追溯', group: SUPERVISE, actions: ['trace_copy'] },
+  },
+  {
     path: '/units',
     name: 'units',
     component: () => import('../views/UnitList.vue'),
     meta: { title: '单位与人员', group: SUPERVISE },
+  },
+  {
+    path: '/seals',
+    name: 'seals',
+    component: () => import('../views/SealList.vue'),
+    meta: { title: '印章', group: SUPERVISE, actions: ['change_seal'] },
   },
   {
     path: '/rules',
