@@ -83,9 +83,9 @@ async function start(page: Page): Promise<void> {
 const alert = (page: Page) => page.get('[role=alert]').text()
 
 describe('what is proved', () => {
-  it('is certain from 6 on, and below it nobody is named by the mark', () => {
-    expect(proofOf(found(6))).toBe('certain')
-    expect(namedCopy(found(6))).toEqual(copy)
+  it('is certain from 6.5 on, and below it nobody is named by the mark', () => {
+    expect(proofOf(found(6.5))).toBe('certain')
+    expect(namedCopy(found(6.5))).toEqual(copy)
     expect(proofOf(found(5.9))).toBe('none')
     expect(namedCopy(found(5.9))).toBeNull()
     expect(namedCopy(nothing)).toBeNull()
@@ -96,8 +96,8 @@ describe('what is proved', () => {
     expect(strength(found(1, 'code'))).toContain('不能单独作为认定依据')
   })
   it('is said with its number', () => {
-    expect(strength(found(8.24))).toBe('隐藏标记强度 z = 8.2，达到 6 即为确定。')
-    expect(strength(nothing)).toContain('z = 2.1，未达到 6')
+    expect(strength(found(8.24))).toBe('隐藏标记强度 z = 8.2，达到 6.5 即为确定。')
+    expect(strength(nothing)).toContain('z = 2.1，未达到 6.5')
   })
 })
 
@@ -133,9 +133,9 @@ it('refuses what is empty, too big or no picture, and takes a good one after it'
   const big = picture()
   Object.defineProperty(big, 'size', { value: MAX_PICTURE_BYTES + 1 })
   await choose(page, big)
-  expect(alert(page)).toContain('超过 20 MB')
+  expect(alert(page)).toContain('超过 7 MB')
   await start(page)
-  expect(alert(page)).toContain('超过 20 MB')
+  expect(alert(page)).toContain('超过 7 MB')
   expect(sent).toEqual([])
   expect(page.find('img').exists()).toBe(false)
 

@@ -21,7 +21,6 @@ use crate::door::App;
 use crate::error::Error;
 use crate::produce::document_id;
 use crate::render::{Issue, drawn, lay_out, refuse_face};
-use crate::seals::seal_of;
 use crate::view::by_id;
 use crate::workshop::Compiled;
 
@@ -78,8 +77,8 @@ impl App {
             self.entry_of(&mut reader, &original.type_code, original.catalog_number).await?;
         let issuer = unit_name(&mut reader, &original.unit_code).await?;
         let receiver = unit_name(&mut reader, &used.unit_code).await?;
-        let seal = seal_of(&mut reader, &original.unit_code).await?;
         drop(reader);
+        let seal = self.platform_seal().await?;
         let copy_id = self.fresh_id(self.now(), bucket)?;
         let app = self.clone();
         let (used, id) = (used.clone(), copy_id.clone());

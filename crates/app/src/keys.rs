@@ -21,6 +21,9 @@ use store::cipher::KeyRing;
 use crate::clock::Chance;
 use crate::error::Error;
 
+mod authorities;
+use authorities::{authorities, city_of, stamper};
+
 const DAY: i64 = 86_400;
 /// A root outlives what it vouches for: certificates are checked for 20 years and more.
 const ROOT_DAYS: i64 = 30 * 366;
@@ -29,6 +32,7 @@ const MAKER_DAYS: i64 = 20 * 366;
 pub(crate) const SEAL_DAYS: i64 = 5 * 366;
 const LIST_DAYS: i64 = 366;
 const MARK: &str = "mark.hex";
+const STAMPER: &str = "stamper";
 
 /// Secrets of the sealed columns as they lie in `store.json`.
 #[derive(Serialize, Deserialize)]
@@ -54,6 +58,7 @@ pub struct Keys {
     log_ed25519: SigningKey,
     root: X509,
     maker: X509,
+    stamper: X509,
     /// Under which revocation list it was made.
     verifier: Mutex<Option<(String, Arc<Verifier>)>>,
     marker: Marker,
@@ -81,7 +86,7 @@ impl Keys {
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true).mode(0o700);
         builder.create(folder.join("seals")).map_err(|error| failed(folder, error))?;
-        for name in ["root", "maker", "log", "receipt"] {
+        for name in ["root", "maker", "log", "receipt", STAMPER] {
             write_key(folder, name, chance)?;
         }
         let mut seed = zeroize::Zeroizing::new([0; 32]);
@@ -102,7 +107,12 @@ impl Keys {
 
     /// Errors: a key is missing or malformed.
     pub fn open(folder: &Path, chance: Arc<dyn Chance>) -> Result<Self, Error> {
+        if !folder.join(format!("{STAMPER}.pem")).exists() {
+            write_key(folder, STAMPER, &chance)?;
+        }
         let signer = Checked(FolderSigner::open(folder, &chance)?);
+        let root = x509(folder, "root.x509.pem")?;
+        let stamper = stamper(folder, &signer, &root, &chance)?;
         let seed = fixed::<32>(&read(folder, "log-ed25519.hex")?)?;
         if !folder.join(MARK).exists() {
             write_mark(folder, &chance)?;
@@ -110,13 +120,19 @@ impl Keys {
         Ok(Self {
             folder: folder.to_owned(),
             log_ed25519: SigningKey::from_bytes(&seed),
-            root: x509(folder, "root.x509.pem")?,
+            root,
+            stamper,
             maker: x509(folder, "maker.x509.pem")?,
             verifier: Mutex::default(),
             marker: Marker::new(&fixed::<32>(&read(folder, MARK)?)?),
             signer,
             chance,
         })
+    }
+
+    /// The city's name, as its root says it.
+    pub(crate) fn city(&self) -> String {
+        city_of(&self.root)
     }
 
     /// Marks copies, and reads the marks again.
@@ -194,6 +210,11 @@ impl Keys {
         self.trust()?.to_pem().map_err(|error| failed(&self.folder, error))
     }
 
+    /// Vouches for the city's own time stamps.
+    pub(crate) fn stamper(&self) -> &X509 {
+        &self.stamper
+    }
+
     pub(crate) fn maker(&self) -> &X509 {
         &self.maker
     }
@@ -235,6 +256,11 @@ pub(crate) fn receipt_key() -> KeyRef {
     KeyRef::new(Role::Api, "receipt")
 }
 
+/// Key of the city's own time stamps.
+pub(crate) fn stamper_key() -> KeyRef {
+    KeyRef::new(Role::Api, STAMPER)
+}
+
 fn ca_key() -> KeyRef {
     KeyRef::new(Role::Ca, "root")
 }
@@ -249,6 +275,7 @@ impl FolderSigner {
             ("maker", maker_key()),
             ("log", log_key()),
             ("receipt", receipt_key()),
+            (STAMPER, stamper_key()),
         ] {
             let secret = SecretKey::from_pkcs8_pem(&read(folder, &format!("{name}.pem"))?);
             let secret = secret.map_err(|error| failed(folder, error))?;
@@ -285,30 +312,6 @@ impl Signer for FolderSigner {
         self.load(key)?;
         self.soft.read().unwrap_or_else(PoisonError::into_inner).sign(key, digests)
     }
-}
-
-/// Root, seal maker and the first, empty revocation list.
-fn authorities(folder: &Path, city: &str, now: i64, chance: &Arc<dyn Chance>) -> Result<(), Error> {
-    let signer = FolderSigner::open(folder, chance)?;
-    let life = |days| Validity { from: now - DAY, until: now + days * DAY };
-    let made = || -> Result<[(&str, String); 3], seal::x509::X509Error> {
-        let mut draw = draw(chance);
-        let name = SubjectName::new(city, format!("{city} 电子证照根"));
-        let ca = Ca::new_root(&signer, ca_key(), &name, life(ROOT_DAYS), &mut draw)?;
-        let name = SubjectName::new(city, format!("{city} 电子印章制作"));
-        let public = signer.public_key(&maker_key())?;
-        let maker = ca.issue(Profile::SealMaker, &name, &public, life(MAKER_DAYS), &mut draw)?;
-        let list = ca.revocation_list(1, life(LIST_DAYS), &[])?;
-        Ok([
-            ("root.x509.pem", ca.x509().to_pem()?),
-            ("maker.x509.pem", maker.to_pem()?),
-            ("list.pem", list.to_pem()?),
-        ])
-    };
-    for (name, text) in made().map_err(|error| failed(folder, error))? {
-        write_new(folder, name, text.as_bytes())?;
-    }
-    Ok(())
 }
 
 fn draw(chance: &Arc<dyn Chance>) -> impl FnMut(&mut [u8]) + use<> {

@@ -14,7 +14,6 @@ use store::{Queries, Receipt, SealRow};
 
 use crate::door::App;
 use crate::error::Error;
-use crate::units::unit_place;
 
 /// Rows of one page of the register.
 const PAGE: i64 = 500;
@@ -37,7 +36,7 @@ impl App {
     /// Seals of a unit, newest last. Errors: no such unit, or no right to see it.
     pub async fn seals(&self, caller: &Caller, unit_code: &str) -> Result<Vec<SealView>, Error> {
         let mut reader = self.read().await?;
-        let place = unit_place(&mut reader, unit_code).await?;
+        let place = self.seal_owner(&mut reader, unit_code).await?.place;
         self.permit_read(caller, Action::ChangeSeal, &place).await?;
         let mut rows = Vec::new();
         for state in SealState::ALL {

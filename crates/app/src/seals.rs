@@ -14,7 +14,7 @@ use store::{Queries, Receipt, SealRow};
 use crate::door::App;
 use crate::error::Error;
 use crate::keys::{SEAL_DAYS, maker_key, seal_key};
-use crate::units::unit_place;
+use crate::platform::Owner;
 
 /// Side of a unit's round seal, mm.
 const SEAL_SIDE: u32 = 42;
@@ -33,7 +33,7 @@ pub(crate) struct UnitSeal {
 }
 
 impl App {
-    /// Makes a seal for a unit: key, X.509 certificate, picture, seal. Errors: unit unknown, a
+    /// Makes a seal for a unit, or for the platform itself (`platform`): key, X.509 certificate, picture, seal. Errors: unit unknown, a
     /// character of its name has no glyph.
     pub async fn register_seal(
         &self,
@@ -41,23 +41,22 @@ impl App {
         unit_code: &str,
     ) -> Result<(SealId, Receipt), Error> {
         let mut reader = self.read().await?;
-        let place = unit_place(&mut reader, unit_code).await?;
-        let unit = reader.unit(unit_code).await?.ok_or(Error::NotFound)?;
+        let Owner { place, name, purpose } = self.seal_owner(&mut reader, unit_code).await?;
         drop(reader);
         let permit = self.permit_read(caller, Action::RegisterSeal, &place).await?;
         drop(permit);
         // Drawing and signing are slow, so they come before the change (design decision 1).
         let seal_id = self.fresh_id(self.now(), Bucket::NONE)?;
         let now = self.now() / 1000;
-        let x509 = self.workshop().keys().new_seal_key(&seal_id, &unit.name, now)?;
-        let seal = self.make_seal(&seal_id, &unit.name, &x509, now)?;
+        let x509 = self.workshop().keys().new_seal_key(&seal_id, &name, now)?;
+        let seal = self.make_seal(&seal_id, (&name, purpose), &x509, now)?;
         let work = self.begin(caller).await?;
         let (mut work, permit) = work.permit(Action::RegisterSeal, &place).await?;
         let mut row = SealRow {
             seal_id: seal_id.clone(),
             unit_code: place.unit,
             region: place.region.as_str().to_owned(),
-            name: unit.name,
+            name,
             state: "active".to_owned(),
             seal,
             x509: x509.as_der().to_vec(),
@@ -72,12 +71,11 @@ impl App {
     fn make_seal(
         &self,
         seal_id: &str,
-        unit_name: &str,
+        (unit_name, bottom): (&str, &str),
         x509: &X509,
         now: i64,
     ) -> Result<Vec<u8>, Error> {
         let shop = self.workshop();
-        let bottom = "电子证照专用章";
         let picture = face::seal_picture::seal_picture(
             shop.fonts(),
             SEAL_FONT,
@@ -129,9 +127,11 @@ impl App {
         if signed.len() != tbs.len() {
             return Err(failed(&"not one signature for each document"));
         }
-        let stamps = tbs.iter().zip(&signed);
-        let stamps =
-            stamps.map(|((tbs, _), signature)| unit_seal.stamper.assemble(tbs, signature, None));
+        let tokens = self.tokens(&signed)?;
+        let stamps = tbs.iter().zip(signed.iter().zip(&tokens));
+        let stamps = stamps.map(|((tbs, _), (signature, token))| {
+            unit_seal.stamper.assemble(tbs, signature, token.as_deref())
+        });
         stamps.collect::<Result<_, _>>().map_err(|error| failed(&error))
     }
 }

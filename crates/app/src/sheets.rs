@@ -16,7 +16,7 @@ use crate::catalog_view::unit_name;
 use crate::door::App;
 use crate::error::Error;
 use crate::render::{Issue, drawn, lay_out};
-use crate::seals::{UnitSeal, seal_of};
+use crate::seals::UnitSeal;
 use crate::status::{place_of, subject};
 use crate::view::load;
 use crate::workshop::Compiled;
@@ -80,8 +80,8 @@ impl App {
             self.entry_of(&mut reader, &original.type_code, original.catalog_number).await?;
         let issuer = unit_name(&mut reader, &original.unit_code).await?;
         let receiver = unit_name(&mut reader, &used.unit_code).await?;
-        let seal = seal_of(&mut reader, &original.unit_code).await?;
         drop(reader);
+        let seal = self.platform_seal().await?;
         let app = self.clone();
         let drawn = tokio::task::spawn_blocking(move || -> Result<Vec<u8>, Error> {
             let compiled =

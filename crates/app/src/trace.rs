@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use domain::caller::Caller;
+use domain::date::rfc3339;
 use domain::event::{Event, EventKind};
 use domain::policy::{Action, Citywide};
 use domain::{Code, Refusal};
@@ -14,6 +15,7 @@ use store::{CertificateRow, Receipt};
 use crate::catalog_view::unit_name;
 use crate::door::App;
 use crate::error::Error;
+use crate::people::name_slot;
 use crate::search::NEWEST;
 use crate::view::load;
 
@@ -39,6 +41,21 @@ pub struct Traced {
     pub z: f64,
     /// The copy that a QR code in the picture names: visible, so it can be pasted or cut away.
     pub code: Option<CodedCopy>,
+}
+
+/// Whose copy it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct CopiedFor {
+    pub copy_id: String,
+    pub use_code: String,
+    pub identifier: String,
+    /// Matter and case.
+    pub purpose: String,
+    /// The person's name; for a calling system its number and its operator, as recorded.
+    pub user_name: String,
+    pub unit_name: String,
+    /// RFC 3339.
+    pub made_at: String,
 }
 
 /// What a QR code in the picture leads to; without `copy_id` only to a certificate.
@@ -164,6 +181,29 @@ impl App {
             }
         }
         Ok(certificate)
+    }
+
+    /// Who took the copy of a use, for what and when, for the page. Errors: no such use.
+    pub async fn copied(&self, caller: &Caller, use_code: &str) -> Result<CopiedFor, Error> {
+        self.permit_read(caller, Action::TraceCopy, &Citywide).await?;
+        let bucket = domain::id::bucket_of(use_code).ok_or(Error::NotFound)?;
+        let mut reader = self.read().await?;
+        let used = reader.usage(bucket.number(), use_code).await?.ok_or(Error::NotFound)?;
+        let copy = reader.archive_copy_of_use(use_code).await?.ok_or(Error::NotFound)?;
+        let person = used.actor.strip_prefix("person:").unwrap_or_default();
+        let user_name = match reader.person(person).await? {
+            Some(row) => self.open(name_slot(&row.person_id), &row.name_sealed)?,
+            None => used.actor,
+        };
+        Ok(CopiedFor {
+            copy_id: copy.copy_id,
+            use_code: used.use_code,
+            identifier: used.identifier,
+            purpose: format!("{} {}", used.matter_code, used.case_number),
+            user_name,
+            unit_name: unit_name(&mut reader, &used.unit_code).await?,
+            made_at: rfc3339(copy.made_at),
+        })
     }
 
     fn look(

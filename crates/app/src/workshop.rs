@@ -20,6 +20,7 @@ use store::CatalogRow;
 use crate::error::Error;
 use crate::extremes::{Extreme, extremes};
 use crate::keys::Keys;
+use crate::time_stamps::TimeStamps;
 
 /// Most templates that are kept compiled.
 const MOST: usize = 500;
@@ -29,6 +30,7 @@ pub struct Workshop {
     keys: Keys,
     fonts: FontSet,
     demo: bool,
+    time_stamps: TimeStamps,
     known: Known,
     compiled: Mutex<BTreeMap<(String, i64), Arc<Compiled>>>,
     entries: Mutex<BTreeMap<(String, i64), Arc<CatalogEntry>>>,
@@ -46,7 +48,19 @@ impl Workshop {
     /// `demo` opens the one-click logins and marks seals as 演示.
     pub fn new(keys: Keys, fonts: FontSet, demo: bool) -> Self {
         let (compiled, entries) = (Mutex::default(), Mutex::default());
-        Self { keys, fonts, demo, known: Known::default(), compiled, entries }
+        let (time_stamps, known) = (TimeStamps::default(), Known::default());
+        Self { keys, fonts, demo, time_stamps, known, compiled, entries }
+    }
+
+    /// Where the time stamps of its seals come from; none if this is not called.
+    #[must_use]
+    pub fn with_time_stamps(mut self, source: TimeStamps) -> Self {
+        self.time_stamps = source;
+        self
+    }
+
+    pub(crate) fn time_stamps(&self) -> &TimeStamps {
+        &self.time_stamps
     }
 
     /// The fonts of a folder: every TrueType file in it, named by its file name.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use app::keys::Keys;
+use app::time_stamps::TimeStamps;
 use app::workshop::Workshop;
 use app::{App, Clock, Store, SystemChance, SystemClock};
 
@@ -33,7 +34,8 @@ pub async fn open_store(config: &Config) -> Result<Store, Failure> {
 pub fn workshop(config: &Config) -> Result<Arc<Workshop>, Failure> {
     let keys = Keys::open(&config.paths.keys, Arc::new(SystemChance))?;
     let fonts = Workshop::fonts_in(&config.paths.fonts)?;
-    Ok(Arc::new(Workshop::new(keys, fonts, config.demo)))
+    let source = TimeStamps::parse(&config.seals.time_stamps).map_err(Failure)?;
+    Ok(Arc::new(Workshop::new(keys, fonts, config.demo).with_time_stamps(source)))
 }
 
 /// The fonts of this installation: beside the program, above it (a source tree), or here.

@@ -20,6 +20,8 @@ pub struct Config {
     pub database: Database,
     pub paths: Paths,
     pub log: Log,
+    #[serde(default)]
+    pub seals: Seals,
     /// One-click logins, seals marked 演示. Never on a real city.
     #[serde(default)]
     pub demo: bool,
@@ -64,6 +66,24 @@ pub struct Paths {
 pub struct Log {
     /// Name of the log in its checkpoints; never changes.
     pub origin: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seals {
+    /// `none`, `own` (the stamper in the key folder) or the address of an outside authority.
+    #[serde(default = "none")]
+    pub time_stamps: String,
+}
+
+impl Default for Seals {
+    fn default() -> Self {
+        Self { time_stamps: none() }
+    }
+}
+
+fn none() -> String {
+    "none".to_owned()
 }
 
 fn yes() -> bool {

@@ -8,7 +8,7 @@ use app::demo::SeedClock;
 use app::keys::Keys;
 use app::{Clock, Store, Sync, SystemChance, SystemClock};
 
-use crate::config::{Config, Database, Log, Paths, Server};
+use crate::config::{Config, Database, Log, Paths, Seals, Server};
 use crate::output::{Failure, note, say, say_json};
 use crate::{city, serve};
 
@@ -97,6 +97,7 @@ async fn make(arguments: &Arguments) -> Result<(), Failure> {
             fonts: std::path::absolute(&fonts)?,
         },
         log: Log { origin: "demo.yinxin/log".to_owned() },
+        seals: Seals { time_stamps: "own".to_owned() },
         demo: true,
     };
     std::fs::write(Config::file_in(&part), config.text()?)?;

@@ -20,6 +20,13 @@ async fn a_copy_names_its_receiver_and_is_verified_by_itself() {
         assert!(verified.archive_copy);
         assert_eq!(verified.identifier.as_deref(), Some(issued.identifier.as_str()));
         assert!(verified.text[0].contains("BJ-2026-000001"), "the case stands on the page");
+        // The platform's own seal: the bureau sealed the original, not this copy.
+        let sealed_by = verified.seal.clone().unwrap();
+        assert_eq!(sealed_by.name, "演示市电子证照");
+        let manager = city.person("市管理员", BUREAU, Role::CityManager);
+        let of_platform = city.app.seals(&manager, app::platform::PLATFORM).await.unwrap();
+        assert_eq!(of_platform.len(), 1, "one seal, however many copies");
+        assert_eq!(of_platform[0].seal_id, sealed_by.id);
         let (again, second) = city.app.archive_copy(&window, code).await.unwrap();
         assert_eq!(copy.bytes, again.bytes, "one copy per use");
         assert_ne!(receipt.record_id, second.record_id, "each taking is recorded");

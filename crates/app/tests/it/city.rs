@@ -73,6 +73,11 @@ fn fonts() -> FontSet {
 
 /// The same city on each engine.
 pub async fn cities() -> Vec<City> {
+    cities_with(|workshop| workshop).await
+}
+
+/// The same with a workshop that is set up in another way.
+pub async fn cities_with(set_up: impl Fn(Workshop) -> Workshop) -> Vec<City> {
     let mut cities = vec![];
     for engine in Store::ENGINES {
         let folder = tempfile::tempdir().unwrap();
@@ -89,7 +94,7 @@ pub async fn cities() -> Vec<City> {
             Workshop::new(Keys::open(&keys, Arc::clone(&chance)).unwrap(), fonts(), true);
         let clock = Arc::new(TestClock(AtomicI64::new(NOW)));
         let time = Arc::clone(&clock) as Arc<dyn Clock>;
-        let app = App::new(Arc::new(store), time, chance, Arc::new(workshop));
+        let app = App::new(Arc::new(store), time, chance, Arc::new(set_up(workshop)));
         let city = City { app, clock, _folder: folder };
         city.settle().await;
         cities.push(city);
@@ -134,12 +139,30 @@ impl City {
 
     /// Submits, approves and produces a draft.
     pub async fn approved(&self, draft: &ApplicationVersion) -> CertificateVersion {
+        let identifier = self.reviewed(draft).await;
+        assert_eq!(self.app.work_once().await.unwrap(), Worked::Done);
+        self.version(&identifier).await
+    }
+
+    /// Up to the order to produce it.
+    pub async fn registered(&self, content: Content) -> String {
+        let clerk = self.person("经办甲", BUREAU, Role::Clerk);
+        let (draft, _) = self.app.draft_application(&clerk, LICENCE, content).await.unwrap();
+        self.reviewed(&draft).await
+    }
+
+    async fn reviewed(&self, draft: &ApplicationVersion) -> String {
         let clerk = self.person("经办甲", BUREAU, Role::Clerk);
         let reviewer = self.person("审核乙", BUREAU, Role::Reviewer);
         let (submitted, _) = self.app.submit_application(&clerk, draft).await.unwrap();
         let (name, _) = self.app.approve_application(&reviewer, &submitted).await.unwrap();
-        assert_eq!(self.app.work_once().await.unwrap(), Worked::Done);
-        self.version(&name.identifier).await
+        name.identifier
+    }
+
+    /// The sealed file, as its issuer downloads it.
+    pub async fn file(&self, identifier: &str) -> Vec<u8> {
+        let issuer = self.person("签发丙", BUREAU, Role::Issuer);
+        self.app.certificate_file(&issuer, identifier).await.unwrap().0
     }
 
     /// The certificate as it stands now, for the next change of it.

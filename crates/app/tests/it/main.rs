@@ -21,6 +21,7 @@ mod article_21_log;
 mod article_22_fingerprint;
 mod article_22_seal_states;
 mod article_22_tampering;
+mod article_22_time_stamps;
 mod article_25_responsibility;
 mod city;
 mod demo_data;

@@ -1,6 +1,7 @@
 //! 溯源 (Art. 22): whose archive copy is in a picture.
 
 use app::Error;
+use app::trace::CopiedFor;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -32,8 +33,16 @@ struct Picture {
 
 #[derive(Debug, Serialize, ToSchema)]
 struct Answer {
-    #[serde(flatten)]
-    traced: app::trace::Traced,
+    /// Whether a copy is named.
+    found: bool,
+    copy: Option<CopiedFor>,
+    /// By what: the hidden mark, or only the visible code, which can be pasted or cut away.
+    #[schema(pattern = "^(mark|code)$")]
+    read_by: Option<&'static str>,
+    /// Standard deviations over what other copies reach; the mark names a copy from 6.5 on.
+    z: f64,
+    /// Copies that the picture was compared with.
+    candidates: u64,
     /// PNG in base64 with the glyphs that speak for the copy; null if no mark was found.
     evidence: Option<String>,
 }
@@ -49,6 +58,20 @@ async fn trace(asking: Asking, Input(asked): Input<Picture>) -> Result<Response,
     let identifier = asked.identifier.as_deref().filter(|identifier| !identifier.is_empty());
     let done = asking.app.trace(asking.caller()?, identifier, picture).await;
     let ((traced, evidence), receipt) = done.map_err(|error: Error| Problem::from(error))?;
-    let answer = Answer { traced, evidence: evidence.map(|png| STANDARD.encode(png)) };
+    let by_mark = traced.named.first().map(|copy| (copy.use_code.as_str(), "mark"));
+    let by_code = traced.code.as_ref().map(|copy| (copy.use_code.as_str(), "code"));
+    let named = by_mark.or(by_code);
+    let copy = match named {
+        Some((use_code, _)) => Some(asking.app.copied(asking.caller()?, use_code).await?),
+        None => None,
+    };
+    let answer = Answer {
+        found: copy.is_some(),
+        copy,
+        read_by: named.map(|(_, by)| by),
+        z: traced.z,
+        candidates: traced.candidates,
+        evidence: evidence.map(|png| STANDARD.encode(png)),
+    };
     changed(&asking.app, &receipt, answer)
 }
