@@ -25,3 +25,4 @@ mod article_22_time_stamps;
 mod article_25_responsibility;
 mod city;
 mod demo_data;
+mod tamper;
