@@ -16,6 +16,8 @@ import zipfile
 
 import ofdkit
 
+import verifiers
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 YINXIN = os.environ.get("YINXIN_BIN", str(ROOT / "target/debug/yinxin"))
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
@@ -74,6 +76,15 @@ class Judges(unittest.TestCase):
         stamp = self.bent(path, "Doc_0/Signs/Sign_0/SignedValue.dat",
                           lambda c: c[:-9] + bytes([c[-9] ^ 1]) + c[-8:])
         self.assertEqual(self.check(stamp), 1)
+
+    def test_gmssl_verifies_the_signatures_of_our_files(self):
+        roots = verifiers.roots_of(pathlib.Path(self.city["trust"]).read_text())
+        for identifier, path in self.files:
+            self.assertTrue(verifiers.by_gmssl(path, roots), identifier)
+        stamp = self.bent(self.files[0][1], "Doc_0/Signs/Sign_0/SignedValue.dat",
+                          lambda c: c.replace(b"IDAT", b"JDAT", 1))
+        self.assertFalse(verifiers.by_gmssl(stamp, roots), "the seal's picture was changed")
+        self.assertFalse(verifiers.by_gmssl(self.files[0][1], []), "without a root")
 
     def test_ofdkit_reads_text_and_metadata(self):
         for identifier, path in self.files:

@@ -124,6 +124,7 @@ pub fn bad(scene: &Scene) -> Vec<Case> {
     references(&mut table);
     stamps(&mut table);
     people(&mut table);
+    revoked(&mut table);
     time_stamps(&mut table);
     packages(&mut table);
     table.cases
@@ -321,21 +322,23 @@ fn people(table: &mut Table<'_>) {
             sealing.listed = vec![sealing.unit_x509.clone()];
         },
     );
+}
+
+fn revoked(table: &mut Table<'_>) {
     let scene = table.scene;
     let sealing = scene.sealing();
-    let revoked = |x509: &seal::x509::X509| {
+    let under = |x509: &seal::x509::X509| {
         let serial = x509.serial().to_vec();
         scene.trust_with(&[Revoked { serial, at: NOW - DAY, reason: Reason::Compromised }])
     };
-    for (name, what, expected, x509) in [
-        ("signer-revoked", "签章人证书已吊销", "signer.revocation", &sealing.unit_x509),
-        ("maker-revoked", "制章者证书已吊销", "maker.revocation", &sealing.maker_x509),
-    ] {
-        let expected: &'static [&'static str] =
-            if expected.starts_with('s') { &["signer.revocation"] } else { &["maker.revocation"] };
-        let file = scene.sealed(&sealing).pack();
-        table.cases.push(Case { name, what, expected, file, trust: revoked(x509) });
-    }
+    let file = scene.sealed(&sealing).pack();
+    let signer = under(&sealing.unit_x509);
+    let (name, what) = ("signer-revoked", "签章人证书已吊销");
+    let expected = &["signer.revocation"];
+    table.cases.push(Case { name, what, expected, file: file.clone(), trust: signer });
+    let maker = under(&sealing.maker_x509);
+    let (name, what) = ("maker-revoked", "制章者证书已吊销");
+    table.cases.push(Case { name, what, expected: &["maker.revocation"], file, trust: maker });
 }
 
 fn time_stamps(table: &mut Table<'_>) {

@@ -263,7 +263,8 @@ fn seal_picture() -> Vec<u8> {
 impl Files {
     pub fn with(mut self, name: &str, change: impl FnOnce(&mut Vec<u8>)) -> Self {
         let file = self.0.iter_mut().find(|(known, _)| known == name);
-        change(&mut file.unwrap_or_else(|| panic!("no {name}")).1);
+        assert!(file.is_some(), "no {name}");
+        change(&mut file.unwrap().1);
         self
     }
 
