@@ -9,9 +9,10 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use domain::date::Date;
 use ed25519_dalek::SigningKey;
 use face::microshift::Marker;
-use seal::signer::{Checked, KeyRef, Role, Signer, SignerError, SoftSigner};
+use seal::signer::{Checked, KeyRef, PolicySigner, Role, Signer, SignerError, SoftSigner};
 use seal::sm2::{Digest, PublicKey, SecretKey, Signature};
 use seal::verify::Verifier;
 use seal::x509::{Ca, Crl, Profile, Revoked, SubjectName, Trust, Validity, X509};
@@ -22,7 +23,10 @@ use crate::clock::Chance;
 use crate::error::Error;
 
 mod authorities;
+mod password;
 use authorities::{authorities, city_of, stamper};
+pub use password::Password;
+use password::secret;
 
 const DAY: i64 = 86_400;
 /// A root outlives what it vouches for: certificates are checked for 20 years and more.
@@ -31,6 +35,8 @@ const MAKER_DAYS: i64 = 20 * 366;
 /// How long a unit's X.509 certificate and its seal may be used for sealing.
 pub(crate) const SEAL_DAYS: i64 = 5 * 366;
 const LIST_DAYS: i64 = 366;
+/// Files that a seal may seal in a day: more than a city issues, less than a thief wants.
+const PER_DAY: u64 = 200_000;
 const MARK: &str = "mark.hex";
 const STAMPER: &str = "stamper";
 
@@ -54,7 +60,7 @@ struct DataKey {
 pub struct Keys {
     folder: PathBuf,
     chance: Arc<dyn Chance>,
-    signer: Checked<FolderSigner>,
+    signer: Checked<PolicySigner<FolderSigner>>,
     log_ed25519: SigningKey,
     root: X509,
     maker: X509,
@@ -69,6 +75,7 @@ pub struct Keys {
 struct FolderSigner {
     folder: PathBuf,
     soft: RwLock<SoftSigner>,
+    password: Option<Password>,
 }
 
 impl Keys {
@@ -87,7 +94,7 @@ impl Keys {
         builder.recursive(true).mode(0o700);
         builder.create(folder.join("seals")).map_err(|error| failed(folder, error))?;
         for name in ["root", "maker", "log", "receipt", STAMPER] {
-            write_key(folder, name, chance)?;
+            write_key(folder, name, None, chance)?;
         }
         let mut seed = zeroize::Zeroizing::new([0; 32]);
         chance.fill(&mut *seed)?;
@@ -105,12 +112,24 @@ impl Keys {
         write_new(folder, "store.json", &serde_json::to_vec_pretty(&secrets)?)
     }
 
-    /// Errors: a key is missing or malformed.
+    /// A folder whose SM2 keys are in the open. Errors: a key is missing, malformed, or under a
+    /// password.
     pub fn open(folder: &Path, chance: Arc<dyn Chance>) -> Result<Self, Error> {
+        Self::unlock(folder, None, chance)
+    }
+
+    /// A folder whose SM2 keys may be under `password`; new ones will be. Errors: a key is missing,
+    /// malformed, or not opened by the password.
+    pub fn unlock(
+        folder: &Path,
+        password: Option<Password>,
+        chance: Arc<dyn Chance>,
+    ) -> Result<Self, Error> {
         if !folder.join(format!("{STAMPER}.pem")).exists() {
-            write_key(folder, STAMPER, &chance)?;
+            write_key(folder, STAMPER, password.as_ref(), &chance)?;
         }
-        let signer = Checked(FolderSigner::open(folder, &chance)?);
+        let folder_signer = FolderSigner::open(folder, password, &chance)?;
+        let signer = Checked(PolicySigner::new(folder_signer, PER_DAY, vec![maker_key()]));
         let root = x509(folder, "root.x509.pem")?;
         let stamper = stamper(folder, &signer, &root, &chance)?;
         let seed = fixed::<32>(&read(folder, "log-ed25519.hex")?)?;
@@ -151,6 +170,26 @@ impl Keys {
         let data = secrets.data.iter().map(|key| Ok((key.id, fixed::<16>(&key.key)?)));
         let data = data.collect::<Result<Vec<_>, Error>>()?;
         Ok(KeyRing::new(data, fixed(&secrets.index)?, fixed(&secrets.mac)?)?)
+    }
+
+    /// How many files a day each seal may seal, instead of 200,000.
+    #[must_use]
+    pub fn with_ceiling(mut self, per_day: u64) -> Self {
+        self.signer = Checked(self.signer.0.with_ceiling(per_day));
+        self
+    }
+
+    /// Says what the digest is that the seal's key shall sign: the content of `record`, frozen,
+    /// approved and logged. `now` in Unix milliseconds. Errors: the seal's share of the day is used
+    /// up.
+    pub(crate) fn announce(
+        &self,
+        key: &KeyRef,
+        digest: Digest,
+        record: &str,
+        now: i64,
+    ) -> Result<(), SignerError> {
+        self.signer.0.announce(key, digest, record, Date::at(now).days())
     }
 
     pub fn signer(&self) -> &dyn Signer {
@@ -226,7 +265,9 @@ impl Keys {
         unit_name: &str,
         now: i64,
     ) -> Result<X509, Error> {
-        write_key(&self.folder.join("seals"), seal_id, &self.chance)?;
+        let (seals, password) =
+            (self.folder.join("seals"), self.signer.0.inner().password.as_ref());
+        write_key(&seals, seal_id, password, &self.chance)?;
         let wrong = |error: &dyn std::fmt::Display| failed(&self.folder, error);
         let public = self.signer.public_key(&seal_key(seal_id)).map_err(|error| wrong(&error))?;
         let ca = Ca::open(&self.signer, ca_key(), self.root.clone());
@@ -266,7 +307,11 @@ fn ca_key() -> KeyRef {
 }
 
 impl FolderSigner {
-    fn open(folder: &Path, chance: &Arc<dyn Chance>) -> Result<Self, Error> {
+    fn open(
+        folder: &Path,
+        password: Option<Password>,
+        chance: &Arc<dyn Chance>,
+    ) -> Result<Self, Error> {
         let chance = Arc::clone(chance);
         // Should chance fail, nonces stay those of RFC 6979: safe, only not hedged.
         let mut soft = SoftSigner::hedged(Box::new(move |bytes| drop(chance.fill(bytes))));
@@ -277,11 +322,12 @@ impl FolderSigner {
             ("receipt", receipt_key()),
             (STAMPER, stamper_key()),
         ] {
-            let secret = SecretKey::from_pkcs8_pem(&read(folder, &format!("{name}.pem"))?);
-            let secret = secret.map_err(|error| failed(folder, error))?;
+            let text = read(folder, &format!("{name}.pem"))?;
+            let secret = secret(&text, password.as_ref());
+            let secret = secret.map_err(|error| failed(&folder.join(name), error))?;
             soft.insert(key, secret).map_err(|error| failed(folder, error))?;
         }
-        Ok(Self { folder: folder.join("seals"), soft: RwLock::new(soft) })
+        Ok(Self { folder: folder.join("seals"), soft: RwLock::new(soft), password })
     }
 
     fn load(&self, key: &KeyRef) -> Result<(), SignerError> {
@@ -296,7 +342,7 @@ impl FolderSigner {
         let Ok(text) = fs::read_to_string(self.folder.join(format!("{}.pem", key.id))) else {
             return Err(SignerError::UnknownKey(key.clone()));
         };
-        let secret = SecretKey::from_pkcs8_pem(&text)?;
+        let secret = secret(&text, self.password.as_ref())?;
         let mut soft = self.soft.write().unwrap_or_else(PoisonError::into_inner);
         if known(&soft) { Ok(()) } else { soft.insert(key.clone(), secret) }
     }
@@ -319,13 +365,21 @@ fn draw(chance: &Arc<dyn Chance>) -> impl FnMut(&mut [u8]) + use<> {
     move |bytes| drop(chance.fill(bytes))
 }
 
-fn write_key(folder: &Path, name: &str, chance: &Arc<dyn Chance>) -> Result<(), Error> {
+fn write_key(
+    folder: &Path,
+    name: &str,
+    password: Option<&Password>,
+    chance: &Arc<dyn Chance>,
+) -> Result<(), Error> {
     // A key of known bytes would be worthless: chance must have answered before one is made.
     let mut probe = [0; 32];
     chance.fill(&mut probe)?;
     let secret = SecretKey::generate(&mut draw(chance));
-    let text = secret.and_then(|secret| secret.to_pkcs8_pem());
-    let text = text.map_err(|error| failed(folder, error))?;
+    let secret = secret.map_err(|error| failed(folder, error))?;
+    let text = match password {
+        Some(password) => password.seal(&secret, chance)?,
+        None => secret.to_pkcs8_pem().map_err(|error| failed(folder, error))?,
+    };
     write_new(folder, &format!("{name}.pem"), text.as_bytes())
 }
 

@@ -168,7 +168,8 @@ impl App {
             (draft, signing(list, time.clone()))
         });
         let prepared = prepare_all(drafts.collect());
-        let hashes: Vec<&[u8; 32]> = prepared.iter().map(Prepared::data_hash).collect();
+        let records = documents.iter().map(|(_, document)| hex::encode(document.document_id));
+        let hashes: Vec<_> = prepared.iter().map(Prepared::data_hash).zip(records).collect();
         let stamps = self.stamp(unit_seal, &hashes)?;
         Ok(prepared.into_iter().zip(&stamps).map(|(one, stamp)| one.finish(stamp)).collect())
     }

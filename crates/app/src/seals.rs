@@ -110,19 +110,24 @@ impl App {
             .map_err(|error| Error::Internal(error.to_string()))
     }
 
-    /// One SES_Signature for each of `data_hashes`, stamped now with the unit's seal.
+    /// One SES_Signature for each document (SM3 of its Signature.xml, its record), stamped now with
+    /// the unit's seal. Errors: the seal has sealed its share of the day.
     pub(crate) fn stamp(
         &self,
         unit_seal: &UnitSeal,
-        data_hashes: &[&[u8; 32]],
+        documents: &[(&[u8; 32], String)],
     ) -> Result<Vec<Vec<u8>>, Error> {
         let failed = |why: &dyn std::fmt::Display| Error::Unavailable(format!("sealing: {why}"));
         let time = self.now() / 1000;
-        let tbs = data_hashes.iter().map(|hash| unit_seal.stamper.to_be_signed(time, hash));
+        let stamper = &unit_seal.stamper;
+        let tbs = documents.iter().map(|(hash, _)| stamper.to_be_signed(time, hash));
         let tbs: Vec<_> = tbs.collect::<Result<_, _>>().map_err(|error| failed(&error))?;
         let digests: Vec<Digest> = tbs.iter().map(|(_, digest)| *digest).collect();
-        let signer = self.workshop().keys().signer();
-        let signed = signer.sign(&seal_key(&unit_seal.seal_id), &digests);
+        let (keys, key) = (self.workshop().keys(), seal_key(&unit_seal.seal_id));
+        for (digest, (_, record)) in digests.iter().zip(documents) {
+            keys.announce(&key, *digest, record, self.now()).map_err(|error| failed(&error))?;
+        }
+        let signed = keys.signer().sign(&key, &digests);
         let signed = signed.map_err(|error| failed(&error))?;
         if signed.len() != tbs.len() {
             return Err(failed(&"not one signature for each document"));

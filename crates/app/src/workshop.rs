@@ -59,6 +59,13 @@ impl Workshop {
         self
     }
 
+    /// How many files a day each seal may seal.
+    #[must_use]
+    pub fn with_ceiling(mut self, per_day: u64) -> Self {
+        self.keys = self.keys.with_ceiling(per_day);
+        self
+    }
+
     pub(crate) fn time_stamps(&self) -> &TimeStamps {
         &self.time_stamps
     }

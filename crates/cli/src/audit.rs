@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use app::keys::Keys;
-
 use crate::config::Config;
 use crate::output::{Failure, say, say_json};
 use crate::{Where, city};
@@ -27,7 +25,7 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
     let What::Verify { place, rows, json } = what;
     let config = Config::of(&place)?;
     let store = city::open_store(&config).await?;
-    let keys = Keys::open(&config.paths.keys, std::sync::Arc::new(app::SystemChance))?;
+    let keys = city::keys(&config)?;
     let folder = &config.paths.checkpoints;
     let report = app::operator::verify_log(&store, &keys, folder, &config.log.origin, rows).await?;
     if json {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use app::keys::Keys;
+use app::keys::{Keys, Password};
 use app::time_stamps::TimeStamps;
 use app::workshop::Workshop;
 use app::{App, Clock, Store, SystemChance, SystemClock};
@@ -31,8 +31,15 @@ pub async fn open_store(config: &Config) -> Result<Store, Failure> {
     })
 }
 
+/// The key folder, opened with the password that the configuration names, if any.
+pub fn keys(config: &Config) -> Result<Keys, Failure> {
+    let password = config.paths.keys_password.as_deref().map(Password::from_file).transpose()?;
+    let keys = Keys::unlock(&config.paths.keys, password, Arc::new(SystemChance))?;
+    Ok(keys.with_ceiling(config.seals.per_day))
+}
+
 pub fn workshop(config: &Config) -> Result<Arc<Workshop>, Failure> {
-    let keys = Keys::open(&config.paths.keys, Arc::new(SystemChance))?;
+    let keys = keys(config)?;
     let fonts = Workshop::fonts_in(&config.paths.fonts)?;
     let source = TimeStamps::parse(&config.seals.time_stamps).map_err(Failure)?;
     Ok(Arc::new(Workshop::new(keys, fonts, config.demo).with_time_stamps(source)))

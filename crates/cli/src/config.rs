@@ -55,6 +55,9 @@ pub struct Database {
 pub struct Paths {
     /// Key folder; outside the database and its backups.
     pub keys: PathBuf,
+    /// File with the password of the key files, if they are under one; elsewhere than the folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys_password: Option<PathBuf>,
     /// Folder of the checkpoints; on another disk or machine than the database.
     pub checkpoints: PathBuf,
     /// Folder of the TrueType fonts.
@@ -74,12 +77,19 @@ pub struct Seals {
     /// `none`, `own` (the stamper in the key folder) or the address of an outside authority.
     #[serde(default = "none")]
     pub time_stamps: String,
+    /// Files that one seal may seal in a day.
+    #[serde(default = "per_day")]
+    pub per_day: u64,
 }
 
 impl Default for Seals {
     fn default() -> Self {
-        Self { time_stamps: none() }
+        Self { time_stamps: none(), per_day: per_day() }
     }
+}
+
+fn per_day() -> u64 {
+    200_000
 }
 
 fn none() -> String {
@@ -109,8 +119,8 @@ impl Config {
             .map_err(|error| Failure(format!("{}: {error}", file.display())))?;
         let mut config = Self::parse(&text)?;
         let folder = file.parent().unwrap_or(Path::new("."));
-        for path in [&mut config.paths.keys, &mut config.paths.checkpoints, &mut config.paths.fonts]
-        {
+        let Paths { keys, keys_password, checkpoints, fonts } = &mut config.paths;
+        for path in [keys, checkpoints, fonts].into_iter().chain(keys_password) {
             *path = folder.join(&*path);
         }
         if let Some((engine, path)) = config.database.url.split_once(':')

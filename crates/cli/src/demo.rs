@@ -93,11 +93,12 @@ async fn make(arguments: &Arguments) -> Result<(), Failure> {
         database: Database { url: Store::file_url(Path::new("yinxin.db")), owner_url: None },
         paths: Paths {
             keys: "keys".into(),
+            keys_password: None,
             checkpoints: "checkpoints".into(),
             fonts: std::path::absolute(&fonts)?,
         },
         log: Log { origin: "demo.yinxin/log".to_owned() },
-        seals: Seals { time_stamps: "own".to_owned() },
+        seals: Seals { time_stamps: "own".to_owned(), ..Seals::default() },
         demo: true,
     };
     std::fs::write(Config::file_in(&part), config.text()?)?;

@@ -34,7 +34,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Err(failure) => findings.push(fail("configuration", failure.0)),
         Ok(config) => {
             findings.push(ok("configuration", config.server.listen.to_string()));
-            findings.push(keys(&config.paths.keys));
+            findings.push(keys(&config));
             findings.push(fonts(&config.paths.fonts));
             database(&config, &mut findings).await;
         }
@@ -50,13 +50,14 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-fn keys(folder: &Path) -> Finding {
+fn keys(config: &Config) -> Finding {
+    let folder = &config.paths.keys;
     if !Keys::are_in(folder) {
         return fail("keys", format!("{} holds no keys", folder.display()));
     }
     let open = std::fs::metadata(folder).map(|known| known.permissions().mode() & 0o077);
-    match (Keys::open(folder, std::sync::Arc::new(app::SystemChance)), open) {
-        (Err(error), _) => fail("keys", error.to_string()),
+    match (city::keys(config), open) {
+        (Err(error), _) => fail("keys", error.0),
         (Ok(_), Ok(0)) => ok("keys", "complete, readable by their owner only".to_owned()),
         (Ok(_), _) => warn("keys", format!("{}: others may look in (chmod 700)", folder.display())),
     }

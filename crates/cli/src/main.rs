@@ -8,6 +8,7 @@ mod config;
 mod demo;
 mod doctor;
 mod init;
+mod keys;
 mod output;
 mod seal;
 mod serve;
@@ -46,6 +47,9 @@ enum What {
     /// The seals of a unit: list them, stop one that is lost
     #[command(subcommand)]
     Seal(seal::What),
+    /// The key folder
+    #[command(subcommand)]
+    Keys(keys::What),
     /// Verify an OFD certificate file: exit 0 valid, 1 invalid, 2 unreadable
     Verify(verify::Arguments),
     /// Check the log
@@ -95,6 +99,7 @@ async fn run(what: What) -> Result<ExitCode, Failure> {
         What::Certificate(what) => certificate::run(what).await,
         What::Trace(arguments) => trace::run(arguments).await,
         What::Seal(what) => seal::run(what).await,
+        What::Keys(what) => keys::run(what),
         What::Verify(arguments) => verify::run(arguments).await,
         What::Audit(what) => audit::run(what).await,
         What::Trust(what) => trust::run(what).await,

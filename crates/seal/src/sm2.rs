@@ -3,6 +3,7 @@
 //! Everything that turns one form of a signature into another stands in [`Signature`].
 //! Signing itself is only reachable inside the crate: callers go through `signer::Signer`.
 
+mod encrypted;
 mod fast;
 mod key;
 mod signature;
@@ -14,6 +15,7 @@ pub mod timing;
 use sm3::{Digest as _, Sm3};
 use thiserror::Error;
 
+pub use encrypted::{ROUNDS, is_encrypted};
 pub use key::{PublicKey, SecretKey, verify};
 pub use signature::{ORDER, Signature};
 
@@ -22,6 +24,8 @@ pub use signature::{ORDER, Signature};
 pub enum Sm2Error {
     #[error("not a valid SM2 private key")]
     SecretKey,
+    #[error("the password does not open the key")]
+    Password,
     #[error("not a valid SM2 public key")]
     PublicKey,
     #[error("not a strict DER signature of two integers in 1..n")]

@@ -306,3 +306,24 @@ fn stamp(city: &City) -> Vec<u8> {
     assert_eq!(verify(&stamp, &[9; 32], PROPERTY, &trust, None).verdict(), Outcome::Passed);
     stamp
 }
+
+#[test]
+fn a_key_under_a_password_is_read_by_both() {
+    let dir = tempfile::tempdir().unwrap();
+    let secret = SecretKey::from_scalar(&[0x35; 32]).unwrap();
+    let ours = secret.to_encrypted_pem(b"word", &[7; 16], [9; 16], 2_000).unwrap();
+    fs::write(dir.path().join("ours.pem"), ours).unwrap();
+    let public = secret.public_key().to_spki_der().unwrap();
+    accepts(dir.path(), "pkey -in ours.pem -passin pass:word -pubout -outform DER -out ours.der");
+    assert_eq!(fs::read(dir.path().join("ours.der")).unwrap(), public);
+    refuses(dir.path(), "pkey -in ours.pem -passin pass:other -noout");
+    fs::write(dir.path().join("plain.pem"), &*secret.to_pkcs8_pem().unwrap()).unwrap();
+    accepts(
+        dir.path(),
+        "pkcs8 -topk8 -in plain.pem -v2 aes-256-cbc -v2prf hmacWithSHA256 -iter 2000 \
+         -passout pass:word -out theirs.pem",
+    );
+    let theirs = fs::read_to_string(dir.path().join("theirs.pem")).unwrap();
+    let read = SecretKey::from_encrypted_pem(&theirs, b"word").unwrap();
+    assert_eq!(read.public_key(), secret.public_key());
+}

@@ -27,7 +27,7 @@ pub(super) fn authorities(
     now: i64,
     chance: &Arc<dyn Chance>,
 ) -> Result<(), Error> {
-    let signer = FolderSigner::open(folder, chance)?;
+    let signer = FolderSigner::open(folder, None, chance)?;
     let life = |days| Validity { from: now - DAY, until: now + days * DAY };
     let made = || -> Result<[(&str, String); 3], seal::x509::X509Error> {
         let mut draw = draw(chance);

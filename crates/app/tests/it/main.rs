@@ -20,6 +20,7 @@ mod article_20_protection;
 mod article_21_log;
 mod article_22_fingerprint;
 mod article_22_seal_states;
+mod article_22_sealing_policy;
 mod article_22_tampering;
 mod article_22_time_stamps;
 mod article_25_responsibility;

@@ -58,8 +58,12 @@ impl SecretKey {
     /// # Errors
     /// [`Sm2Error::SecretKey`] if encoding fails, which it does not for a key made here.
     pub fn to_pkcs8_pem(&self) -> Result<Zeroizing<String>, Sm2Error> {
-        let key = ::sm2::SecretKey::from_slice(&*self.scalar).map_err(|_| Sm2Error::SecretKey)?;
-        key.to_pkcs8_pem(LineEnding::LF).map_err(|_| Sm2Error::SecretKey)
+        self.standard()?.to_pkcs8_pem(LineEnding::LF).map_err(|_| Sm2Error::SecretKey)
+    }
+
+    /// As the library that knows the encodings holds it.
+    pub(super) fn standard(&self) -> Result<::sm2::SecretKey, Sm2Error> {
+        ::sm2::SecretKey::from_slice(&*self.scalar).map_err(|_| Sm2Error::SecretKey)
     }
 
     #[must_use]
