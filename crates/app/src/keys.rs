@@ -7,13 +7,13 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::date::Date;
 use ed25519_dalek::SigningKey;
 use face::microshift::Marker;
-use seal::signer::{Checked, KeyRef, PolicySigner, Role, Signer, SignerError, SoftSigner};
-use seal::sm2::{Digest, PublicKey, SecretKey, Signature};
+use seal::signer::{Checked, KeyRef, PolicySigner, Role, Signer, SignerError};
+use seal::sm2::{Digest, SecretKey};
 use seal::verify::Verifier;
 use seal::x509::{Ca, Crl, Profile, Revoked, SubjectName, Trust, Validity, X509};
 use serde::{Deserialize, Serialize};
@@ -23,10 +23,11 @@ use crate::clock::Chance;
 use crate::error::Error;
 
 mod authorities;
+mod folder;
 mod password;
 use authorities::{authorities, city_of, stamper};
+use folder::FolderSigner;
 pub use password::Password;
-use password::secret;
 
 const DAY: i64 = 86_400;
 /// A root outlives what it vouches for: certificates are checked for 20 years and more.
@@ -68,14 +69,6 @@ pub struct Keys {
     /// Under which revocation list it was made.
     verifier: Mutex<Option<(String, Arc<Verifier>)>>,
     marker: Marker,
-}
-
-/// SM2 keys by file name; those of seals are read when first asked for, because another process
-/// may have made them (I8).
-struct FolderSigner {
-    folder: PathBuf,
-    soft: RwLock<SoftSigner>,
-    password: Option<Password>,
 }
 
 impl Keys {
@@ -304,60 +297,6 @@ pub(crate) fn stamper_key() -> KeyRef {
 
 fn ca_key() -> KeyRef {
     KeyRef::new(Role::Ca, "root")
-}
-
-impl FolderSigner {
-    fn open(
-        folder: &Path,
-        password: Option<Password>,
-        chance: &Arc<dyn Chance>,
-    ) -> Result<Self, Error> {
-        let chance = Arc::clone(chance);
-        // Should chance fail, nonces stay those of RFC 6979: safe, only not hedged.
-        let mut soft = SoftSigner::hedged(Box::new(move |bytes| drop(chance.fill(bytes))));
-        for (name, key) in [
-            ("root", ca_key()),
-            ("maker", maker_key()),
-            ("log", log_key()),
-            ("receipt", receipt_key()),
-            (STAMPER, stamper_key()),
-        ] {
-            let text = read(folder, &format!("{name}.pem"))?;
-            let secret = secret(&text, password.as_ref());
-            let secret = secret.map_err(|error| failed(&folder.join(name), error))?;
-            soft.insert(key, secret).map_err(|error| failed(folder, error))?;
-        }
-        Ok(Self { folder: folder.join("seals"), soft: RwLock::new(soft), password })
-    }
-
-    fn load(&self, key: &KeyRef) -> Result<(), SignerError> {
-        let known = |soft: &SoftSigner| soft.public_key(key).is_ok();
-        let plain = key.id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        if known(&self.soft.read().unwrap_or_else(PoisonError::into_inner))
-            || key.role != Role::Seal
-            || !plain
-        {
-            return Ok(());
-        }
-        let Ok(text) = fs::read_to_string(self.folder.join(format!("{}.pem", key.id))) else {
-            return Err(SignerError::UnknownKey(key.clone()));
-        };
-        let secret = secret(&text, self.password.as_ref())?;
-        let mut soft = self.soft.write().unwrap_or_else(PoisonError::into_inner);
-        if known(&soft) { Ok(()) } else { soft.insert(key.clone(), secret) }
-    }
-}
-
-impl Signer for FolderSigner {
-    fn public_key(&self, key: &KeyRef) -> Result<PublicKey, SignerError> {
-        self.load(key)?;
-        self.soft.read().unwrap_or_else(PoisonError::into_inner).public_key(key)
-    }
-
-    fn sign(&self, key: &KeyRef, digests: &[Digest]) -> Result<Vec<Signature>, SignerError> {
-        self.load(key)?;
-        self.soft.read().unwrap_or_else(PoisonError::into_inner).sign(key, digests)
-    }
 }
 
 fn draw(chance: &Arc<dyn Chance>) -> impl FnMut(&mut [u8]) + use<> {

@@ -1,0 +1,77 @@
+//! The SM2 keys of the folder behind the signer's trait.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use seal::signer::{KeyRef, Role, Signer, SignerError, SoftSigner};
+use seal::sm2::{Digest, PublicKey, Signature};
+
+use super::password::secret;
+use super::{
+    Password, STAMPER, ca_key, failed, log_key, maker_key, read, receipt_key, stamper_key,
+};
+use crate::clock::Chance;
+use crate::error::Error;
+
+/// SM2 keys by file name; those of seals are read when first asked for, because another process
+/// may have made them (I8).
+pub(super) struct FolderSigner {
+    folder: PathBuf,
+    soft: RwLock<SoftSigner>,
+    pub password: Option<Password>,
+}
+
+impl FolderSigner {
+    pub fn open(
+        folder: &Path,
+        password: Option<Password>,
+        chance: &Arc<dyn Chance>,
+    ) -> Result<Self, Error> {
+        let chance = Arc::clone(chance);
+        // Should chance fail, nonces stay those of RFC 6979: safe, only not hedged.
+        let mut soft = SoftSigner::hedged(Box::new(move |bytes| drop(chance.fill(bytes))));
+        for (name, key) in [
+            ("root", ca_key()),
+            ("maker", maker_key()),
+            ("log", log_key()),
+            ("receipt", receipt_key()),
+            (STAMPER, stamper_key()),
+        ] {
+            let text = read(folder, &format!("{name}.pem"))?;
+            let secret = secret(&text, password.as_ref());
+            let secret = secret.map_err(|error| failed(&folder.join(name), error))?;
+            soft.insert(key, secret).map_err(|error| failed(folder, error))?;
+        }
+        Ok(Self { folder: folder.join("seals"), soft: RwLock::new(soft), password })
+    }
+
+    fn load(&self, key: &KeyRef) -> Result<(), SignerError> {
+        let known = |soft: &SoftSigner| soft.public_key(key).is_ok();
+        let plain = key.id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if known(&self.soft.read().unwrap_or_else(PoisonError::into_inner))
+            || key.role != Role::Seal
+            || !plain
+        {
+            return Ok(());
+        }
+        let Ok(text) = fs::read_to_string(self.folder.join(format!("{}.pem", key.id))) else {
+            return Err(SignerError::UnknownKey(key.clone()));
+        };
+        let secret = secret(&text, self.password.as_ref())?;
+        let mut soft = self.soft.write().unwrap_or_else(PoisonError::into_inner);
+        if known(&soft) { Ok(()) } else { soft.insert(key.clone(), secret) }
+    }
+}
+
+impl Signer for FolderSigner {
+    fn public_key(&self, key: &KeyRef) -> Result<PublicKey, SignerError> {
+        self.load(key)?;
+        self.soft.read().unwrap_or_else(PoisonError::into_inner).public_key(key)
+    }
+
+    fn sign(&self, key: &KeyRef, digests: &[Digest]) -> Result<Vec<Signature>, SignerError> {
+        self.load(key)?;
+        self.soft.read().unwrap_or_else(PoisonError::into_inner).sign(key, digests)
+    }
+}
