@@ -141,6 +141,10 @@ class Visitor {
 
   /** Fails on anything in the console or found by axe so far. */
   async check(where) {
+    // Notes come and go by themselves, half transparent for a moment.
+    await this.page.waitForFunction(
+      () => !document.querySelector('[class*="el-message-fade-"]'),
+    )
     const { violations } = await new AxeBuilder({ page: this.page }).withTags(RULES).analyze()
     const found = violations.flatMap((violation) =>
       violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)}`),

@@ -22,6 +22,9 @@ use crate::extremes::{Extreme, extremes};
 use crate::keys::Keys;
 use crate::time_stamps::TimeStamps;
 
+/// What a city draws with.
+pub use face::font::FontSet as Fonts;
+
 /// Most templates that are kept compiled.
 const MOST: usize = 500;
 
@@ -72,23 +75,24 @@ impl Workshop {
 
     /// The fonts of a folder: every TrueType file in it, named by its file name.
     pub fn fonts_in(folder: &Path) -> Result<FontSet, Error> {
-        let failed = |why: &dyn std::fmt::Display| {
-            Error::Unavailable(format!("fonts in {}: {why}", folder.display()))
-        };
-        let mut files = Vec::new();
-        for file in fs::read_dir(folder).map_err(|error| failed(&error))? {
-            let path = file.map_err(|error| failed(&error))?.path();
-            let name = path.file_stem().and_then(|name| name.to_str()).map(str::to_owned);
-            if let (Some("ttf"), Some(name)) = (path.extension().and_then(|e| e.to_str()), name) {
-                let bytes: Arc<[u8]> = fs::read(&path).map_err(|error| failed(&error))?.into();
-                files.push((name, bytes));
-            }
+        Self::fonts_of(folder, None)
+    }
+
+    /// The same with the operator's own folder: its fonts may be named by templates, and fill in rare
+    /// characters that a template's fonts lack. Errors: no font, one that cannot be read, one name
+    /// twice.
+    pub fn fonts_of(folder: &Path, own: Option<&Path>) -> Result<FontSet, Error> {
+        let mut files = font_files(folder)?;
+        let mut names = Vec::new();
+        if let Some(own) = own {
+            let more = font_files(own)?;
+            names.extend(more.iter().map(|(name, _)| name.clone()));
+            files.extend(more);
         }
-        files.sort_by(|a, b| a.0.cmp(&b.0));
-        if files.is_empty() {
-            return Err(failed(&"no font file"));
-        }
-        FontSet::new(files).map_err(|error| failed(&error))
+        let set = FontSet::new(files).map_err(|error| {
+            Error::Unavailable(format!("fonts in {}: {error}", folder.display()))
+        })?;
+        Ok(set.falling_back(&names))
     }
 
     pub fn is_demo(&self) -> bool {
@@ -193,11 +197,79 @@ fn keys(fields: &[FieldSpec]) -> Vec<String> {
         .collect()
 }
 
+/// Name and content.
+type FontFile = (String, Arc<[u8]>);
+
+fn font_files(folder: &Path) -> Result<Vec<FontFile>, Error> {
+    let failed = |why: &dyn std::fmt::Display| {
+        Error::Unavailable(format!("fonts in {}: {why}", folder.display()))
+    };
+    let mut files = Vec::new();
+    for file in fs::read_dir(folder).map_err(|error| failed(&error))? {
+        let path = file.map_err(|error| failed(&error))?.path();
+        let name = path.file_stem().and_then(|name| name.to_str()).map(str::to_owned);
+        if let (Some("ttf"), Some(name)) = (path.extension().and_then(|e| e.to_str()), name) {
+            let bytes: Arc<[u8]> = fs::read(&path).map_err(|error| failed(&error))?.into();
+            files.push((name, bytes));
+        }
+    }
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    if files.is_empty() {
+        return Err(failed(&"no font file"));
+    }
+    Ok(files)
+}
+
+/// Which Han characters of GB 18030-2022 the fonts can show: the level (3, 1 or 0; see
+/// [`face::font::Coverage::han_level`]) and a line for people.
+pub fn font_report(fonts: &Fonts) -> (u8, String) {
+    let coverage = fonts.coverage();
+    let block = |block: &face::font::Block| {
+        format!("{} {}/{}", block.name, block.covered, block.characters)
+    };
+    let blocks: Vec<String> = coverage.blocks.iter().map(block).collect();
+    let names: Vec<&str> = coverage.fonts.iter().map(|font| font.name.as_str()).collect();
+    let (names, blocks, level) = (names.join(", "), blocks.join(", "), coverage.han_level());
+    (level, format!("{names}; GB 18030 汉字 level {level}: {blocks}"))
+}
+
 /// What fields are likely to say: their examples and the names of their options.
 fn expect(fields: &[FieldSpec], text: &mut String) {
     for field in fields.iter().filter(|field| field.kind != FieldKind::Image) {
         text.push_str(&field.example);
         field.options.iter().for_each(|option| text.push_str(&option.name));
         expect(&field.fields, text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FONT: &[u8] = include_bytes!("../../face/testdata/NotoSerifSC-test.ttf");
+
+    fn folder(names: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for name in names {
+            fs::write(folder.path().join(name), FONT).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn the_operators_fonts_join_those_of_the_program() {
+        let (program, own) = (folder(&["Song.ttf", "notes.txt"]), folder(&["Rare.ttf"]));
+        let alone = Workshop::fonts_in(program.path()).unwrap();
+        assert_eq!(alone.names().collect::<Vec<_>>(), ["Song"]);
+        let both = Workshop::fonts_of(program.path(), Some(own.path())).unwrap();
+        assert_eq!(both.names().collect::<Vec<_>>(), ["Song", "Rare"]);
+        let (level, report) = font_report(&both);
+        assert_eq!(level, 0);
+        assert!(report.starts_with("Song, Rare; ") && report.contains("URO "), "{report}");
+        let why = |own: &tempfile::TempDir| {
+            Workshop::fonts_of(program.path(), Some(own.path())).unwrap_err().to_string()
+        };
+        assert!(why(&folder(&[])).contains("no font file"));
+        assert!(why(&folder(&["Song.ttf"])).contains("two fonts are called Song"));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use app::keys::{Keys, Password};
 use app::time_stamps::TimeStamps;
-use app::workshop::Workshop;
+use app::workshop::{Fonts, Workshop};
 use app::{App, Clock, Store, SystemChance, SystemClock};
 
 use crate::config::Config;
@@ -38,9 +38,13 @@ pub fn keys(config: &Config) -> Result<Keys, Failure> {
     Ok(keys.with_ceiling(config.seals.per_day))
 }
 
+pub fn fonts(config: &Config) -> Result<Fonts, Failure> {
+    Ok(Workshop::fonts_of(&config.paths.fonts, config.paths.own_fonts.as_deref())?)
+}
+
 pub fn workshop(config: &Config) -> Result<Arc<Workshop>, Failure> {
     let keys = keys(config)?;
-    let fonts = Workshop::fonts_in(&config.paths.fonts)?;
+    let fonts = fonts(config)?;
     let source = TimeStamps::parse(&config.seals.time_stamps).map_err(Failure)?;
     Ok(Arc::new(Workshop::new(keys, fonts, config.demo).with_time_stamps(source)))
 }

@@ -62,6 +62,9 @@ pub struct Paths {
     pub checkpoints: PathBuf,
     /// Folder of the TrueType fonts.
     pub fonts: PathBuf,
+    /// The operator's own fonts, for rare characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_fonts: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,8 +122,8 @@ impl Config {
             .map_err(|error| Failure(format!("{}: {error}", file.display())))?;
         let mut config = Self::parse(&text)?;
         let folder = file.parent().unwrap_or(Path::new("."));
-        let Paths { keys, keys_password, checkpoints, fonts } = &mut config.paths;
-        for path in [keys, checkpoints, fonts].into_iter().chain(keys_password) {
+        let Paths { keys, keys_password, checkpoints, fonts, own_fonts } = &mut config.paths;
+        for path in [keys, checkpoints, fonts].into_iter().chain(keys_password).chain(own_fonts) {
             *path = folder.join(&*path);
         }
         if let Some((engine, path)) = config.database.url.split_once(':')

@@ -96,6 +96,7 @@ async fn make(arguments: &Arguments) -> Result<(), Failure> {
             keys_password: None,
             checkpoints: "checkpoints".into(),
             fonts: std::path::absolute(&fonts)?,
+            own_fonts: None,
         },
         log: Log { origin: "demo.yinxin/log".to_owned() },
         seals: Seals { time_stamps: "own".to_owned(), ..Seals::default() },

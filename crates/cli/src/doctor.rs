@@ -1,11 +1,10 @@
 //! `yinxin doctor`: exit 0 nothing is wrong, 1 something is.
 
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
 use std::process::ExitCode;
 
 use app::keys::Keys;
-use app::workshop::Workshop;
+use app::workshop::font_report;
 
 use crate::config::Config;
 use crate::output::{Failure, say, say_json};
@@ -35,7 +34,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Ok(config) => {
             findings.push(ok("configuration", config.server.listen.to_string()));
             findings.push(keys(&config));
-            findings.push(fonts(&config.paths.fonts));
+            findings.push(fonts(&config));
             database(&config, &mut findings).await;
         }
     }
@@ -63,11 +62,14 @@ fn keys(config: &Config) -> Finding {
     }
 }
 
-fn fonts(folder: &Path) -> Finding {
-    match Workshop::fonts_in(folder) {
-        Ok(_) => ok("fonts", folder.display().to_string()),
-        Err(error) => fail("fonts", error.to_string()),
-    }
+/// Which Han characters of GB 18030-2022 the faces can show.
+fn fonts(config: &Config) -> Finding {
+    let set = match city::fonts(config) {
+        Ok(set) => set,
+        Err(error) => return fail("fonts", error.0),
+    };
+    let (level, what) = font_report(&set);
+    if level == 0 { warn("fonts", what) } else { ok("fonts", what) }
 }
 
 async fn database(config: &Config, findings: &mut Vec<Finding>) {

@@ -38,6 +38,8 @@ pub async fn serve(
 ) -> Result<ExitCode, Failure> {
     let filter = EnvFilter::try_from_env("YINXIN_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let (_, fonts) = app::workshop::font_report(app.workshop().fonts());
+    tracing::info!(fonts, "faces are drawn with");
     let origin = config.log.origin.clone();
     // An old copy of the data must not be continued in silence.
     app.continue_from_folder(&config.paths.checkpoints, &origin).await?;

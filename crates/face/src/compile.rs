@@ -191,6 +191,9 @@ fn aliases(template: &FaceTemplate, fonts: &FontSet) -> Result<Aliases, Vec<Temp
                 )),
             }
         }
+        let further = fonts.fallback().iter().filter(|face| !faces.contains(face));
+        let further: Vec<usize> = further.copied().collect();
+        faces.extend(further);
         aliases.insert(alias.clone(), faces);
     }
     if findings.is_empty() { Ok(aliases) } else { Err(findings) }

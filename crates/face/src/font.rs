@@ -22,6 +22,8 @@ pub use coverage::{Block, Coverage, FontInfo};
 #[derive(Clone)]
 pub struct FontSet {
     faces: Arc<[Face]>,
+    /// Asked last, whatever a template lists.
+    fallback: Arc<[usize]>,
 }
 
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -44,7 +46,19 @@ impl FontSet {
             }
             faces.push(Face::read(name, bytes)?);
         }
-        Ok(Self { faces: faces.into() })
+        Ok(Self { faces: faces.into(), fallback: Arc::new([]) })
+    }
+
+    /// The same with fonts that fill in, for every text, the characters that the fonts listed by
+    /// its template lack. Names that are not there are passed over.
+    #[must_use]
+    pub fn falling_back(mut self, names: &[String]) -> Self {
+        self.fallback = names.iter().filter_map(|name| self.face(name)).collect();
+        self
+    }
+
+    pub(crate) fn fallback(&self) -> &[usize] {
+        &self.fallback
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {

@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 
 use super::CompiledFace;
 use crate::display::{Draw, SealPlace};
+use crate::font::FontSet;
 use crate::template::{BUILT_IN_KEYS, FaceTemplate};
 use crate::testing::{compiled, fonts, template};
 
@@ -87,4 +88,32 @@ fn fixed_text_that_does_not_fit_is_found_when_compiling() {
     let found =
         refused(&template(json!([title("食品经营许可证食品经营许可证", "bold")]), json!([])));
     assert_eq!((found[0].0.as_str(), found[0].1), ("pages[0].background[0]", "face_overflow"));
+}
+
+/// The operator's font fills in what the template's own lacks, and only that.
+#[test]
+fn a_fallback_font_is_asked_last() {
+    let bytes = crate::testing::test_font();
+    let few: std::collections::BTreeSet<char> = "食品".chars().collect();
+    let small = crate::subset::subset("Small", &bytes, &few).unwrap();
+    let files = || {
+        vec![
+            ("NotoSerifSC-Regular".to_owned(), std::sync::Arc::clone(&small.bytes)),
+            ("Own".to_owned(), crate::testing::test_font()),
+        ]
+    };
+    let text = json!({"id": "a", "type": "text", "x": 10, "y": 10, "width": 60, "height": 8,
+                      "bind": "CZZT", "font": "song", "font_size": 12});
+    let mut template = crate::testing::template(json!([]), json!([text]));
+    template["fonts"] = json!({ "song": ["NotoSerifSC-Regular"] });
+    let drawn = |fonts: &FontSet, value: &str| {
+        let parsed = FaceTemplate::parse(&template, BUILT_IN_KEYS).unwrap();
+        let face = CompiledFace::compile(parsed, fonts).unwrap();
+        crate::layout::layout(&face, &crate::testing::texts(&[("CZZT", value)]))
+    };
+    let alone = FontSet::new(files()).unwrap();
+    let helped = alone.clone().falling_back(&["Own".to_owned(), "Gone".to_owned()]);
+    assert!(drawn(&alone, "食品有限公司").is_err(), "not listed, not asked");
+    let list = drawn(&helped, "食品有限公司").unwrap();
+    assert_eq!(list.pages[0].items.len(), 2, "two fonts, two runs");
 }
