@@ -24,9 +24,11 @@ use crate::error::Error;
 
 mod authorities;
 mod folder;
+mod outside;
 mod password;
 use authorities::{authorities, city_of, stamper};
 use folder::FolderSigner;
+use outside::outside;
 pub use password::Password;
 
 const DAY: i64 = 86_400;
@@ -193,19 +195,24 @@ impl Keys {
         &self.log_ed25519
     }
 
-    /// Root, pinned seal maker and the newest revocation list.
+    /// Root, pinned seal maker, the newest revocation list, and what outside authorities vouch for.
     pub fn trust(&self) -> Result<Trust, Error> {
         let mut trust = Trust::new();
         trust.add_root(self.root.clone()).map_err(|error| failed(&self.folder, error))?;
         trust.pin_maker(self.maker.clone());
         let list = Crl::from_pem(&read(&self.folder, "list.pem")?);
         trust.add_list(list.map_err(|error| failed(&self.folder, error))?);
-        Ok(trust)
+        let outside = outside(&self.folder)?;
+        if outside.is_empty() {
+            return Ok(trust);
+        }
+        let own = trust.to_pem().map_err(|error| failed(&self.folder, error))?;
+        Trust::from_pem(&[own, outside].concat()).map_err(|error| failed(&self.folder, error))
     }
 
     /// Verifies under [`Self::trust`], and remembers until the revocation list changes.
     pub(crate) fn verifier(&self) -> Result<Arc<Verifier>, Error> {
-        let list = read(&self.folder, "list.pem")?;
+        let list = read(&self.folder, "list.pem")? + &outside(&self.folder)?;
         let mut kept = self.verifier.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((known, verifier)) = &*kept
             && *known == list

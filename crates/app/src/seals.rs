@@ -40,15 +40,64 @@ impl App {
         caller: &Caller,
         unit_code: &str,
     ) -> Result<(SealId, Receipt), Error> {
+        self.make_registered(caller, unit_code, None).await
+    }
+
+    /// A key for a seal of a unit, and the request with which an outside authority is asked for its
+    /// X.509 certificate (PKCS#10 in PEM). Errors: unit unknown, or no right to register its seals.
+    pub async fn request_seal(
+        &self,
+        caller: &Caller,
+        unit_code: &str,
+    ) -> Result<(SealId, String), Error> {
+        let mut reader = self.read().await?;
+        let Owner { place, name, .. } = self.seal_owner(&mut reader, unit_code).await?;
+        drop(reader);
+        self.permit_read(caller, Action::RegisterSeal, &place).await?;
+        let seal_id = self.fresh_id(self.now(), Bucket::NONE)?;
+        let request = self.workshop().keys().request_seal_key(&seal_id, &name)?;
+        Ok((SealId { seal_id }, request))
+    }
+
+    /// Makes the seal whose key was requested for, with the X.509 certificate (PEM) that came back.
+    /// Errors: it is for another key, nobody trusted vouches for it, it is for another use.
+    pub async fn register_outside_seal(
+        &self,
+        caller: &Caller,
+        unit_code: &str,
+        seal_id: &str,
+        x509: &str,
+    ) -> Result<(SealId, Receipt), Error> {
+        let x509 = X509::from_pem(x509);
+        let x509 =
+            x509.map_err(|error| Error::Unavailable(format!("X.509 certificate: {error}")))?;
+        self.make_registered(caller, unit_code, Some((seal_id, &x509))).await
+    }
+
+    async fn make_registered(
+        &self,
+        caller: &Caller,
+        unit_code: &str,
+        outside: Option<(&str, &X509)>,
+    ) -> Result<(SealId, Receipt), Error> {
         let mut reader = self.read().await?;
         let Owner { place, name, purpose } = self.seal_owner(&mut reader, unit_code).await?;
         drop(reader);
         let permit = self.permit_read(caller, Action::RegisterSeal, &place).await?;
         drop(permit);
         // Drawing and signing are slow, so they come before the change (design decision 1).
-        let seal_id = self.fresh_id(self.now(), Bucket::NONE)?;
         let now = self.now() / 1000;
-        let x509 = self.workshop().keys().new_seal_key(&seal_id, &name, now)?;
+        let (seal_id, x509) = match outside {
+            Some((seal_id, x509)) => {
+                self.workshop().keys().fits(seal_id, x509, now)?;
+                (seal_id.to_owned(), x509.clone())
+            }
+            None => {
+                let seal_id = self.fresh_id(self.now(), Bucket::NONE)?;
+                let x509 = self.workshop().keys().new_seal_key(&seal_id, &name, now)?;
+                (seal_id, x509)
+            }
+        };
         let seal = self.make_seal(&seal_id, (&name, purpose), &x509, now)?;
         let work = self.begin(caller).await?;
         let (mut work, permit) = work.permit(Action::RegisterSeal, &place).await?;

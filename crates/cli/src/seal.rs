@@ -1,5 +1,6 @@
 //! `yinxin seal`: the register of seals from the operator's shell, for the hour when one is lost.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use app::seal_states::SealView;
@@ -22,6 +23,28 @@ pub enum What {
         #[arg(long)]
         json: bool,
     },
+    /// Make a key for a seal and the request (PKCS#10) for an outside authority
+    Request {
+        #[command(flatten)]
+        place: Where,
+        /// Code of the unit
+        unit: String,
+        /// Where the request is written
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Make the seal whose key was requested for, with the X.509 certificate that came back
+    Register {
+        #[command(flatten)]
+        place: Where,
+        /// Code of the unit
+        unit: String,
+        /// As `request` named it
+        seal_id: String,
+        /// In PEM
+        #[arg(long, value_name = "FILE")]
+        x509: PathBuf,
+    },
     /// Change a seal's state: recorded, and asked at every sealing and verification from now on
     State {
         #[command(flatten)]
@@ -43,6 +66,18 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
             let app = city::open(&Config::of(&place)?).await?;
             let seals = app.seals(&shell, &unit).await?;
             if json { say_json(&seals)? } else { seals.iter().for_each(speak) }
+        }
+        What::Request { place, unit, output } => {
+            let app = city::open(&Config::of(&place)?).await?;
+            let (seal, request) = app.request_seal(&shell, &unit).await?;
+            std::fs::write(&output, request)?;
+            say(&seal.seal_id);
+        }
+        What::Register { place, unit, seal_id, x509 } => {
+            let app = city::open(&Config::of(&place)?).await?;
+            let x509 = std::fs::read_to_string(&x509)?;
+            app.register_outside_seal(&shell, &unit, &seal_id, &x509).await?;
+            say(&format!("印章已登记 registered {seal_id}"));
         }
         What::State { place, unit, seal_id, step, reason } => {
             let app = city::open(&Config::of(&place)?).await?;

@@ -5,6 +5,7 @@
 mod crl;
 mod issue;
 mod name;
+mod request;
 #[cfg(test)]
 mod tests;
 mod trust;
@@ -25,6 +26,7 @@ use crate::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
 pub use crl::{Crl, MAX_CRL, Reason, Revoked};
 pub use issue::{Ca, Profile, Validity};
 pub use name::SubjectName;
+pub use request::request;
 pub use trust::{ChainFinding, ChainReport, Moment, Trust, Usage};
 
 /// SM2 with SM3, the only signature algorithm accepted.

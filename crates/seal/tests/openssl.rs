@@ -327,3 +327,57 @@ fn a_key_under_a_password_is_read_by_both() {
     let read = SecretKey::from_encrypted_pem(&theirs, b"word").unwrap();
     assert_eq!(read.public_key(), secret.public_key());
 }
+
+#[test]
+fn openssl_takes_our_request_and_what_it_issues_is_good_here() {
+    let dir = tempfile::tempdir().unwrap();
+    let (dir, city) = (dir.path(), city());
+    let subject = SubjectName::new("演示市公安局", "演示 unit");
+    let csr = seal::x509::request(&city.signer, &key("unit"), &subject).unwrap();
+    fs::write(dir.join("unit.csr"), &csr).unwrap();
+    let said = accepts(
+        dir,
+        &format!("req -in unit.csr -verify -noout -subject -nameopt utf8 -vfyopt {ID}"),
+    );
+    assert!(said.contains("演示 unit"), "{said}");
+    // The control: one letter of the name changed.
+    let mut der = seal_der(&csr);
+    let at = der.windows(4).position(|window| window == b"unit").unwrap();
+    der[at] ^= 1;
+    fs::write(dir.join("bent.csr"), der).unwrap();
+    // OpenSSL 3.0 says it in words and exits with 0 all the same.
+    let verdict = |arguments: &str| {
+        let out = openssl(dir, &format!("req {arguments} -verify -noout -vfyopt {ID}"));
+        String::from_utf8_lossy(&out.stderr).contains("verify OK")
+    };
+    assert!(verdict("-in unit.csr"));
+    assert!(!verdict("-inform DER -in bent.csr"));
+    fs::write(
+        dir.join("ca.cnf"),
+        "[s]\nbasicConstraints=critical,CA:FALSE\n\
+        keyUsage=critical,digitalSignature,nonRepudiation\n",
+    )
+    .unwrap();
+    fs::write(dir.join("root.pem"), city.root.to_pem().unwrap()).unwrap();
+    let root = secret("root").to_pkcs8_pem().unwrap();
+    fs::write(dir.join("root.key"), &*root).unwrap();
+    accepts(
+        dir,
+        &format!(
+            "x509 -req -in unit.csr -sm3 -CA root.pem -CAkey root.key -sigopt {ID} -vfyopt {ID} \
+             -set_serial 77 -days 365 -extfile ca.cnf -extensions s -out unit.pem"
+        ),
+    );
+    let issued = X509::from_pem(&fs::read_to_string(dir.join("unit.pem")).unwrap()).unwrap();
+    let public = city.signer.public_key(&key("unit")).unwrap();
+    assert_eq!(*issued.public_key(), public);
+    let mut trust = Trust::new();
+    trust.add_root(city.root.clone()).unwrap();
+    let report = trust.check(&issued, issued.validity().from + 60, Usage::Signer);
+    assert_eq!((report.chain, report.usage), (ChainFinding::Good, ChainFinding::Good));
+}
+
+/// The bytes in a PEM block.
+fn seal_der(pem: &str) -> Vec<u8> {
+    der::pem::decode_vec(pem.as_bytes()).unwrap().1
+}
