@@ -148,7 +148,9 @@ mod tests {
         assert_eq!(kept, now);
         after.new_seal_key("s-2", "单位", 1_795_400_000).unwrap();
         assert!(is_encrypted(&fs::read_to_string(keys.join("seals/s-2.pem")).unwrap()));
-        assert!(after.signer().sign(&seal_key("s-2"), &[Digest([3; 32])]).is_ok());
+        let (key, digest) = (seal_key("s-2"), Digest([3; 32]));
+        after.announce(&key, digest, "record", 1_795_400_000_000).unwrap();
+        assert!(after.signer().sign(&key, &[digest]).is_ok());
     }
 
     #[test]
