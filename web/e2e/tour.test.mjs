@@ -99,6 +99,8 @@ step('the issuer finds it active and downloads it', 'scj-issuer', async (visitor
   await visitor.shot('tour-3-certificate')
   await visitor.check('the certificate')
   life.file = await visitor.download(page.getByRole('button', { name: '下载 OFD 原件' }))
+  const sheet = await visitor.download(page.getByRole('button', { name: '打印照面（PDF）' }))
+  assert.match(readFileSync(sheet.path, 'latin1'), /^%PDF-1\./)
   life.bytes = readFileSync(life.file.path)
   assert.equal(life.bytes.subarray(0, 2).toString(), 'PK')
   assert.equal(life.file.name, `${life.identifier}.ofd`)

@@ -110,6 +110,8 @@ export const certificates = {
   download: (identifier: string) =>
     download(`${certificatePath(identifier)}/file`, `${identifier}.ofd`),
   facePath: (identifier: string) => `${certificatePath(identifier)}/face.svg`,
+  facePdf: (identifier: string) =>
+    download(`${certificatePath(identifier)}/face.pdf`, `${identifier}.pdf`),
   issue: (identifier: string, row_version: number) =>
     post<T.Certificate>(`${certificatePath(identifier)}/issue`, { row_version }),
   pause: (identifier: string, step: 'suspend' | 'resume', row_version: number, reason: string) =>
@@ -123,6 +125,8 @@ export const uses = {
   list: (paging: Paging) => get<T.List<T.Use>>(at('/uses', { ...paging })),
   archiveCopy: (useCode: string) =>
     download(`/uses/${id(useCode)}/archive-copy`, `copy-${useCode}.ofd`),
+  archiveCopyPdf: (useCode: string) =>
+    download(`/uses/${id(useCode)}/archive-copy.pdf`, `copy-${useCode}.pdf`),
   notices: (paging: Paging) => get<T.List<T.Notice>>(at('/notices', { ...paging })),
 }
 
