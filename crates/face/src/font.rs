@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
+use skrifa::charmap::MapVariant;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::raw::TableProvider as _;
@@ -13,7 +14,7 @@ use thiserror::Error;
 
 use crate::display::{Step, SubsetFont};
 use crate::steps::mapped;
-use crate::subset::subset;
+use crate::subset::{subset, variants};
 
 mod coverage;
 pub use coverage::{Block, Coverage, FontInfo};
@@ -86,6 +87,38 @@ impl FontSet {
             let face = &self.faces[*at];
             face.glyph(c).map(|glyph| (*at, f64::from(glyph.advance) / face.em))
         })
+    }
+
+    /// First of `faces` that knows the variant of `c` which `selector` asks for, and its advance in
+    /// ems.
+    pub(crate) fn find_variant(
+        &self,
+        faces: &[usize],
+        c: char,
+        selector: char,
+    ) -> Option<(usize, f64)> {
+        faces.iter().find_map(|at| {
+            let face = &self.faces[*at];
+            let font = FontRef::new(&face.bytes).ok()?;
+            let map = font.charmap();
+            let glyph = match map.map_variant(c, selector)? {
+                MapVariant::UseDefault => map.map(c)?,
+                MapVariant::Variant(glyph) => glyph,
+            };
+            let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+            Some((*at, f64::from(metrics.advance_width(glyph)?) / face.em))
+        })
+    }
+
+    /// Subset with the variants of `characters`; `None` if the font cannot be cut.
+    pub(crate) fn variants(
+        &self,
+        face: usize,
+        characters: &BTreeSet<char>,
+        selector: char,
+    ) -> Option<SubsetFont> {
+        let face = &self.faces[face];
+        variants(&face.name, &face.bytes, characters, selector)
     }
 
     /// Outline of `c` in ems, y upwards; empty for a space. `None`: no glyph.

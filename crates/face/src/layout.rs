@@ -86,7 +86,8 @@ pub(crate) struct Setter<'a> {
     base: Vec<(usize, &'a BTreeSet<char>)>,
     /// Index of the first font in `extra`.
     first_extra: usize,
-    extra: Vec<(usize, BTreeSet<char>)>,
+    /// Characters that the base subsets lack, by font and by the variant that is asked for.
+    extra: Vec<((usize, Option<char>), BTreeSet<char>)>,
     /// Number of the page, from 1, and of all pages.
     page: (usize, usize),
     /// Rows of the page's tables, by element.
@@ -175,14 +176,14 @@ impl<'a> Setter<'a> {
     }
 
     /// Index of the font to draw `c` of `face` with.
-    pub fn font_for(&mut self, face: usize, c: char) -> usize {
+    pub fn font_for(&mut self, face: usize, c: char, variant: Option<char>) -> usize {
         let base = self.base.iter().position(|(of, has)| *of == face && has.contains(&c));
-        if let Some(base) = base {
+        if let (Some(base), None) = (base, variant) {
             return base;
         }
-        let known = self.extra.iter().position(|(of, _)| *of == face);
+        let known = self.extra.iter().position(|(of, _)| *of == (face, variant));
         let at = known.unwrap_or_else(|| {
-            self.extra.push((face, BTreeSet::new()));
+            self.extra.push(((face, variant), BTreeSet::new()));
             self.extra.len() - 1
         });
         self.extra[at].1.insert(c);
@@ -191,8 +192,12 @@ impl<'a> Setter<'a> {
 
     /// One subset per font with the characters that the base lacked.
     pub fn extra_fonts(&self) -> Result<Vec<SubsetFont>, FaceFinding> {
-        let cut = |(face, characters): &(usize, BTreeSet<char>)| {
-            self.fonts.subset(*face, characters).ok_or_else(|| FaceFinding {
+        let cut = |((face, variant), characters): &((usize, Option<char>), BTreeSet<char>)| {
+            let subset = match variant {
+                None => self.fonts.subset(*face, characters),
+                Some(selector) => self.fonts.variants(*face, characters, *selector),
+            };
+            subset.ok_or_else(|| FaceFinding {
                 element: String::new(),
                 field: None,
                 code: "face_missing_glyph",

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use skera::{Plan, SubsetFlags, subset_font};
-use skrifa::Tag;
+use skrifa::charmap::MapVariant;
 use skrifa::raw::collections::IntSet;
 use skrifa::raw::types::NameId;
 use skrifa::raw::{FontRef, TableProvider as _};
+use skrifa::{MetadataProvider as _, Tag};
 
 use crate::display::SubsetFont;
 use crate::fingerprint::fingerprint;
@@ -28,6 +29,28 @@ pub(crate) fn subset(name: &str, bytes: &[u8], characters: &BTreeSet<char>) -> O
         Some(tables) => tables,
         None => sfnt::tables(&FontRef::new(&general(&font, characters)?).ok()?)?,
     };
+    let named = sfnt::named(tables, &font, &unique)?;
+    Some(SubsetFont { family: unique.clone(), name: unique, bytes: Arc::from(named) })
+}
+
+/// Subset in which each of `characters` has the glyph that `selector` asks for after it (an
+/// ideographic variation sequence, UTS #37). One selector a subset: readers of OFD look glyphs up by
+/// character alone. `None`: a variant that is not there, or is a composite glyph.
+pub(crate) fn variants(
+    name: &str,
+    bytes: &[u8],
+    characters: &BTreeSet<char>,
+    selector: char,
+) -> Option<SubsetFont> {
+    let font = FontRef::new(bytes).ok()?;
+    let map = font.charmap();
+    let glyph = |c: &char| match map.map_variant(*c, selector)? {
+        MapVariant::UseDefault => map.map(*c),
+        MapVariant::Variant(glyph) => Some(glyph),
+    };
+    let glyphs = characters.iter().map(glyph).collect::<Option<Vec<_>>>()?;
+    let tables = quick::cut_glyphs(&font, characters, &glyphs)?;
+    let unique = unique_name(&format!("{name}-{:x}", u32::from(selector)), bytes, characters);
     let named = sfnt::named(tables, &font, &unique)?;
     Some(SubsetFont { family: unique.clone(), name: unique, bytes: Arc::from(named) })
 }

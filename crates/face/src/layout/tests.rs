@@ -9,6 +9,7 @@ mod golden;
 mod pictures;
 mod shapes;
 mod tables;
+mod variants;
 
 /// A text element in a box of 60 by 20 mm at 10/10, 12 pt (4.2333 mm), with more keys.
 pub(super) fn boxed(more: Value) -> CompiledFace {

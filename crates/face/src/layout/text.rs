@@ -36,6 +36,13 @@ pub(crate) struct Glyphs {
 pub(crate) struct Glyph {
     pub c: char,
     pub face: usize,
+    /// Variation selector that stood behind it: it chooses the glyph and is not drawn itself.
+    pub variant: Option<char>,
+}
+
+/// Variation selectors of Unicode: VS1 to VS256.
+fn selects(c: char) -> bool {
+    ('\u{fe00}'..='\u{fe0f}').contains(&c) || ('\u{e0100}'..='\u{e01ef}').contains(&c)
 }
 
 /// Lines at the size found; `size` and `pitch` in mm.
@@ -111,11 +118,17 @@ impl Glyphs {
         let mut missing = Vec::new();
         let mut sums = vec![0.0];
         let mut sum = 0.0;
-        for c in text.chars() {
-            let found = if several && c == '\n' { Some((0, 0.0)) } else { fonts.find(faces, c) };
+        let mut characters = text.chars().peekable();
+        while let Some(c) = characters.next() {
+            let variant = characters.next_if(|next| selects(*next));
+            let found = match variant {
+                Some(selector) => fonts.find_variant(faces, c, selector),
+                None if several && c == '\n' => Some((0, 0.0)),
+                None => fonts.find(faces, c),
+            };
             match found {
                 Some((face, advance)) => {
-                    all.push(Glyph { c, face });
+                    all.push(Glyph { c, face, variant });
                     sum += advance;
                     sums.push(sum);
                 }
@@ -126,7 +139,8 @@ impl Glyphs {
         if !missing.is_empty() {
             return Err(missing);
         }
-        Ok(Self { all, breaks: breaks(text), sums, spacing: 0.0, indent: 0.0 })
+        let shown: String = all.iter().map(|glyph| glyph.c).collect();
+        Ok(Self { all, breaks: breaks(&shown), sums, spacing: 0.0, indent: 0.0 })
     }
 
     /// Moves the characters apart by `spacing` and paragraphs in by `indent`, both in ems.
@@ -264,7 +278,7 @@ pub(crate) fn lines_of(
         let mut run: Option<(usize, f64)> = None;
         for at in range.clone() {
             let glyph = &glyphs.all[at];
-            let font = setter.font_for(glyph.face, glyph.c);
+            let font = setter.font_for(glyph.face, glyph.c, glyph.variant);
             let start = || Line { x: x(at), y, text: glyph.c.to_string(), advances: Vec::new() };
             if glyph.c > '\u{ffff}' {
                 parts.push(Part { font, alone: true, lines: vec![start()] });

@@ -18,14 +18,24 @@ const POST_LENGTH: usize = 32;
 /// Tables of a font with `characters` only, the name table left out. `None`: a character has no
 /// glyph or a composite one, or the font is not whole.
 pub(super) fn cut(font: &FontRef<'_>, characters: &BTreeSet<char>) -> Option<Vec<(Tag, Vec<u8>)>> {
+    let map = font.charmap();
+    let glyphs = characters.iter().map(|c| map.map(*c)).collect::<Option<Vec<_>>>()?;
+    cut_glyphs(font, characters, &glyphs)
+}
+
+/// The same with the glyph that each character shall have.
+pub(super) fn cut_glyphs(
+    font: &FontRef<'_>,
+    characters: &BTreeSet<char>,
+    glyphs: &[GlyphId],
+) -> Option<Vec<(Tag, Vec<u8>)>> {
     let (loca, glyf) = (font.loca(None).ok()?, font.glyf().ok()?);
-    let (map, metrics) = (font.charmap(), font.hmtx().ok()?);
+    let metrics = font.hmtx().ok()?;
     let outlines = glyf.offset_data().as_bytes();
     // Glyph 0 stands for what is missing; nothing will be.
     let (mut data, mut places, mut widths) = (Vec::new(), vec![0_usize, 0], Vec::new());
     widths.extend([0, 0, 0, 0]);
-    for c in characters {
-        let glyph = map.map(*c)?;
+    for glyph in glyphs.iter().copied() {
         if let Some(range) = range(&loca, glyph)
             && !range.is_empty()
         {
