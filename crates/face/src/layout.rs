@@ -78,6 +78,9 @@ pub(crate) fn planned(face: &CompiledFace, content: &Content) -> Result<usize, V
     table::plan(face, content).map(|pages| pages.len())
 }
 
+/// Font, and the variation selector whose variants it shall hold.
+type Cut = (usize, Option<char>);
+
 /// Collects items, and the characters that the base subsets lack.
 pub(crate) struct Setter<'a> {
     pub items: Vec<Item>,
@@ -87,7 +90,7 @@ pub(crate) struct Setter<'a> {
     /// Index of the first font in `extra`.
     first_extra: usize,
     /// Characters that the base subsets lack, by font and by the variant that is asked for.
-    extra: Vec<((usize, Option<char>), BTreeSet<char>)>,
+    extra: Vec<(Cut, BTreeSet<char>)>,
     /// Number of the page, from 1, and of all pages.
     page: (usize, usize),
     /// Rows of the page's tables, by element.
@@ -192,7 +195,7 @@ impl<'a> Setter<'a> {
 
     /// One subset per font with the characters that the base lacked.
     pub fn extra_fonts(&self) -> Result<Vec<SubsetFont>, FaceFinding> {
-        let cut = |((face, variant), characters): &((usize, Option<char>), BTreeSet<char>)| {
+        let cut = |((face, variant), characters): &(Cut, BTreeSet<char>)| {
             let subset = match variant {
                 None => self.fonts.subset(*face, characters),
                 Some(selector) => self.fonts.variants(*face, characters, *selector),
