@@ -24,7 +24,7 @@ pub use signature::{ORDER, Signature};
 pub enum Sm2Error {
     #[error("not a valid SM2 private key")]
     SecretKey,
-    #[error("the password does not open the key")]
+    #[error("the key is under a password that was not given or does not open it")]
     Password,
     #[error("not a valid SM2 public key")]
     PublicKey,
