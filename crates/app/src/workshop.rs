@@ -172,14 +172,7 @@ impl Workshop {
         expect(&entry.fields, &mut expected);
         let template = FaceTemplate::parse(&entry.face, &keys)?.expecting(&expected);
         let face = CompiledFace::compile(template, &self.fonts)?;
-        let pages: Vec<PageBase<'_>> = face
-            .pages()
-            .map(|page| PageBase {
-                width: page.width,
-                height: page.height,
-                background: page.background,
-            })
-            .collect();
+        let pages: Vec<PageBase<'_>> = face.pages().map(PageBase::from).collect();
         let document = DocumentTemplate::compile(face.fonts(), &pages);
         Ok(Compiled { face, document, pdf: OnceLock::new() })
     }

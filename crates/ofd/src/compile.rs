@@ -32,6 +32,13 @@ pub struct PageBase<'a> {
     pub background: &'a [Item],
 }
 
+impl<'a> From<face::compile::PageBase<'a>> for PageBase<'a> {
+    fn from(page: face::compile::PageBase<'a>) -> Self {
+        let face::compile::PageBase { width, height, background, .. } = page;
+        Self { width, height, background }
+    }
+}
+
 /// A constant member with the SM3 of its content.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {

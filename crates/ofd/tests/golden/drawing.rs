@@ -76,14 +76,7 @@ fn content(case: &Value) -> Content {
 
 /// A file that bears no real seal.
 fn file(face: &CompiledFace, list: &DisplayList) -> Vec<u8> {
-    let pages: Vec<PageBase<'_>> = face
-        .pages()
-        .map(|page| PageBase {
-            width: page.width,
-            height: page.height,
-            background: page.background,
-        })
-        .collect();
+    let pages: Vec<PageBase<'_>> = face.pages().map(PageBase::from).collect();
     let template = DocumentTemplate::compile(face.fonts(), &pages);
     let document = Document {
         document_id: [7; 16],

@@ -101,14 +101,7 @@ impl Scene {
             content.texts.insert(key.to_owned(), value.to_owned());
         }
         let list = layout(&face, &content).unwrap();
-        let pages: Vec<PageBase<'_>> = face
-            .pages()
-            .map(|page| PageBase {
-                width: page.width,
-                height: page.height,
-                background: page.background,
-            })
-            .collect();
+        let pages: Vec<PageBase<'_>> = face.pages().map(PageBase::from).collect();
         Self { signer, template: DocumentTemplate::compile(face.fonts(), &pages), list }
     }
 
