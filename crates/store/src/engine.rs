@@ -201,7 +201,11 @@ impl Store {
     pub async fn read(&self) -> Result<Reader, Error> {
         let inner = match &self.engine {
             Engine::Sqlite { reader, .. } => Inner::Sqlite(reader.begin().await?),
-            Engine::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+            // One state for all that is read, as on the embedded engine: log and head, rows and records
+            // belong together while others write.
+            Engine::Postgres(pool) => Inner::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+            ),
         };
         Ok(Reader::new(Queries { inner }))
     }

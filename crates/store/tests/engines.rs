@@ -386,3 +386,14 @@ async fn jobs_are_claimed_once_by_many_workers() {
         assert_eq!(all, expected);
     }
 }
+
+#[tokio::test]
+async fn a_reader_sees_one_state_while_others_write() {
+    for mut bench in benches().await {
+        let mut reader = bench.store.read().await.unwrap();
+        assert_eq!(reader.pending_count().await.unwrap(), 0);
+        bench.register("A").await;
+        assert_eq!(reader.pending_count().await.unwrap(), 0, "no record without its head");
+        assert_eq!(bench.store.read().await.unwrap().pending_count().await.unwrap(), 1);
+    }
+}
