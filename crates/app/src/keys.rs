@@ -13,7 +13,7 @@ use domain::date::Date;
 use ed25519_dalek::SigningKey;
 use face::microshift::Marker;
 use seal::signer::{Checked, KeyRef, PolicySigner, Role, Signer, SignerError};
-use seal::sm2::{Digest, SecretKey};
+use seal::sm2::{Digest, SecretKey, Signature};
 use seal::verify::Verifier;
 use seal::x509::{Ca, Crl, Profile, Revoked, SubjectName, Trust, Validity, X509};
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,7 @@ mod authorities;
 mod folder;
 mod outside;
 mod password;
+mod tally;
 use authorities::{authorities, city_of, stamper};
 use folder::FolderSigner;
 use outside::outside;
@@ -63,7 +64,7 @@ struct DataKey {
 pub struct Keys {
     folder: PathBuf,
     chance: Arc<dyn Chance>,
-    signer: Checked<PolicySigner<FolderSigner>>,
+    signer: PolicySigner<Checked<FolderSigner>>,
     log_ed25519: SigningKey,
     root: X509,
     maker: X509,
@@ -124,7 +125,8 @@ impl Keys {
             write_key(folder, STAMPER, password.as_ref(), &chance)?;
         }
         let folder_signer = FolderSigner::open(folder, password, &chance)?;
-        let signer = Checked(PolicySigner::new(folder_signer, PER_DAY, vec![maker_key()]));
+        let (free, tally) = (vec![maker_key()], tally::Folder(folder.join("tally")));
+        let signer = PolicySigner::new(Checked(folder_signer), Box::new(tally), PER_DAY, free);
         let root = x509(folder, "root.x509.pem")?;
         let stamper = stamper(folder, &signer, &root, &chance)?;
         let seed = fixed::<32>(&read(folder, "log-ed25519.hex")?)?;
@@ -170,23 +172,23 @@ impl Keys {
     /// How many files a day each seal may seal, instead of 200,000.
     #[must_use]
     pub fn with_ceiling(mut self, per_day: u64) -> Self {
-        self.signer = Checked(self.signer.0.with_ceiling(per_day));
+        self.signer = self.signer.with_ceiling(per_day);
         self
     }
 
-    /// Says what the digest is that the seal's key shall sign: the content of `record`, frozen,
-    /// approved and logged. `now` in Unix milliseconds. Errors: the seal's share of the day is used
-    /// up.
-    pub(crate) fn announce(
+    /// Seals with the key of the seal `seal_id`: digests, each with the record of the content that
+    /// was frozen, approved and logged. `now` in Unix milliseconds. Errors: the day has not so many
+    /// left; the key is not there.
+    pub(crate) fn seal(
         &self,
-        key: &KeyRef,
-        digest: Digest,
-        record: &str,
+        seal_id: &str,
+        content: &[(Digest, &str)],
         now: i64,
-    ) -> Result<(), SignerError> {
-        self.signer.0.announce(key, digest, record, Date::at(now).days())
+    ) -> Result<Vec<Signature>, SignerError> {
+        self.signer.seal(&seal_key(seal_id), content, Date::at(now).days())
     }
 
+    /// Signs everything but content: sealing keys sign through [`Self::seal`] alone.
     pub fn signer(&self) -> &dyn Signer {
         &self.signer
     }
@@ -233,15 +235,7 @@ impl Keys {
             .and_then(|ca| ca.revocation_list(number, period, revoked))
             .and_then(|list| list.to_pem());
         let text = list.map_err(|error| failed(&self.folder, error))?;
-        let (fresh, place) = (self.folder.join("list.pem.new"), self.folder.join("list.pem"));
-        let written = || -> std::io::Result<()> {
-            let mut file = File::create(&fresh)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&fresh, &place)?;
-            File::open(&self.folder)?.sync_all()
-        };
-        written().map_err(|error| failed(&place, error))
+        write(&self.folder, "list.pem", text.as_bytes(), Place::Taken)
     }
 
     /// The same as one PEM bundle, for those who verify without us.
@@ -266,7 +260,7 @@ impl Keys {
         now: i64,
     ) -> Result<X509, Error> {
         let (seals, password) =
-            (self.folder.join("seals"), self.signer.0.inner().password.as_ref());
+            (self.folder.join("seals"), self.signer.inner().0.password.as_ref());
         write_key(&seals, seal_id, password, &self.chance)?;
         let wrong = |error: &dyn std::fmt::Display| failed(&self.folder, error);
         let public = self.signer.public_key(&seal_key(seal_id)).map_err(|error| wrong(&error))?;
@@ -336,18 +330,40 @@ fn write_mark(folder: &Path, chance: &Arc<dyn Chance>) -> Result<(), Error> {
     write_new(folder, MARK, hex::encode(*key).as_bytes())
 }
 
-/// Writes a file that must not exist yet, durably, readable by its owner only.
+/// Writes a file that must not exist yet.
 fn write_new(folder: &Path, name: &str, content: &[u8]) -> Result<(), Error> {
+    write(folder, name, content, Place::Free)
+}
+
+/// Whether a file of the name is there already.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Free,
+    Taken,
+}
+
+/// Writes a file beside its place and moves it there, durably, readable by its owner only.
+fn write(folder: &Path, name: &str, content: &[u8], at: Place) -> Result<(), Error> {
     let place = folder.join(name);
     let fresh = folder.join(format!("{name}.new"));
     let written = || -> std::io::Result<()> {
+        // One left by a power cut may have other rights.
+        match fs::remove_file(&fresh) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
         let mut options = OpenOptions::new();
-        let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
+        let mut file = options.write(true).create_new(true).mode(0o600).open(&fresh)?;
         file.write_all(content)?;
         file.sync_all()?;
-        // A hard link, unlike a rename, never replaces what is there.
-        fs::hard_link(&fresh, &place)?;
-        fs::remove_file(&fresh)?;
+        match at {
+            Place::Taken => fs::rename(&fresh, &place)?,
+            // A hard link, unlike a rename, never replaces what is there.
+            Place::Free => {
+                fs::hard_link(&fresh, &place)?;
+                fs::remove_file(&fresh)?;
+            }
+        }
         File::open(folder)?.sync_all()
     };
     written().map_err(|error| failed(&place, error))

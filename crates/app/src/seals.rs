@@ -13,7 +13,7 @@ use store::{Queries, Receipt, SealRow};
 
 use crate::door::App;
 use crate::error::Error;
-use crate::keys::{SEAL_DAYS, maker_key, seal_key};
+use crate::keys::{SEAL_DAYS, maker_key};
 use crate::platform::Owner;
 
 /// Side of a unit's round seal, mm.
@@ -171,16 +171,13 @@ impl App {
         let stamper = &unit_seal.stamper;
         let tbs = documents.iter().map(|(hash, _)| stamper.to_be_signed(time, hash));
         let tbs: Vec<_> = tbs.collect::<Result<_, _>>().map_err(|error| failed(&error))?;
-        let digests: Vec<Digest> = tbs.iter().map(|(_, digest)| *digest).collect();
-        let (keys, key) = (self.workshop().keys(), seal_key(&unit_seal.seal_id));
-        for (digest, (_, record)) in digests.iter().zip(documents) {
-            keys.announce(&key, *digest, record, self.now()).map_err(|error| failed(&error))?;
-        }
-        let signed = keys.signer().sign(&key, &digests);
+        let content: Vec<(Digest, &str)> = tbs
+            .iter()
+            .zip(documents)
+            .map(|((_, digest), (_, record))| (*digest, record.as_str()))
+            .collect();
+        let signed = self.workshop().keys().seal(&unit_seal.seal_id, &content, self.now());
         let signed = signed.map_err(|error| failed(&error))?;
-        if signed.len() != tbs.len() {
-            return Err(failed(&"not one signature for each document"));
-        }
         let tokens = self.tokens(&signed)?;
         let stamps = tbs.iter().zip(signed.iter().zip(&tokens));
         let stamps = stamps.map(|((tbs, _), (signature, token))| {

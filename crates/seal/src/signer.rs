@@ -64,16 +64,16 @@ pub enum SignerError {
     Unavailable(String),
     #[error("key {0} returned a signature that does not verify")]
     WrongSignature(KeyRef),
-    #[error("nobody announced to key {0} what it shall sign")]
-    NotAnnounced(KeyRef),
-    #[error("key {0} has signed its {1} of today")]
+    #[error("key {0} seals no content without a record")]
+    NoRecord(KeyRef),
+    #[error("key {0} may seal {1} a day, and today has not so many left")]
     Ceiling(KeyRef, u64),
     #[error(transparent)]
     Sm2(#[from] Sm2Error),
 }
 
 mod policy;
-pub use policy::PolicySigner;
+pub use policy::{PolicySigner, Tally};
 
 /// Signs batches. An implementation may block on a device; it is called from a worker thread.
 pub trait Signer: Send + Sync {

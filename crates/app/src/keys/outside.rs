@@ -5,7 +5,6 @@
 use std::fs;
 use std::path::Path;
 
-use seal::signer::Checked;
 use seal::x509::{SubjectName, Trust, X509, request};
 
 use super::{Keys, failed, seal_key, write_key, write_new};
@@ -18,13 +17,12 @@ impl Keys {
     /// with.
     pub(crate) fn request_seal_key(&self, seal_id: &str, owner: &str) -> Result<String, Error> {
         let (seals, password) =
-            (self.folder.join("seals"), self.signer.0.inner().password.as_ref());
+            (self.folder.join("seals"), self.signer.inner().0.password.as_ref());
         write_key(&seals, seal_id, password, &self.chance)?;
         let subject = SubjectName::new(owner, format!("{owner} {seal_id}"));
         // Past the sealing policy: a request is no content, and its bytes could not be mistaken for
         // a stamp's.
-        let signer = Checked(self.signer.0.inner());
-        let made = request(&signer, &seal_key(seal_id), &subject);
+        let made = request(self.signer.inner(), &seal_key(seal_id), &subject);
         made.map_err(|error| failed(&self.folder, error))
     }
 

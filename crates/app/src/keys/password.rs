@@ -1,16 +1,14 @@
 //! Key files under a password (PKCS#8, PBES2): what a stolen copy of the folder does not give away.
 //! The password itself comes from a file that lies elsewhere, such as a mounted secret.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use seal::sm2::{ROUNDS, SecretKey, Sm2Error, is_encrypted};
 use zeroize::Zeroizing;
 
-use super::{Keys, failed};
+use super::{Keys, Place, failed, read, write};
 use crate::clock::Chance;
 use crate::error::Error;
 
@@ -65,45 +63,32 @@ pub(super) fn secret(text: &str, password: Option<&Password>) -> Result<SecretKe
 
 impl Keys {
     /// Puts every SM2 key of the folder that lies in the open under the password; a file is replaced
-    /// whole or not at all, so the work may be stopped and done again. Returns how many.
+    /// whole or not at all, so the work may be stopped and done again. Returns how many. Errors: a
+    /// file that cannot be read or written, or that says it is a key and is none.
     pub fn encrypt(
         folder: &Path,
         password: &Password,
         chance: &Arc<dyn Chance>,
     ) -> Result<usize, Error> {
-        let mut files = Vec::new();
-        for place in [folder.to_owned(), folder.join("seals")] {
-            for entry in fs::read_dir(&place).map_err(|error| failed(&place, error))? {
-                files.push(entry.map_err(|error| failed(&place, error))?.path());
-            }
-        }
-        files.sort();
         let mut count = 0;
-        for path in files {
-            let Ok(text) = fs::read_to_string(&path).map(Zeroizing::new) else { continue };
-            if text.starts_with("-----BEGIN PRIVATE KEY-----") {
-                let key = SecretKey::from_pkcs8_pem(&text).map_err(|error| failed(&path, error))?;
-                replace(&path, &password.seal(&key, chance)?)?;
-                count += 1;
+        for folder in [folder.to_owned(), folder.join("seals")] {
+            for entry in fs::read_dir(&folder).map_err(|error| failed(&folder, error))? {
+                let name = entry.map_err(|error| failed(&folder, error))?.file_name();
+                let Some(name) = name.to_str().filter(|name| name.ends_with(".pem")) else {
+                    continue;
+                };
+                let text = Zeroizing::new(read(&folder, name)?);
+                if text.contains("-----BEGIN PRIVATE KEY-----") {
+                    let key = SecretKey::from_pkcs8_pem(text.trim());
+                    let key = key.map_err(|error| failed(&folder.join(name), error))?;
+                    let sealed = password.seal(&key, chance)?;
+                    write(&folder, name, sealed.as_bytes(), Place::Taken)?;
+                    count += 1;
+                }
             }
         }
         Ok(count)
     }
-}
-
-fn replace(path: &Path, text: &str) -> Result<(), Error> {
-    let mut fresh = path.as_os_str().to_owned();
-    fresh.push(".new");
-    let fresh = PathBuf::from(fresh);
-    let written = || -> std::io::Result<()> {
-        let mut options = OpenOptions::new();
-        let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&fresh, path)?;
-        path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
-    };
-    written().map_err(|error| failed(path, error))
 }
 
 #[cfg(test)]
@@ -148,9 +133,52 @@ mod tests {
         assert_eq!(kept, now);
         after.new_seal_key("s-2", "单位", 1_795_400_000).unwrap();
         assert!(is_encrypted(&fs::read_to_string(keys.join("seals/s-2.pem")).unwrap()));
-        let (key, digest) = (seal_key("s-2"), Digest([3; 32]));
-        after.announce(&key, digest, "record", 1_795_400_000_000).unwrap();
-        assert!(after.signer().sign(&key, &[digest]).is_ok());
+        let content = [(Digest([3; 32]), "record")];
+        assert!(after.seal("s-2", &content, 1_795_400_000_000).is_ok());
+    }
+
+    #[test]
+    fn no_key_is_passed_over_in_silence() {
+        let folder = tempfile::tempdir().unwrap();
+        let chance: Arc<dyn Chance> = Arc::new(SystemChance);
+        let keys = folder.path().join("keys");
+        Keys::create(&keys, "演示市", 1_795_400_000, &chance).unwrap();
+        let word = password(folder.path(), "a long password");
+        // A key below a comment and a blank line is one all the same.
+        let root = fs::read_to_string(keys.join("root.pem")).unwrap();
+        fs::write(keys.join("root.pem"), format!("\n\n{root}")).unwrap();
+        fs::write(keys.join("seals/strange.pem"), [0xff, 0xfe]).unwrap();
+        let told = Keys::encrypt(&keys, &word, &chance).unwrap_err();
+        assert!(told.to_string().contains("strange.pem"), "{told}");
+        fs::write(keys.join("seals/strange.pem"), "-----BEGIN PRIVATE KEY-----\n").unwrap();
+        let told = Keys::encrypt(&keys, &word, &chance).unwrap_err();
+        assert!(told.to_string().contains("strange.pem"), "{told}");
+        fs::remove_file(keys.join("seals/strange.pem")).unwrap();
+        Keys::encrypt(&keys, &word, &chance).unwrap();
+        for name in ["root", "maker", "log", "receipt", "stamper"] {
+            let text = fs::read_to_string(keys.join(format!("{name}.pem"))).unwrap();
+            assert!(is_encrypted(&text), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_a_power_cut_left_does_not_lend_its_rights() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.pem");
+        for name in ["a.pem", "a.pem.new"] {
+            fs::write(folder.path().join(name), "old").unwrap();
+            let open = fs::Permissions::from_mode(0o644);
+            fs::set_permissions(folder.path().join(name), open).unwrap();
+        }
+        write(folder.path(), "a.pem", b"new", Place::Taken).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(
+            write(folder.path(), "a.pem", b"other", Place::Free).is_err(),
+            "nothing is replaced"
+        );
+        assert_eq!(fs::read(&path).unwrap(), b"new");
     }
 
     #[test]

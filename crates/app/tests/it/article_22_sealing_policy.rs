@@ -1,4 +1,4 @@
-//! 第二十二条: the signer itself seals only what was announced to it, and so much a day.
+//! 第二十二条: the signer itself seals only content that has a record, and so much a day.
 
 use app::produce::Worked;
 use domain::caller::Role;
@@ -10,7 +10,7 @@ use crate::city::{BUREAU, cities, cities_with, content, licence};
 const DAY: i64 = 86_400_000;
 
 #[tokio::test]
-async fn a_digest_that_nobody_announced_is_not_sealed() {
+async fn a_digest_without_the_record_of_its_content_is_not_sealed() {
     for city in cities().await {
         city.publish(&licence()).await;
         city.issued(content()).await;
@@ -20,7 +20,7 @@ async fn a_digest_that_nobody_announced_is_not_sealed() {
         let signer = city.app.workshop().keys().signer();
         assert!(signer.public_key(&key).is_ok(), "the key is there");
         let refused = signer.sign(&key, &[Digest([7; 32])]).unwrap_err();
-        assert!(matches!(refused, SignerError::NotAnnounced(_)), "{refused}");
+        assert!(matches!(refused, SignerError::NoRecord(_)), "{refused}");
         city.check_everything().await;
     }
 }

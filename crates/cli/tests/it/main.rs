@@ -4,5 +4,6 @@
 mod commands;
 mod crashes;
 mod faults;
+mod keys;
 mod program;
 mod service;

@@ -1,89 +1,110 @@
-//! The sealing policy inside the signer: a sealing key signs only what was announced to it, once, and
-//! so much a day. Whoever gets hold of the signer alone seals nothing, and whoever gets hold of the
-//! program as well is noticed by the end of the day.
+//! The sealing policy inside the signer: a sealing key signs only together with the record of the
+//! content that was frozen, approved and logged, and so many a day. A digest alone, which is all that
+//! other code can hand to a [`Signer`], is not sealed. That the record exists is the caller's word:
+//! the signer has no database to look it up.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use super::{KeyRef, Role, Signer, SignerError};
 use crate::sm2::{Digest, PublicKey, Signature};
 
-/// Announcements that wait at most; more were made and never signed.
-const MOST_WAITING: usize = 100_000;
+/// Shares that are taken from the tally at a time, so that it is not asked for every file. What a
+/// program has not used when it ends counts as used.
+const BLOCK: u64 = 1_000;
+
+/// Who counts, and remembers when the program does not.
+pub trait Tally: Send + Sync {
+    /// Grants `key` up to `wanted` further seals on `day`, so that there are at most `ceiling` in
+    /// all. Days are numbered in the city's time; one before the newest counts as the newest.
+    /// Returns how many, perhaps none.
+    ///
+    /// # Errors
+    /// [`SignerError::Unavailable`] if the count cannot be kept.
+    fn grant(&self, key: &KeyRef, day: i64, wanted: u64, ceiling: u64) -> Result<u64, SignerError>;
+}
 
 /// Wraps a signer; keys of the role `Seal` are under the policy, but for those that are named free,
 /// such as a seal maker's.
 pub struct PolicySigner<S> {
     inner: S,
+    tally: Box<dyn Tally>,
     per_day: u64,
     free: Vec<KeyRef>,
-    state: Mutex<State>,
+    shares: Mutex<BTreeMap<KeyRef, Share>>,
 }
 
-#[derive(Default)]
-struct State {
-    /// Number of the day that is being counted.
+/// What was granted and is not used yet.
+#[derive(Clone, Copy, Default)]
+struct Share {
     day: i64,
-    counts: BTreeMap<KeyRef, u64>,
-    /// What each digest is: the record of the content that was frozen, approved and logged.
-    announced: HashMap<(KeyRef, Digest), String>,
+    left: u64,
 }
 
-impl<S> PolicySigner<S> {
-    /// At most `per_day` seals a key and day.
-    pub fn new(inner: S, per_day: u64, free: Vec<KeyRef>) -> Self {
-        Self { inner, per_day, free, state: Mutex::default() }
+impl<S: Signer> PolicySigner<S> {
+    /// At most `per_day` seals a key and day, counted by `tally`.
+    pub fn new(inner: S, tally: Box<dyn Tally>, per_day: u64, free: Vec<KeyRef>) -> Self {
+        Self { inner, tally, per_day, free, shares: Mutex::default() }
     }
 
-    /// Another ceiling, from the next announcement on.
+    /// Another ceiling.
     #[must_use]
     pub fn with_ceiling(mut self, per_day: u64) -> Self {
         self.per_day = per_day;
         self
     }
 
+    /// The signer below the policy, for what is no content, such as a request to a CA.
     pub fn inner(&self) -> &S {
         &self.inner
     }
 
-    /// Says that `digest` is of the content behind `record`, and may be signed once. `day` numbers
-    /// days in the city's time; an earlier one than before counts as the same.
+    /// Signs digests, each with the record of its content: all of them or none. What fails uses up
+    /// nothing of the day.
     ///
     /// # Errors
-    /// [`SignerError::Ceiling`] if the key has announced its share of the day;
-    /// [`SignerError::NotAnnounced`] if there is no record.
-    pub fn announce(
+    /// [`SignerError::NoRecord`]; [`SignerError::Ceiling`] if the day has not so many left; the
+    /// inner signer's and the tally's.
+    pub fn seal(
         &self,
         key: &KeyRef,
-        digest: Digest,
-        record: &str,
+        content: &[(Digest, &str)],
         day: i64,
-    ) -> Result<(), SignerError> {
-        if record.is_empty() {
-            return Err(SignerError::NotAnnounced(key.clone()));
+    ) -> Result<Vec<Signature>, SignerError> {
+        if content.iter().any(|(_, record)| record.is_empty()) {
+            return Err(SignerError::NoRecord(key.clone()));
         }
-        let mut state = self.state();
-        if day > state.day {
-            (state.day, state.counts) = (day, BTreeMap::new());
+        let count = content.len() as u64;
+        let day = self.take(key, day, count)?;
+        let digests: Vec<Digest> = content.iter().map(|(digest, _)| *digest).collect();
+        let signed = self.inner.sign(key, &digests);
+        if signed.is_err() {
+            self.give_back(key, day, count);
         }
-        if state.announced.len() >= MOST_WAITING {
-            state.announced.clear();
-        }
-        let count = state.counts.entry(key.clone()).or_default();
-        if *count >= self.per_day {
-            return Err(SignerError::Ceiling(key.clone(), self.per_day));
-        }
-        *count += 1;
-        state.announced.insert((key.clone(), digest), record.to_owned());
-        Ok(())
+        signed
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Reserves `count` at once; returns the day that they are counted on.
+    fn take(&self, key: &KeyRef, day: i64, count: u64) -> Result<i64, SignerError> {
+        let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
+        let share = shares.entry(key.clone()).or_default();
+        if day > share.day {
+            *share = Share { day, left: 0 };
+        }
+        if share.left < count {
+            let wanted = BLOCK.max(count - share.left);
+            share.left += self.tally.grant(key, share.day, wanted, self.per_day)?;
+        }
+        let ceiling = || SignerError::Ceiling(key.clone(), self.per_day);
+        share.left = share.left.checked_sub(count).ok_or_else(ceiling)?;
+        Ok(share.day)
     }
 
-    fn is_bound(&self, key: &KeyRef) -> bool {
-        key.role == Role::Seal && !self.free.contains(key)
+    fn give_back(&self, key: &KeyRef, day: i64, count: u64) {
+        let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(share) = shares.get_mut(key).filter(|share| share.day == day) {
+            share.left += count;
+        }
     }
 }
 
@@ -93,17 +114,8 @@ impl<S: Signer> Signer for PolicySigner<S> {
     }
 
     fn sign(&self, key: &KeyRef, digests: &[Digest]) -> Result<Vec<Signature>, SignerError> {
-        if self.is_bound(key) {
-            let mut state = self.state();
-            let entry = |digest: &Digest| (key.clone(), *digest);
-            if !digests.iter().all(|digest| state.announced.contains_key(&entry(digest))) {
-                return Err(SignerError::NotAnnounced(key.clone()));
-            }
-            for digest in digests {
-                if state.announced.remove(&entry(digest)).is_none() {
-                    return Err(SignerError::NotAnnounced(key.clone()));
-                }
-            }
+        if key.role == Role::Seal && !self.free.contains(key) {
+            return Err(SignerError::NoRecord(key.clone()));
         }
         self.inner.sign(key, digests)
     }
@@ -111,72 +123,117 @@ impl<S: Signer> Signer for PolicySigner<S> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::signer::SoftSigner;
+    use crate::signer::{Checked, Fault, FaultySigner, SoftSigner};
     use crate::sm2::SecretKey;
 
-    fn key(role: Role, name: &str) -> KeyRef {
-        KeyRef::new(role, name)
+    /// Remembers as long as the test.
+    #[derive(Clone, Default)]
+    struct Slate(Arc<Mutex<BTreeMap<(KeyRef, i64), u64>>>);
+
+    impl Tally for Slate {
+        fn grant(
+            &self,
+            key: &KeyRef,
+            day: i64,
+            wanted: u64,
+            ceiling: u64,
+        ) -> Result<u64, SignerError> {
+            let mut all = self.0.lock().unwrap();
+            let used = all.entry((key.clone(), day)).or_default();
+            let granted = wanted.min(ceiling - *used);
+            *used += granted;
+            Ok(granted)
+        }
     }
 
     fn unit() -> KeyRef {
-        key(Role::Seal, "unit")
+        KeyRef::new(Role::Seal, "unit")
     }
 
-    fn signer(per_day: u64) -> PolicySigner<SoftSigner> {
+    fn maker() -> KeyRef {
+        KeyRef::new(Role::Seal, "maker")
+    }
+
+    fn log() -> KeyRef {
+        KeyRef::new(Role::Audit, "log")
+    }
+
+    type Signing = PolicySigner<Checked<Arc<FaultySigner<SoftSigner>>>>;
+
+    fn signer(per_day: u64, slate: &Slate) -> (Signing, Arc<FaultySigner<SoftSigner>>) {
         let mut soft = SoftSigner::deterministic();
-        let maker = key(Role::Seal, "maker");
-        for (at, key) in [unit(), maker.clone(), key(Role::Audit, "log")].into_iter().enumerate() {
-            let scalar = [u8::try_from(at).unwrap() + 1; 32];
-            soft.insert(key, SecretKey::from_scalar(&scalar).unwrap()).unwrap();
+        for (at, key) in (1..).zip([unit(), maker(), log()]) {
+            soft.insert(key, SecretKey::from_scalar(&[at; 32]).unwrap()).unwrap();
         }
-        PolicySigner::new(soft, per_day, vec![maker])
+        let device = Arc::new(FaultySigner::new(soft));
+        let inner = Checked(Arc::clone(&device));
+        (PolicySigner::new(inner, Box::new(slate.clone()), per_day, vec![maker()]), device)
     }
 
-    const ONE: Digest = Digest([1; 32]);
-    const TWO: Digest = Digest([2; 32]);
+    const ONE: (Digest, &str) = (Digest([1; 32]), "certificate 1");
+    const TWO: (Digest, &str) = (Digest([2; 32]), "certificate 2");
 
     #[test]
-    fn a_sealing_key_signs_what_was_announced_and_that_once() {
-        let signer = signer(10);
-        let refused = |digests: &[Digest]| {
-            matches!(signer.sign(&unit(), digests), Err(SignerError::NotAnnounced(_)))
-        };
-        assert!(refused(&[ONE]));
-        signer.announce(&unit(), ONE, "certificate 1", 1).unwrap();
-        assert!(refused(&[ONE, TWO]), "a batch with a stranger in it");
-        assert!(refused(&[ONE, ONE]), "once for two");
-        signer.announce(&unit(), ONE, "certificate 1", 1).unwrap();
-        let signature = signer.sign(&unit(), &[ONE]).unwrap();
-        assert!(signer.public_key(&unit()).unwrap().verify(&ONE, &signature[0]));
-        assert!(refused(&[ONE]), "and not again");
-        let nothing = signer.announce(&unit(), ONE, "", 1);
-        assert!(matches!(nothing, Err(SignerError::NotAnnounced(_))), "content without a record");
+    fn a_sealing_key_signs_content_that_has_a_record_and_no_bare_digest() {
+        let (signer, _) = signer(10, &Slate::default());
+        let signatures = signer.seal(&unit(), &[ONE, TWO], 1).unwrap();
+        let public = signer.public_key(&unit()).unwrap();
+        assert!(public.verify(&ONE.0, &signatures[0]) && public.verify(&TWO.0, &signatures[1]));
+        let bare = signer.sign(&unit(), &[ONE.0]);
+        assert!(matches!(bare, Err(SignerError::NoRecord(_))));
+        let without = signer.seal(&unit(), &[ONE, (TWO.0, "")], 1);
+        assert!(matches!(without, Err(SignerError::NoRecord(_))));
     }
 
     #[test]
     fn other_roles_and_free_keys_are_not_bound() {
-        let signer = signer(10);
-        assert!(signer.sign(&key(Role::Audit, "log"), &[ONE]).is_ok());
-        assert!(signer.sign(&key(Role::Seal, "maker"), &[ONE]).is_ok());
+        let (signer, _) = signer(10, &Slate::default());
+        assert!(signer.sign(&log(), &[ONE.0]).is_ok());
+        assert!(signer.sign(&maker(), &[ONE.0]).is_ok());
+    }
+
+    fn full(done: Result<Vec<Signature>, SignerError>) -> bool {
+        matches!(done, Err(SignerError::Ceiling(..)))
     }
 
     #[test]
     fn the_ceiling_stops_the_day_and_the_next_day_goes_on() {
-        let signer = signer(2);
-        let announce = |day| signer.announce(&unit(), ONE, "r", day);
-        announce(5).unwrap();
-        announce(5).unwrap();
-        assert!(matches!(announce(5), Err(SignerError::Ceiling(_, 2))));
-        assert!(matches!(announce(4), Err(SignerError::Ceiling(_, 2))), "no way back in time");
-        announce(6).unwrap();
+        let (signer, _) = signer(3, &Slate::default());
+        signer.seal(&unit(), &[ONE, TWO], 5).unwrap();
+        assert!(full(signer.seal(&unit(), &[ONE, TWO], 5)), "one is left, two are asked for");
+        signer.seal(&unit(), &[ONE], 5).expect("the batch that did not fit used up nothing");
+        assert!(full(signer.seal(&unit(), &[ONE], 5)));
+        assert!(full(signer.seal(&unit(), &[ONE], 4)), "no way back in time");
+        signer.seal(&unit(), &[ONE], 6).unwrap();
     }
 
     #[test]
-    fn another_key_has_a_share_of_its_own() {
-        let signer = signer(1);
-        signer.announce(&unit(), ONE, "r", 1).unwrap();
-        signer.announce(&key(Role::Seal, "other"), ONE, "r", 1).unwrap();
-        assert!(signer.announce(&unit(), TWO, "r", 1).is_err());
+    fn a_signer_that_fails_uses_up_nothing() {
+        let (signer, device) = signer(2, &Slate::default());
+        for fault in [Fault::Fail, Fault::WrongSignature, Fault::Short] {
+            device.set(fault);
+            for _ in 0..5 {
+                let failed = signer.seal(&unit(), &[ONE, TWO], 1);
+                assert!(failed.is_err() && !full(failed), "{fault:?}");
+            }
+        }
+        device.set(Fault::None);
+        signer.seal(&unit(), &[ONE, TWO], 1).unwrap();
+        assert!(full(signer.seal(&unit(), &[ONE], 1)), "the control: what is sealed is counted");
+    }
+
+    #[test]
+    fn a_new_program_begins_where_the_tally_stands() {
+        let slate = Slate::default();
+        signer(2, &slate).0.seal(&unit(), &[ONE], 1).unwrap();
+        assert!(
+            full(signer(2, &slate).0.seal(&unit(), &[ONE], 1)),
+            "the rest went with the program"
+        );
+        signer(2, &slate).0.seal(&unit(), &[ONE], 2).unwrap();
+        signer(2, &slate).0.seal(&maker(), &[ONE], 1).expect("another key counts by itself");
     }
 }

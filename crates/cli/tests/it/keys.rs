@@ -1,0 +1,91 @@
+//! Keys under a password and seals by an outside authority, from the shell.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Output, Stdio};
+
+use crate::program::{fonts, run, yinxin};
+
+const UNIT: &str = "11440300MBXX00115G";
+
+/// A new city on the embedded database; `more` lines below `[paths]`.
+fn configured(folder: &Path, more: &str) -> String {
+    let file = folder.join("yinxin.toml");
+    let text = format!(
+        "[server]\nlisten = \"127.0.0.1:0\"\n[database]\nurl = \"sqlite:yinxin.db\"\n[paths]\n\
+         keys = \"keys\"\ncheckpoints = \"checkpoints\"\nfonts = \"{}\"\n{more}\n[log]\n\
+         origin = \"test/log\"\n",
+        fonts().display()
+    );
+    std::fs::write(&file, text).unwrap();
+    file.to_str().unwrap().to_owned()
+}
+
+fn init(config: &str) {
+    let mut child = yinxin()
+        .args(["init", "--config", config, "--city", "演示市", "--region", "440300"])
+        .args(["--unit", UNIT, "--unit-name", "演示单位", "--account", "admin"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(b"Zhengzhao-2026").unwrap();
+    assert!(child.wait().unwrap().success());
+}
+
+fn said(out: &Output) -> String {
+    let (said, complained) = (&out.stdout, &out.stderr);
+    format!("{}{}", String::from_utf8_lossy(said), String::from_utf8_lossy(complained))
+}
+
+#[test]
+fn a_city_under_a_password_opens_with_it_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = configured(folder.path(), "");
+    init(&config);
+    let word = folder.path().join("word");
+    let encrypt = || {
+        let file = word.to_str().unwrap();
+        run(&["keys", "encrypt", "--config", &config, "--password-file", file])
+    };
+    assert!(!encrypt().status.success(), "there is no such file");
+    std::fs::write(&word, "short").unwrap();
+    assert!(said(&encrypt()).contains("12 characters"));
+    let trusted = folder.path().join("trust.pem");
+    let export = |config: &str| {
+        run(&["trust", "export", "--config", config, "-o", trusted.to_str().unwrap()])
+    };
+    assert!(export(&config).status.success(), "the control: keys in the open need no password");
+    std::fs::write(&word, "correct horse battery").unwrap();
+    assert!(said(&encrypt()).starts_with('5'), "root, maker, log, receipt, stamper");
+    let closed = export(&config);
+    assert!(!closed.status.success() && said(&closed).contains("password"), "{}", said(&closed));
+    let config = configured(folder.path(), "keys_password = \"word\"");
+    assert!(export(&config).status.success());
+}
+
+#[test]
+fn an_outside_authority_is_asked_and_trusted_from_the_shell() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = configured(folder.path(), "");
+    init(&config);
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let asked = run(&["seal", "request", UNIT, "-o", &at("seal.csr"), "--config", &config]);
+    assert!(asked.status.success(), "{}", said(&asked));
+    let number = said(&asked).trim().to_owned();
+    let request = std::fs::read_to_string(at("seal.csr")).unwrap();
+    assert!(request.starts_with("-----BEGIN CERTIFICATE REQUEST-----"));
+    // What vouches for nobody is refused: the city's own root is not the key that was asked for.
+    run(&["trust", "export", "-o", &at("trust.pem"), "--config", &config]);
+    let foreign =
+        ["seal", "register", UNIT, &number, "--x509", &at("trust.pem"), "--config", &config];
+    let foreign = run(&foreign);
+    assert!(!foreign.status.success() && said(&foreign).contains("X.509"), "{}", said(&foreign));
+    let junk = at("junk.pem");
+    std::fs::write(&junk, "no authority").unwrap();
+    assert!(!run(&["trust", "add", &junk, "--config", &config]).status.success());
+    let added = run(&["trust", "add", &at("trust.pem"), "--config", &config]);
+    assert!(added.status.success(), "{}", said(&added));
+    let again = run(&["trust", "add", &at("trust.pem"), "--config", &config]);
+    assert!(!again.status.success(), "what is there is not replaced");
+}
