@@ -6,31 +6,35 @@ use serde_json::Value;
 
 use crate::program::{open, run, seed};
 
-const COMMANDS: &[&[&str]] = &[
-    &[],
-    &["demo"],
-    &["init"],
-    &["serve"],
-    &["certificate"],
-    &["certificate", "list"],
-    &["certificate", "file"],
-    &["verify"],
-    &["audit"],
-    &["audit", "verify"],
-    &["trust"],
-    &["trust", "export"],
-    &["doctor"],
-    &["bench"],
-];
+/// Every command, found by following what `--help` lists, with its help.
+fn commands() -> Vec<(Vec<String>, String)> {
+    let mut found = Vec::new();
+    let mut waiting = vec![Vec::new()];
+    while let Some(command) = waiting.pop() {
+        let arguments: Vec<&str> = command.iter().map(String::as_str).chain(["--help"]).collect();
+        let answer = run(&arguments);
+        assert!(answer.status.success(), "{command:?}");
+        let help = String::from_utf8(answer.stdout).unwrap();
+        let listed = help.split("Commands:\n").nth(1).unwrap_or_default();
+        for line in listed.lines().take_while(|line| line.starts_with("  ")) {
+            let name = line.split_whitespace().next().unwrap();
+            // Its own name stands alone; what is indented further explains the line above.
+            if line.starts_with("   ") || name == "help" {
+                continue;
+            }
+            waiting.push([&command[..], &[name.to_owned()]].concat());
+        }
+        found.push((command, help));
+    }
+    found
+}
 
 #[test]
 fn every_command_explains_itself_and_every_option() {
-    for command in COMMANDS {
-        let mut arguments = command.to_vec();
-        arguments.push("--help");
-        let answer = run(&arguments);
-        let help = String::from_utf8(answer.stdout).unwrap();
-        assert!(answer.status.success() && help.contains("Usage: yinxin"), "{command:?}");
+    let commands = commands();
+    assert!(commands.len() >= 23, "{} commands", commands.len());
+    for (command, help) in commands {
+        assert!(help.contains("Usage: yinxin"), "{command:?}");
         for line in help.lines().filter(|line| line.trim_start().starts_with("--")) {
             let words: Vec<&str> = line.split_whitespace().collect();
             assert!(words.len() > 1, "{command:?}: {line} is not explained");

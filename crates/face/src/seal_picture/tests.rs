@@ -66,20 +66,3 @@ fn refusals_name_the_reason() {
     assert_eq!(refused(FONT, &"市".repeat(33)).code, "face_overflow");
     assert!(seal_picture(&fonts(), FONT, &"市".repeat(32), LINE, false).is_ok());
 }
-
-/// Writes pictures to look at into `FACE_OUT`.
-#[test]
-#[ignore = "for the eye"]
-fn pictures_to_look_at() {
-    let out = std::env::var("FACE_OUT").unwrap();
-    let folder = std::env::var("FACE_FONTS").unwrap();
-    let bytes = std::fs::read(format!("{folder}/NotoSerifSC-Bold.ttf")).unwrap();
-    let fonts = crate::font::FontSet::new(vec![(FONT.to_owned(), bytes.into())]).unwrap();
-    let names =
-        ["演示市民政局", "演示市市场监督管理局", "演示市规划和自然资源局演示福田区管理分局"];
-    for (at, name) in names.into_iter().enumerate() {
-        let png = seal_picture(&fonts, FONT, name, LINE, at != 1).unwrap();
-        println!("{name}: {} bytes", png.len());
-        std::fs::write(format!("{out}/seal-{at}.png"), png).unwrap();
-    }
-}

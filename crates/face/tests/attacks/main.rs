@@ -247,27 +247,3 @@ fn the_correlation_of_wrong_copies_follows_the_normal_law() {
     assert_eq!(above, 0);
     assert!((deviation - 1.0).abs() < 0.05, "{deviation}");
 }
-
-#[test]
-#[ignore = "a measurement for release builds, not a check"]
-#[expect(clippy::disallowed_methods, reason = "the time that drawing and tracing take")]
-fn speed() {
-    let licence = Licence::new(ITEMS);
-    let list = licence.copy(&Marker::new(&KEY), &copy_id(1), DELTA);
-    let timed = |what: &str, times: u32, work: &dyn Fn()| {
-        let start = std::time::Instant::now();
-        (0..times).for_each(|_| work());
-        let each = start.elapsed().as_secs_f64() / f64::from(times);
-        println!("{what:30} {:7.1} ms, {:6.1} a second", each * 1000.0, 1.0 / each);
-    };
-    for dpi in [96.0, 150.0, 300.0, 600.0] {
-        let draw = || drop(licence.drawn(&list, dpi));
-        timed(&format!("page at {dpi} dpi"), 10, &draw);
-    }
-    let drawn = licence.drawn(&list, 150.0);
-    timed("PNG of 150 dpi", 10, &|| drop(drawn.png().unwrap()));
-    timed("reference", 3, &|| drop(licence.reference()));
-    let reference = licence.reference();
-    let file = color_jpeg(&drawn, 80);
-    timed("sight of 150 dpi", 5, &|| drop(look(&reference, &file).unwrap()));
-}
