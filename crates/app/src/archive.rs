@@ -3,6 +3,8 @@
 //! The same face with visible tiles that name receiver, case and copy, and metadata that lead to
 //! the original by its digests. Made once per use, kept, and recorded before it leaves (I2).
 
+use std::sync::Arc;
+
 use domain::caller::Caller;
 use domain::catalog::CatalogEntry;
 use domain::date::{Date, rfc3339};
@@ -71,35 +73,25 @@ impl App {
         used: &UsageRow,
         bucket: Bucket,
     ) -> Result<(ArchiveCopyRow, Vec<u8>), Error> {
-        let mut reader = self.read().await?;
-        let original = by_id(&mut reader, &used.certificate_id).await?;
-        let entry =
-            self.entry_of(&mut reader, &original.type_code, original.catalog_number).await?;
-        let issuer = unit_name(&mut reader, &original.unit_code).await?;
-        let receiver = unit_name(&mut reader, &used.unit_code).await?;
-        drop(reader);
+        let copied = self.copied_from(used).await?;
         let seal = self.platform_seal().await?;
         let copy_id = self.fresh_id(self.now(), bucket)?;
-        let app = self.clone();
-        let (used, id) = (used.clone(), copy_id.clone());
+        let (app, id) = (self.clone(), copy_id.clone());
         let made = tokio::task::spawn_blocking(move || -> Result<_, Error> {
-            let shop = app.workshop();
-            let compiled = shop.face(&original.type_code, original.catalog_number, &entry)?;
-            let clean = app.clean_list(&compiled, &original, &entry, &issuer)?;
-            let list = app.marked_list(&compiled, clean, &used, &id, &receiver)?;
+            let (compiled, list) = copied.drawn(&app, &id)?;
             let document = Document {
                 document_id: document_id(&id),
-                title: format!("{}（存档副本）", entry.name),
-                author: receiver.clone(),
-                created: Date::at(used.used_at).to_string(),
-                metadata: metadata(&original, &used, &id, &receiver),
+                title: copied.title(),
+                author: copied.receiver.clone(),
+                created: copied.day(),
+                metadata: metadata(&copied.original, &copied.used, &id, &copied.receiver),
                 attachments: Vec::<Attachment>::new(),
             };
             let file = app.seal_document(&compiled, &list, &document, &seal)?;
-            Ok((file, used, original))
+            Ok((file, copied))
         });
         let made = made.await.map_err(|error| Error::Internal(error.to_string()))?;
-        let (file, used, original) = made?;
+        let (file, Copied { used, original, .. }) = made?;
         let kept = self.store().keep_file(&file, None, self.random()?).await?;
         let row = ArchiveCopyRow {
             bucket: bucket.number(),
@@ -119,7 +111,48 @@ impl App {
     }
 }
 
+/// What the copy of a use is made from.
+pub(crate) struct Copied {
+    pub used: UsageRow,
+    pub original: CertificateRow,
+    entry: Arc<CatalogEntry>,
+    /// Names of units: the original's and the use's.
+    issuer: String,
+    pub receiver: String,
+}
+
+impl Copied {
+    pub fn title(&self) -> String {
+        format!("{}（存档副本）", self.entry.name)
+    }
+
+    /// Of the use, yyyy-mm-dd.
+    pub fn day(&self) -> String {
+        Date::at(self.used.used_at).to_string()
+    }
+
+    /// The copy's drawing with everything that makes it one.
+    pub fn drawn(&self, app: &App, copy_id: &str) -> Result<(Arc<Compiled>, DisplayList), Error> {
+        let Self { used, original, entry, issuer, receiver } = self;
+        let compiled = app.workshop().face(&original.type_code, original.catalog_number, entry)?;
+        let clean = app.clean_list(&compiled, original, entry, issuer)?;
+        let list = app.marked_list(&compiled, clean, used, copy_id, receiver)?;
+        Ok((compiled, list))
+    }
+}
+
 impl App {
+    /// Looks up what a use's copy is made from.
+    pub(crate) async fn copied_from(&self, used: &UsageRow) -> Result<Copied, Error> {
+        let mut reader = self.read().await?;
+        let original = by_id(&mut reader, &used.certificate_id).await?;
+        let entry =
+            self.entry_of(&mut reader, &original.type_code, original.catalog_number).await?;
+        let issuer = unit_name(&mut reader, &original.unit_code).await?;
+        let receiver = unit_name(&mut reader, &used.unit_code).await?;
+        Ok(Copied { used: used.clone(), original, entry, issuer, receiver })
+    }
+
     /// The certificate's drawing as it was issued: what copies are marked from, and compared with.
     pub(crate) fn clean_list(
         &self,
@@ -131,12 +164,10 @@ impl App {
         let issue = Issue { unit_name: issuer, day: Some(Date::at(original.issued_at)) };
         Ok(lay_out(compiled, &drawn(entry, &self.frozen(original)?, &issue))?)
     }
-}
 
-impl App {
     /// A copy's drawing: the hidden mark, tiles that name receiver and case, the copy's code. A
     /// page with too little text stays without the mark; tiles and code remain.
-    pub(crate) fn marked_list(
+    fn marked_list(
         &self,
         compiled: &Compiled,
         mut list: DisplayList,

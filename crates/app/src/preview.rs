@@ -1,6 +1,7 @@
 //! 照面预览: the drawing that the file will show, before anything is sealed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::caller::Caller;
 use domain::catalog::CatalogEntry;
@@ -12,6 +13,8 @@ use domain::policy::Action;
 use domain::{Code, Refusal};
 use face::layout::Content as Drawn;
 use serde::{Deserialize, Serialize};
+
+use store::{CertificateRow, Receipt};
 
 use crate::catalog_view::unit_name;
 use crate::collect::{
@@ -43,6 +46,17 @@ pub struct PreviewRequest {
     pub holder_name: String,
     #[serde(default)]
     pub holder_code: String,
+}
+
+/// A certificate that somebody looks at.
+pub(crate) struct Looked {
+    pub row: CertificateRow,
+    pub entry: Arc<CatalogEntry>,
+    /// Name of its unit.
+    pub unit: String,
+    /// Day of issue, or of the act that ordered the production.
+    pub day: Date,
+    pub receipt: Receipt,
 }
 
 impl App {
@@ -130,17 +144,24 @@ impl App {
         caller: &Caller,
         identifier: &str,
     ) -> Result<String, Error> {
+        let Looked { row, entry, unit, day, .. } = self.look_at(caller, identifier).await?;
+        let issue = Issue { unit_name: &unit, day: Some(day) };
+        let drawn = drawn(&entry, &self.frozen(&row)?, &issue);
+        self.svg_of(&row.type_code, row.catalog_number, &entry, &drawn)
+    }
+
+    /// What a certificate's face is drawn from, for those of its unit; the look is recorded first
+    /// (I2).
+    pub(crate) async fn look_at(&self, caller: &Caller, identifier: &str) -> Result<Looked, Error> {
         let mut work = self.begin(caller).await?;
         let row = load(work.rows(), identifier).await?;
         let (mut work, permit) = work.permit(Action::ReadCertificate, &place_of(&row)?).await?;
         let entry = self.entry_of(work.rows(), &row.type_code, row.catalog_number).await?;
         let unit = unit_name(work.rows(), &row.unit_code).await?;
         let event = Event::new(EventKind::CertificateViewed, subject(&row));
-        work.commit(permit.done((), event)).await?;
+        let (_, receipt) = work.commit(permit.done((), event)).await?;
         let ordered = if row.issued_at > 0 { row.issued_at } else { row.changed_at };
-        let day = Some(Date::at(ordered));
-        let drawn = drawn(&entry, &self.frozen(&row)?, &Issue { unit_name: &unit, day });
-        self.svg_of(&row.type_code, row.catalog_number, &entry, &drawn)
+        Ok(Looked { row, entry, unit, day: Date::at(ordered), receipt })
     }
 
     fn svg_of(

@@ -2,9 +2,6 @@
 //! PDF. None of them is the certificate: that is the sealed OFD file alone (GB/T 36905).
 
 use domain::caller::Caller;
-use domain::date::Date;
-use domain::event::{Event, EventKind};
-use domain::policy::Action;
 use domain::{Code, Refusal};
 use face::display::Rect;
 use face::pdf::{About, PdfError, PdfTemplate, Seals};
@@ -12,13 +9,10 @@ use face::raster::RasterError;
 use seal::eseal;
 use store::Receipt;
 
-use crate::catalog_view::unit_name;
 use crate::door::App;
 use crate::error::Error;
+use crate::preview::Looked;
 use crate::render::{Issue, drawn, lay_out};
-use crate::seals::UnitSeal;
-use crate::status::{place_of, subject};
-use crate::view::load;
 use crate::workshop::Compiled;
 
 /// Resolution of a copy's picture for the screen.
@@ -41,17 +35,9 @@ impl App {
         caller: &Caller,
         identifier: &str,
     ) -> Result<(Vec<u8>, Receipt), Error> {
-        let mut work = self.begin(caller).await?;
-        let row = load(work.rows(), identifier).await?;
-        let (mut work, permit) = work.permit(Action::ReadCertificate, &place_of(&row)?).await?;
-        let entry = self.entry_of(work.rows(), &row.type_code, row.catalog_number).await?;
-        let unit = unit_name(work.rows(), &row.unit_code).await?;
-        let event = Event::new(EventKind::CertificateViewed, subject(&row));
-        let (_, receipt) = work.commit(permit.done((), event)).await?;
+        let Looked { row, entry, unit, day, receipt } = self.look_at(caller, identifier).await?;
         let app = self.clone();
         let drawn = tokio::task::spawn_blocking(move || -> Result<Vec<u8>, Error> {
-            let ordered = if row.issued_at > 0 { row.issued_at } else { row.changed_at };
-            let day = Date::at(ordered);
             let compiled = app.workshop().face(&row.type_code, row.catalog_number, &entry)?;
             let issue = Issue { unit_name: &unit, day: Some(day) };
             let list = lay_out(&compiled, &drawn(&entry, &app.frozen(&row)?, &issue))?;
@@ -75,20 +61,12 @@ impl App {
         let mut reader = self.read().await?;
         let bucket = domain::id::bucket_of(use_code).ok_or(Error::NotFound)?;
         let used = reader.usage(bucket.number(), use_code).await?.ok_or(Error::NotFound)?;
-        let original = crate::view::by_id(&mut reader, &used.certificate_id).await?;
-        let entry =
-            self.entry_of(&mut reader, &original.type_code, original.catalog_number).await?;
-        let issuer = unit_name(&mut reader, &original.unit_code).await?;
-        let receiver = unit_name(&mut reader, &used.unit_code).await?;
         drop(reader);
-        let seal = self.platform_seal().await?;
+        let copied = self.copied_from(&used).await?;
         let app = self.clone();
         let drawn = tokio::task::spawn_blocking(move || -> Result<Vec<u8>, Error> {
-            let compiled =
-                app.workshop().face(&original.type_code, original.catalog_number, &entry)?;
-            let clean = app.clean_list(&compiled, &original, &entry, &issuer)?;
-            let list = app.marked_list(&compiled, clean, &used, &copy.copy_id, &receiver)?;
-            let picture = picture(&seal)?;
+            let (compiled, list) = copied.drawn(&app, &copy.copy_id)?;
+            let picture = stamped(&copy.bytes)?;
             let pages = list.pages.iter().enumerate();
             let stamps: Vec<(usize, Rect, &[u8])> = pages
                 .flat_map(|(at, page)| page.seals.iter().map(move |place| (at, place.boundary)))
@@ -106,9 +84,8 @@ impl App {
                     })
                 }
                 Sheet::Pdf => {
-                    let title = format!("{}（存档副本）", entry.name);
-                    let created = Date::at(used.used_at).to_string();
-                    let about = About { title: &title, author: &receiver, created: &created };
+                    let (title, author) = (&copied.title(), &copied.receiver);
+                    let about = About { title, author, created: &copied.day() };
                     let pdf = compiled.pdf()?.write(&list, Seals::Stamps(&stamps), &about);
                     pdf.map_err(|error| undrawn(error.zh()))
                 }
@@ -128,10 +105,13 @@ impl Compiled {
     }
 }
 
-/// The picture of a unit's seal.
-fn picture(seal: &UnitSeal) -> Result<Vec<u8>, Error> {
-    let read = eseal::read_seal(seal.stamper.seal());
-    read.map(|seal| seal.picture.bytes.to_vec()).map_err(|error| Error::Internal(error.to_string()))
+/// The picture of the seal that the file bears.
+fn stamped(file: &[u8]) -> Result<Vec<u8>, Error> {
+    let wrong = |why: &dyn std::fmt::Display| Error::Internal(format!("archive copy: {why}"));
+    let examined = ofd::examine::examine(file).map_err(|unreadable| wrong(&unreadable.en))?;
+    let signature = examined.signatures.first().ok_or_else(|| wrong(&"it bears no seal"))?;
+    let stamp = eseal::read(&signature.signed_value).map_err(|error| wrong(&error))?;
+    Ok(stamp.seal.picture.bytes.to_vec())
 }
 
 fn undrawn(why: String) -> Error {

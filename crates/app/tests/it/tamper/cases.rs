@@ -255,73 +255,45 @@ fn stamps(table: &mut Table<'_>) {
     table.files("value-tail", "签名值之后另有字节", &["format"], &long);
 }
 
+/// A unit's signer with another X.509 certificate, which the seal lists.
+fn signer(ca: &'static str, profile: Profile, life: Validity) -> impl FnOnce(&Scene, &mut Sealing) {
+    move |scene, sealing| {
+        sealing.unit_x509 = scene.issue(ca, profile, "unit", life);
+        sealing.listed = vec![sealing.unit_x509.clone()];
+    }
+}
+
+/// A seal maker with another X.509 certificate.
+fn maker(ca: &'static str, life: Validity) -> impl FnOnce(&Scene, &mut Sealing) {
+    move |scene, sealing| sealing.maker_x509 = scene.issue(ca, Profile::SealMaker, "maker", life)
+}
+
 fn people(table: &mut Table<'_>) {
-    table.sealing(
-        "signer-not-listed",
-        "签章人不在印章名单",
-        &["signer.listed"],
-        |scene, sealing| {
-            sealing.listed = vec![scene.issue("root", Profile::UnitSigner, "other", life())];
-        },
-    );
+    use Profile::{TimeStamper, UnitSigner};
+    let stranger = |scene: &Scene, sealing: &mut Sealing| {
+        sealing.listed = vec![scene.issue("root", UnitSigner, "other", life())];
+    };
+    table.sealing("signer-not-listed", "签章人不在印章名单", &["signer.listed"], stranger);
     table.sealing("seal-expired", "签章时印章已过期", &["seal.validity"], |_, sealing| {
         sealing.seal_until = NOW - DAY;
     });
-    table.sealing(
-        "signer-too-early",
-        "签章早于签章人证书生效",
-        &["signer.time"],
-        |scene, sealing| {
-            let late = Validity { from: NOW + DAY, until: NOW + YEAR };
-            sealing.unit_x509 = scene.issue("root", Profile::UnitSigner, "unit", late);
-            sealing.listed = vec![sealing.unit_x509.clone()];
-        },
-    );
-    table.sealing(
-        "signer-expired",
-        "签章时签章人证书已过期",
-        &["signer.time"],
-        |scene, sealing| {
-            let early = Validity { from: NOW - YEAR, until: NOW - DAY };
-            sealing.unit_x509 = scene.issue("root", Profile::UnitSigner, "unit", early);
-            sealing.listed = vec![sealing.unit_x509.clone()];
-        },
-    );
-    table.sealing(
-        "signer-unknown-ca",
-        "签章人证书来自不明机构",
-        &["signer.chain"],
-        |scene, sealing| {
-            sealing.unit_x509 = scene.issue("rogue-root", Profile::UnitSigner, "unit", life());
-            sealing.listed = vec![sealing.unit_x509.clone()];
-        },
-    );
-    table.sealing(
-        "maker-unknown-ca",
-        "制章者证书来自不明机构",
-        &["maker.chain"],
-        |scene, sealing| {
-            sealing.maker_x509 = scene.issue("rogue-root", Profile::SealMaker, "maker", life());
-        },
-    );
-    table.sealing(
-        "maker-expired",
-        "制章时制章者证书已过期",
-        &["maker.time"],
-        |scene, sealing| {
-            let early = Validity { from: NOW - YEAR, until: NOW - 60 * DAY };
-            sealing.maker_x509 = scene.issue("root", Profile::SealMaker, "maker", early);
-        },
-    );
-    table.sealing(
-        "signer-usage",
-        "签章人用时间戳证书签章",
-        &["signer.usage"],
-        |scene, sealing| {
-            sealing.unit_x509 = scene.issue("root", Profile::TimeStamper, "unit", life());
-            sealing.listed = vec![sealing.unit_x509.clone()];
-        },
-    );
+    let late = Validity { from: NOW + DAY, until: NOW + YEAR };
+    let early = Validity { from: NOW - YEAR, until: NOW - DAY };
+    let before = Validity { from: NOW - YEAR, until: NOW - 60 * DAY };
+    let time = &["signer.time"];
+    let what = "签章早于签章人证书生效";
+    table.sealing("signer-too-early", what, time, signer("root", UnitSigner, late));
+    let what = "签章时签章人证书已过期";
+    table.sealing("signer-expired", what, time, signer("root", UnitSigner, early));
+    let what = "签章人证书来自不明机构";
+    let outside = signer("rogue-root", UnitSigner, life());
+    table.sealing("signer-unknown-ca", what, &["signer.chain"], outside);
+    let what = "制章者证书来自不明机构";
+    table.sealing("maker-unknown-ca", what, &["maker.chain"], maker("rogue-root", life()));
+    let what = "制章时制章者证书已过期";
+    table.sealing("maker-expired", what, &["maker.time"], maker("root", before));
+    let what = "签章人用时间戳证书签章";
+    table.sealing("signer-usage", what, &["signer.usage"], signer("root", TimeStamper, life()));
 }
 
 fn revoked(table: &mut Table<'_>) {
@@ -332,13 +304,14 @@ fn revoked(table: &mut Table<'_>) {
         scene.trust_with(&[Revoked { serial, at: NOW - DAY, reason: Reason::Compromised }])
     };
     let file = scene.sealed(&sealing).pack();
-    let signer = under(&sealing.unit_x509);
-    let (name, what) = ("signer-revoked", "签章人证书已吊销");
-    let expected = &["signer.revocation"];
-    table.cases.push(Case { name, what, expected, file: file.clone(), trust: signer });
-    let maker = under(&sealing.maker_x509);
-    let (name, what) = ("maker-revoked", "制章者证书已吊销");
-    table.cases.push(Case { name, what, expected: &["maker.revocation"], file, trust: maker });
+    let cases: [(_, _, &'static [&'static str], _); 2] = [
+        ("signer-revoked", "签章人证书已吊销", &["signer.revocation"], &sealing.unit_x509),
+        ("maker-revoked", "制章者证书已吊销", &["maker.revocation"], &sealing.maker_x509),
+    ];
+    for (name, what, expected, x509) in cases {
+        let (file, trust) = (file.clone(), under(x509));
+        table.cases.push(Case { name, what, expected, file, trust });
+    }
 }
 
 fn time_stamps(table: &mut Table<'_>) {
