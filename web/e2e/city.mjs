@@ -69,6 +69,7 @@ async function visit(browser, url, viewport = { width: 1440, height: 900 }) {
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     acceptDownloads: true,
+    reducedMotion: 'reduce',
   })
   const page = await context.newPage()
   page.setDefaultTimeout(10_000)
@@ -104,7 +105,6 @@ class Visitor {
 
   async settled() {
     await this.page.waitForLoadState('networkidle')
-    // Fading notes and dialogs are half transparent, which axe takes for weak contrast.
     await this.page.waitForTimeout(350)
   }
 
@@ -141,10 +141,6 @@ class Visitor {
 
   /** Fails on anything in the console or found by axe so far. */
   async check(where) {
-    // Notes come and go by themselves, half transparent for a moment.
-    await this.page.waitForFunction(
-      () => !document.querySelector('[class*="el-message-fade-"]'),
-    )
     const { violations } = await new AxeBuilder({ page: this.page }).withTags(RULES).analyze()
     const found = violations.flatMap((violation) =>
       violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)}`),
