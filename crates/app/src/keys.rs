@@ -1,11 +1,10 @@
 //! The key folder: every secret of a city, outside the database (I10).
 //!
 //! Made once, then only added to. Each file is written beside its place and renamed, so a power
-//! cut leaves a whole key or none. A certified cipher machine takes the place of the SM2 files.
+//! cut leaves a whole key or none. A cipher device may take the place of the SM2 files (`device`).
 
-use std::fs::{self, File, OpenOptions};
-use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,7 +12,7 @@ use domain::date::Date;
 use ed25519_dalek::SigningKey;
 use face::microshift::Marker;
 use seal::signer::{Checked, KeyRef, PolicySigner, Role, Signer, SignerError};
-use seal::sm2::{Digest, SecretKey, Signature};
+use seal::sm2::{Digest, PublicKey, SecretKey, Signature};
 use seal::verify::Verifier;
 use seal::x509::{Ca, Crl, Profile, Revoked, SubjectName, Trust, Validity, X509};
 use serde::{Deserialize, Serialize};
@@ -23,11 +22,15 @@ use crate::clock::Chance;
 use crate::error::Error;
 
 mod authorities;
+mod device;
+mod files;
 mod folder;
 mod outside;
 mod password;
 mod tally;
-use authorities::{authorities, city_of, stamper};
+use authorities::{authorities, city_of, own, stamper};
+use device::{DeviceKeys, standing};
+use files::{Place, failed, read, write, write_new};
 use folder::FolderSigner;
 use outside::outside;
 pub use password::Password;
@@ -89,14 +92,17 @@ impl Keys {
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true).mode(0o700);
         builder.create(folder.join("seals")).map_err(|error| failed(folder, error))?;
-        for name in ["root", "maker", "log", "receipt", STAMPER] {
+        let device = DeviceKeys::of(folder)?;
+        let in_device = |key: &KeyRef| device.as_ref().is_some_and(|device| device.holds(key));
+        for (name, _) in standing().iter().filter(|(_, key)| !in_device(key)) {
             write_key(folder, name, None, chance)?;
         }
         let mut seed = zeroize::Zeroizing::new([0; 32]);
         chance.fill(&mut *seed)?;
         write_new(folder, "log-ed25519.hex", hex::encode(*seed).as_bytes())?;
         write_mark(folder, chance)?;
-        authorities(folder, city, now, chance)?;
+        let signer = Checked(FolderSigner::open(folder, None, device, chance)?);
+        authorities(folder, &signer, city, now, chance)?;
         let draw = |bytes: usize| -> Result<String, Error> {
             let mut key = vec![0; bytes];
             chance.fill(&mut key)?;
@@ -121,14 +127,21 @@ impl Keys {
         password: Option<Password>,
         chance: Arc<dyn Chance>,
     ) -> Result<Self, Error> {
-        if !folder.join(format!("{STAMPER}.pem")).exists() {
+        let device = DeviceKeys::of(folder)?;
+        let in_device = device.as_ref().is_some_and(|device| device.holds(&stamper_key()));
+        if !in_device && !folder.join(format!("{STAMPER}.pem")).exists() {
             write_key(folder, STAMPER, password.as_ref(), &chance)?;
         }
-        let folder_signer = FolderSigner::open(folder, password, &chance)?;
+        let folder_signer = FolderSigner::open(folder, password, device, &chance)?;
         let (free, tally) = (vec![maker_key()], tally::Folder(folder.join("tally")));
         let signer = PolicySigner::new(Checked(folder_signer), Box::new(tally), PER_DAY, free);
-        let root = x509(folder, "root.x509.pem")?;
+        let (root, maker) = (x509(folder, "root.x509.pem")?, x509(folder, "maker.x509.pem")?);
         let stamper = stamper(folder, &signer, &root, &chance)?;
+        own(
+            folder,
+            &signer,
+            [(ca_key(), &root), (maker_key(), &maker), (stamper_key(), &stamper)],
+        )?;
         let seed = fixed::<32>(&read(folder, "log-ed25519.hex")?)?;
         if !folder.join(MARK).exists() {
             write_mark(folder, &chance)?;
@@ -138,7 +151,7 @@ impl Keys {
             log_ed25519: SigningKey::from_bytes(&seed),
             root,
             stamper,
-            maker: x509(folder, "maker.x509.pem")?,
+            maker,
             verifier: Mutex::default(),
             marker: Marker::new(&fixed::<32>(&read(folder, MARK)?)?),
             signer,
@@ -177,15 +190,20 @@ impl Keys {
     }
 
     /// Seals with the key of the seal `seal_id`: digests, each with the record of the content that
-    /// was frozen, approved and logged. `now` in Unix milliseconds. Errors: the day has not so many
-    /// left; the key is not there.
+    /// was frozen, approved and logged. `public` is its X.509 certificate's; `now` in Unix
+    /// milliseconds. Errors: the day has not so many left; the key is not there, or is another.
     pub(crate) fn seal(
         &self,
         seal_id: &str,
+        public: &PublicKey,
         content: &[(Digest, &str)],
         now: i64,
     ) -> Result<Vec<Signature>, SignerError> {
-        self.signer.seal(&seal_key(seal_id), content, Date::at(now).days())
+        let key = seal_key(seal_id);
+        if self.signer.public_key(&key)? != *public {
+            return Err(SignerError::OtherKey(key));
+        }
+        self.signer.seal(&key, content, Date::at(now).days())
     }
 
     /// Signs everything but content: sealing keys sign through [`Self::seal`] alone.
@@ -259,9 +277,7 @@ impl Keys {
         unit_name: &str,
         now: i64,
     ) -> Result<X509, Error> {
-        let (seals, password) =
-            (self.folder.join("seals"), self.signer.inner().0.password.as_ref());
-        write_key(&seals, seal_id, password, &self.chance)?;
+        self.make_seal_key(seal_id)?;
         let wrong = |error: &dyn std::fmt::Display| failed(&self.folder, error);
         let public = self.signer.public_key(&seal_key(seal_id)).map_err(|error| wrong(&error))?;
         let ca = Ca::open(&self.signer, ca_key(), self.root.clone());
@@ -330,50 +346,6 @@ fn write_mark(folder: &Path, chance: &Arc<dyn Chance>) -> Result<(), Error> {
     write_new(folder, MARK, hex::encode(*key).as_bytes())
 }
 
-/// Writes a file that must not exist yet.
-fn write_new(folder: &Path, name: &str, content: &[u8]) -> Result<(), Error> {
-    write(folder, name, content, Place::Free)
-}
-
-/// Whether a file of the name is there already.
-#[derive(Clone, Copy, PartialEq)]
-enum Place {
-    Free,
-    Taken,
-}
-
-/// Writes a file beside its place and moves it there, durably, readable by its owner only.
-fn write(folder: &Path, name: &str, content: &[u8], at: Place) -> Result<(), Error> {
-    let place = folder.join(name);
-    let fresh = folder.join(format!("{name}.new"));
-    let written = || -> std::io::Result<()> {
-        // One left by a power cut may have other rights.
-        match fs::remove_file(&fresh) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut options = OpenOptions::new();
-        let mut file = options.write(true).create_new(true).mode(0o600).open(&fresh)?;
-        file.write_all(content)?;
-        file.sync_all()?;
-        match at {
-            Place::Taken => fs::rename(&fresh, &place)?,
-            // A hard link, unlike a rename, never replaces what is there.
-            Place::Free => {
-                fs::hard_link(&fresh, &place)?;
-                fs::remove_file(&fresh)?;
-            }
-        }
-        File::open(folder)?.sync_all()
-    };
-    written().map_err(|error| failed(&place, error))
-}
-
-fn read(folder: &Path, name: &str) -> Result<String, Error> {
-    let place = folder.join(name);
-    fs::read_to_string(&place).map_err(|error| failed(&place, error))
-}
-
 fn x509(folder: &Path, name: &str) -> Result<X509, Error> {
     X509::from_pem(&read(folder, name)?).map_err(|error| failed(&folder.join(name), error))
 }
@@ -383,8 +355,4 @@ fn fixed<const N: usize>(text: &str) -> Result<[u8; N], Error> {
     hex::decode_to_slice(text.trim(), &mut key)
         .map_err(|_| Error::Unavailable(format!("a key is not {N} bytes in hex")))?;
     Ok(key)
-}
-
-fn failed(place: &Path, why: impl std::fmt::Display) -> Error {
-    Error::Unavailable(format!("key folder {}: {why}", place.display()))
 }

@@ -176,7 +176,8 @@ impl App {
             .zip(documents)
             .map(|((_, digest), (_, record))| (*digest, record.as_str()))
             .collect();
-        let signed = self.workshop().keys().seal(&unit_seal.seal_id, &content, self.now());
+        let (keys, seal_id) = (self.workshop().keys(), &unit_seal.seal_id);
+        let signed = keys.seal(seal_id, stamper.public_key(), &content, self.now());
         let signed = signed.map_err(|error| failed(&error))?;
         let tokens = self.tokens(&signed)?;
         let stamps = tbs.iter().zip(signed.iter().zip(&tokens));

@@ -77,9 +77,15 @@ impl Mock {
     pub fn install(folder: &Path) -> io::Result<Self> {
         let program = std::env::current_exe()?;
         let built = program.parent().unwrap_or(folder).join("libdevice_mock.so");
-        let library = folder.join("device.so");
-        fs::copy(built, &library)?;
-        Ok(Self { library })
+        let mock = Self::at(folder);
+        fs::copy(built, &mock.library)?;
+        Ok(mock)
+    }
+
+    /// The copy that was installed in `folder`.
+    #[must_use]
+    pub fn at(folder: &Path) -> Self {
+        Self { library: folder.join("device.so") }
     }
 
     #[must_use]

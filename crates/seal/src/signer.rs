@@ -64,6 +64,8 @@ pub enum SignerError {
     Unavailable(String),
     #[error("key {0} returned a signature that does not verify")]
     WrongSignature(KeyRef),
+    #[error("key {0} is not the one that its X.509 certificate is for")]
+    OtherKey(KeyRef),
     #[error("key {0} seals no content without a record")]
     NoRecord(KeyRef),
     #[error("key {0} may seal {1} a day, and today has not so many left")]

@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use seal::signer::Signer;
+use seal::signer::{KeyRef, Signer, SignerError};
 use seal::x509::{Ca, Profile, SubjectName, Validity, X509};
 
 use super::{
-    DAY, FolderSigner, LIST_DAYS, MAKER_DAYS, ROOT_DAYS, STAMPER, ca_key, draw, failed, maker_key,
-    stamper_key, write_new, x509,
+    DAY, LIST_DAYS, MAKER_DAYS, ROOT_DAYS, STAMPER, ca_key, draw, failed, maker_key, stamper_key,
+    write_new, x509,
 };
 use crate::clock::Chance;
 use crate::error::Error;
@@ -23,16 +23,16 @@ pub(super) fn city_of(root: &X509) -> String {
 /// Root, seal maker and the first, empty revocation list.
 pub(super) fn authorities(
     folder: &Path,
+    signer: &dyn Signer,
     city: &str,
     now: i64,
     chance: &Arc<dyn Chance>,
 ) -> Result<(), Error> {
-    let signer = FolderSigner::open(folder, None, chance)?;
     let life = |days| Validity { from: now - DAY, until: now + days * DAY };
     let made = || -> Result<[(&str, String); 3], seal::x509::X509Error> {
         let mut draw = draw(chance);
         let name = SubjectName::new(city, format!("{city} 电子证照根"));
-        let ca = Ca::new_root(&signer, ca_key(), &name, life(ROOT_DAYS), &mut draw)?;
+        let ca = Ca::new_root(signer, ca_key(), &name, life(ROOT_DAYS), &mut draw)?;
         let name = SubjectName::new(city, format!("{city} 电子印章制作"));
         let public = signer.public_key(&maker_key())?;
         let maker = ca.issue(Profile::SealMaker, &name, &public, life(MAKER_DAYS), &mut draw)?;
@@ -45,6 +45,21 @@ pub(super) fn authorities(
     };
     for (name, text) in made().map_err(|error| failed(folder, error))? {
         write_new(folder, name, text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Errors: a key is not the one its X.509 certificate is for, as after a device was exchanged.
+pub(super) fn own<const N: usize>(
+    folder: &Path,
+    signer: &dyn Signer,
+    keys: [(KeyRef, &X509); N],
+) -> Result<(), Error> {
+    for (key, x509) in keys {
+        let public = signer.public_key(&key).map_err(|error| failed(folder, error))?;
+        if public != *x509.public_key() {
+            return Err(failed(folder, SignerError::OtherKey(key)));
+        }
     }
     Ok(())
 }

@@ -7,43 +7,39 @@ use std::sync::{Arc, PoisonError, RwLock};
 use seal::signer::{KeyRef, Role, Signer, SignerError, SoftSigner};
 use seal::sm2::{Digest, PublicKey, Signature};
 
+use super::device::{DeviceKeys, standing};
 use super::password::secret;
-use super::{
-    Password, STAMPER, ca_key, failed, log_key, maker_key, read, receipt_key, stamper_key,
-};
+use super::{Password, failed, read};
 use crate::clock::Chance;
 use crate::error::Error;
 
-/// SM2 keys by file name; those of seals are read when first asked for, because another process
-/// may have made them (I8).
+/// SM2 keys by file name, but for those in a device; those of seals are read when first asked for,
+/// because another process may have made them (I8).
 pub(super) struct FolderSigner {
     folder: PathBuf,
     soft: RwLock<SoftSigner>,
     pub password: Option<Password>,
+    pub device: Option<DeviceKeys>,
 }
 
 impl FolderSigner {
     pub fn open(
         folder: &Path,
         password: Option<Password>,
+        device: Option<DeviceKeys>,
         chance: &Arc<dyn Chance>,
     ) -> Result<Self, Error> {
         let chance = Arc::clone(chance);
         // Should chance fail, nonces stay those of RFC 6979: safe, only not hedged.
         let mut soft = SoftSigner::hedged(Box::new(move |bytes| drop(chance.fill(bytes))));
-        for (name, key) in [
-            ("root", ca_key()),
-            ("maker", maker_key()),
-            ("log", log_key()),
-            ("receipt", receipt_key()),
-            (STAMPER, stamper_key()),
-        ] {
+        let in_device = |key: &KeyRef| device.as_ref().is_some_and(|device| device.holds(key));
+        for (name, key) in standing().into_iter().filter(|(_, key)| !in_device(key)) {
             let text = read(folder, &format!("{name}.pem"))?;
             let secret = secret(&text, password.as_ref());
             let secret = secret.map_err(|error| failed(&folder.join(name), error))?;
             soft.insert(key, secret).map_err(|error| failed(folder, error))?;
         }
-        Ok(Self { folder: folder.join("seals"), soft: RwLock::new(soft), password })
+        Ok(Self { folder: folder.join("seals"), soft: RwLock::new(soft), password, device })
     }
 
     fn load(&self, key: &KeyRef) -> Result<(), SignerError> {
@@ -66,11 +62,21 @@ impl FolderSigner {
 
 impl Signer for FolderSigner {
     fn public_key(&self, key: &KeyRef) -> Result<PublicKey, SignerError> {
+        if let Some(device) = &self.device
+            && let Some(public) = device.public_key(key)?
+        {
+            return Ok(public);
+        }
         self.load(key)?;
         self.soft.read().unwrap_or_else(PoisonError::into_inner).public_key(key)
     }
 
     fn sign(&self, key: &KeyRef, digests: &[Digest]) -> Result<Vec<Signature>, SignerError> {
+        if let Some(device) = &self.device
+            && let Some(signatures) = device.sign(key, digests)?
+        {
+            return Ok(signatures);
+        }
         self.load(key)?;
         self.soft.read().unwrap_or_else(PoisonError::into_inner).sign(key, digests)
     }

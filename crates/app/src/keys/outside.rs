@@ -7,7 +7,7 @@ use std::path::Path;
 
 use seal::x509::{SubjectName, Trust, X509, request};
 
-use super::{Keys, failed, seal_key, write_key, write_new};
+use super::{Keys, failed, seal_key, write_new};
 use crate::error::Error;
 
 const OUTSIDE: &str = "outside";
@@ -16,9 +16,7 @@ impl Keys {
     /// Makes a key for a seal and the request (PKCS#10 in PEM) that an outside authority is asked
     /// with.
     pub(crate) fn request_seal_key(&self, seal_id: &str, owner: &str) -> Result<String, Error> {
-        let (seals, password) =
-            (self.folder.join("seals"), self.signer.inner().0.password.as_ref());
-        write_key(&seals, seal_id, password, &self.chance)?;
+        self.make_seal_key(seal_id)?;
         let subject = SubjectName::new(owner, format!("{owner} {seal_id}"));
         // Past the sealing policy: a request is no content, and its bytes could not be mistaken for
         // a stamp's.

@@ -24,8 +24,7 @@ pub struct Password {
 impl Password {
     /// The first line of a file. Errors: unreadable, or shorter than twelve characters.
     pub fn from_file(path: &Path) -> Result<Self, Error> {
-        let text = Zeroizing::new(fs::read_to_string(path).map_err(|error| failed(path, error))?);
-        let word = Zeroizing::new(text.lines().next().unwrap_or_default().to_owned());
+        let word = first_line(path)?;
         if word.chars().count() < LEAST {
             return Err(failed(path, format!("a password has at least {LEAST} characters")));
         }
@@ -50,6 +49,11 @@ impl Password {
         let text = secret.to_encrypted_pem(self.word.as_bytes(), &salt, iv, self.rounds);
         text.map(Zeroizing::new).map_err(|error| Error::Internal(error.to_string()))
     }
+}
+
+pub(super) fn first_line(path: &Path) -> Result<Zeroizing<String>, Error> {
+    let text = Zeroizing::new(fs::read_to_string(path).map_err(|error| failed(path, error))?);
+    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
 }
 
 /// The key in a file's text. Errors: under a password that was not given or does not fit.
@@ -93,7 +97,8 @@ impl Keys {
 
 #[cfg(test)]
 mod tests {
-    use seal::sm2::Digest;
+    use seal::signer::SignerError;
+    use seal::sm2::{Digest, PublicKey};
 
     use super::*;
     use crate::clock::SystemChance;
@@ -134,7 +139,11 @@ mod tests {
         after.new_seal_key("s-2", "单位", 1_795_400_000).unwrap();
         assert!(is_encrypted(&fs::read_to_string(keys.join("seals/s-2.pem")).unwrap()));
         let content = [(Digest([3; 32]), "record")];
-        assert!(after.seal("s-2", &content, 1_795_400_000_000).is_ok());
+        let seal = |id, public: PublicKey| after.seal(id, &public, &content, 1_795_400_000_000);
+        assert!(seal("s-2", public(&after, "s-2")).is_ok());
+        // A file that was put in the place of another is not sealed with.
+        let other = SignerError::OtherKey(seal_key("s-2"));
+        assert_eq!(seal("s-2", kept.0).unwrap_err(), other);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A small city: two bureaus in two districts, their people, one certificate type.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
 
@@ -60,7 +61,7 @@ impl Chance for TestChance {
 pub struct City {
     pub app: App,
     pub clock: Arc<TestClock>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// The committed font subset under the names of the whole fonts.
@@ -78,6 +79,14 @@ pub async fn cities() -> Vec<City> {
 
 /// The same with a workshop that is set up in another way.
 pub async fn cities_with(set_up: impl Fn(Workshop) -> Workshop) -> Vec<City> {
+    cities_prepared(|_| (), set_up).await
+}
+
+/// The same; `prepare` is given each key folder before there is a key in it.
+pub async fn cities_prepared(
+    prepare: impl Fn(&Path),
+    set_up: impl Fn(Workshop) -> Workshop,
+) -> Vec<City> {
     let mut cities = vec![];
     for engine in Store::ENGINES {
         let folder = tempfile::tempdir().unwrap();
@@ -88,6 +97,8 @@ pub async fn cities_with(set_up: impl Fn(Workshop) -> Workshop) -> Vec<City> {
         };
         let chance: Arc<dyn Chance> = Arc::new(TestChance(AtomicU64::new(1)));
         let keys = folder.path().join("keys");
+        std::fs::create_dir(&keys).unwrap();
+        prepare(&keys);
         Keys::create(&keys, "演示市", NOW / 1000, &chance).unwrap();
         let store = Store::open(&url, Keys::ring(&keys).unwrap(), 1).await.unwrap();
         let workshop =
@@ -95,7 +106,7 @@ pub async fn cities_with(set_up: impl Fn(Workshop) -> Workshop) -> Vec<City> {
         let clock = Arc::new(TestClock(AtomicI64::new(NOW)));
         let time = Arc::clone(&clock) as Arc<dyn Clock>;
         let app = App::new(Arc::new(store), time, chance, Arc::new(set_up(workshop)));
-        let city = City { app, clock, _folder: folder };
+        let city = City { app, clock, folder };
         city.settle().await;
         cities.push(city);
     }
@@ -115,6 +126,10 @@ async fn fresh_postgres() -> String {
 }
 
 impl City {
+    pub fn keys(&self) -> PathBuf {
+        self.folder.path().join("keys")
+    }
+
     async fn settle(&self) {
         let manager = self.person("市管理员", BUREAU, Role::CityManager);
         for (code, region) in [(BUREAU, "440304"), (OTHER, "440305")] {

@@ -18,6 +18,7 @@ mod article_15_use;
 mod article_16_archive_copy;
 mod article_20_protection;
 mod article_21_log;
+mod article_22_cipher_device;
 mod article_22_fingerprint;
 mod article_22_outside_authority;
 mod article_22_seal_states;

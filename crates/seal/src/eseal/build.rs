@@ -151,6 +151,7 @@ pub struct Stamper {
     tail: Vec<u8>,
     /// SM3 over Z and `head`.
     hashed: Sm3,
+    public_key: PublicKey,
     signer_x509: Vec<u8>,
 }
 
@@ -172,7 +173,15 @@ impl Stamper {
         let mut hashed = Sm3::new();
         hashed.update(z(DEFAULT_USER_ID, signer_x509.public_key()));
         hashed.update(&head);
-        Ok(Self { head, seal_from, tail, hashed, signer_x509: signer_x509.as_der().to_vec() })
+        let public_key = *signer_x509.public_key();
+        let signer_x509 = signer_x509.as_der().to_vec();
+        Ok(Self { head, seal_from, tail, hashed, public_key, signer_x509 })
+    }
+
+    /// The signer's, under which the digests are made.
+    #[must_use]
+    pub fn public_key(&self) -> &PublicKey {
+        &self.public_key
     }
 
     /// The SESeal in DER.
