@@ -22,6 +22,7 @@ use crate::clock::Chance;
 use crate::error::Error;
 
 mod authorities;
+mod check;
 mod device;
 mod files;
 mod folder;
@@ -29,6 +30,7 @@ mod outside;
 mod password;
 mod tally;
 use authorities::{authorities, city_of, own, stamper};
+pub use check::KeyReport;
 use device::{DeviceKeys, standing};
 use files::{Place, failed, read, write, write_new};
 use folder::FolderSigner;

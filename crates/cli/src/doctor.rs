@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::process::ExitCode;
 
-use app::keys::Keys;
+use app::keys::{KeyReport, Keys};
 use app::workshop::font_report;
 
 use crate::config::Config;
@@ -54,11 +54,17 @@ fn keys(config: &Config) -> Finding {
     if !Keys::are_in(folder) {
         return fail("keys", format!("{} holds no keys", folder.display()));
     }
-    let open = std::fs::metadata(folder).map(|known| known.permissions().mode() & 0o077);
-    match (city::keys(config), open) {
-        (Err(error), _) => fail("keys", error.0),
-        (Ok(_), Ok(0)) => ok("keys", "complete, readable by their owner only".to_owned()),
-        (Ok(_), _) => warn("keys", format!("{}: others may look in (chmod 700)", folder.display())),
+    let reports = match city::keys(config).and_then(|keys| Ok(keys.check()?)) {
+        Ok(reports) => reports,
+        Err(error) => return fail("keys", error.0),
+    };
+    let fault = |report: &KeyReport| Some(format!("{}: {}", report.name, report.fault.as_ref()?));
+    if let Some(fault) = reports.iter().find_map(fault) {
+        return fail("keys", fault);
+    }
+    match std::fs::metadata(folder).map(|known| known.permissions().mode() & 0o077) {
+        Ok(0) => ok("keys", format!("all {} sign, readable by their owner only", reports.len())),
+        _ => warn("keys", format!("{}: others may look in (chmod 700)", folder.display())),
     }
 }
 

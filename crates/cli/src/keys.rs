@@ -1,15 +1,16 @@
 //! `yinxin keys`: the key folder from the operator's shell.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use app::keys::{Keys, Password};
+use app::keys::{KeyReport, Keys, Password};
 use app::{Chance, SystemChance};
 
 use crate::Where;
+use crate::city;
 use crate::config::Config;
-use crate::output::{Failure, say};
+use crate::output::{Failure, say, say_json};
 
 #[derive(clap::Subcommand)]
 pub enum What {
@@ -21,14 +22,44 @@ pub enum What {
         #[arg(long, value_name = "FILE")]
         password_file: PathBuf,
     },
+    /// Have every key sign a probe, and say where it lies: in the folder or in a cipher device
+    Check {
+        #[command(flatten)]
+        place: Where,
+        /// Print the reports as JSON, one to a line
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 pub fn run(what: What) -> Result<ExitCode, Failure> {
-    let What::Encrypt { place, password_file } = what;
-    let config = Config::of(&place)?;
-    let password = Password::from_file(&password_file)?;
+    match what {
+        What::Encrypt { place, password_file } => encrypt(&place, &password_file),
+        What::Check { place, json } => check(&place, json),
+    }
+}
+
+fn encrypt(place: &Where, password_file: &Path) -> Result<ExitCode, Failure> {
+    let config = Config::of(place)?;
+    let password = Password::from_file(password_file)?;
     let chance: Arc<dyn Chance> = Arc::new(SystemChance);
     let count = Keys::encrypt(&config.paths.keys, &password, &chance)?;
     say(&format!("{count} 个私钥文件已加密 key files encrypted"));
     Ok(ExitCode::SUCCESS)
+}
+
+fn check(place: &Where, json: bool) -> Result<ExitCode, Failure> {
+    let reports = city::keys(&Config::of(place)?)?.check()?;
+    for report in &reports {
+        if json {
+            say_json(report)?;
+            continue;
+        }
+        let KeyReport { name, place, fingerprint, fault } = report;
+        let fingerprint = fingerprint.as_deref().and_then(|hex| hex.get(..16)).unwrap_or("-");
+        let verdict = fault.as_deref().unwrap_or("可签名 signs");
+        say(&format!("{name:<40} {place:<48} {fingerprint:<16} {verdict}"));
+    }
+    let good = reports.iter().all(|report| report.fault.is_none());
+    Ok(if good { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

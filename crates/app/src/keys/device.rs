@@ -28,7 +28,7 @@ const LISTING: &str = "device.toml";
 #[serde(deny_unknown_fields)]
 struct Listing {
     device: Setting,
-    /// The device's password is this file's first line.
+    /// The device's password is this file's first line; a path without a root is of this folder.
     password_file: Option<PathBuf>,
     keys: Named,
 }
@@ -93,7 +93,7 @@ impl DeviceKeys {
             return Err(wrong(format!("{place}: {why}")));
         }
         let password = match &listing.password_file {
-            Some(file) => Some(first_line(file)?),
+            Some(file) => Some(first_line(&folder.join(file))?),
             None => None,
         };
         let device = Device::load(&listing.device, password);
@@ -107,7 +107,7 @@ impl DeviceKeys {
     }
 
     /// Where `key` lies in the device, if it does.
-    fn place(&self, key: &KeyRef) -> Result<Option<At>, SignerError> {
+    pub fn place(&self, key: &KeyRef) -> Result<Option<At>, SignerError> {
         if let Some(place) = self.standing.get(key) {
             return Ok(Some(place.clone()));
         }
@@ -316,5 +316,25 @@ mod tests {
         let new = after.new_seal_key("s-2", "单位", NOW).unwrap();
         assert_eq!(public("s-2"), *new.public_key());
         assert!(!folder.path().join("seals/s-2.pem").exists());
+
+        let places = || {
+            let reports = after.check().unwrap().into_iter();
+            reports.map(|key| (key.name, key.place, key.fault.is_none())).collect::<Vec<_>>()
+        };
+        let row = |name: &str, place: &str, signs| (name.to_owned(), place.to_owned(), signs);
+        let mut expected = vec![
+            row("root", "root.pem", true),
+            row("maker", "maker.pem", true),
+            row("log", "log.pem", true),
+            row("receipt", "receipt.pem", true),
+            row("stamper", "stamper.pem", true),
+            row("s-1", "seals/s-1.pem", true),
+            row("s-2", "device 5", true),
+        ];
+        assert_eq!(places(), expected);
+        let act = device_mock::Act::Wrong;
+        folder.mock.set(&[Fault { call: Call::Sign, from: 1, until: 99, act }]).unwrap();
+        expected[6].2 = false;
+        assert_eq!(places(), expected);
     }
 }

@@ -9,7 +9,7 @@ use seal::sm2::{Digest, PublicKey, Signature};
 
 use super::device::{DeviceKeys, standing};
 use super::password::secret;
-use super::{Password, failed, read};
+use super::{Password, failed, maker_key, read};
 use crate::clock::Chance;
 use crate::error::Error;
 
@@ -40,6 +40,16 @@ impl FolderSigner {
             soft.insert(key, secret).map_err(|error| failed(folder, error))?;
         }
         Ok(Self { folder: folder.join("seals"), soft: RwLock::new(soft), password, device })
+    }
+
+    /// Where the key lies, in the operator's words.
+    pub fn place(&self, key: &KeyRef) -> String {
+        let in_device = self.device.as_ref().and_then(|device| device.place(key).ok().flatten());
+        match (in_device, key.role) {
+            (Some(place), _) => format!("device {place}"),
+            (None, Role::Seal) if *key != maker_key() => format!("seals/{}.pem", key.id),
+            (None, _) => format!("{}.pem", key.id),
+        }
     }
 
     fn load(&self, key: &KeyRef) -> Result<(), SignerError> {

@@ -1,8 +1,10 @@
-//! Keys under a password and seals by an outside authority, from the shell.
+//! Keys under a password or in a cipher device, and seals by an outside authority, from the shell.
 
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Output, Stdio};
+
+use device_mock::{Act, Call, Fault, Mock, PASSWORD};
 
 use crate::program::{fonts, run, yinxin};
 
@@ -62,6 +64,45 @@ fn a_city_under_a_password_opens_with_it_only() {
     assert!(!closed.status.success() && said(&closed).contains("password"), "{}", said(&closed));
     let config = configured(folder.path(), "keys_password = \"word\"");
     assert!(export(&config).status.success());
+}
+
+#[test]
+fn keys_in_a_device_are_checked_one_by_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = configured(folder.path(), "");
+    let keys = folder.path().join("keys");
+    std::fs::create_dir(&keys).unwrap();
+    let mock = Mock::install(folder.path()).unwrap();
+    std::fs::write(folder.path().join("pin"), PASSWORD).unwrap();
+    let listing = format!(
+        "password_file = \"../pin\"\n[device]\ninterface = \"sdf\"\nlibrary = {:?}\n[keys]\n\
+         root = 1\nmaker = 2\nseals = [7]\n",
+        mock.library()
+    );
+    std::fs::write(keys.join("device.toml"), listing).unwrap();
+    init(&config);
+    let asked = folder.path().join("seal.csr");
+    let asked = ["seal", "request", UNIT, "-o", asked.to_str().unwrap(), "--config", &config];
+    let seal = said(&run(&asked)).trim().to_owned();
+    let check = || run(&["keys", "check", "--config", &config]);
+    let good = check();
+    assert!(good.status.success(), "{}", said(&good));
+    for (name, place) in
+        [("root", "device 1"), ("maker", "device 2"), ("log", "log.pem"), (&seal, "device 7")]
+    {
+        let row = |line: &str| line.starts_with(name) && line.contains(place);
+        assert!(said(&good).lines().any(row), "{name}: {}", said(&good));
+    }
+    mock.set(&[Fault { call: Call::Sign, from: 1, until: 2, act: Act::Code(0x0100_0004) }])
+        .unwrap();
+    assert!(check().status.success(), "a session lost once is opened anew");
+    mock.set(&[Fault { call: Call::Sign, from: 1, until: 99, act: Act::Wrong }]).unwrap();
+    let wrong = check();
+    assert_eq!(wrong.status.code(), Some(1));
+    assert_eq!(said(&wrong).matches("does not verify").count(), 3, "{}", said(&wrong));
+    let doctor = said(&run(&["doctor", "--config", &config]));
+    let told = doctor.lines().any(|line| line.starts_with("fail") && line.contains("ca:root"));
+    assert!(told, "{doctor}");
 }
 
 #[test]
