@@ -1,11 +1,12 @@
 """Other people's programs judge a running demo city: our files by our own small checker with
-openssl and by ofdkit, our interface by schemathesis. Each judge is shown something bent as well.
+openssl, by ofdkit and by ofd.js, our interface by schemathesis. Each judge is shown something bent as well.
 
 Run by `make test` in the environment of tools/requirements.txt; needs the built program.
 """
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import urllib.request
 import zipfile
 
 import ofdkit
+from PIL import Image
 
 import ofd_check
 import verifiers
@@ -92,6 +94,32 @@ class Judges(unittest.TestCase):
                           lambda c: c.replace(b"IDAT", b"JDAT", 1))
         self.assertFalse(verifiers.by_gmssl(stamp, roots), "the seal's picture was changed")
         self.assertFalse(verifiers.by_gmssl(self.files[0][1], []), "without a root")
+
+    def red(self, folder, name):
+        """Share of red where the seal stands, and of ink on the whole page, as ofd.js draws them."""
+        with zipfile.ZipFile(folder / f"{name}.ofd") as package:
+            signature = package.read("Doc_0/Signs/Sign_0/Signature.xml").decode()
+            page = package.read("Doc_0/Pages/Page_0/Content.xml").decode()
+        numbers = lambda found: [float(number) for number in found.group(1).split()]
+        x, y, width, height = numbers(re.search(r'<ofd:StampAnnot[^>]* Boundary="([^"]*)"', signature))
+        shown = Image.open(folder / f"{name}-0.ofdjs.png").convert("RGB")
+        scale = shown.width / numbers(re.search(r"PhysicalBox>([^<]*)<", page))[2]
+        seal = shown.crop([round(side * scale) for side in (x, y, x + width, y + height)])
+        share = lambda picture, wanted: sum(map(wanted, picture.get_flattened_data())) / picture.width / picture.height
+        return share(seal, lambda c: c[0] > 180 and max(c[1:]) < 90), share(shown, lambda c: sum(c) < 300)
+
+    def test_ofd_js_shows_page_and_seal(self):
+        folder = self.folder / "ofdjs"
+        folder.mkdir()
+        shutil.copy(self.files[0][1], folder / "sealed.ofd")
+        cut = self.bent(self.files[0][1], "Doc_0/Signs/Sign_0/SignedValue.dat", lambda c: c[:100])
+        shutil.copy(cut, folder / "cut.ofd")
+        drawn = run("node", ROOT / "tools/readers/ofd_js.mjs", folder)
+        self.assertEqual(drawn.returncode, 0, drawn.stderr)
+        sealed, without = self.red(folder, "sealed"), self.red(folder, "cut")
+        self.assertGreater(sealed[0], 0.05, "the seal")
+        self.assertEqual(without[0], 0.0, "the control: no seal, no red")
+        self.assertGreater(min(sealed[1], without[1]), 0.01, "the page's own text")
 
     def test_ofdkit_reads_text_and_metadata(self):
         for identifier, path in self.files:

@@ -3,9 +3,10 @@
     python tools/pictures.py FOLDER
 
 FOLDER holds, for each face of the golden suite, NAME.pdf, NAME.ofd and our pictures NAME-0.png, NAME-1.png ...
-(written by the suite with GOLDEN_OUT). PDF pages are drawn by pdfium. OFD pages are drawn here, from the XML
-alone: embedded fonts by FreeType (through Pillow), paths and pictures by Pillow; nothing of our Rust code has a
-part in it. A face passes if its ink lies where ours does. The last line counts; exit 1 if a face differs.
+(written by the suite with GOLDEN_OUT). PDF pages are drawn by pdfium. OFD pages are drawn twice: by ofd.js in
+Chromium (NAME-0.ofdjs.png ..., written by tools/readers/ofd_js.mjs), and here, from the XML alone: embedded fonts by
+FreeType (through Pillow), paths and pictures by Pillow; nothing of our Rust code has a part in it. A face passes if
+its ink lies where ours does. The last line counts; exit 1 if a face differs.
 """
 
 import io
@@ -21,6 +22,15 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 DPI = 96
 # Drawn finer, then averaged: Pillow's lines have no smooth edges.
 FINE = 4
+# What ofd.js does not know, by the face that shows it: there its picture must differ, or the line is out of date.
+UNKNOWN_TO_OFD_JS = {
+    "image-cover": "a picture moved inside its box",
+    "image-turned": "a turned picture",
+    "path-svg": "opacity of a path",
+    "shapes": "opacity of a path",
+    "text-opacity": "opacity of a text",
+    "text-rare": "a character beyond the basic plane",
+}
 NS = {"o": "http://www.ofdspec.org/2016"}
 # Share of the ink that may have no counterpart within a pixel and a half.
 STRAY = 0.02
@@ -51,6 +61,12 @@ def stray(one, other):
 def pdf_pages(path):
     document = pypdfium2.PdfDocument(str(path))
     return [page.render(scale=DPI / 72).to_pil().convert("RGB") for page in document]
+
+
+def ofd_js_pages(folder, name, ours):
+    shown = (Image.open(path).convert("RGB") for path in sorted(folder.glob(f"{name}-?.ofdjs.png")))
+    # It fits a page into its window's width.
+    return [page.resize(own.size, Image.LANCZOS) for own, page in zip(ours, shown, strict=True)]
 
 
 class Ofd:
@@ -216,9 +232,15 @@ def main(folder):
     for name in names:
         ours = [Image.open(path) for path in sorted(folder.glob(f"{name}-?.png"))]
         first[name] = ours[0]
-        for kind, pages in (("pdf", pdf_pages(folder / f"{name}.pdf")), ("ofd", Ofd(folder / f"{name}.ofd").pages())):
+        drawn = {
+            "pdf": pdf_pages(folder / f"{name}.pdf"),
+            "ofd": Ofd(folder / f"{name}.ofd").pages(),
+            "ofdjs": ofd_js_pages(folder, name, ours),
+        }
+        for kind, pages in drawn.items():
             shares = [stray(one, other) for one, other in zip(ours, pages)]
-            if len(pages) == len(ours) and max(shares) <= 1:
+            same = len(pages) == len(ours) and max(shares) <= 1
+            if same != (kind == "ofdjs" and name in UNKNOWN_TO_OFD_JS):
                 passed += 1
                 continue
             failed += 1
@@ -232,7 +254,7 @@ def main(folder):
             print("the comparison is blind")
             failed += 1
     print(f"{passed} passed, {failed} failed")
-    return 1 if failed or passed < 50 else 0
+    return 1 if failed or passed < 75 else 0
 
 
 if __name__ == "__main__":
