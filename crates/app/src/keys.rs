@@ -36,6 +36,7 @@ use files::{Place, failed, read, write, write_new};
 use folder::FolderSigner;
 use outside::outside;
 pub use password::Password;
+use password::{read_secret, write_secret};
 
 const DAY: i64 = 86_400;
 /// A root outlives what it vouches for: certificates are checked for 20 years and more.
@@ -47,6 +48,8 @@ const LIST_DAYS: i64 = 366;
 /// Files that a seal may seal in a day: more than a city issues, less than a thief wants.
 const PER_DAY: u64 = 200_000;
 const MARK: &str = "mark.hex";
+const STORE: &str = "store.json";
+const ED25519: &str = "log-ed25519.hex";
 const STAMPER: &str = "stamper";
 
 /// Secrets of the sealed columns as they lie in `store.json`.
@@ -88,7 +91,7 @@ impl Keys {
         now: i64,
         chance: &Arc<dyn Chance>,
     ) -> Result<(), Error> {
-        if folder.join("store.json").exists() {
+        if folder.join(STORE).exists() {
             return Err(failed(folder, "holds keys already"));
         }
         let mut builder = fs::DirBuilder::new();
@@ -101,8 +104,8 @@ impl Keys {
         }
         let mut seed = zeroize::Zeroizing::new([0; 32]);
         chance.fill(&mut *seed)?;
-        write_new(folder, "log-ed25519.hex", hex::encode(*seed).as_bytes())?;
-        write_mark(folder, chance)?;
+        write_new(folder, ED25519, hex::encode(*seed).as_bytes())?;
+        write_mark(folder, None, chance)?;
         let signer = Checked(FolderSigner::open(folder, None, device, chance)?);
         authorities(folder, &signer, city, now, chance)?;
         let draw = |bytes: usize| -> Result<String, Error> {
@@ -113,16 +116,16 @@ impl Keys {
         let data = vec![DataKey { id: 1, key: draw(16)? }];
         let secrets = StoreKeys { data, index: draw(32)?, mac: draw(32)? };
         // Written last: a folder without it was never finished.
-        write_new(folder, "store.json", &serde_json::to_vec_pretty(&secrets)?)
+        write_new(folder, STORE, &serde_json::to_vec_pretty(&secrets)?)
     }
 
-    /// A folder whose SM2 keys are in the open. Errors: a key is missing, malformed, or under a
+    /// A folder whose secrets are in the open. Errors: a key is missing, malformed, or under a
     /// password.
     pub fn open(folder: &Path, chance: Arc<dyn Chance>) -> Result<Self, Error> {
         Self::unlock(folder, None, chance)
     }
 
-    /// A folder whose SM2 keys may be under `password`; new ones will be. Errors: a key is missing,
+    /// A folder whose secrets may be under `password`; new ones will be. Errors: a key is missing,
     /// malformed, or not opened by the password.
     pub fn unlock(
         folder: &Path,
@@ -134,6 +137,11 @@ impl Keys {
         if !in_device && !folder.join(format!("{STAMPER}.pem")).exists() {
             write_key(folder, STAMPER, password.as_ref(), &chance)?;
         }
+        let seed = fixed::<32>(&read_secret(folder, ED25519, password.as_ref())?)?;
+        if !folder.join(MARK).exists() {
+            write_mark(folder, password.as_ref(), &chance)?;
+        }
+        let mark = fixed::<32>(&read_secret(folder, MARK, password.as_ref())?)?;
         let folder_signer = FolderSigner::open(folder, password, device, &chance)?;
         let (free, tally) = (vec![maker_key()], tally::Folder(folder.join("tally")));
         let signer = PolicySigner::new(Checked(folder_signer), Box::new(tally), PER_DAY, free);
@@ -144,10 +152,6 @@ impl Keys {
             &signer,
             [(ca_key(), &root), (maker_key(), &maker), (stamper_key(), &stamper)],
         )?;
-        let seed = fixed::<32>(&read(folder, "log-ed25519.hex")?)?;
-        if !folder.join(MARK).exists() {
-            write_mark(folder, &chance)?;
-        }
         Ok(Self {
             folder: folder.to_owned(),
             log_ed25519: SigningKey::from_bytes(&seed),
@@ -155,7 +159,7 @@ impl Keys {
             stamper,
             maker,
             verifier: Mutex::default(),
-            marker: Marker::new(&fixed::<32>(&read(folder, MARK)?)?),
+            marker: Marker::new(&mark),
             signer,
             chance,
         })
@@ -173,12 +177,14 @@ impl Keys {
 
     /// Whether `folder` holds a finished set of keys.
     pub fn are_in(folder: &Path) -> bool {
-        folder.join("store.json").exists()
+        folder.join(STORE).exists()
     }
 
-    /// Keys of the sealed columns.
-    pub fn ring(folder: &Path) -> Result<KeyRing, Error> {
-        let secrets: StoreKeys = serde_json::from_str(&read(folder, "store.json")?)?;
+    /// Keys of the sealed columns; `password` as in [`Self::unlock`].
+    pub fn ring(folder: &Path, password: Option<&Password>) -> Result<KeyRing, Error> {
+        let text = read_secret(folder, STORE, password)?;
+        let secrets: StoreKeys =
+            serde_json::from_str(&text).map_err(|error| failed(&folder.join(STORE), error))?;
         let data = secrets.data.iter().map(|key| Ok((key.id, fixed::<16>(&key.key)?)));
         let data = data.collect::<Result<Vec<_>, Error>>()?;
         Ok(KeyRing::new(data, fixed(&secrets.index)?, fixed(&secrets.mac)?)?)
@@ -335,17 +341,21 @@ fn write_key(
     let secret = SecretKey::generate(&mut draw(chance));
     let secret = secret.map_err(|error| failed(folder, error))?;
     let text = match password {
-        Some(password) => password.seal(&secret, chance)?,
+        Some(password) => password.seal(&secret, chance)?.into(),
         None => secret.to_pkcs8_pem().map_err(|error| failed(folder, error))?,
     };
     write_new(folder, &format!("{name}.pem"), text.as_bytes())
 }
 
 /// The key under which copies are marked.
-fn write_mark(folder: &Path, chance: &Arc<dyn Chance>) -> Result<(), Error> {
+fn write_mark(
+    folder: &Path,
+    password: Option<&Password>,
+    chance: &Arc<dyn Chance>,
+) -> Result<(), Error> {
     let mut key = zeroize::Zeroizing::new([0; 32]);
     chance.fill(&mut *key)?;
-    write_new(folder, MARK, hex::encode(*key).as_bytes())
+    write_secret(folder, MARK, &hex::encode(*key), password, chance)
 }
 
 fn x509(folder: &Path, name: &str) -> Result<X509, Error> {

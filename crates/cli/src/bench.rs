@@ -104,7 +104,7 @@ async fn city(arguments: &Arguments, folder: &Path) -> Result<App, Failure> {
             return Err(Failure("this engine needs --url of an empty database".to_owned()));
         }
     };
-    let store = Store::open(&url, Keys::ring(&keys)?, SystemClock.now()).await?;
+    let store = Store::open(&url, Keys::ring(&keys, None)?, SystemClock.now()).await?;
     let fonts = match &arguments.fonts {
         Some(fonts) => fonts.clone(),
         None => city::find_fonts()?,

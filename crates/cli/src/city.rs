@@ -23,7 +23,7 @@ pub async fn open_store(config: &Config) -> Result<Store, Failure> {
         let folder = config.paths.keys.display();
         return Err(Failure(format!("{folder} holds no keys: run `yinxin init` or `yinxin demo`")));
     }
-    let ring = Keys::ring(&config.paths.keys)?;
+    let ring = Keys::ring(&config.paths.keys, password(config)?.as_ref())?;
     let (url, now) = (&config.database.url, SystemClock.now());
     Ok(match &config.database.owner_url {
         Some(owner) => Store::open_service(url, owner, ring, now).await?,
@@ -31,10 +31,13 @@ pub async fn open_store(config: &Config) -> Result<Store, Failure> {
     })
 }
 
+fn password(config: &Config) -> Result<Option<Password>, Failure> {
+    Ok(config.paths.keys_password.as_deref().map(Password::from_file).transpose()?)
+}
+
 /// The key folder, opened with the password that the configuration names, if any.
 pub fn keys(config: &Config) -> Result<Keys, Failure> {
-    let password = config.paths.keys_password.as_deref().map(Password::from_file).transpose()?;
-    let keys = Keys::unlock(&config.paths.keys, password, Arc::new(SystemChance))?;
+    let keys = Keys::unlock(&config.paths.keys, password(config)?, Arc::new(SystemChance))?;
     Ok(keys.with_ceiling(config.seals.per_day))
 }
 

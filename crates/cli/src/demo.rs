@@ -120,7 +120,7 @@ async fn fill(
     certificates: usize,
 ) -> Result<(), Failure> {
     let workshop = city::workshop(config)?;
-    let ring = Keys::ring(&config.paths.keys)?;
+    let ring = Keys::ring(&config.paths.keys, None)?;
     let path = part.join("yinxin.db");
     let store = Arc::new(Store::open_file(&path, ring, clock.now(), Sync::Off).await?);
     let chance: Arc<dyn app::Chance> = Arc::new(SystemChance);

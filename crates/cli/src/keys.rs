@@ -14,7 +14,7 @@ use crate::output::{Failure, say, say_json};
 
 #[derive(clap::Subcommand)]
 pub enum What {
-    /// Put the SM2 key files under a password; name the same file as paths.keys_password afterwards
+    /// Put the secrets of the key folder under a password; name the same file as paths.keys_password afterwards
     Encrypt {
         #[command(flatten)]
         place: Where,
@@ -44,7 +44,7 @@ fn encrypt(place: &Where, password_file: &Path) -> Result<ExitCode, Failure> {
     let password = Password::from_file(password_file)?;
     let chance: Arc<dyn Chance> = Arc::new(SystemChance);
     let count = Keys::encrypt(&config.paths.keys, &password, &chance)?;
-    say(&format!("{count} 个私钥文件已加密 key files encrypted"));
+    say(&format!("{count} 个密钥文件已加密 files encrypted"));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -15,7 +15,7 @@ pub mod timing;
 use sm3::{Digest as _, Sm3};
 use thiserror::Error;
 
-pub use encrypted::{ROUNDS, is_encrypted};
+pub use encrypted::{Lock, ROUNDS, is_encrypted, lock, unlock};
 pub use key::{PublicKey, SecretKey, verify};
 pub use signature::{ORDER, Signature};
 

@@ -311,7 +311,8 @@ fn stamp(city: &City) -> Vec<u8> {
 fn a_key_under_a_password_is_read_by_both() {
     let dir = tempfile::tempdir().unwrap();
     let secret = SecretKey::from_scalar(&[0x35; 32]).unwrap();
-    let ours = secret.to_encrypted_pem(b"word", &[7; 16], [9; 16], 2_000).unwrap();
+    let with = seal::sm2::Lock { password: b"word", salt: &[7; 16], iv: [9; 16], rounds: 2_000 };
+    let ours = secret.to_encrypted_pem(with).unwrap();
     fs::write(dir.path().join("ours.pem"), ours).unwrap();
     let public = secret.public_key().to_spki_der().unwrap();
     accepts(dir.path(), "pkey -in ours.pem -passin pass:word -pubout -outform DER -out ours.der");

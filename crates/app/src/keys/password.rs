@@ -1,19 +1,22 @@
-//! Key files under a password (PKCS#8, PBES2): what a stolen copy of the folder does not give away.
+//! Secrets under a password (SM2 keys in PKCS#8, PBES2; the others in the same form): what a stolen copy
+//! of the folder does not give away.
 //! The password itself comes from a file that lies elsewhere, such as a mounted secret.
 
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use seal::sm2::{ROUNDS, SecretKey, Sm2Error, is_encrypted};
+use seal::sm2::{Lock, ROUNDS, SecretKey, Sm2Error, is_encrypted, lock, unlock};
 use zeroize::Zeroizing;
 
-use super::{Keys, Place, failed, read, write};
+use super::{ED25519, Keys, MARK, Place, STORE, failed, read, write, write_new};
 use crate::clock::Chance;
 use crate::error::Error;
 
 /// Fewest characters.
 const LEAST: usize = 12;
+/// Secrets of the folder that are no SM2 keys.
+const SECRETS: [&str; 3] = [STORE, ED25519, MARK];
 
 /// What opens the key files.
 pub struct Password {
@@ -38,16 +41,22 @@ impl Password {
         self
     }
 
-    pub(super) fn seal(
+    /// What `work` makes of the password with fresh salt and IV.
+    fn with<T>(
         &self,
-        secret: &SecretKey,
         chance: &Arc<dyn Chance>,
-    ) -> Result<Zeroizing<String>, Error> {
+        work: impl FnOnce(Lock<'_>) -> Result<T, Sm2Error>,
+    ) -> Result<T, Error> {
         let (mut salt, mut iv) = ([0; 16], [0; 16]);
         chance.fill(&mut salt)?;
         chance.fill(&mut iv)?;
-        let text = secret.to_encrypted_pem(self.word.as_bytes(), &salt, iv, self.rounds);
-        text.map(Zeroizing::new).map_err(|error| Error::Internal(error.to_string()))
+        let (password, rounds) = (self.word.as_bytes(), self.rounds);
+        let made = work(Lock { password, salt: &salt, iv, rounds });
+        made.map_err(|error| Error::Internal(error.to_string()))
+    }
+
+    pub(super) fn seal(&self, key: &SecretKey, chance: &Arc<dyn Chance>) -> Result<String, Error> {
+        self.with(chance, |lock| key.to_encrypted_pem(lock))
     }
 }
 
@@ -65,8 +74,44 @@ pub(super) fn secret(text: &str, password: Option<&Password>) -> Result<SecretKe
     }
 }
 
+/// The text of a secret that is no SM2 key. Errors: it is not there; as [`secret`].
+pub(super) fn read_secret(
+    folder: &Path,
+    name: &str,
+    password: Option<&Password>,
+) -> Result<Zeroizing<String>, Error> {
+    let text = Zeroizing::new(read(folder, name)?);
+    if !is_encrypted(&text) {
+        return Ok(text);
+    }
+    let word = password.map(|password| password.word.as_bytes());
+    let opened = word.ok_or(Sm2Error::Password).and_then(|word| unlock(&text, word));
+    // Another password may open it to anything: what is no text was not meant.
+    let text = opened.and_then(|plain| {
+        String::from_utf8(plain.to_vec()).map(Zeroizing::new).map_err(|_| Sm2Error::Password)
+    });
+    text.map_err(|error| failed(&folder.join(name), error))
+}
+
+/// Writes a secret that must not be there yet, under the password if there is one.
+pub(super) fn write_secret(
+    folder: &Path,
+    name: &str,
+    text: &str,
+    password: Option<&Password>,
+    chance: &Arc<dyn Chance>,
+) -> Result<(), Error> {
+    match password {
+        Some(password) => {
+            let locked = password.with(chance, |with| lock(text.as_bytes(), with))?;
+            write_new(folder, name, locked.as_bytes())
+        }
+        None => write_new(folder, name, text.as_bytes()),
+    }
+}
+
 impl Keys {
-    /// Puts every SM2 key of the folder that lies in the open under the password; a file is replaced
+    /// Puts every secret of the folder that lies in the open under the password; a file is replaced
     /// whole or not at all, so the work may be stopped and done again. Returns how many. Errors: a
     /// file that cannot be read or written, or that says it is a key and is none.
     pub fn encrypt(
@@ -89,6 +134,14 @@ impl Keys {
                     write(&folder, name, sealed.as_bytes(), Place::Taken)?;
                     count += 1;
                 }
+            }
+        }
+        for name in SECRETS.into_iter().filter(|name| folder.join(name).exists()) {
+            let text = Zeroizing::new(read(folder, name)?);
+            if !is_encrypted(&text) {
+                let locked = password.with(chance, |with| lock(text.as_bytes(), with))?;
+                write(folder, name, locked.as_bytes(), Place::Taken)?;
+                count += 1;
             }
         }
         Ok(count)
@@ -127,7 +180,14 @@ mod tests {
 
         let word = "correct horse 电池";
         let done = Keys::encrypt(&keys, &password(folder.path(), word), &chance).unwrap();
-        assert_eq!(done, 6, "root, maker, log, receipt, stamper and the seal");
+        assert_eq!(done, 9, "root, maker, log, receipt, stamper, the seal, and three others");
+        for name in SECRETS {
+            assert!(is_encrypted(&fs::read_to_string(keys.join(name)).unwrap()), "{name}");
+        }
+        assert!(Keys::ring(&keys, None).is_err());
+        let other = password(folder.path(), "another password");
+        assert!(Keys::ring(&keys, Some(&other)).is_err());
+        Keys::ring(&keys, Some(&password(folder.path(), word))).unwrap();
         assert_eq!(Keys::encrypt(&keys, &password(folder.path(), word), &chance).unwrap(), 0);
         let why = |word| open(word).err().unwrap().to_string();
         assert!(why(None).contains("password"), "{}", why(None));

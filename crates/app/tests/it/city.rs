@@ -100,7 +100,7 @@ pub async fn cities_prepared(
         std::fs::create_dir(&keys).unwrap();
         prepare(&keys);
         Keys::create(&keys, "演示市", NOW / 1000, &chance).unwrap();
-        let store = Store::open(&url, Keys::ring(&keys).unwrap(), 1).await.unwrap();
+        let store = Store::open(&url, Keys::ring(&keys, None).unwrap(), 1).await.unwrap();
         let workshop =
             Workshop::new(Keys::open(&keys, Arc::clone(&chance)).unwrap(), fonts(), true);
         let clock = Arc::new(TestClock(AtomicI64::new(NOW)));

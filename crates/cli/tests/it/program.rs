@@ -56,7 +56,8 @@ pub fn open(data: &Path, crash_at: &str) -> Option<(Child, String)> {
 pub async fn look(data: &Path) -> App {
     let keys = data.join("keys");
     let url = Store::file_url(&data.join("yinxin.db"));
-    let store = Store::open(&url, Keys::ring(&keys).unwrap(), SystemClock.now()).await.unwrap();
+    let store =
+        Store::open(&url, Keys::ring(&keys, None).unwrap(), SystemClock.now()).await.unwrap();
     let keys = Keys::open(&keys, Arc::new(SystemChance)).unwrap();
     let workshop = Workshop::new(keys, Workshop::fonts_in(&fonts()).unwrap(), true);
     App::new(Arc::new(store), Arc::new(SystemClock), Arc::new(SystemChance), Arc::new(workshop))
