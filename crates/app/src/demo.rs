@@ -8,6 +8,7 @@ use base64::Engine as _;
 use domain::caller::{Actor, Caller, Channel, Role};
 use domain::catalog::{CatalogEntry, IssueStep};
 use domain::certificate::Revocation;
+use domain::date::Date;
 use domain::purpose::Matter;
 use domain::region::Region;
 use domain::unit::{Unit, UnitPart};
@@ -165,7 +166,7 @@ fn entries() -> Result<Vec<CatalogEntry>, Error> {
 pub(crate) fn examples(file: &str, count: usize) -> Result<(CatalogEntry, Vec<Content>), Error> {
     let entry = Files::get(file).ok_or_else(|| Error::Internal(file.to_owned()))?;
     let (entry, city): (CatalogEntry, City) = (serde_json::from_slice(&entry.data)?, city()?);
-    let contents = (0..count).map(|number| content(&city, &entry, number));
+    let contents = (0..count).map(|number| content(&city, &entry, number, samples::WRITTEN));
     let contents = contents.collect::<Result<_, _>>()?;
     Ok((entry, contents))
 }
@@ -241,7 +242,7 @@ async fn one(app: &App, city: &City, entries: &[CatalogEntry], number: usize) ->
     let clerk = city.caller(app, unit, Role::Clerk).await?;
     let reviewer = city.caller(app, unit, Role::Reviewer).await?;
     let issuer = city.caller(app, unit, Role::Issuer).await?;
-    let content = content(city, entry, number)?;
+    let content = content(city, entry, number, Date::at(app.now()))?;
     let (draft, _) = app.draft_application(&clerk, &entry.code, content.clone()).await?;
     let (submitted, _) = app.submit_application(&clerk, &draft).await?;
     let (name, _) = app.approve_application(&reviewer, &submitted).await?;
@@ -291,7 +292,7 @@ async fn open_applications(
         for (back, unit) in entry.issuing_units.iter().enumerate() {
             let number = from + at * 10 + back;
             let clerk = city.caller(app, unit, Role::Clerk).await?;
-            let content = content(city, entry, number)?;
+            let content = content(city, entry, number, Date::at(app.now()))?;
             let (draft, _) = app.draft_application(&clerk, &entry.code, content).await?;
             if !number.is_multiple_of(3) {
                 app.submit_application(&clerk, &draft).await?;
@@ -325,12 +326,17 @@ async fn version(app: &App, identifier: &str) -> Result<CertificateVersion, Erro
     Ok(CertificateVersion { identifier: identifier.to_owned(), row_version: row.version })
 }
 
-fn content(city: &City, entry: &CatalogEntry, number: usize) -> Result<Content, Error> {
+fn content(
+    city: &City,
+    entry: &CatalogEntry,
+    number: usize,
+    today: Date,
+) -> Result<Content, Error> {
     let photo = Files::get("photo.png").ok_or_else(|| Error::Internal("photo.png".into()))?;
     let photo = base64::engine::general_purpose::STANDARD.encode(&photo.data);
     Ok(Content {
         holder: city.samples.holder(entry.holder_kind, number),
-        facts: city.samples.facts(&entry.fields, number, &photo),
+        facts: city.samples.facts(&entry.fields, number, &photo, today),
         valid_from: None,
         valid_to: None,
         paper_number: String::new(),

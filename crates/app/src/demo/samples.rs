@@ -46,8 +46,15 @@ impl Samples {
         }
     }
 
-    /// Facts that fit the fields: examples, varied where a person or an address is meant.
-    pub fn facts(&self, fields: &[FieldSpec], number: usize, photo: &str) -> Map<String, Value> {
+    /// Facts that fit the fields: examples, varied where a person or an address is meant, and dates that
+    /// fit an application made `today`.
+    pub fn facts(
+        &self,
+        fields: &[FieldSpec],
+        number: usize,
+        photo: &str,
+        today: Date,
+    ) -> Map<String, Value> {
         let mut facts = Map::new();
         for field in fields {
             let value = match field.kind {
@@ -62,15 +69,16 @@ impl Samples {
                 FieldKind::Group => {
                     let rows = 1 + number % 3;
                     (0..rows)
-                        .map(|row| Value::Object(self.facts(&field.fields, number + row, photo)))
+                        .map(|row| {
+                            Value::Object(self.facts(&field.fields, number + row, photo, today))
+                        })
                         .collect()
                 }
                 FieldKind::Text if field.name.contains("地址") || field.name.contains('址') => {
                     self.address(number).into()
                 }
-                FieldKind::Text | FieldKind::Number | FieldKind::Date => {
-                    field.example.clone().into()
-                }
+                FieldKind::Date => moved(&field.example, today).into(),
+                FieldKind::Text | FieldKind::Number => field.example.clone().into(),
             };
             facts.insert(field.key.clone(), value);
         }
@@ -96,6 +104,18 @@ impl Samples {
         let street = pick(&self.streets, number);
         let building = pick(&self.buildings, number / 2);
         format!("演示市{street} {} 号{building} {} 室", 1 + number % 90, 101 + number % 20)
+    }
+}
+
+/// The examples were written on this day. Dates about then move with the application; those of
+/// another age, such as births, stay.
+pub const WRITTEN: Date = Date { year: 2026, month: 3, day: 3 };
+
+fn moved(example: &str, today: Date) -> String {
+    let about = |date: &Date| (date.days() - WRITTEN.days()).abs() < 2 * 366;
+    match Date::parse(example).filter(about) {
+        Some(date) => today.plus_days(date.days() - WRITTEN.days()).to_string(),
+        None => example.to_owned(),
     }
 }
 
