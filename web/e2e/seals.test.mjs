@@ -72,6 +72,18 @@ test('a seal is suspended, resumed and lost, with its reason in the log', async 
   await late.check('a change that came too late')
   await visitor.check('a lost seal')
   await late.close()
+
+  await visitor.page.getByRole('button', { name: '登记新印章' }).click()
+  await visitor.page.getByRole('dialog').getByText(UNIT).waitFor()
+  await visitor.settled()
+  await visitor.check('the dialog for a new seal')
+  await visitor.page.getByRole('button', { name: '确认登记' }).click()
+  const renewed = row(visitor).filter({ hasText: '在用' })
+  await renewed.waitFor()
+  assert.equal(await row(visitor).count(), 2, 'the lost one stays in the list')
+  await visitor.settled()
+  await visitor.shot('seals-4-renewed')
+  await visitor.check('a new seal')
   await visitor.close()
 
   const auditor = await city.visit()

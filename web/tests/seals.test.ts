@@ -40,8 +40,12 @@ function serve(url: string, init: RequestInit): Response {
   asked.push({ url: path, body })
   if (path === '/units') return answer({ items: units, next: null })
   const listed = /^\/units\/(\w+)\/seals$/.exec(path)
-  if (listed) {
+  if (listed && init.method !== 'POST') {
     return answer({ items: register.filter((one) => one.unit_code === listed[1]), next: null })
+  }
+  if (listed && init.method === 'POST') {
+    register.push(seal('N9', 'active', listed[1]))
+    return answer({ seal_id: 'N9' }, 201)
   }
   const changed = /^\/seals\/(\w+)\/state$/.exec(path)
   if (!changed) return answer({ title: '没有此地址' }, 404)
@@ -58,7 +62,7 @@ function session(post: string, region: string): Session {
     person: { id: '1', account: 'a', name: '甲' },
     unit: { code: OWN, name: '演示市政务局', region },
     posts: [post],
-    actions: ['change_seal'],
+    actions: ['change_seal', 'register_seal'],
     csrf_token: 't',
     demo: true,
   }
@@ -160,6 +164,22 @@ it('says that somebody was faster and shows the seal as it is now', async () => 
   page.unmount()
 })
 
+it('registers a new seal for the unit that is shown, after asking', async () => {
+  register = []
+  const page = await opened()
+  expect(page.get('tbody').text()).toBe('该单位没有登记印章')
+  const button = page.findAll('button').find((one) => one.text() === '登记新印章')!
+  await button.trigger('click')
+  await flushPromises()
+  expect(asked.filter((one) => one.url === `/units/${OWN}/seals`)).toHaveLength(1)
+  expect(dialog().textContent).toContain('演示市政务局')
+  const last = Array.from(dialog().querySelectorAll('button')).slice(-1)[0]!
+  last.click()
+  await flushPromises()
+  expect(cells(page, 0)[1]!.text()).toBe('N9')
+  page.unmount()
+})
+
 it('keeps the dialog and says why when the reason is refused', async () => {
   const page = await opened()
   await page.get('[aria-label="注销 印章B2 B2"]').trigger('click')
@@ -171,7 +191,7 @@ it('keeps the dialog and says why when the reason is refused', async () => {
   page.unmount()
 })
 
-it('offers the units of one’s own region, and all of them to the city', async () => {
+it('offers the units of one’s own region, and all of them and the platform to the city', async () => {
   const offered = async (post: string, region: string) => {
     const page = await opened(post, region)
     const names = page
@@ -180,7 +200,12 @@ it('offers the units of one’s own region, and all of them to the city', async 
     page.unmount()
     return names
   }
-  expect(await offered('city_manager', '440300')).toHaveLength(3)
+  expect(await offered('city_manager', '440300')).toEqual([
+    '平台（存档副本专用章）',
+    '演示市政务局',
+    '演示市市监局',
+    '演示区审批局',
+  ])
   expect(await offered('district_manager', '440304')).toEqual(['演示区审批局'])
 })
 

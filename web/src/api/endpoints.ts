@@ -27,6 +27,7 @@ export const places = {
 
 export const seals = {
   ofUnit: (unit: string) => get<T.List<T.Seal>>(`/units/${id(unit)}/seals`),
+  register: (unit: string) => post<{ seal_id: string }>(`/units/${id(unit)}/seals`, {}),
   change: (seal: string, row_version: number, step: T.SealStep, reason: string) =>
     post<T.Seal>(`/seals/${id(seal)}/state`, { row_version, step, reason }),
 }
