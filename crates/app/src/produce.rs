@@ -29,9 +29,11 @@ use crate::workshop::Compiled;
 
 /// How long a worker may hold a job before another one may take it up.
 const LEASE: i64 = 60_000;
-/// Tries after which a job is parked for people to look at.
+/// Tries after which a job is parked for people to look at, unless something it needs is away.
 const MOST_TRIES: i64 = 5;
+/// Longer after each try, up to a minute.
 const RETRY: i64 = 2_000;
+const LONGEST_RETRY: i64 = 60_000;
 
 /// What became of one look for work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,11 +71,16 @@ impl App {
         operation.commit().await?;
         crash_point("claimed");
         let Err(error) = self.produce(&job).await else { return Ok(Worked::Done) };
-        // A refusal does not go away by itself; people must correct the content or the template.
-        let hopeless = matches!(error, Error::Refused(_)) || job.tries >= MOST_TRIES;
+        let hopeless = match error {
+            // A cipher device, a time stamper, a seal yet to be registered: it comes back by itself.
+            Error::Unavailable(_) => false,
+            // A refusal does not; people must correct the content or the template.
+            Error::Refused(_) => true,
+            _ => job.tries >= MOST_TRIES,
+        };
         let (state, worked) =
             if hopeless { ("parked", Worked::Parked) } else { ("waiting", Worked::Postponed) };
-        let due = self.now() + RETRY * job.tries;
+        let due = self.now() + (RETRY * job.tries).min(LONGEST_RETRY);
         if hopeless {
             self.park(&job, &error.to_string()).await?;
         } else {

@@ -25,8 +25,9 @@ pub struct CertificateVersion {
 
 impl App {
     /// Issues a certificate whose type wants the issuer's own act: the act orders the production,
-    /// and the certificate has force when its sealed file is stored. Errors: not registered, or
-    /// its type is issued automatically, or it was ordered before.
+    /// and the certificate has force when its sealed file is stored. A production that was parked
+    /// is ordered again, whatever the type. Errors: not registered, or its type is issued
+    /// automatically, or it was ordered before.
     pub async fn issue_certificate(
         &self,
         caller: &Caller,
@@ -36,13 +37,19 @@ impl App {
             self.begin_status(caller, version, Action::IssueCertificate).await?;
         let entry = self.entry_of(work.rows(), &row.type_code, row.catalog_number).await?;
         let waits = state_of(&row)? == CertificateState::Registered;
-        if !waits || entry.issue_step != IssueStep::Separate {
+        let job = work.rows().job(&row.certificate_id).await?;
+        let parked = job.is_some_and(|job| job.state == "parked");
+        if !waits || (entry.issue_step != IssueStep::Separate && !parked) {
             let refusal = Refusal::new(Code::CertificateState).with("state", &row.state);
             return Err(refusal.with("step", CertificateStep::Activate.as_str()).into());
         }
-        // One job per certificate: a second order fails on the job's key.
-        let job = produce_job(&row.certificate_id, work.now());
-        work.rows().insert_job(&job).await?;
+        let now = work.now();
+        if parked {
+            work.rows().settle_job(&row.certificate_id, "waiting", now, "").await?;
+        } else {
+            // One job per certificate: a second order fails on the job's key.
+            work.rows().insert_job(&produce_job(&row.certificate_id, now)).await?;
+        }
         row.changed_at = work.now();
         self.finish_status(work, row, permit, EventKind::CertificateOrdered).await
     }

@@ -1,5 +1,6 @@
 //! 第三条: one certificate's whole life on one platform, as a sealed OFD file.
 
+use app::produce::Worked;
 use app::verify::Verdict;
 use domain::caller::Role;
 use domain::certificate::Revocation;
@@ -48,7 +49,7 @@ async fn production_done_twice_happens_once() {
         city.publish(&licence()).await;
         city.issued(content()).await;
         let nothing = city.app.work_once().await.unwrap();
-        assert_eq!(nothing, app::produce::Worked::NothingToDo);
+        assert_eq!(nothing, Worked::NothingToDo);
         assert_eq!(city.recorded("certificate.issued").await, 1);
         city.check_everything().await;
     }
@@ -70,6 +71,31 @@ async fn content_that_cannot_be_drawn_is_refused_before_anybody_reviews_it() {
         // The control: with a character that is there it goes on.
         let (saved, _) = city.app.amend_application(&clerk, &draft, content()).await.unwrap();
         city.app.submit_application(&clerk, &saved).await.unwrap();
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn a_parked_production_is_ordered_again_by_the_issuer() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let identifier = city.registered(content()).await;
+        let issuer = city.person("签发丙", BUREAU, Role::Issuer);
+        let version = city.version(&identifier).await;
+        let order = async || city.app.issue_certificate(&issuer, &version).await;
+        assert!(order().await.is_err(), "its type is issued by itself, and the order stands");
+        let mut operation = city.app.store().operation().await.unwrap();
+        let job = operation.claim_job(i64::MAX - 1, i64::MAX).await.unwrap().unwrap();
+        operation.settle_job(&job.job_id, "parked", 0, "the test says so").await.unwrap();
+        operation.commit().await.unwrap();
+        assert_eq!(city.app.work_once().await.unwrap(), Worked::NothingToDo);
+        let todos = city.app.todos(&issuer).await.unwrap();
+        assert_eq!((todos.parked_jobs, todos.items[0].id.as_str()), (1, identifier.as_str()));
+
+        order().await.unwrap();
+        assert_eq!(city.app.work_once().await.unwrap(), Worked::Done);
+        assert_eq!(city.status(&identifier).await, "active");
+        assert_eq!(city.app.todos(&issuer).await.unwrap().parked_jobs, 0);
         city.check_everything().await;
     }
 }

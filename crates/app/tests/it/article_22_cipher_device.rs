@@ -118,6 +118,25 @@ async fn while_the_device_fails_nothing_leaves_and_afterwards_it_goes_on() {
 }
 
 #[tokio::test]
+async fn an_order_outlasts_a_device_that_is_away_for_a_day() {
+    let prepare = |keys: &Path| with_device(keys, "sdf", &[10, 11]);
+    for city in cities_prepared(prepare, |shop| shop).await {
+        city.publish(&licence()).await;
+        let identifier = city.registered(content()).await;
+        order(&city, Act::LoseDevice);
+        for _ in 0..24 {
+            assert_eq!(city.app.work_once().await.unwrap(), Worked::Postponed);
+            city.clock.forward(3_600_000);
+        }
+        assert_eq!(city.app.parked_jobs().await.unwrap(), 0);
+        mock(&city).set(&[]).unwrap();
+        assert_eq!(city.app.work_once().await.unwrap(), Worked::Done);
+        assert_eq!(verified(&city, &identifier).await, Verdict::Valid);
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
 async fn a_device_with_other_keys_is_noticed_when_the_folder_is_opened() {
     let prepare = |keys: &Path| with_device(keys, "sdf", &[10, 11]);
     for city in cities_prepared(prepare, |shop| shop).await {
