@@ -95,6 +95,13 @@ impl App {
     pub async fn parked_jobs(&self) -> Result<usize, Error> {
         Ok(self.read().await?.jobs_in_state("parked", PAGE).await?.len())
     }
+
+    /// Jobs that failed and wait to be tried again, each by why: something they need is away.
+    pub async fn held_up_jobs(&self) -> Result<Vec<String>, Error> {
+        let waiting = self.read().await?.jobs_in_state("waiting", PAGE).await?;
+        let why = waiting.into_iter().map(|job| job.last_error);
+        Ok(why.filter(|error| !error.is_empty()).collect())
+    }
 }
 
 /// Checks the log against the newest outside checkpoint, and with `rows` every row.

@@ -3,6 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::process::ExitCode;
 
+use app::App;
 use app::keys::{KeyReport, Keys};
 use app::workshop::font_report;
 
@@ -98,11 +99,16 @@ async fn database(config: &Config, findings: &mut Vec<Finding>) {
         Ok(()) => findings.push(ok("checkpoint", "the log continues the newest one".to_owned())),
         Err(error) => findings.push(fail("checkpoint", error.to_string())),
     }
-    match app.parked_jobs().await {
-        Ok(0) => findings.push(ok("jobs", "none parked".to_owned())),
-        Ok(count) => findings.push(warn("jobs", format!("{count} parked: people must look"))),
-        Err(error) => findings.push(fail("jobs", error.to_string())),
-    }
+    findings.push(jobs(&app).await.unwrap_or_else(|error| fail("jobs", error.to_string())));
+}
+
+async fn jobs(app: &App) -> Result<Finding, app::Error> {
+    let (parked, held_up) = (app.parked_jobs().await?, app.held_up_jobs().await?);
+    Ok(match (parked, held_up.last()) {
+        (0, None) => ok("jobs", "none parked, none held up".to_owned()),
+        (0, Some(why)) => warn("jobs", format!("{} wait to be tried again: {why}", held_up.len())),
+        (count, _) => warn("jobs", format!("{count} parked: people must look")),
+    })
 }
 
 fn ok(what: &'static str, words: String) -> Finding {

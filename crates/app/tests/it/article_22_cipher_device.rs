@@ -129,6 +129,8 @@ async fn an_order_outlasts_a_device_that_is_away_for_a_day() {
             city.clock.forward(3_600_000);
         }
         assert_eq!(city.app.parked_jobs().await.unwrap(), 0);
+        let held_up = city.app.held_up_jobs().await.unwrap();
+        assert!(held_up[0].contains("SDR_COMMFAIL"), "{held_up:?}");
         mock(&city).set(&[]).unwrap();
         assert_eq!(city.app.work_once().await.unwrap(), Worked::Done);
         assert_eq!(verified(&city, &identifier).await, Verdict::Valid);
