@@ -181,7 +181,7 @@ impl App {
         work.commit(permit.done(shown, event)).await
     }
 
-    async fn details(
+    pub(crate) async fn details(
         &self,
         rows: &mut store::Queries,
         record_id: &str,

@@ -28,6 +28,7 @@ pub mod platform;
 pub mod preview;
 pub mod produce;
 pub mod receipt;
+pub mod redraw;
 mod render;
 pub mod review;
 pub mod seal_states;

@@ -11,7 +11,9 @@ use domain::event::{Event, EventKind};
 use domain::policy::Action;
 use domain::{application, catalog::CatalogEntry};
 use face::display::DisplayList;
+use face::identity::FaceIdentity;
 use ofd::write::{Attachment, Document, Draft, Prepared, Provider, Signing, Stamp, prepare_all};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::files::Kept;
 use store::{CertificateRow, JobRow};
@@ -58,6 +60,15 @@ pub(crate) fn produce_job(certificate_id: &str, now: i64) -> JobRow {
         tries: 0,
         last_error: String::new(),
     }
+}
+
+/// What a file depends on beside the frozen content; stands in the record of the issue, so that the
+/// file can be drawn again (`redraw`).
+#[derive(Serialize, Deserialize)]
+pub(crate) struct DrawnWith {
+    pub face: FaceIdentity,
+    /// As it was then.
+    pub unit_name: String,
 }
 
 impl App {
@@ -116,15 +127,17 @@ impl App {
         crash_point("loaded");
         let (app, original) = (self.clone(), row.clone());
         let file = tokio::task::spawn_blocking(move || {
-            app.sealed_file(&original, &entry, &unit.name, &unit_seal).map(|file| (file, unit_seal))
+            let made = app.sealed_file(&original, &entry, &unit.name, &unit_seal)?;
+            Ok::<_, Error>((made, unit, unit_seal))
         });
         let file = file.await.map_err(|error| Error::Internal(error.to_string()))?;
-        let (file, unit_seal) = file?;
+        let ((file, face), unit, unit_seal) = file?;
+        let drawn_with = DrawnWith { face, unit_name: unit.name };
         crash_point("sealed");
         let family = format!("{}/{}/{}", row.type_code, row.catalog_number, unit_seal.seal_id);
         let kept = self.store().keep_file(&file, Some(&family), self.random()?).await?;
         crash_point("kept");
-        self.activate(job, row, &file, &kept).await?;
+        self.activate(job, row, (&file, &drawn_with), &kept).await?;
         crash_point("activated");
         Ok(())
     }
@@ -136,18 +149,21 @@ impl App {
         Ok(operation.commit().await?)
     }
 
-    /// Renders and seals. Pure work: nothing is written.
+    /// Renders and seals; also what the face was drawn with. Pure work: nothing is written.
     fn sealed_file(
         &self,
         row: &CertificateRow,
         entry: &CatalogEntry,
         unit_name: &str,
         unit_seal: &UnitSeal,
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<(Vec<u8>, FaceIdentity), Error> {
         let frozen = self.frozen(row)?;
         let compiled = self.workshop().face(&row.type_code, row.catalog_number, entry)?;
-        let (list, document) = written(&compiled, row, entry, &frozen, unit_name)?;
-        self.seal_document(&compiled, &list, &document, unit_seal)
+        // The day of issue is the day of the act that ordered the production, whenever it runs.
+        let day = Date::at(row.changed_at);
+        let (list, document) = written(&compiled, row, entry, &frozen, unit_name, day)?;
+        let file = self.seal_document(&compiled, &list, &document, unit_seal)?;
+        Ok((file, compiled.identity.clone()))
     }
 
     /// Writes and seals a document in one go.
@@ -186,7 +202,7 @@ impl App {
         &self,
         job: &JobRow,
         row: CertificateRow,
-        file: &[u8],
+        (file, drawn_with): (&[u8], &DrawnWith),
         kept: &Kept,
     ) -> Result<(), Error> {
         let mut work = self.begin(&Caller::program("produce")).await?;
@@ -213,6 +229,7 @@ impl App {
         work.rows().settle_job(&job.job_id, "done", self.now(), "").await?;
         let digest = |of: &Option<Vec<u8>>| of.as_ref().map_or_else(String::new, hex::encode);
         let event = Event::new(EventKind::CertificateIssued, subject(&row))
+            .with_details(serde_json::json!({ "drawn_with": drawn_with }))
             .with_file(digest(&row.file_sm3), digest(&row.file_sha256));
         crash_point("activating");
         work.commit(permit.done((), event)).await?;
@@ -220,16 +237,15 @@ impl App {
     }
 }
 
-/// The certificate's drawing, and what its file says of itself.
+/// The certificate's drawing as issued on `day`, and what its file says of itself.
 pub(crate) fn written(
     compiled: &Compiled,
     row: &CertificateRow,
     entry: &CatalogEntry,
     frozen: &Frozen,
     unit_name: &str,
+    day: Date,
 ) -> Result<(DisplayList, Document), Error> {
-    // The day of issue is the day of the act that ordered the production, whenever it runs.
-    let day = Date::at(row.changed_at);
     let list = lay_out(compiled, &drawn(entry, frozen, &Issue { unit_name, day: Some(day) }))?;
     let document = Document {
         document_id: document_id(&row.certificate_id),
@@ -308,7 +324,7 @@ fn structured_data(frozen: &Frozen) -> Result<Attachment, Error> {
 }
 
 /// The seal at each of its places.
-fn signing(list: &DisplayList, time: String) -> Signing {
+pub(crate) fn signing(list: &DisplayList, time: String) -> Signing {
     let stamps = list.pages.iter().enumerate().flat_map(|(page, drawn)| {
         let stamp =
             move |place: &face::display::SealPlace| Stamp { page, boundary: place.boundary };

@@ -10,6 +10,7 @@ use domain::catalog::CatalogEntry;
 use domain::field::{FieldKind, FieldSpec};
 use face::compile::CompiledFace;
 use face::font::FontSet;
+use face::identity::FaceIdentity;
 use face::pdf::{PdfError, PdfTemplate};
 use face::save::check_on_save;
 use face::template::{BUILT_IN_KEYS, FaceTemplate, TemplateFinding};
@@ -35,6 +36,8 @@ pub struct Workshop {
     demo: bool,
     time_stamps: TimeStamps,
     known: Known,
+    /// SM3 of font files in hex, by the font's name.
+    font_digests: Mutex<BTreeMap<String, String>>,
     compiled: Mutex<BTreeMap<(String, i64), Arc<Compiled>>>,
     entries: Mutex<BTreeMap<(String, i64), Arc<CatalogEntry>>>,
 }
@@ -43,6 +46,8 @@ pub struct Workshop {
 pub(crate) struct Compiled {
     pub face: CompiledFace,
     pub document: DocumentTemplate,
+    /// What a certificate was drawn with; stands in the record of its issue.
+    pub identity: FaceIdentity,
     /// See [`Compiled::pdf`].
     pub(crate) pdf: OnceLock<Result<PdfTemplate, PdfError>>,
 }
@@ -52,7 +57,8 @@ impl Workshop {
     pub fn new(keys: Keys, fonts: FontSet, demo: bool) -> Self {
         let (compiled, entries) = (Mutex::default(), Mutex::default());
         let (time_stamps, known) = (TimeStamps::default(), Known::default());
-        Self { keys, fonts, demo, time_stamps, known, compiled, entries }
+        let font_digests = Mutex::default();
+        Self { keys, fonts, demo, time_stamps, known, font_digests, compiled, entries }
     }
 
     /// Where the time stamps of its seals come from; none if this is not called.
@@ -174,7 +180,12 @@ impl Workshop {
         let face = CompiledFace::compile(template, &self.fonts)?;
         let pages: Vec<PageBase<'_>> = face.pages().map(PageBase::from).collect();
         let document = DocumentTemplate::compile(face.fonts(), &pages);
-        Ok(Compiled { face, document, pdf: OnceLock::new() })
+        let sm3 = |bytes: &[u8]| hex::encode(seal::sm2::sm3(bytes));
+        let identity = face.identity(sm3, |name, bytes| {
+            let mut known = self.font_digests.lock().unwrap_or_else(PoisonError::into_inner);
+            known.entry(name.to_owned()).or_insert_with(|| sm3(bytes)).clone()
+        });
+        Ok(Compiled { face, document, identity, pdf: OnceLock::new() })
     }
 }
 

@@ -36,6 +36,15 @@ pub enum What {
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
+    /// Draw a certificate again from its frozen content and compare it with its file; recorded
+    Redraw {
+        #[command(flatten)]
+        place: Where,
+        identifier: String,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 pub async fn run(what: What) -> Result<ExitCode, Failure> {
@@ -58,6 +67,26 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
             let bytes = app.operator_file(&identifier).await?;
             std::fs::write(&output, &bytes)?;
             note(&format!("{} 字节 {}", bytes.len(), output.display()));
+        }
+        What::Redraw { place, identifier, json } => {
+            let app = city::open(&Config::of(&place)?).await?;
+            let redrawn = app.redraw(&identifier).await?;
+            if json {
+                say_json(&redrawn)?;
+            } else if redrawn.different.is_empty() {
+                say("重绘与原件逐字节相同 the same to the byte, but for the signature");
+            }
+            for name in redrawn.different.iter().filter(|_| !json) {
+                say(&format!("不同 differs: {name}"));
+            }
+            for what in redrawn.changed.iter().filter(|_| !json) {
+                say(&format!("已变更 changed since: {what}"));
+            }
+            return Ok(if redrawn.different.is_empty() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(1)
+            });
         }
     }
     Ok(ExitCode::SUCCESS)

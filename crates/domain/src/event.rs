@@ -37,6 +37,7 @@ events! {
     CertificateRevoked = "certificate.revoked", "注销";
     CertificateViewed = "certificate.viewed", "查阅证照";
     CertificateDownloaded = "certificate.downloaded", "下载原件";
+    CertificateRedrawn = "certificate.redrawn", "重绘比对";
     CertificateUsed = "certificate.used", "用证";
     ArchiveCopyTaken = "archive_copy.taken", "取存档副本";
     CopyTraced = "archive_copy.traced", "溯源外泄副本";

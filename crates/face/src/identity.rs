@@ -3,13 +3,15 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::compile::CompiledFace;
 
 /// Raised whenever the same template, fonts and content would be laid out differently.
 pub const LAYOUT_VERSION: u32 = 2;
 
 /// Digests are what the caller's hash function makes of the bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FaceIdentity {
     pub layout_version: u32,
     /// Of the template's JSON with sorted keys.
@@ -49,12 +51,16 @@ impl FaceIdentity {
 }
 
 impl CompiledFace {
-    /// Hashes the whole font files: once per template, not per certificate. `hash` is SM3 in the
-    /// platform; this crate knows no digest.
-    pub fn identity(&self, hash: impl Fn(&[u8]) -> String) -> FaceIdentity {
+    /// `hash` is SM3 in the platform; this crate knows no digest. `font` says the digest of a font's
+    /// whole file, which is worth keeping by its name.
+    pub fn identity(
+        &self,
+        hash: impl Fn(&[u8]) -> String,
+        font: impl Fn(&str, &[u8]) -> String,
+    ) -> FaceIdentity {
         let fonts = self.listed.iter().map(|face| {
             let (name, bytes) = self.set.file(*face);
-            (name.to_owned(), hash(bytes))
+            (name.to_owned(), font(name, bytes))
         });
         let mut fonts: Vec<_> = fonts.collect();
         fonts.sort();
@@ -92,7 +98,7 @@ mod tests {
     }
 
     fn identity(face: &CompiledFace) -> FaceIdentity {
-        face.identity(|bytes| fingerprint([bytes]))
+        face.identity(|bytes| fingerprint([bytes]), |_, bytes| fingerprint([bytes]))
     }
 
     #[test]

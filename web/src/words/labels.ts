@@ -211,6 +211,7 @@ export const EVENTS: Words = {
   'certificate.revoked': '注销',
   'certificate.viewed': '查阅证照',
   'certificate.downloaded': '下载原件',
+  'certificate.redrawn': '重绘比对',
   'certificate.used': '用证',
   'archive_copy.taken': '取存档副本',
   'archive_copy.traced': '溯源外泄副本',

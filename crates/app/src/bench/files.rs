@@ -119,7 +119,7 @@ impl Files {
 
     fn written(&self) -> Result<Vec<(DisplayList, Document)>, Error> {
         let one = |(row, frozen): &(CertificateRow, Frozen)| {
-            written(&self.compiled, row, &self.entry, frozen, UNIT_NAME)
+            written(&self.compiled, row, &self.entry, frozen, UNIT_NAME, Date::at(row.changed_at))
         };
         self.contents.iter().map(one).collect()
     }

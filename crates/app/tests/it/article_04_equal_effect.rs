@@ -1,10 +1,15 @@
 //! 第四条(二): a certificate counts only if it is signed, logged and not revoked; the verifier
 //! says which of them fails.
 
+use std::sync::Arc;
+
+use app::keys::Keys;
 use app::verify::{Outcome, Verdict, Verification};
+use app::workshop::Workshop;
+use app::{App, Chance, Clock, SystemChance};
 use domain::caller::Role;
 
-use crate::city::{BUREAU, cities, content, licence};
+use crate::city::{BUREAU, cities, content, fonts_ending_in, licence};
 
 fn failed(verification: &Verification) -> Vec<&str> {
     let failed = verification.checks.iter().filter(|check| check.outcome == Outcome::Failed);
@@ -48,6 +53,34 @@ async fn a_suspended_certificate_fails_by_its_status_alone() {
         city.app.resume_certificate(&issuer, &suspended, "核查无误").await.unwrap();
         let verified = city.app.verify_file(&file).await.unwrap();
         assert_eq!(verified.verdict, Verdict::Valid);
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_is_drawn_again_to_the_byte_and_what_changed_since_is_told() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let identifier = city.issued(content()).await.identifier;
+        city.clock.forward(400 * 86_400_000);
+        let redrawn = city.app.redraw(&identifier).await.unwrap();
+        assert_eq!((&redrawn.different[..], &redrawn.changed[..]), (&[][..], &[][..]));
+
+        // The city went on with other font files under the old names.
+        let chance: Arc<dyn Chance> = Arc::new(SystemChance);
+        let keys = Keys::open(&city.keys(), Arc::clone(&chance)).unwrap();
+        let clock = Arc::clone(&city.clock) as Arc<dyn Clock>;
+        let other = Arc::new(Workshop::new(keys, fonts_ending_in(&[0]), true));
+        let other = App::new(Arc::clone(&city.store), clock, chance, other);
+        let redrawn = other.redraw(&identifier).await.unwrap();
+        assert_eq!(redrawn.different, [""; 0], "the glyphs are the same");
+        assert_eq!(redrawn.changed, ["font NotoSerifSC-Regular"]);
+
+        assert!(city.app.redraw("nothing").await.is_err());
+        let waiting = city.registered(content()).await;
+        assert!(city.app.redraw(&waiting).await.is_err(), "it has no file yet");
+        assert_eq!(city.recorded("certificate.redrawn").await, 2);
+        city.app.work_once().await.unwrap();
         city.check_everything().await;
     }
 }

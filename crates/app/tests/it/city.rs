@@ -61,13 +61,19 @@ impl Chance for TestChance {
 pub struct City {
     pub app: App,
     pub clock: Arc<TestClock>,
+    pub store: Arc<Store>,
     folder: tempfile::TempDir,
 }
 
 /// The committed font subset under the names of the whole fonts.
 fn fonts() -> FontSet {
-    let bytes: Arc<[u8]> =
-        include_bytes!("../../../face/testdata/NotoSerifSC-test.ttf").as_slice().into();
+    fonts_ending_in(&[])
+}
+
+/// The same with bytes behind each font, which no drawing shows.
+pub fn fonts_ending_in(more: &[u8]) -> FontSet {
+    let font = include_bytes!("../../../face/testdata/NotoSerifSC-test.ttf").as_slice();
+    let bytes: Arc<[u8]> = [font, more].concat().into();
     let named = ["NotoSerifSC-Regular", "NotoSerifSC-Bold"];
     FontSet::new(named.map(|name| (name.to_owned(), Arc::clone(&bytes))).to_vec()).unwrap()
 }
@@ -105,8 +111,9 @@ pub async fn cities_prepared(
             Workshop::new(Keys::open(&keys, Arc::clone(&chance)).unwrap(), fonts(), true);
         let clock = Arc::new(TestClock(AtomicI64::new(NOW)));
         let time = Arc::clone(&clock) as Arc<dyn Clock>;
-        let app = App::new(Arc::new(store), time, chance, Arc::new(set_up(workshop)));
-        let city = City { app, clock, folder };
+        let store = Arc::new(store);
+        let app = App::new(Arc::clone(&store), time, chance, Arc::new(set_up(workshop)));
+        let city = City { app, clock, store, folder };
         city.settle().await;
         cities.push(city);
     }

@@ -74,6 +74,8 @@ fn a_city_can_be_listed_taken_from_verified_and_checked() {
         let usable = ["valid", "expiring"].contains(&told["status_today"].as_str().unwrap());
         assert_eq!(asked.status.code(), Some(i32::from(!usable)), "{told}");
         valid += usize::from(usable);
+        let redrawn = run(&["certificate", "redraw", identifier, "--data", city]);
+        assert!(redrawn.status.success(), "{}", String::from_utf8_lossy(&redrawn.stdout));
     }
     assert!(valid > 0);
     let mut bent = fs::read(file).unwrap();
