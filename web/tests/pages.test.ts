@@ -95,7 +95,7 @@ describe('drafts of catalog entries', () => {
     } as const
     const entry = {
       ...stored, issuing_units: [], fields: [], version: 3, state: 'published' as const,
-      defining_unit_name: 'x', adopted_by: [], published_at: null, row_version: 7,
+      defining_unit_name: 'x', adopted_by: [], published_at: null, row_version: 7, notes: ['x'],
     }
     expect(draftOf(entry)).toEqual(stored)
   })

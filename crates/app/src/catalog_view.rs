@@ -46,6 +46,8 @@ pub struct CatalogView {
     pub adopted_by: Vec<AdoptedBy>,
     pub published_at: Option<String>,
     pub row_version: i64,
+    /// What those who work on the entry should know of its face, in words.
+    pub notes: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -108,11 +110,15 @@ impl App {
                 region: adoption.region,
             });
         }
+        let defining_unit_name = unit_name(&mut reader, &row.unit_code).await?;
+        let works = scope(caller, Action::ReadCatalogDraft).admits(&place_of(&row)?);
+        let notes = if works { self.face_notes(&row, &defining_unit_name)? } else { vec![] };
         Ok(CatalogView {
             entry: serde_json::from_str(&row.entry)?,
+            notes,
             version: row.number,
             state: row.state,
-            defining_unit_name: unit_name(&mut reader, &row.unit_code).await?,
+            defining_unit_name,
             adopted_by,
             published_at: (row.published_at > 0).then(|| rfc3339(row.published_at)),
             row_version: row.version,

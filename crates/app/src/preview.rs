@@ -12,9 +12,10 @@ use domain::holder::Holder;
 use domain::policy::Action;
 use domain::{Code, Refusal};
 use face::layout::Content as Drawn;
+use face::microshift::{Capacity, Marking, capacity};
 use serde::{Deserialize, Serialize};
 
-use store::{CertificateRow, Receipt};
+use store::{CatalogRow, CertificateRow, Receipt};
 
 use crate::catalog_view::unit_name;
 use crate::collect::{
@@ -99,14 +100,20 @@ impl App {
         let entry = self.workshop().entry(&row)?;
         let unit = unit_name(&mut reader, &entry.defining_unit).await?;
         drop(reader);
-        let today = Date::at(self.now());
-        let mut frozen = blank(&entry, today);
-        frozen.holder.name = "演示样例".to_owned();
-        for field in entry.fields.iter().filter(|field| field.kind != FieldKind::Group) {
-            frozen.facts.insert(field.key.clone(), field.example.clone().into());
-        }
-        let drawn = drawn(&entry, &frozen, &Issue { unit_name: &unit, day: Some(today) });
+        let drawn = sampled(&entry, &unit, Date::at(self.now()));
         self.svg_of(&row.type_code, row.number, &entry, &drawn)
+    }
+
+    /// What those who publish a face should know of it, in words: pages whose leaked copies could
+    /// not be traced (Art. 22). A face that cannot be drawn is refused elsewhere.
+    pub(crate) fn face_notes(&self, row: &CatalogRow, unit: &str) -> Result<Vec<String>, Error> {
+        let entry = self.workshop().entry(row)?;
+        let drawn = sampled(&entry, unit, Date::at(self.now()));
+        let compiled = self.workshop().face(&row.type_code, row.number, &entry);
+        let list = compiled.and_then(|compiled| Ok(lay_out(&compiled, &drawn)?));
+        let Ok(list) = list else { return Ok(vec![]) };
+        let pages = capacity(&list, &Marking::default().excluded);
+        Ok(pages.iter().filter_map(Capacity::finding).map(|finding| finding.zh).collect())
     }
 
     /// SVG of what an application would become.
@@ -181,6 +188,19 @@ fn svg(compiled: &Compiled, drawn: &Drawn) -> Result<String, Error> {
         return Err(Refusal::new(Code::FaceInvalid).into());
     }
     Ok(face::svg::pages_svg(&compiled.face, &list))
+}
+
+/// The face with the examples of its fields.
+fn sampled(entry: &CatalogEntry, unit_name: &str, today: Date) -> Drawn {
+    let mut frozen = blank(entry, today);
+    "演示样例".clone_into(&mut frozen.holder.name);
+    // As long as real ones are, and nobody's.
+    "440304190001010002".clone_into(&mut frozen.holder.code);
+    "演示20260000001".clone_into(&mut frozen.number);
+    for field in entry.fields.iter().filter(|field| field.kind != FieldKind::Group) {
+        frozen.facts.insert(field.key.clone(), field.example.clone().into());
+    }
+    drawn(entry, &frozen, &Issue { unit_name, day: Some(today) })
 }
 
 fn blank(entry: &CatalogEntry, today: Date) -> Frozen {

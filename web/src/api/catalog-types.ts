@@ -85,4 +85,6 @@ export interface CatalogEntry extends EntryDraft {
   adopted_by: { unit: string; unit_name?: string; region: string }[]
   published_at?: string | null
   row_version: number
+  /** What those who work on the entry should know of its face. */
+  notes?: string[]
 }

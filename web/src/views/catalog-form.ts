@@ -125,6 +125,7 @@ export function draftOf(entry: CatalogEntry): EntryDraft {
     adopted_by: _adopted,
     published_at: _published,
     row_version: _row,
+    notes: _notes,
     ...draft
   } = entry
   return JSON.parse(JSON.stringify(draft)) as EntryDraft

@@ -2,7 +2,8 @@
 
 use app::Error;
 use domain::Code;
-use domain::caller::Role;
+use domain::caller::{Caller, Role};
+use serde_json::json;
 
 use crate::city::{BUREAU, LICENCE, OTHER, cities, content, licence};
 
@@ -73,6 +74,32 @@ async fn a_broken_description_is_refused_with_its_findings_and_nothing_changes()
         let fields: Vec<&str> = refusal.findings().iter().map(|f| f.field.as_str()).collect();
         assert_eq!(fields, ["number_pattern", "fields[0]"]);
         assert_eq!(city.recorded("catalog.drafted").await, 0);
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn who_publishes_a_face_is_told_when_its_copies_could_not_be_traced() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let editor = city.person("编目员", BUREAU, Role::CatalogEditor);
+        let notes = async |caller: &Caller| {
+            city.app.catalog_entry(caller, LICENCE, None).await.unwrap().notes
+        };
+        let told = notes(&editor).await;
+        assert!(told.len() == 1 && told[0].contains("隐形标记"), "{told:?}");
+        let window = city.person("窗口丁", OTHER, Role::Window);
+        assert_eq!(notes(&window).await, [""; 0], "not for those who only use it");
+
+        // The control: a face with enough text.
+        let mut entry = licence();
+        entry.fields[0].max_length = Some(200);
+        entry.fields[0].example = "食品销售".repeat(40);
+        entry.face["pages"][0]["elements"][1] = json!({ "id": "scope", "type": "multiline", "x": 20,
+            "y": 40, "width": 100, "height": 60, "bind": "JYXM", "font": "song", "font_size": 8,
+            "line_height": 4 });
+        city.publish(&entry).await;
+        assert_eq!(notes(&editor).await, [""; 0]);
         city.check_everything().await;
     }
 }
