@@ -56,7 +56,9 @@ impl App {
         let body = checkpoint.body();
         let failed = |error: seal::signer::SignerError| Error::Unavailable(error.to_string());
         let public_key = signer.public_key(key).map_err(failed)?;
-        let signature = sign_message(signer, key, body.as_bytes()).map_err(failed)?;
+        let keys = self.workshop().keys();
+        let signature = keys.aside(key, || sign_message(signer, key, body.as_bytes()));
+        let signature = signature.map_err(failed)?;
         let name = line_name(origin);
         let line = NoteSignature {
             key_id: key_id(&name, Scheme::Sm2, &public_key.to_xy()),

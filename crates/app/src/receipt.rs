@@ -12,9 +12,9 @@ impl App {
     /// One line: record, leaf, instant, and an SM2 signature over exactly that text before it.
     pub fn signed_receipt(&self, receipt: &Receipt) -> Result<String, Error> {
         let text = receipt_text(receipt);
-        let signer = self.workshop().keys().signer();
-        let signature = sign_message(signer, &receipt_key(), text.as_bytes())
-            .map_err(|error| Error::Unavailable(error.to_string()))?;
+        let (keys, key) = (self.workshop().keys(), receipt_key());
+        let signature = keys.aside(&key, || sign_message(keys.signer(), &key, text.as_bytes()));
+        let signature = signature.map_err(|error| Error::Unavailable(error.to_string()))?;
         Ok(format!("{text}; signature={}", hex::encode(signature.to_der())))
     }
 

@@ -14,6 +14,7 @@ use device::{Device, Place as At, Setting};
 use seal::signer::{KeyRef, Role, SignerError};
 use seal::sm2::{Digest, PublicKey, Signature};
 use serde::Deserialize;
+use tokio::runtime::RuntimeFlavor;
 
 use super::password::first_line;
 use super::{
@@ -172,6 +173,19 @@ impl DeviceKeys {
 }
 
 impl Keys {
+    /// Does `work`, which signs with one of the standing keys, so that a device which takes its time
+    /// does not hold up other requests of the server.
+    pub(crate) fn aside<T>(&self, key: &KeyRef, work: impl FnOnce() -> T) -> T {
+        let device = self.signer.inner().0.device.as_ref();
+        let flavor = tokio::runtime::Handle::try_current().map(|runtime| runtime.runtime_flavor());
+        let many = flavor.is_ok_and(|flavor| flavor == RuntimeFlavor::MultiThread);
+        if many && device.is_some_and(|device| device.holds(key)) {
+            tokio::task::block_in_place(work)
+        } else {
+            work()
+        }
+    }
+
     /// Makes a key for a new seal, in the device where it lists keys for seals; then never in the
     /// folder, where it would be less safe than the operator thinks.
     pub(super) fn make_seal_key(&self, seal_id: &str) -> Result<(), Error> {

@@ -10,6 +10,7 @@ use app::verify::Verdict;
 use app::{Chance, SystemChance};
 use device_mock::{Act, Call, Fault, MECHANISM, Mock, PASSWORD};
 use domain::caller::Role;
+use seal::signer::{KeyRef, sign_message};
 
 use crate::city::{BUREAU, City, cities_prepared, content, licence};
 
@@ -158,5 +159,39 @@ async fn a_device_with_other_keys_is_noticed_when_the_folder_is_opened() {
         fs::write(keys.join("device.toml"), &good).unwrap();
         // Public keys are free to read; the first signature needs the password.
         assert_eq!(open(), None);
+    }
+}
+
+/// Whether another task of the only worker thread gets its turn before `slow` is done.
+async fn goes_on_during(slow: impl Future<Output = ()> + Send + 'static) -> bool {
+    let slow = tokio::spawn(slow);
+    // It must have begun before the other one may.
+    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    tokio::spawn(async {}).await.unwrap();
+    let before = !slow.is_finished();
+    slow.await.unwrap();
+    before
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_slow_device_holds_up_nobody_but_who_waits_for_it() {
+    let prepare = |keys: &Path| with_device(keys, "sdf", &[10, 11]);
+    for city in cities_prepared(prepare, |shop| shop).await {
+        let editor = city.person("编目员", BUREAU, Role::CatalogEditor);
+        let (_, receipt) = city.app.draft_catalog(&editor, &licence()).await.unwrap();
+        order(&city, Act::Slow(1_000));
+        let app = city.app.clone();
+        let given = async move { drop(app.signed_receipt(&receipt).unwrap()) };
+        assert!(goes_on_during(given).await);
+        // The control: signing on the worker's own time.
+        let app = city.app.clone();
+        let key = KeyRef::new(seal::signer::Role::Api, "receipt");
+        let direct = async move {
+            let signer = app.workshop().keys().signer();
+            sign_message(signer, &key, b"direct").unwrap();
+        };
+        assert!(!goes_on_during(direct).await);
+        mock(&city).set(&[]).unwrap();
+        city.check_everything().await;
     }
 }
