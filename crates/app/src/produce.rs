@@ -62,6 +62,11 @@ pub(crate) fn produce_job(certificate_id: &str, now: i64) -> JobRow {
     }
 }
 
+/// Whether people should look: parked, or tried as often in vain while something it needs is away.
+pub(crate) fn needs_people(job: &JobRow) -> bool {
+    job.state == "parked" || (job.state == "waiting" && job.tries >= MOST_TRIES)
+}
+
 /// What a file depends on beside the frozen content; stands in the record of the issue, so that the
 /// file can be drawn again (`redraw`).
 #[derive(Serialize, Deserialize)]

@@ -13,7 +13,7 @@ use store::{CertificateRow, Receipt};
 use crate::door::{App, Work};
 use crate::error::Error;
 use crate::notices::queue_notice;
-use crate::produce::produce_job;
+use crate::produce::{needs_people, produce_job};
 use crate::view::{load, state_of};
 
 /// A certificate as callers name it for a change.
@@ -26,7 +26,7 @@ pub struct CertificateVersion {
 impl App {
     /// Issues a certificate whose type wants the issuer's own act: the act orders the production,
     /// and the certificate has force when its sealed file is stored. A production that was parked
-    /// is ordered again, whatever the type. Errors: not registered, or its type is issued
+    /// or is held up is ordered again, whatever the type. Errors: not registered, or its type is issued
     /// automatically, or it was ordered before.
     pub async fn issue_certificate(
         &self,
@@ -38,13 +38,13 @@ impl App {
         let entry = self.entry_of(work.rows(), &row.type_code, row.catalog_number).await?;
         let waits = state_of(&row)? == CertificateState::Registered;
         let job = work.rows().job(&row.certificate_id).await?;
-        let parked = job.is_some_and(|job| job.state == "parked");
-        if !waits || (entry.issue_step != IssueStep::Separate && !parked) {
+        let held_up = job.is_some_and(|job| needs_people(&job));
+        if !waits || (entry.issue_step != IssueStep::Separate && !held_up) {
             let refusal = Refusal::new(Code::CertificateState).with("state", &row.state);
             return Err(refusal.with("step", CertificateStep::Activate.as_str()).into());
         }
         let now = work.now();
-        if parked {
+        if held_up {
             work.rows().settle_job(&row.certificate_id, "waiting", now, "").await?;
         } else {
             // One job per certificate: a second order fails on the job's key.

@@ -8,6 +8,7 @@ use store::ApplicationRow;
 
 use crate::door::App;
 use crate::error::Error;
+use crate::produce::needs_people;
 use crate::search::NEWEST;
 
 /// Most items of one kind that are counted and listed.
@@ -57,9 +58,9 @@ impl App {
                 reader.certificates_of_unit_in_state(unit, "registered", NEWEST, MOST).await?;
             for row in rows {
                 let job = reader.job(&row.certificate_id).await?;
-                let kind = match job.map(|job| job.state) {
+                let kind = match job {
                     None => "issue",
-                    Some(state) if state == "parked" => "job",
+                    Some(job) if needs_people(&job) => "job",
                     Some(_) => continue,
                 };
                 *(if kind == "issue" { &mut todos.to_issue } else { &mut todos.parked_jobs }) += 1;

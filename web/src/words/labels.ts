@@ -176,7 +176,7 @@ export const TODO_KINDS: Status = {
   returned: { label: '被退回', tone: 'danger' },
   review: { label: '待审核', tone: 'warning' },
   issue: { label: '待签发', tone: 'primary' },
-  job: { label: '作业挂起', tone: 'danger' },
+  job: { label: '制证受阻', tone: 'danger' },
 }
 
 /** Why a needed certificate is not at hand: an effect, or the code of a refusal. */

@@ -125,15 +125,25 @@ async fn an_order_outlasts_a_device_that_is_away_for_a_day() {
         city.publish(&licence()).await;
         let identifier = city.registered(content()).await;
         order(&city, Act::LoseDevice);
+        let issuer = city.person("签发丙", BUREAU, Role::Issuer);
+        let told = async || city.app.todos(&issuer).await.unwrap().parked_jobs;
+        assert_eq!(city.app.work_once().await.unwrap(), Worked::Postponed);
+        assert_eq!(told().await, 0, "one failure is nobody's business");
+        city.clock.forward(3_600_000);
         for _ in 0..24 {
             assert_eq!(city.app.work_once().await.unwrap(), Worked::Postponed);
             city.clock.forward(3_600_000);
         }
         assert_eq!(city.app.parked_jobs().await.unwrap(), 0);
+        assert_eq!(told().await, 1, "its issuer is told");
         let held_up = city.app.held_up_jobs().await.unwrap();
         assert!(held_up[0].contains("SDR_COMMFAIL"), "{held_up:?}");
         mock(&city).set(&[]).unwrap();
+        // Its act does not wait for the next try.
+        let version = city.version(&identifier).await;
+        city.app.issue_certificate(&issuer, &version).await.unwrap();
         assert_eq!(city.app.work_once().await.unwrap(), Worked::Done);
+        assert_eq!(told().await, 0);
         assert_eq!(verified(&city, &identifier).await, Verdict::Valid);
         city.check_everything().await;
     }
