@@ -24,10 +24,10 @@ pub enum What {
 pub async fn run(what: What) -> Result<ExitCode, Failure> {
     let What::Verify { place, rows, json } = what;
     let config = Config::of(&place)?;
-    let store = city::open_store(&config).await?;
     let keys = city::keys(&config)?;
+    let store = city::open_store(&config, &keys).await?;
     let folder = &config.paths.checkpoints;
-    let report = app::operator::verify_log(&store, &keys, folder, &config.log.origin, rows).await?;
+    let report = app::operate::verify_log(&store, &keys, folder, &config.log.origin, rows).await?;
     if json {
         say_json(&report)?;
     } else {

@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use app::keys::Keys;
-use app::workshop::Workshop;
-use app::{App, Clock, Store, SystemChance, SystemClock};
+use ::keys::KeyFolder;
+use app::drawing::Templates;
+use app::{App, Clock, Parts, Store, SystemClock, SystemRandomness};
 use serde::Serialize;
 
 use crate::city;
@@ -78,8 +78,8 @@ async fn measures(arguments: &Arguments, folder: &Path) -> Result<Vec<Measure>, 
         "timing" => one_core::timing(time),
         "face" | "seal" | "verify" => {
             let app = city(arguments, folder).await?;
-            app::bench::prepare(&app).await?;
-            let files = app::bench::files::Files::new(&app).await?;
+            ::bench::prepare(&app).await?;
+            let files = ::bench::files::Files::new(&app).await?;
             one_core::files(&arguments.name, &files, time)
         }
         _ => Ok(vec![measure(arguments, folder).await?]),
@@ -95,8 +95,8 @@ fn tempfile_folder() -> Result<PathBuf, Failure> {
 /// An empty city of its own.
 async fn city(arguments: &Arguments, folder: &Path) -> Result<App, Failure> {
     let keys = folder.join("keys");
-    let chance: Arc<dyn app::Chance> = Arc::new(SystemChance);
-    Keys::create(&keys, "bench", SystemClock.now() / 1000, &chance)?;
+    let randomness: Arc<dyn app::Randomness> = Arc::new(SystemRandomness);
+    KeyFolder::create(&keys, "bench", SystemClock.now() / 1000, &randomness)?;
     let url = match (&arguments.url, arguments.engine == Store::ENGINES[0]) {
         (Some(url), _) => url.clone(),
         (None, true) => Store::file_url(&folder.join("bench.db")),
@@ -104,18 +104,26 @@ async fn city(arguments: &Arguments, folder: &Path) -> Result<App, Failure> {
             return Err(Failure("this engine needs --url of an empty database".to_owned()));
         }
     };
-    let store = Store::open(&url, Keys::ring(&keys, None)?, SystemClock.now()).await?;
+    let keys = KeyFolder::open(&keys, Arc::clone(&randomness))?;
+    let store = Store::open(&url, keys.ring(), SystemClock.now()).await?;
     let fonts = match &arguments.fonts {
         Some(fonts) => fonts.clone(),
         None => city::find_fonts()?,
     };
-    let workshop = Workshop::new(Keys::open(&keys, chance)?, Workshop::fonts_in(&fonts)?, true);
-    Ok(App::new(Arc::new(store), Arc::new(SystemClock), Arc::new(SystemChance), Arc::new(workshop)))
+    Ok(App::new(Parts {
+        store: Arc::new(store),
+        clock: Arc::new(SystemClock),
+        randomness,
+        keys: Arc::new(keys),
+        templates: Arc::new(Templates::new(Templates::fonts_in(&fonts)?)),
+        time_stamper: None,
+        demo: true,
+    }))
 }
 
 async fn measure(arguments: &Arguments, folder: &Path) -> Result<Measure, Failure> {
     let app = city(arguments, folder).await?;
-    let work = app::bench::prepare(&app).await?;
+    let work = ::bench::prepare(&app).await?;
     let time = Duration::from_secs(arguments.seconds);
     // Baseline and measure in turn, twice, so that a change of the machine's load shows in both.
     let mut bare = Rate::default();
@@ -125,7 +133,7 @@ async fn measure(arguments: &Arguments, folder: &Path) -> Result<Measure, Failur
         bare.add(
             callers(time, move |at| {
                 let app = one.clone();
-                async move { app::bench::bare_commit(&app, at).await }
+                async move { ::bench::bare_commit(&app, at).await }
             })
             .await?,
         );
@@ -136,9 +144,9 @@ async fn measure(arguments: &Arguments, folder: &Path) -> Result<Measure, Failur
                 let (app, work) = (one.clone(), work.clone());
                 async move {
                     if uses {
-                        app::bench::one_use(&app, &work, at).await
+                        ::bench::one_use(&app, &work, at).await
                     } else {
-                        app::bench::one_change(&app, &work, at).await
+                        ::bench::one_change(&app, &work, at).await
                     }
                 }
             })

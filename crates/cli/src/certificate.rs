@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use app::operator::ListedCertificate;
+use app::operate::ListedCertificate;
 
 use crate::config::Config;
 use crate::output::{Failure, note, say, say_json};

@@ -3,60 +3,84 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use app::keys::{Keys, Password};
-use app::time_stamps::TimeStamps;
-use app::workshop::{Fonts, Workshop};
-use app::{App, Clock, Store, SystemChance, SystemClock};
+use app::drawing::{Fonts, OwnTimeStamper, Templates};
+use app::ports::TimeStamper;
+use app::{App, Clock, Parts, Store, SystemClock, SystemRandomness};
+use keys::{KeyFolder, Password};
+use outside::HttpTimeStamper;
 
 use crate::config::Config;
 use crate::output::Failure;
 
 /// Opens everything that a server needs.
 pub async fn open(config: &Config) -> Result<App, Failure> {
-    let store = open_store(config).await?;
-    let workshop = workshop(config)?;
-    Ok(App::new(Arc::new(store), Arc::new(SystemClock), Arc::new(SystemChance), workshop))
+    let keys = Arc::new(keys(config)?);
+    let store = Arc::new(open_store(config, &keys).await?);
+    Ok(App::new(parts(config, keys, store)?))
 }
 
-pub async fn open_store(config: &Config) -> Result<Store, Failure> {
-    if !Keys::are_in(&config.paths.keys) {
-        let folder = config.paths.keys.display();
-        return Err(Failure(format!("{folder} holds no keys: run `yinxin init` or `yinxin demo`")));
-    }
-    let ring = Keys::ring(&config.paths.keys, password(config)?.as_ref())?;
-    let (url, now) = (&config.database.url, SystemClock.now());
-    Ok(match &config.database.owner_url {
-        Some(owner) => Store::open_service(url, owner, ring, now).await?,
-        None => Store::open(url, ring, now).await?,
+/// The city's parts around an open database.
+pub fn parts(config: &Config, keys: Arc<KeyFolder>, store: Arc<Store>) -> Result<Parts, Failure> {
+    Ok(Parts {
+        store,
+        clock: Arc::new(SystemClock),
+        randomness: Arc::new(SystemRandomness),
+        time_stamper: time_stamper(config, &keys)?,
+        templates: Arc::new(Templates::new(fonts(config)?)),
+        demo: config.demo,
+        keys,
     })
 }
 
-fn password(config: &Config) -> Result<Option<Password>, Failure> {
-    Ok(config.paths.keys_password.as_deref().map(Password::from_file).transpose()?)
+pub async fn open_store(config: &Config, keys: &KeyFolder) -> Result<Store, Failure> {
+    let (url, now) = (&config.database.url, SystemClock.now());
+    Ok(match &config.database.owner_url {
+        Some(owner) => Store::open_service(url, owner, keys.ring(), now).await?,
+        None => Store::open(url, keys.ring(), now).await?,
+    })
 }
 
-/// The key folder, opened with the password that the configuration names, if any.
-pub fn keys(config: &Config) -> Result<Keys, Failure> {
-    let keys = Keys::unlock(&config.paths.keys, password(config)?, Arc::new(SystemChance))?;
+/// The key folder, unlocked with the password that the configuration names, if any.
+pub fn keys(config: &Config) -> Result<KeyFolder, Failure> {
+    let folder = &config.paths.keys;
+    if !KeyFolder::exists(folder) {
+        let folder = folder.display();
+        return Err(Failure(format!("{folder} holds no keys: run `yinxin init` or `yinxin demo`")));
+    }
+    let password = config.paths.keys_password.as_deref().map(Password::from_file).transpose()?;
+    let keys = KeyFolder::unlock(folder, password, Arc::new(SystemRandomness))?;
     Ok(keys.with_ceiling(config.seals.per_day))
 }
 
 pub fn fonts(config: &Config) -> Result<Fonts, Failure> {
-    Ok(Workshop::fonts_of(&config.paths.fonts, config.paths.own_fonts.as_deref())?)
+    Ok(Templates::fonts_of(&config.paths.fonts, config.paths.own_fonts.as_deref())?)
 }
 
-pub fn workshop(config: &Config) -> Result<Arc<Workshop>, Failure> {
-    let keys = keys(config)?;
-    let fonts = fonts(config)?;
-    let source = TimeStamps::parse(&config.seals.time_stamps).map_err(Failure)?;
-    Ok(Arc::new(Workshop::new(keys, fonts, config.demo).with_time_stamps(source)))
+/// What the configuration names as `seals.time_stamps`: `none`, `own`, or an address. Errors: anything
+/// else, as it was given.
+fn time_stamper(
+    config: &Config,
+    keys: &Arc<KeyFolder>,
+) -> Result<Option<Arc<dyn TimeStamper>>, Failure> {
+    Ok(match config.seals.time_stamps.as_str() {
+        "none" => None,
+        "own" => Some(Arc::new(OwnTimeStamper {
+            keys: Arc::clone(keys),
+            clock: Arc::new(SystemClock),
+            randomness: Arc::new(SystemRandomness),
+        })),
+        address => {
+            let stamper = HttpTimeStamper::new(address);
+            Some(Arc::new(stamper.map_err(|why| Failure(format!("seals.time_stamps: {why}")))?))
+        }
+    })
 }
 
 /// The fonts of this installation: beside the program, above it (a source tree), or here.
 pub fn find_fonts() -> Result<PathBuf, Failure> {
     let program = std::env::current_exe()?;
     let beside = program.ancestors().skip(1).take(4).map(|folder| folder.join("share/fonts"));
-    let known = |folder: &PathBuf| Workshop::fonts_in(folder).is_ok();
+    let known = |folder: &PathBuf| Templates::fonts_in(folder).is_ok();
     beside.chain([Path::new("share/fonts").to_owned()]).find(known).ok_or_else(|| {
         Failure("no fonts found in share/fonts: run `make fonts`, or give --fonts DIR".to_owned())
     })

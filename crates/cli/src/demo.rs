@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use app::demo::SeedClock;
-use app::keys::Keys;
-use app::{Clock, Store, Sync, SystemChance, SystemClock};
+use ::demo::SeedClock;
+use ::keys::KeyFolder;
+use app::{Clock, Store, Sync, SystemClock, SystemRandomness};
 
 use crate::config::{Config, Database, Log, Paths, Seals, Server};
 use crate::output::{Failure, note, say, say_json};
@@ -85,9 +85,9 @@ async fn make(arguments: &Arguments) -> Result<(), Failure> {
     std::fs::create_dir_all(&part)?;
     let now = SystemClock.now();
     let clock = Arc::new(SeedClock::before(now));
-    let chance: Arc<dyn app::Chance> = Arc::new(SystemChance);
+    let randomness: Arc<dyn app::Randomness> = Arc::new(SystemRandomness);
     let keys = part.join("keys");
-    Keys::create(&keys, &app::demo::city_name()?, clock.now() / 1000, &chance)?;
+    KeyFolder::create(&keys, &::demo::city_name()?, clock.now() / 1000, &randomness)?;
     let config = Config {
         server: Server { listen: ([127, 0, 0, 1], 8700).into(), secure_cookie: false, workers: 2 },
         database: Database { url: Store::file_url(Path::new("yinxin.db")), owner_url: None },
@@ -119,19 +119,17 @@ async fn fill(
     clock: Arc<SeedClock>,
     certificates: usize,
 ) -> Result<(), Failure> {
-    let workshop = city::workshop(config)?;
-    let ring = Keys::ring(&config.paths.keys, None)?;
+    let keys = Arc::new(city::keys(config)?);
     let path = part.join("yinxin.db");
-    let store = Arc::new(Store::open_file(&path, ring, clock.now(), Sync::Off).await?);
-    let chance: Arc<dyn app::Chance> = Arc::new(SystemChance);
+    let store = Arc::new(Store::open_file(&path, keys.ring(), clock.now(), Sync::Off).await?);
+    let parts = city::parts(config, keys, Arc::clone(&store))?;
     let begun = SystemClock.now();
     let say_progress = |done: usize| {
         if done.is_multiple_of(500) {
             note(&format!("演示证照 {done}/{certificates}"));
         }
     };
-    app::demo::seed(Arc::clone(&store), clock, chance, workshop, certificates, say_progress)
-        .await?;
+    ::demo::seed(parts, clock, certificates, say_progress).await?;
     store.close().await;
     note(&format!("演示数据用时 {} 毫秒", SystemClock.now() - begun));
     Ok(())

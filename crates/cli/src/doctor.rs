@@ -3,9 +3,9 @@
 use std::os::unix::fs::PermissionsExt;
 use std::process::ExitCode;
 
+use ::keys::{KeyFolder, KeyReport};
 use app::App;
-use app::keys::{KeyReport, Keys};
-use app::workshop::font_report;
+use app::drawing::font_report;
 
 use crate::config::Config;
 use crate::output::{Failure, say, say_json};
@@ -52,7 +52,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
 
 fn keys(config: &Config) -> Finding {
     let folder = &config.paths.keys;
-    if !Keys::are_in(folder) {
+    if !KeyFolder::exists(folder) {
         return fail("keys", format!("{} holds no keys", folder.display()));
     }
     let reports = match city::keys(config).and_then(|keys| Ok(keys.check()?)) {
@@ -80,7 +80,11 @@ fn fonts(config: &Config) -> Finding {
 }
 
 async fn database(config: &Config, findings: &mut Vec<Finding>) {
-    let store = match city::open_store(config).await {
+    let opened = match city::keys(config) {
+        Ok(keys) => city::open_store(config, &keys).await,
+        Err(failure) => Err(failure),
+    };
+    let store = match opened {
         Ok(store) => store,
         Err(failure) => return findings.push(fail("database", failure.0)),
     };

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use app::keys::Keys;
-use app::people::NewPerson;
-use app::{Clock, SystemChance, SystemClock};
+use ::keys::KeyFolder;
+use app::onboarding::NewPerson;
+use app::{Clock, SystemClock, SystemRandomness};
 use domain::caller::{Caller, Role};
 use domain::region::Region;
 use domain::unit::{Unit, UnitPart};
@@ -44,11 +44,11 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     std::io::stdin().read_to_string(&mut password)?;
     let password = password.trim_end_matches(['\r', '\n']).to_owned();
     // Before anything is made: a city half made would have to be cleared away by hand.
-    app::password::check(&password, &arguments.account)?;
+    app::onboarding::check_password(&password, &arguments.account)?;
     let region = Region::parse(&arguments.region)?;
     domain::code::UnifiedSocialCreditCode::parse(&arguments.unit)?;
-    let chance: Arc<dyn app::Chance> = Arc::new(SystemChance);
-    Keys::create(&config.paths.keys, &arguments.city, SystemClock.now() / 1000, &chance)?;
+    let randomness: Arc<dyn app::Randomness> = Arc::new(SystemRandomness);
+    KeyFolder::create(&config.paths.keys, &arguments.city, SystemClock.now() / 1000, &randomness)?;
     let app = city::open(&config).await?;
     let setup = Caller::program("setup");
     let unit = Unit {

@@ -4,13 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use app::keys::{KeyReport, Keys, Password};
-use app::{Chance, SystemChance};
+use ::keys::{KeyFolder, KeyReport, Password};
+use app::{Randomness, SystemRandomness};
 
-use crate::Where;
-use crate::city;
 use crate::config::Config;
 use crate::output::{Failure, say, say_json};
+use crate::{Where, city};
 
 #[derive(clap::Subcommand)]
 pub enum What {
@@ -42,8 +41,8 @@ pub fn run(what: What) -> Result<ExitCode, Failure> {
 fn encrypt(place: &Where, password_file: &Path) -> Result<ExitCode, Failure> {
     let config = Config::of(place)?;
     let password = Password::from_file(password_file)?;
-    let chance: Arc<dyn Chance> = Arc::new(SystemChance);
-    let count = Keys::encrypt(&config.paths.keys, &password, &chance)?;
+    let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
+    let count = KeyFolder::encrypt(&config.paths.keys, &password, &randomness)?;
     say(&format!("{count} 个密钥文件已加密 files encrypted"));
     Ok(ExitCode::SUCCESS)
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use app::seal_states::SealView;
+use app::seals::SealView;
 use domain::caller::Caller;
 use domain::seal::SealStep;
 

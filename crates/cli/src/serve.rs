@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use app::App;
-use app::jobs::Checkpoints;
+use app::background::Checkpoints;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
@@ -38,7 +38,7 @@ pub async fn serve(
 ) -> Result<ExitCode, Failure> {
     let filter = EnvFilter::try_from_env("YINXIN_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let (_, fonts) = app::workshop::font_report(app.workshop().fonts());
+    let (_, fonts) = app::drawing::font_report(app.templates().fonts());
     tracing::info!(fonts, "faces are drawn with");
     let origin = config.log.origin.clone();
     // An old copy of the data must not be continued in silence.

@@ -47,5 +47,5 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
 
 /// Root, pinned seal maker, newest revocation list.
 pub fn bundle(app: &App) -> Result<String, Failure> {
-    Ok(app.workshop().keys().trust_bundle()?)
+    Ok(app.keys().trust_bundle()?)
 }

@@ -23,6 +23,7 @@ const TAG_BYTES: usize = 16;
 const KEY_ID_BYTES: usize = 4;
 
 /// Data keys by id (the newest seals, all open), and the keys of indexes and record MACs.
+#[derive(Clone)]
 pub struct KeyRing {
     data: BTreeMap<u32, Zeroizing<[u8; KEY_BYTES]>>,
     index: Zeroizing<[u8; 32]>,

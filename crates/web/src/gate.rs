@@ -3,8 +3,7 @@
 //! People come with a cookie and, for changes, the page's token; calling systems sign the request.
 //! A request without either is the public's. A repeated request is known by its key and digest.
 
-use app::clients::SignedRequest;
-use app::sessions::Session;
+use app::onboarding::{Session, SignedRequest};
 use app::{App, RequestKey};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{FromRequestParts, Request, State as Shared};

@@ -10,8 +10,7 @@ pub mod traces;
 pub mod units;
 pub mod uses;
 
-use app::search::Page;
-use app::{App, Error, Receipt};
+use app::{App, Error, Page, Receipt};
 use axum::Json;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Outcome};
+use super::file::{Check, Outcome};
 
 /// Each head with the checks below it.
 const HEADS: &[(&str, &str, &[&str])] = &[

@@ -5,11 +5,10 @@ use ofd::examine::{Examination, examine_knowing};
 use seal::verify::Register;
 use store::{CertificateRow, Reader, RecordRow};
 
-use super::{COPY, IDENTIFIER, Outcome, Verification, judge, seal_id, value};
-use crate::door::App;
-use crate::error::Error;
-use crate::seal_states::seal_status;
-use crate::view::{effect_of, load};
+use super::file::{COPY, IDENTIFIER, Outcome, Verification, judge, seal_id, value};
+use crate::kernel::{App, Error};
+use crate::records::certificate::{effect_of, load};
+use crate::records::seal::seal_status;
 
 /// A file's certificate, and whether the log names this very file.
 struct Known {
@@ -21,8 +20,8 @@ impl App {
     /// What the file tells, with the city's log and register: whether this very file was issued,
     /// and what it is worth today.
     pub async fn verify_file(&self, bytes: &[u8]) -> Result<Verification, Error> {
-        let verifier = self.workshop().keys().verifier()?;
-        let examined = examine_knowing(bytes, self.workshop().known());
+        let verifier = self.keys().verifier()?;
+        let examined = examine_knowing(bytes, self.templates().known());
         let mut reader = self.read().await?;
         // Looked up first; the judgement itself asks nobody.
         let known = match &examined {

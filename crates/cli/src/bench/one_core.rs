@@ -5,9 +5,9 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use app::bench::files::Files;
-use app::bench::sums::{Sums, multiply};
-use app::{Chance as _, SystemChance};
+use ::bench::files::Files;
+use ::bench::sums::{Sums, multiply};
+use app::{Randomness as _, SystemRandomness};
 
 use super::Measure;
 use crate::output::Failure;
@@ -16,7 +16,7 @@ use crate::output::Failure;
 const TURNS: u32 = 5;
 
 pub fn sm2(time: Duration) -> Result<Vec<Measure>, Failure> {
-    let sums = Sums::new(Arc::new(SystemChance))?;
+    let sums = Sums::new(Arc::new(SystemRandomness))?;
     let per_second = "per second";
     let sign_plain = || Ok(sums.sign_plain());
     let verify_plain = || Ok(sums.verify_plain());
@@ -35,7 +35,7 @@ pub fn sm2(time: Duration) -> Result<Vec<Measure>, Failure> {
 }
 
 pub fn sm3(time: Duration) -> Result<Vec<Measure>, Failure> {
-    let sums = Sums::new(Arc::new(SystemChance))?;
+    let sums = Sums::new(Arc::new(SystemRandomness))?;
     let lanes = beside(
         "sm3, 64 messages of 32 kB together",
         "bytes per second",
@@ -47,7 +47,7 @@ pub fn sm3(time: Duration) -> Result<Vec<Measure>, Failure> {
 }
 
 pub fn files(name: &str, files: &Files, time: Duration) -> Result<Vec<Measure>, Failure> {
-    let sums = Sums::new(Arc::new(SystemChance))?;
+    let sums = Sums::new(Arc::new(SystemRandomness))?;
     let per_second = "per second";
     match name {
         "seal" => {
@@ -158,7 +158,7 @@ fn welch(time: Duration, as_for_secrets: bool) -> Result<(f64, u64), Failure> {
     let begun = Instant::now();
     while begun.elapsed() < time {
         let mut random = [0; 33];
-        SystemChance.fill(&mut random)?;
+        SystemRandomness.fill(&mut random)?;
         let class = usize::from(random[32] & 1);
         let mut scalar = [0; 32];
         scalar.copy_from_slice(&random[..32]);

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 
-use app::keys::Keys;
-use app::workshop::Workshop;
-use app::{App, Clock, Store, SystemChance, SystemClock};
+use app::drawing::Templates;
+use app::{App, Clock, Parts, Store, SystemClock, SystemRandomness};
+use keys::KeyFolder;
 
 /// Where the fonts lie that `make fonts` brings.
 pub fn fonts() -> PathBuf {
@@ -54,11 +54,16 @@ pub fn open(data: &Path, crash_at: &str) -> Option<(Child, String)> {
 
 /// The same city in this process.
 pub async fn look(data: &Path) -> App {
-    let keys = data.join("keys");
+    let keys = KeyFolder::open(&data.join("keys"), Arc::new(SystemRandomness)).unwrap();
     let url = Store::file_url(&data.join("yinxin.db"));
-    let store =
-        Store::open(&url, Keys::ring(&keys, None).unwrap(), SystemClock.now()).await.unwrap();
-    let keys = Keys::open(&keys, Arc::new(SystemChance)).unwrap();
-    let workshop = Workshop::new(keys, Workshop::fonts_in(&fonts()).unwrap(), true);
-    App::new(Arc::new(store), Arc::new(SystemClock), Arc::new(SystemChance), Arc::new(workshop))
+    let store = Store::open(&url, keys.ring(), SystemClock.now()).await.unwrap();
+    App::new(Parts {
+        store: Arc::new(store),
+        clock: Arc::new(SystemClock),
+        randomness: Arc::new(SystemRandomness),
+        keys: Arc::new(keys),
+        templates: Arc::new(Templates::new(Templates::fonts_in(&fonts()).unwrap())),
+        time_stamper: None,
+        demo: true,
+    })
 }

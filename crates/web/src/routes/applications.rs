@@ -1,7 +1,6 @@
 //! 信息采集与审核 (Art. 7, 11): applications from draft to decision.
 
-use app::application_view::ApplicationView;
-use app::collect::{ApplicationVersion, Content};
+use app::collect::{ApplicationVersion, ApplicationView, Content};
 use app::{Error, Receipt};
 use axum::Json;
 use axum::response::Response;

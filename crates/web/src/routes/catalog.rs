@@ -1,8 +1,6 @@
 //! 目录 (Art. 9): entries from draft to retirement, and their faces.
 
-use app::catalog::CatalogVersion;
-use app::catalog_view::{CatalogFilter, CatalogSummary, CatalogView};
-use app::preview::PreviewRequest;
+use app::catalog::{CatalogFilter, CatalogSummary, CatalogVersion, CatalogView, PreviewRequest};
 use app::{Error, Receipt};
 use axum::Json;
 use axum::response::Response;

@@ -1,9 +1,8 @@
 //! 证照: search, detail, history, file, and the acts of the issuer's post.
 
-use app::history::Step;
-use app::search::CertificateFilter;
-use app::status::CertificateVersion;
-use app::view::{CertificateSummary, CertificateView};
+use app::certificate::{
+    CertificateFilter, CertificateSummary, CertificateVersion, CertificateView, Step,
+};
 use app::{Error, Receipt};
 use axum::Json;
 use axum::response::Response;

@@ -1,6 +1,6 @@
 //! 审计日志 (Art. 21): for the auditor; checkpoints for everybody.
 
-use app::history::{RecordFilter, RecordProof, RecordSummary};
+use app::audit::{RecordFilter, RecordProof, RecordSummary};
 use axum::Json;
 use axum::extract::State as Shared;
 use axum::response::Response;

@@ -81,7 +81,7 @@ async fn session(asking: Asking) -> Result<Json<SessionBody>, Problem> {
         posts_zh: caller.roles.iter().map(|role| role.zh().to_owned()).collect(),
         actions: policy::actions(caller).iter().map(|a| a.as_str().to_owned()).collect(),
         csrf_token: session.csrf.clone(),
-        demo: asking.app.workshop().is_demo(),
+        demo: asking.app.is_demo(),
     }))
 }
 
@@ -109,10 +109,10 @@ async fn log_out(asking: Asking) -> Result<Response, Problem> {
 
 /// The accounts of the demo city that one click logs in.
 #[utoipa::path(get, path = "/demo/roles", tag = "session",
-    responses((status = 200, body = Vec<app::people::DemoAccount>), (status = 404, body = Problem)))]
+    responses((status = 200, body = Vec<app::onboarding::DemoAccount>), (status = 404, body = Problem)))]
 async fn demo_roles(
     Shared(state): Shared<State>,
-) -> Result<Json<Vec<app::people::DemoAccount>>, Problem> {
+) -> Result<Json<Vec<app::onboarding::DemoAccount>>, Problem> {
     Ok(Json(state.app.demo_accounts().await?))
 }
 
@@ -129,8 +129,8 @@ async fn log_in_demo(
 
 /// What waits for the caller's posts.
 #[utoipa::path(get, path = "/todos", tag = "session",
-    responses((status = 200, body = app::todos::Todos), (status = 401, body = Problem)))]
-async fn todos(asking: Asking) -> Result<Json<app::todos::Todos>, Problem> {
+    responses((status = 200, body = app::notify::Todos), (status = 401, body = Problem)))]
+async fn todos(asking: Asking) -> Result<Json<app::notify::Todos>, Problem> {
     Ok(Json(asking.app.todos(asking.caller()?).await?))
 }
 

@@ -1,7 +1,7 @@
 //! 溯源 (Art. 22): whose archive copy is in a picture.
 
 use app::Error;
-use app::trace::CopiedFor;
+use app::audit::CopiedFor;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

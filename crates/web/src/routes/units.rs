@@ -1,10 +1,7 @@
 //! 单位、人员、事项、接入系统、印章: who takes part.
 
-use app::clients::NewClient;
-use app::people::{NewPerson, PersonView};
-use app::seal_states::SealView;
-use app::seals::SealId;
-use app::units::{MatterView, UnitView};
+use app::onboarding::{MatterView, NewClient, NewPerson, PersonView, UnitView};
+use app::seals::{SealId, SealView};
 use axum::Json;
 use axum::response::Response;
 use domain::caller::Role;

@@ -1,7 +1,6 @@
 //! 用证 (Art. 13–16): by purpose, and the archive copy of a use.
 
-use app::sheets::Sheet;
-use app::uses::{UseAnswer, UseRequest, UseView};
+use app::usage::{Sheet, UseAnswer, UseRequest, UseView};
 use axum::Json;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
@@ -81,12 +80,12 @@ async fn archive_copy_pdf(asking: Asking, At(use_code): At<String>) -> Result<Re
 
 /// Notices of the caller's unit, newest first.
 #[utoipa::path(get, path = "/notices", tag = "uses", params(Paging),
-    responses((status = 200, body = List<app::notices::NoticeView>),
+    responses((status = 200, body = List<app::notify::NoticeView>),
         (status = 401, body = Problem)))]
 async fn notices(
     asking: Asking,
     Asked(paging): Asked<Paging>,
-) -> Result<Json<List<app::notices::NoticeView>>, Problem> {
+) -> Result<Json<List<app::notify::NoticeView>>, Problem> {
     let (caller, limit) = (asking.caller()?, paging.limit()?);
     Ok(Json(asking.app.notices(caller, &paging.after, limit).await?.into()))
 }

@@ -1,6 +1,6 @@
 //! A caller with a cookie, as a page would be.
 
-use app::people::NewPerson;
+use app::onboarding::NewPerson;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
@@ -8,7 +8,7 @@ use domain::caller::Role;
 use serde_json::Value;
 use tower::ServiceExt;
 
-use crate::city::{BUREAU, City};
+use testkit::{BUREAU, City};
 
 pub fn router(city: &City) -> Router {
     let settings = web::Settings { secure_cookie: false, origin: "test/log".into() };

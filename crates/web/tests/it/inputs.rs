@@ -5,7 +5,7 @@ use domain::caller::Role;
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, router};
-use crate::city::{BUREAU, City, LICENCE, OTHER, asked, cities, content, licence};
+use testkit::{BUREAU, City, LICENCE, OTHER, asked, cities, content, licence};
 
 fn application() -> Value {
     json!({

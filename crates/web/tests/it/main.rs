@@ -2,9 +2,6 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 
 mod browser;
-#[path = "../../../app/tests/it/city.rs"]
-#[expect(dead_code, reason = "the stories of app use the rest of it")]
-mod city;
 mod inputs;
 mod repeats;
 mod routes;

@@ -7,7 +7,7 @@ use seal::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
 use serde_json::json;
 
 use crate::browser::{Browser, router};
-use crate::city::{BUREAU, LICENCE, cities, licence};
+use testkit::{BUREAU, LICENCE, cities, licence};
 
 #[tokio::test]
 async fn a_repeated_request_is_answered_again_and_done_once() {

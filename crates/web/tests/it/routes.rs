@@ -12,7 +12,7 @@ use domain::region::Region;
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, router};
-use crate::city::{BUREAU, City, LICENCE, OTHER, asked, cities, content, face, licence};
+use testkit::{BUREAU, City, LICENCE, OTHER, asked, cities, content, face, licence};
 
 /// On what a route acts, for the policy.
 #[derive(Clone, Copy, Debug, PartialEq)]

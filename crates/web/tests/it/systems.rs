@@ -6,7 +6,7 @@ use seal::signer::{KeyRef, Role as KeyRole, Signer, SoftSigner, sign_message};
 use seal::sm2::SecretKey;
 
 use crate::browser::{Answer, Browser, router};
-use crate::city::{BUREAU, NOW, OTHER, asked, cities, content, licence};
+use testkit::{BUREAU, NOW, OTHER, asked, cities, content, licence};
 
 struct System {
     signer: SoftSigner,

@@ -1,0 +1,108 @@
+//! 照面预览: the drawing that the file will show, before anything is sealed.
+
+use domain::caller::Caller;
+use domain::catalog::CatalogEntry;
+use domain::date::Date;
+use domain::field::FieldKind;
+use domain::holder::Holder;
+use face::layout::Content as Drawn;
+use face::microshift::{Capacity, Marking, capacity};
+use serde::{Deserialize, Serialize};
+
+use store::CatalogRow;
+
+use crate::drawing::face::{blank, svg};
+use crate::drawing::issue::{Issue, drawn, lay_out, refuse_template};
+use crate::kernel::{App, Error};
+use crate::records::certificate::Frozen;
+use crate::records::unit::unit_name;
+
+/// What is to be drawn: a type's face with facts that need not be complete.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewRequest {
+    pub type_code: String,
+    #[serde(default)]
+    pub version: Option<i64>,
+    /// A face that is not saved yet, instead of the entry's.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    pub face: Option<serde_json::Value>,
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    pub facts: serde_json::Map<String, serde_json::Value>,
+    #[serde(default)]
+    pub holder_name: String,
+    #[serde(default)]
+    pub holder_code: String,
+}
+
+impl App {
+    /// SVG of the first page with the given facts; absent ones stay blank.
+    pub async fn preview(
+        &self,
+        caller: &Caller,
+        request: &PreviewRequest,
+    ) -> Result<String, Error> {
+        let mut reader = self.read().await?;
+        let (code, version) = (request.type_code.as_str(), request.version);
+        let row = self.visible(&mut reader, caller, code, version).await?;
+        let entry = self.templates().entry(&row)?;
+        let unit = unit_name(&mut reader, &caller.unit).await?;
+        drop(reader);
+        let frozen = Frozen {
+            holder: Holder {
+                name: request.holder_name.clone(),
+                code: request.holder_code.clone(),
+                code_type: String::new(),
+            },
+            facts: request.facts.clone(),
+            ..blank(&entry, Date::at(self.now()))
+        };
+        let drawn = drawn(&entry, &frozen, &Issue { unit_name: &unit, day: None });
+        match &request.face {
+            None => self.svg_of(&row.type_code, row.number, &entry, &drawn),
+            Some(face) => {
+                let drafted = CatalogEntry { face: face.clone(), ..CatalogEntry::clone(&entry) };
+                let compiled = self.templates().compile(&drafted);
+                svg(&compiled.map_err(|found| refuse_template(&found))?, &drawn)
+            }
+        }
+    }
+
+    /// SVG of a published face with the examples of its fields.
+    pub async fn sample(&self, caller: &Caller, type_code: &str) -> Result<String, Error> {
+        let mut reader = self.read().await?;
+        let row = self.visible(&mut reader, caller, type_code, None).await?;
+        let entry = self.templates().entry(&row)?;
+        let unit = unit_name(&mut reader, &entry.defining_unit).await?;
+        drop(reader);
+        let drawn = sampled(&entry, &unit, Date::at(self.now()));
+        self.svg_of(&row.type_code, row.number, &entry, &drawn)
+    }
+
+    /// What those who publish a face should know of it, in words: pages whose leaked copies could
+    /// not be traced (Art. 22). A face that cannot be drawn is refused elsewhere.
+    pub(crate) fn face_notes(&self, row: &CatalogRow, unit: &str) -> Result<Vec<String>, Error> {
+        let entry = self.templates().entry(row)?;
+        let drawn = sampled(&entry, unit, Date::at(self.now()));
+        let compiled = self.templates().face(&row.type_code, row.number, &entry);
+        let list = compiled.and_then(|compiled| Ok(lay_out(&compiled, &drawn)?));
+        let Ok(list) = list else { return Ok(vec![]) };
+        let pages = capacity(&list, &Marking::default().excluded);
+        Ok(pages.iter().filter_map(Capacity::finding).map(|finding| finding.zh).collect())
+    }
+}
+
+/// The face with the examples of its fields.
+fn sampled(entry: &CatalogEntry, unit_name: &str, today: Date) -> Drawn {
+    let mut frozen = blank(entry, today);
+    "演示样例".clone_into(&mut frozen.holder.name);
+    // As long as real ones are, and nobody's.
+    "440304190001010002".clone_into(&mut frozen.holder.code);
+    "演示20260000001".clone_into(&mut frozen.number);
+    for field in entry.fields.iter().filter(|field| field.kind != FieldKind::Group) {
+        frozen.facts.insert(field.key.clone(), field.example.clone().into());
+    }
+    drawn(entry, &frozen, &Issue { unit_name, day: Some(today) })
+}

@@ -1,0 +1,190 @@
+//! 开放目录 (Art. 9): entries as lists and pages show them. What is published is public.
+
+use domain::caller::Caller;
+use domain::catalog::CatalogState;
+use domain::date::rfc3339;
+use domain::policy::{Action, Scope, scope};
+use serde::{Deserialize, Serialize};
+use store::{CatalogRow, Queries};
+
+use crate::kernel::{App, Error};
+use crate::records::catalog::{is_public, place_of};
+use crate::records::unit::unit_name;
+
+/// Entries that a list goes through at most: a city has some hundred types.
+const MAX_ENTRIES: i64 = 5_000;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct CatalogSummary {
+    pub code: String,
+    pub version: i64,
+    pub basic_code: String,
+    pub name: String,
+    /// licence, proof, approval, appraisal, result.
+    pub kind: String,
+    /// draft, submitted, published, retired.
+    pub state: String,
+    pub holder_kind: String,
+    pub defining_unit: String,
+    pub defining_unit_name: String,
+    pub sharing: String,
+    pub field_count: usize,
+    pub published_at: Option<String>,
+}
+
+/// An entry with what the register adds to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = CatalogEntry)]
+pub struct CatalogView {
+    /// The description as it was drafted: code, name, kind, fields, face …
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    pub entry: serde_json::Map<String, serde_json::Value>,
+    pub version: i64,
+    pub state: String,
+    pub defining_unit_name: String,
+    pub adopted_by: Vec<AdoptedBy>,
+    pub published_at: Option<String>,
+    pub row_version: i64,
+    /// What those who work on the entry should know of its face, in words.
+    pub notes: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct AdoptedBy {
+    pub unit: String,
+    pub unit_name: String,
+    pub region: String,
+}
+
+/// How a list of entries is narrowed; empty = everything the caller may see.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CatalogFilter {
+    pub kind: String,
+    pub state: String,
+    /// Part of the name or the code.
+    pub text: String,
+}
+
+impl App {
+    /// Entries by code: published ones for everybody, others for those who work on them.
+    pub async fn catalog(
+        &self,
+        caller: &Caller,
+        filter: &CatalogFilter,
+    ) -> Result<Vec<CatalogSummary>, Error> {
+        let mut reader = self.read().await?;
+        let drafts = scope(caller, Action::ReadCatalogDraft);
+        let mut items = Vec::new();
+        for state in CatalogState::ALL {
+            if !filter.state.is_empty() && filter.state != state.as_str() {
+                continue;
+            }
+            for row in reader.catalog_in_state(state.as_str(), "", MAX_ENTRIES).await? {
+                let hidden = *state != CatalogState::Published && !drafts.admits(&place_of(&row)?);
+                let fits = (filter.kind.is_empty() || row.kind == filter.kind)
+                    && (row.name.contains(&filter.text) || row.type_code.contains(&filter.text));
+                if fits && !hidden {
+                    items.push(self.catalog_summary(&mut reader, row).await?);
+                }
+            }
+        }
+        items.sort_by(|a, b| (&a.code, b.version).cmp(&(&b.code, a.version)));
+        Ok(items)
+    }
+
+    /// One version, or the newest that the caller may see.
+    pub async fn catalog_entry(
+        &self,
+        caller: &Caller,
+        type_code: &str,
+        number: Option<i64>,
+    ) -> Result<CatalogView, Error> {
+        let mut reader = self.read().await?;
+        let row = self.visible(&mut reader, caller, type_code, number).await?;
+        let mut adopted_by = Vec::new();
+        for adoption in reader.adoptions_of(type_code, MAX_ENTRIES).await? {
+            adopted_by.push(AdoptedBy {
+                unit_name: unit_name(&mut reader, &adoption.unit_code).await?,
+                unit: adoption.unit_code,
+                region: adoption.region,
+            });
+        }
+        let defining_unit_name = unit_name(&mut reader, &row.unit_code).await?;
+        let works = scope(caller, Action::ReadCatalogDraft).admits(&place_of(&row)?);
+        let notes = if works { self.face_notes(&row, &defining_unit_name)? } else { vec![] };
+        Ok(CatalogView {
+            entry: serde_json::from_str(&row.entry)?,
+            notes,
+            version: row.number,
+            state: row.state,
+            defining_unit_name,
+            adopted_by,
+            published_at: (row.published_at > 0).then(|| rfc3339(row.published_at)),
+            row_version: row.version,
+        })
+    }
+
+    /// All versions of a type that the caller may see, newest first.
+    pub async fn catalog_versions(
+        &self,
+        caller: &Caller,
+        type_code: &str,
+    ) -> Result<Vec<CatalogSummary>, Error> {
+        let mut reader = self.read().await?;
+        let drafts = scope(caller, Action::ReadCatalogDraft);
+        let mut items = Vec::new();
+        for row in reader.catalog_versions_of(type_code, MAX_ENTRIES).await? {
+            if is_public(&row) || drafts.admits(&place_of(&row)?) {
+                items.push(self.catalog_summary(&mut reader, row).await?);
+            }
+        }
+        if items.is_empty() { Err(Error::NotFound) } else { Ok(items) }
+    }
+
+    async fn catalog_summary(
+        &self,
+        rows: &mut Queries,
+        row: CatalogRow,
+    ) -> Result<CatalogSummary, Error> {
+        let entry = self.templates().entry(&row)?;
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        Ok(CatalogSummary {
+            defining_unit_name: unit_name(rows, &row.unit_code).await?,
+            code: row.type_code,
+            version: row.number,
+            basic_code: entry.basic_code.clone(),
+            name: row.name,
+            kind: row.kind,
+            state: row.state,
+            holder_kind: text(&serde_json::to_value(entry.holder_kind)?),
+            defining_unit: row.unit_code,
+            sharing: text(&serde_json::to_value(entry.sharing)?),
+            field_count: entry.fields.len(),
+            published_at: (row.published_at > 0).then(|| rfc3339(row.published_at)),
+        })
+    }
+
+    pub(crate) async fn visible(
+        &self,
+        rows: &mut Queries,
+        caller: &Caller,
+        type_code: &str,
+        number: Option<i64>,
+    ) -> Result<CatalogRow, Error> {
+        let versions = match number {
+            Some(number) => rows.catalog_version(type_code, number).await?.into_iter().collect(),
+            None => rows.catalog_versions_of(type_code, MAX_ENTRIES).await?,
+        };
+        let drafts: Scope = scope(caller, Action::ReadCatalogDraft);
+        // What is in force comes first; who works on a newer draft asks for its number.
+        let (open, others): (Vec<_>, Vec<_>) =
+            versions.into_iter().partition(|row| row.state == "published");
+        for row in open.into_iter().chain(others) {
+            if is_public(&row) || drafts.admits(&place_of(&row)?) {
+                return Ok(row);
+            }
+        }
+        Err(Error::NotFound)
+    }
+}

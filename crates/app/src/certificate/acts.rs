@@ -1,0 +1,136 @@
+//! 签发、冻结、恢复、注销 (Art. 10, 12): the acts of the issuer's post on a certificate.
+
+use domain::caller::Caller;
+use domain::catalog::IssueStep;
+use domain::certificate::{CertificateState, CertificateStep, Revocation};
+use domain::event::{Event, EventKind};
+use domain::policy::{Action, Permit};
+use domain::{Code, Refusal};
+use store::{CertificateRow, Receipt};
+
+use crate::kernel::{App, Error, Work};
+use crate::records::certificate::{
+    CertificateVersion, load, move_on, named, place_of, state_of, subject,
+};
+use crate::records::job::{needs_people, produce_job};
+use crate::records::notice::queue_notice;
+
+impl App {
+    /// Issues a certificate whose type wants the issuer's own act: the act orders the production,
+    /// and the certificate has force when its sealed file is stored. A production that was parked
+    /// or is held up is ordered again, whatever the type. Errors: not registered, or its type is issued
+    /// automatically, or it was ordered before.
+    pub async fn issue_certificate(
+        &self,
+        caller: &Caller,
+        version: &CertificateVersion,
+    ) -> Result<(CertificateVersion, Receipt), Error> {
+        let (mut work, mut row, permit) =
+            self.begin_status(caller, version, Action::IssueCertificate).await?;
+        let entry = self.entry_of(work.rows(), &row.type_code, row.catalog_number).await?;
+        let waits = state_of(&row)? == CertificateState::Registered;
+        let job = work.rows().job(&row.certificate_id).await?;
+        let held_up = job.is_some_and(|job| needs_people(&job));
+        if !waits || (entry.issue_step != IssueStep::Separate && !held_up) {
+            let refusal = Refusal::new(Code::CertificateState).with("state", &row.state);
+            return Err(refusal.with("step", CertificateStep::Activate.as_str()).into());
+        }
+        let now = work.now();
+        if held_up {
+            work.rows().settle_job(&row.certificate_id, "waiting", now, "").await?;
+        } else {
+            // One job per certificate: a second order fails on the job's key.
+            work.rows().insert_job(&produce_job(&row.certificate_id, now)).await?;
+        }
+        row.changed_at = work.now();
+        self.finish_status(work, row, permit, EventKind::CertificateOrdered).await
+    }
+
+    /// Errors: not active, no reason.
+    pub async fn suspend_certificate(
+        &self,
+        caller: &Caller,
+        version: &CertificateVersion,
+        reason: &str,
+    ) -> Result<(CertificateVersion, Receipt), Error> {
+        let (action, kind) = (Action::SuspendCertificate, EventKind::CertificateSuspended);
+        self.step_status(caller, version, CertificateStep::Suspend, action, kind, reason).await
+    }
+
+    /// Errors: not suspended, no reason.
+    pub async fn resume_certificate(
+        &self,
+        caller: &Caller,
+        version: &CertificateVersion,
+        reason: &str,
+    ) -> Result<(CertificateVersion, Receipt), Error> {
+        let (action, kind) = (Action::ResumeCertificate, EventKind::CertificateResumed);
+        self.step_status(caller, version, CertificateStep::Resume, action, kind, reason).await
+    }
+
+    /// Ends a certificate for good, in one of the four legal kinds. Errors: ended already.
+    pub async fn revoke_certificate(
+        &self,
+        caller: &Caller,
+        version: &CertificateVersion,
+        revocation: &Revocation,
+    ) -> Result<(CertificateVersion, Receipt), Error> {
+        let (mut work, mut row, permit) =
+            self.begin_status(caller, version, Action::RevokeCertificate).await?;
+        move_on(&mut row, CertificateStep::Revoke, work.now())?;
+        revocation.kind.as_str().clone_into(&mut row.revocation_kind);
+        row.revocation_reason.clone_from(&revocation.reason);
+        row.revocation_basis.clone_from(&revocation.legal_basis);
+        queue_notice(self, &mut work, &row, "revoked").await?;
+        self.finish_status(work, row, permit, EventKind::CertificateRevoked).await
+    }
+
+    async fn step_status(
+        &self,
+        caller: &Caller,
+        version: &CertificateVersion,
+        step: CertificateStep,
+        action: Action,
+        kind: EventKind,
+        reason: &str,
+    ) -> Result<(CertificateVersion, Receipt), Error> {
+        let (mut work, mut row, permit) = self.begin_status(caller, version, action).await?;
+        move_on(&mut row, step, work.now())?;
+        let reason = reason.trim();
+        if reason.is_empty() {
+            return Err(Refusal::new(Code::ReasonMissing).into());
+        }
+        queue_notice(self, &mut work, &row, &row.state).await?;
+        work.rows().update_certificate(&mut row).await?;
+        let event =
+            Event::new(kind, subject(&row)).with_details(serde_json::json!({ "reason": reason }));
+        work.commit(permit.done(named(&row), event)).await
+    }
+
+    async fn begin_status(
+        &self,
+        caller: &Caller,
+        version: &CertificateVersion,
+        action: Action,
+    ) -> Result<(Work, CertificateRow, Permit), Error> {
+        let mut work = self.begin(caller).await?;
+        let row = load(work.rows(), &version.identifier).await?;
+        let (work, permit) = work.permit(action, &place_of(&row)?).await?;
+        if row.version == version.row_version {
+            Ok((work, row, permit))
+        } else {
+            Err(Error::Conflict)
+        }
+    }
+
+    async fn finish_status(
+        &self,
+        mut work: Work,
+        mut row: CertificateRow,
+        permit: Permit,
+        kind: EventKind,
+    ) -> Result<(CertificateVersion, Receipt), Error> {
+        work.rows().update_certificate(&mut row).await?;
+        work.commit(permit.done(named(&row), Event::new(kind, subject(&row)))).await
+    }
+}

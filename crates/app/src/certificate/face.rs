@@ -1,0 +1,78 @@
+//! 证照照面: a certificate's face for the screen and the printer. Neither is the certificate: that is the
+//! sealed OFD file alone (GB/T 36905).
+
+use std::sync::Arc;
+
+use domain::caller::Caller;
+use domain::catalog::CatalogEntry;
+use domain::date::Date;
+use domain::event::{Event, EventKind};
+use domain::policy::Action;
+use face::pdf::{About, Seals};
+use store::{CertificateRow, Receipt};
+
+use crate::drawing::issue::{Issue, drawn, lay_out};
+use crate::drawing::templates::undrawn;
+use crate::kernel::{App, Error};
+use crate::records::certificate::{load, place_of, subject};
+use crate::records::unit::unit_name;
+
+/// A certificate that somebody looks at.
+struct Looked {
+    pub row: CertificateRow,
+    pub entry: Arc<CatalogEntry>,
+    /// Name of its unit.
+    pub unit: String,
+    /// Day of issue, or of the act that ordered the production.
+    pub day: Date,
+    pub receipt: Receipt,
+}
+
+impl App {
+    /// SVG of a certificate, for those of its unit; the look is recorded first (I2).
+    pub async fn certificate_face(
+        &self,
+        caller: &Caller,
+        identifier: &str,
+    ) -> Result<String, Error> {
+        let Looked { row, entry, unit, day, .. } = self.look_at(caller, identifier).await?;
+        let issue = Issue { unit_name: &unit, day: Some(day) };
+        let drawn = drawn(&entry, &self.frozen(&row)?, &issue);
+        self.svg_of(&row.type_code, row.catalog_number, &entry, &drawn)
+    }
+
+    /// A certificate's face as PDF, for those of its unit, with dashed rings where the sealed file
+    /// has its seals; the look is recorded first (I2).
+    pub async fn certificate_pdf(
+        &self,
+        caller: &Caller,
+        identifier: &str,
+    ) -> Result<(Vec<u8>, Receipt), Error> {
+        let Looked { row, entry, unit, day, receipt } = self.look_at(caller, identifier).await?;
+        let app = self.clone();
+        let drawn = tokio::task::spawn_blocking(move || -> Result<Vec<u8>, Error> {
+            let compiled = app.templates().face(&row.type_code, row.catalog_number, &entry)?;
+            let issue = Issue { unit_name: &unit, day: Some(day) };
+            let list = lay_out(&compiled, &drawn(&entry, &app.frozen(&row)?, &issue))?;
+            let about = About { title: &entry.name, author: &unit, created: &day.to_string() };
+            let pdf = compiled.pdf()?.write(&list, Seals::Rings, &about);
+            pdf.map_err(|error| undrawn(error.zh()))
+        });
+        let pdf = drawn.await.map_err(|error| Error::Internal(error.to_string()))??;
+        Ok((pdf, receipt))
+    }
+
+    /// What a certificate's face is drawn from, for those of its unit; the look is recorded first
+    /// (I2).
+    async fn look_at(&self, caller: &Caller, identifier: &str) -> Result<Looked, Error> {
+        let mut work = self.begin(caller).await?;
+        let row = load(work.rows(), identifier).await?;
+        let (mut work, permit) = work.permit(Action::ReadCertificate, &place_of(&row)?).await?;
+        let entry = self.entry_of(work.rows(), &row.type_code, row.catalog_number).await?;
+        let unit = unit_name(work.rows(), &row.unit_code).await?;
+        let event = Event::new(EventKind::CertificateViewed, subject(&row));
+        let (_, receipt) = work.commit(permit.done((), event)).await?;
+        let ordered = if row.issued_at > 0 { row.issued_at } else { row.changed_at };
+        Ok(Looked { row, entry, unit, day: Date::at(ordered), receipt })
+    }
+}

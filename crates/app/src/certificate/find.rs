@@ -1,0 +1,130 @@
+//! 证照查询 and the other lists: keyset pages under the caller's scope; no list scans.
+
+use domain::caller::Caller;
+use domain::event::{Event, EventKind};
+use domain::policy::{Action, Scope, scope};
+use serde::{Deserialize, Serialize};
+use store::{CertificateRow, Reader, Receipt};
+
+use crate::kernel::page::{NEWEST, Page};
+use crate::kernel::{App, Error};
+use crate::records::certificate::{by_id, load, place_of, subject};
+use crate::records::certificate_view::{CertificateSummary, CertificateView, Masks};
+
+/// How a list of certificates is narrowed; empty = all of the caller's unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default)]
+pub struct CertificateFilter {
+    pub type_code: String,
+    pub status: String,
+    pub number: String,
+    pub holder_code: String,
+    pub identifier: String,
+}
+
+impl App {
+    /// Certificates of the caller's unit, newest first, names masked.
+    pub async fn find_certificates(
+        &self,
+        caller: &Caller,
+        filter: &CertificateFilter,
+        before: &str,
+        limit: i64,
+    ) -> Result<Page<CertificateSummary>, Error> {
+        let Scope::Unit(unit) = scope(caller, Action::ReadCertificate) else {
+            return Ok(Page { items: Vec::new(), next: None });
+        };
+        let mut reader = self.read().await?;
+        let before = if before.is_empty() { NEWEST } else { before };
+        let rows = self.narrowed(&mut reader, &unit, filter, before, limit + 1).await?;
+        let mut names = std::collections::BTreeMap::new();
+        for row in &rows {
+            if !names.contains_key(&row.type_code) {
+                let version = reader.catalog_version(&row.type_code, row.catalog_number).await?;
+                let name = version.map_or_else(String::new, |version| version.name);
+                names.insert(row.type_code.clone(), name);
+            }
+        }
+        Page::of(
+            rows,
+            limit,
+            |row| row.certificate_id.clone(),
+            |row| {
+                let name = names.get(&row.type_code).map_or("", String::as_str);
+                self.summary(&row, name)
+            },
+        )
+    }
+
+    async fn narrowed(
+        &self,
+        reader: &mut Reader,
+        unit: &str,
+        filter: &CertificateFilter,
+        before: &str,
+        limit: i64,
+    ) -> Result<Vec<CertificateRow>, Error> {
+        let (of_type, in_state) = (filter.type_code.as_str(), filter.status.as_str());
+        let mut rows = if !filter.identifier.is_empty() {
+            load(reader, &filter.identifier).await.map_or_else(|_| Vec::new(), |row| vec![row])
+        } else if !filter.number.is_empty() {
+            let mut rows = Vec::new();
+            for id in reader.certificates_of_number(unit, &filter.number, limit).await? {
+                rows.push(by_id(reader, &id).await?);
+            }
+            rows
+        } else if !filter.holder_code.is_empty() {
+            let index = self.holder_index(&filter.holder_code);
+            if of_type.is_empty() {
+                reader.certificates_of_holder_all(&index, limit).await?
+            } else {
+                reader.certificates_of_holder(&index, of_type, limit).await?
+            }
+        } else if !of_type.is_empty() {
+            reader.certificates_of_unit_and_type(unit, of_type, before, limit).await?
+        } else if !in_state.is_empty() {
+            reader.certificates_of_unit_in_state(unit, in_state, before, limit).await?
+        } else {
+            reader.certificates_of_unit(unit, before, limit).await?
+        };
+        rows.retain(|row| {
+            row.unit_code == unit
+                && (of_type.is_empty() || row.type_code == of_type)
+                && (in_state.is_empty() || row.state == in_state)
+                && row.certificate_id.as_str() < before
+        });
+        Ok(rows)
+    }
+
+    /// One certificate in full, for those of its unit; the look is recorded first (I2).
+    pub async fn certificate(
+        &self,
+        caller: &Caller,
+        identifier: &str,
+    ) -> Result<(CertificateView, Receipt), Error> {
+        let mut work = self.begin(caller).await?;
+        let row = load(work.rows(), identifier).await?;
+        let (mut work, permit) = work.permit(Action::ReadCertificate, &place_of(&row)?).await?;
+        let view = self.view(work.rows(), &row, Masks::Off).await?;
+        let event = Event::new(EventKind::CertificateViewed, subject(&row));
+        work.commit(permit.done(view, event)).await
+    }
+
+    /// The sealed file, for those who may download it; recorded first (I2).
+    pub async fn certificate_file(
+        &self,
+        caller: &Caller,
+        identifier: &str,
+    ) -> Result<(Vec<u8>, Receipt), Error> {
+        let mut work = self.begin(caller).await?;
+        let row = load(work.rows(), identifier).await?;
+        let (mut work, permit) = work.permit(Action::DownloadCertificate, &place_of(&row)?).await?;
+        let name = row.file_name.as_ref().ok_or(Error::NotFound)?;
+        let bytes = self.store().file_content(work.rows(), name).await?;
+        let digest = |of: &Option<Vec<u8>>| of.as_ref().map_or_else(String::new, hex::encode);
+        let event = Event::new(EventKind::CertificateDownloaded, subject(&row))
+            .with_file(digest(&row.file_sm3), digest(&row.file_sha256));
+        let (_, receipt) = work.commit(permit.done((), event)).await?;
+        Ok((bytes, receipt))
+    }
+}

@@ -1,0 +1,66 @@
+//! 证照履历 (Art. 21): the life of one certificate, from its application on.
+
+use domain::caller::{Caller, Role};
+use domain::date::rfc3339;
+use domain::policy::Action;
+use ledger::record::Record;
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::{App, Error};
+use crate::records::certificate::{load, place_of, subject};
+use crate::records::log::event_zh;
+
+/// Records of one subject that a history shows at most.
+const MAX_RECORDS: i64 = 500;
+
+/// One step in the life of a certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Step {
+    pub at: String,
+    pub event: String,
+    pub event_zh: String,
+    pub actor: String,
+    pub unit_name: String,
+    /// The post in which the actor acted.
+    pub post: String,
+    pub post_zh: String,
+    pub record_id: String,
+    pub reason: Option<String>,
+}
+
+impl App {
+    /// The certificate's whole life, oldest first, from its application on.
+    pub async fn certificate_history(
+        &self,
+        caller: &Caller,
+        identifier: &str,
+    ) -> Result<Vec<Step>, Error> {
+        let mut reader = self.read().await?;
+        let row = load(&mut reader, identifier).await?;
+        self.permit_read(caller, Action::ReadCertificate, &place_of(&row)?).await?;
+        let application = format!("application {}", row.application_id);
+        let mut records = reader.records_of(&application, "", MAX_RECORDS).await?;
+        records.extend(reader.records_of(&subject(&row), "", MAX_RECORDS).await?);
+        records.sort_by(|a, b| a.record_id.cmp(&b.record_id));
+        let mut steps = Vec::with_capacity(records.len());
+        for record in records {
+            let unit = reader.unit(&record.unit_code).await?;
+            let details = self.details(&mut reader, &record.record_id).await?;
+            let reason = details.as_ref().and_then(|details| details.get("reason"));
+            let post = Record::value(&record.body, "role").unwrap_or_default();
+            let role = Role::parse(post);
+            steps.push(Step {
+                at: rfc3339(record.at),
+                event_zh: event_zh(&record.event),
+                event: record.event,
+                actor: record.actor,
+                unit_name: unit.map_or_else(String::new, |unit| unit.name),
+                post_zh: role.map_or_else(String::new, |role| role.zh().to_owned()),
+                post: post.to_string(),
+                record_id: record.record_id,
+                reason: reason.and_then(|reason| reason.as_str()).map(str::to_owned),
+            });
+        }
+        Ok(steps)
+    }
+}

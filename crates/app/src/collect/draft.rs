@@ -1,0 +1,178 @@
+//! 信息采集 (Art. 7): applications with their facts, saved as drafts and submitted for review.
+
+use domain::application::{ApplicationKind, ApplicationState, ApplicationStep};
+use domain::caller::Caller;
+use domain::catalog::CatalogEntry;
+use domain::date::Date;
+use domain::event::{Event, EventKind};
+use domain::id::Bucket;
+use domain::policy::Action;
+use domain::{Code, Refusal};
+use store::{ApplicationRow, Receipt};
+
+use crate::kernel::{App, Error};
+use crate::records::application::{
+    ApplicationVersion, Content, check_content, content_slot, load, move_on, named, place_of,
+    refuse_second_update, state_of, subject,
+};
+use crate::records::catalog::usable_entry;
+use crate::records::certificate::{check_target, load as load_certificate};
+use crate::records::person::person;
+use crate::records::unit::unit_place;
+
+impl App {
+    /// Opens a draft in the caller's unit. Facts may still be incomplete, but not malformed in
+    /// their holder: the row's partition hangs on the holder's code.
+    pub async fn draft_application(
+        &self,
+        caller: &Caller,
+        type_code: &str,
+        content: Content,
+    ) -> Result<(ApplicationVersion, Receipt), Error> {
+        self.open_draft(caller, ApplicationKind::New, type_code, "", content).await
+    }
+
+    /// Opens a draft that will replace the certificate `replaces` by a new version (Art. 10).
+    /// Errors: no reason, the certificate does not fit, another update is under way.
+    pub async fn draft_update(
+        &self,
+        caller: &Caller,
+        replaces: &str,
+        content: Content,
+    ) -> Result<(ApplicationVersion, Receipt), Error> {
+        let target = load_certificate(&mut *self.read().await?, replaces).await;
+        let target = target.map_err(|_| Refusal::new(Code::UpdateTarget))?;
+        let kind = ApplicationKind::Update;
+        self.open_draft(caller, kind, &target.type_code, replaces, content).await
+    }
+
+    async fn open_draft(
+        &self,
+        caller: &Caller,
+        kind: ApplicationKind,
+        type_code: &str,
+        replaces: &str,
+        content: Content,
+    ) -> Result<(ApplicationVersion, Receipt), Error> {
+        let mut work = self.begin(caller).await?;
+        let unit = work.caller().unit.clone();
+        let place = unit_place(work.rows(), &unit).await?;
+        let (mut work, permit) = work.permit(Action::DraftApplication, &place).await?;
+        let (entry, number) = usable_entry(self, work.rows(), type_code, &unit).await?;
+        let content = checked_holder(&entry, content, work.today())?;
+        if kind == ApplicationKind::Update {
+            let index = self.holder_index(&content.holder.code);
+            check_target(work.rows(), replaces, &unit, type_code, &index).await?;
+            refuse_second_update(work.rows(), replaces).await?;
+            if content.update_reason.is_none() {
+                return Err(Refusal::new(Code::UpdateReasonMissing).into());
+            }
+        }
+        let index = self.holder_index(&content.holder.code);
+        let bucket = Bucket::of_keyed_hash(&index);
+        let id = self.fresh_id(work.now(), bucket)?;
+        let mut row = ApplicationRow {
+            bucket: bucket.number(),
+            kind: kind.as_str().to_owned(),
+            state: ApplicationState::Draft.as_str().to_owned(),
+            type_code: type_code.to_owned(),
+            catalog_number: number,
+            unit_code: place.unit,
+            region: place.region.as_str().to_owned(),
+            holder_index: index.to_vec(),
+            content_sealed: self.seal(content_slot(&id), &content)?,
+            replaces: replaces.to_owned(),
+            application_id: id,
+            created_at: work.now(),
+            updated_at: work.now(),
+            ..ApplicationRow::default()
+        };
+        work.rows().insert_application(&mut row).await?;
+        let event = Event::new(EventKind::ApplicationDrafted, subject(&row));
+        work.commit(permit.done(named(&row), event)).await
+    }
+
+    /// Saves a draft over. Errors: not a draft, holder malformed, changed meanwhile.
+    pub async fn amend_application(
+        &self,
+        caller: &Caller,
+        version: &ApplicationVersion,
+        content: Content,
+    ) -> Result<(ApplicationVersion, Receipt), Error> {
+        let (mut work, mut row, permit) =
+            self.begin_step(caller, version, Action::DraftApplication).await?;
+        move_on(&work, &mut row, ApplicationStep::Save, "")?;
+        let (entry, number) =
+            usable_entry(self, work.rows(), &row.type_code, &row.unit_code).await?;
+        let content = checked_holder(&entry, content, work.today())?;
+        let index = self.holder_index(&content.holder.code);
+        if !row.replaces.is_empty() {
+            let (unit, of_type) = (row.unit_code.clone(), row.type_code.clone());
+            check_target(work.rows(), &row.replaces, &unit, &of_type, &index).await?;
+        }
+        row.catalog_number = number;
+        row.holder_index = index.to_vec();
+        row.content_sealed = self.seal(content_slot(&row.application_id), &content)?;
+        self.finish_step(work, row, permit, EventKind::ApplicationDrafted).await
+    }
+
+    /// Submits a draft for review. Errors: every finding of the facts against the entry, and of
+    /// the face that they would make.
+    pub async fn submit_application(
+        &self,
+        caller: &Caller,
+        version: &ApplicationVersion,
+    ) -> Result<(ApplicationVersion, Receipt), Error> {
+        let row = load(&mut *self.read().await?, &version.id).await?;
+        self.permit_read(caller, Action::SubmitApplication, &place_of(&row)?).await?;
+        let drawn = self.trial_face(&version.id).await;
+        let (mut work, mut row, permit) =
+            self.begin_step(caller, version, Action::SubmitApplication).await?;
+        let (entry, number) =
+            usable_entry(self, work.rows(), &row.type_code, &row.unit_code).await?;
+        let content: Content = self.open(content_slot(&row.application_id), &row.content_sealed)?;
+        check_content(&entry, &content, work.today())?;
+        row.catalog_number = number;
+        row.submitted_by = person(work.caller());
+        move_on(&work, &mut row, ApplicationStep::Submit, "")?;
+        // Drawn before the change began (decision 1), told after what is wrong with the facts.
+        drawn?;
+        self.finish_step(work, row, permit, EventKind::ApplicationSubmitted).await
+    }
+
+    /// Takes a draft or a submitted application back.
+    pub async fn withdraw_application(
+        &self,
+        caller: &Caller,
+        version: &ApplicationVersion,
+    ) -> Result<(ApplicationVersion, Receipt), Error> {
+        let (work, mut row, permit) =
+            self.begin_step(caller, version, Action::DraftApplication).await?;
+        move_on(&work, &mut row, ApplicationStep::Withdraw, "")?;
+        self.finish_step(work, row, permit, EventKind::ApplicationWithdrawn).await
+    }
+
+    /// Content of an application, for those who may read it.
+    pub async fn application_content(
+        &self,
+        caller: &Caller,
+        id: &str,
+    ) -> Result<(Content, ApplicationState), Error> {
+        let row = load(&mut *self.read().await?, id).await?;
+        self.permit_read(caller, Action::ReadApplication, &place_of(&row)?).await?;
+        let content = self.open(content_slot(id), &row.content_sealed)?;
+        Ok((content, state_of(&row)?))
+    }
+}
+
+fn checked_holder(
+    entry: &CatalogEntry,
+    mut content: Content,
+    today: Date,
+) -> Result<Content, Refusal> {
+    content.holder = content
+        .holder
+        .checked(entry.holder_kind, today)
+        .map_err(|findings| Refusal::of_fields(Code::ContentInvalid, findings))?;
+    Ok(content)
+}

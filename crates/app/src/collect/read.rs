@@ -1,0 +1,131 @@
+//! Applications as lists and pages show them.
+
+use domain::caller::Caller;
+use domain::date::{Date, rfc3339};
+use domain::mask;
+use domain::policy::{Action, Scope, scope};
+use serde::{Deserialize, Serialize};
+use store::{ApplicationRow, Queries};
+
+use crate::kernel::page::{NEWEST, Page};
+use crate::kernel::{App, Error};
+use crate::records::application::{Content, content_slot, load, place_of};
+use crate::records::certificate_view::{HolderView, given};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Application)]
+pub struct ApplicationView {
+    pub id: String,
+    /// new or update.
+    pub kind: String,
+    pub type_code: String,
+    pub type_name: String,
+    pub catalog_version: i64,
+    /// draft, submitted, approved, completed, rejected, withdrawn.
+    pub state: String,
+    pub unit_code: String,
+    /// Masked in lists.
+    pub holder: HolderView,
+    /// Left out in lists.
+    #[schema(value_type = Object)]
+    pub facts: serde_json::Map<String, serde_json::Value>,
+    pub valid_from: Option<String>,
+    pub valid_to: Option<String>,
+    pub paper_number: String,
+    /// Identifier of the certificate to update.
+    pub replaces: Option<String>,
+    /// renewal, change, extension, reissue, correction.
+    pub update_reason: Option<String>,
+    pub submitted_by: Option<String>,
+    pub reviewed_by: Option<String>,
+    /// Why it was returned or rejected.
+    pub reason: Option<String>,
+    /// Identifier of the certificate that came of it.
+    pub certificate: Option<String>,
+    pub row_version: i64,
+    pub created_at: String,
+    pub updated_at: String,
+}
+
+impl App {
+    /// Applications of the caller's unit, newest first.
+    pub async fn applications(
+        &self,
+        caller: &Caller,
+        state: &str,
+        before: &str,
+        limit: i64,
+    ) -> Result<Page<ApplicationView>, Error> {
+        let Scope::Unit(unit) = scope(caller, Action::ReadApplication) else {
+            return Ok(Page { items: Vec::new(), next: None });
+        };
+        let before = if before.is_empty() { NEWEST } else { before };
+        let mut reader = self.read().await?;
+        let rows = if state.is_empty() {
+            reader.applications_of_unit_all(&unit, before, limit + 1).await?
+        } else {
+            reader.applications_of_unit(&unit, state, before, limit + 1).await?
+        };
+        let mut views = Vec::with_capacity(rows.len());
+        for row in rows {
+            let mut view = self.application_view(&mut reader, row).await?;
+            view.facts.clear();
+            view.holder.name = mask::name(&view.holder.name);
+            view.holder.code = mask::id_number(&view.holder.code);
+            views.push(view);
+        }
+        Page::of(views, limit, |view| view.id.clone(), Ok)
+    }
+
+    /// One application in full, for those of its unit.
+    pub async fn application(&self, caller: &Caller, id: &str) -> Result<ApplicationView, Error> {
+        let mut reader = self.read().await?;
+        let row = load(&mut reader, id).await?;
+        self.permit_read(caller, Action::ReadApplication, &place_of(&row)?).await?;
+        self.application_view(&mut reader, row).await
+    }
+
+    /// SVG of what an application would become.
+    pub async fn application_face(&self, caller: &Caller, id: &str) -> Result<String, Error> {
+        let row = load(&mut *self.read().await?, id).await?;
+        self.permit_read(caller, Action::ReadApplication, &place_of(&row)?).await?;
+        self.trial_face(id).await
+    }
+
+    async fn application_view(
+        &self,
+        rows: &mut Queries,
+        row: ApplicationRow,
+    ) -> Result<ApplicationView, Error> {
+        let content: Content = self.open(content_slot(&row.application_id), &row.content_sealed)?;
+        let version = rows.catalog_version(&row.type_code, row.catalog_number).await?;
+        let day = |day: Option<Date>| day.map(|day| day.to_string());
+        Ok(ApplicationView {
+            type_name: version.map_or_else(String::new, |version| version.name),
+            id: row.application_id,
+            kind: row.kind,
+            type_code: row.type_code,
+            catalog_version: row.catalog_number,
+            state: row.state,
+            unit_code: row.unit_code,
+            holder: HolderView {
+                name: content.holder.name,
+                code: content.holder.code,
+                code_type: content.holder.code_type,
+            },
+            facts: content.facts,
+            valid_from: day(content.valid_from),
+            valid_to: day(content.valid_to),
+            paper_number: content.paper_number,
+            replaces: given(&row.replaces),
+            update_reason: content.update_reason.map(|reason| reason.as_str().to_owned()),
+            submitted_by: given(&row.submitted_by),
+            reviewed_by: given(&row.reviewed_by),
+            reason: given(&row.reason),
+            certificate: given(&row.identifier),
+            row_version: row.version,
+            created_at: rfc3339(row.created_at),
+            updated_at: rfc3339(row.updated_at),
+        })
+    }
+}

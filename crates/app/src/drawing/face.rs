@@ -1,0 +1,75 @@
+//! 照面: drawings for the screen, before anything is sealed.
+
+use std::collections::BTreeMap;
+
+use domain::catalog::CatalogEntry;
+use domain::date::Date;
+use domain::holder::Holder;
+use domain::{Code, Refusal};
+use face::layout::Content as Drawn;
+
+use crate::drawing::issue::{Issue, drawn, lay_out};
+use crate::drawing::templates::Compiled;
+use crate::kernel::{App, Error};
+use crate::records::application::{Content, content_slot, load};
+use crate::records::certificate::Frozen;
+use crate::records::unit::unit_name;
+
+impl App {
+    /// Draws an application as it would be produced. Errors: text that does not fit, a character
+    /// without a glyph: better heard now than from a parked job.
+    pub(crate) async fn trial_face(&self, id: &str) -> Result<String, Error> {
+        let mut reader = self.read().await?;
+        let row = load(&mut reader, id).await?;
+        let entry = self.entry_of(&mut reader, &row.type_code, row.catalog_number).await?;
+        let unit = unit_name(&mut reader, &row.unit_code).await?;
+        drop(reader);
+        let content: Content = self.open(content_slot(id), &row.content_sealed)?;
+        let today = Date::at(self.now());
+        let from = content.valid_from.unwrap_or(today);
+        let frozen = Frozen {
+            holder: content.holder,
+            facts: content.facts,
+            valid_from: from,
+            valid_to: content.valid_to.or_else(|| entry.validity.last_day(from)),
+            ..blank(&entry, today)
+        };
+        let drawn = drawn(&entry, &frozen, &Issue { unit_name: &unit, day: None });
+        self.svg_of(&row.type_code, row.catalog_number, &entry, &drawn)
+    }
+
+    /// SVG of all pages of a version's face.
+    pub(crate) fn svg_of(
+        &self,
+        type_code: &str,
+        number: i64,
+        entry: &CatalogEntry,
+        drawn: &Drawn,
+    ) -> Result<String, Error> {
+        svg(&*self.templates().face(type_code, number, entry)?, drawn)
+    }
+}
+
+/// SVG of all pages. Errors: the content does not fit; the face has no page.
+pub(crate) fn svg(compiled: &Compiled, drawn: &Drawn) -> Result<String, Error> {
+    let list = lay_out(compiled, drawn)?;
+    if list.pages.is_empty() {
+        return Err(Refusal::new(Code::FaceInvalid).into());
+    }
+    Ok(face::svg::pages_svg(&compiled.face, &list))
+}
+
+/// A certificate without content, for drawings of a face alone.
+pub(crate) fn blank(entry: &CatalogEntry, today: Date) -> Frozen {
+    Frozen {
+        identifier: String::new(),
+        number: String::new(),
+        type_code: entry.code.clone(),
+        catalog_number: 0,
+        holder: Holder { name: String::new(), code: String::new(), code_type: String::new() },
+        facts: BTreeMap::<String, serde_json::Value>::new().into_iter().collect(),
+        valid_from: today,
+        valid_to: entry.validity.last_day(today),
+        paper_number: String::new(),
+    }
+}

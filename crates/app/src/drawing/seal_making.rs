@@ -1,0 +1,129 @@
+//! 制章 (GB/T 38540): making a seal: its key, X.509 certificate and picture, and its row in the register.
+//! Two activities make seals: the register of seals, and the first archive copy, which needs the
+//! platform's own.
+
+use domain::caller::Caller;
+use domain::event::{Event, EventKind};
+use domain::id::Bucket;
+use domain::policy::Action;
+use domain::seal::SealState;
+use domain::{Code, Refusal};
+use keys::{SEAL_DAYS, maker_key};
+use seal::eseal::{self, Picture, SealKind, SealSpec};
+use seal::x509::X509;
+use serde::{Deserialize, Serialize};
+use store::{Receipt, SealRow};
+
+use crate::kernel::{App, Error};
+use crate::records::seal::{Owner, PLATFORM, UnitSeal, seal_of};
+
+/// Side of a unit's round seal, mm.
+const SEAL_SIDE: u32 = 42;
+const SEAL_FONT: &str = "NotoSerifSC-Bold";
+
+/// A seal as named afterwards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealId {
+    pub seal_id: String,
+}
+
+impl App {
+    pub(crate) async fn make_registered(
+        &self,
+        caller: &Caller,
+        unit_code: &str,
+        outside: Option<(&str, &X509)>,
+    ) -> Result<(SealId, Receipt), Error> {
+        let mut reader = self.read().await?;
+        let Owner { place, name, purpose } = self.seal_owner(&mut reader, unit_code).await?;
+        drop(reader);
+        let permit = self.permit_read(caller, Action::RegisterSeal, &place).await?;
+        drop(permit);
+        // Drawing and signing are slow, so they come before the change (design decision 1).
+        let now = self.now() / 1000;
+        let (seal_id, x509) = match outside {
+            Some((seal_id, x509)) => {
+                self.keys().fits(seal_id, x509, now)?;
+                (seal_id.to_owned(), x509.clone())
+            }
+            None => {
+                let seal_id = self.fresh_id(self.now(), Bucket::NONE)?;
+                let x509 = self.keys().new_seal_key(&seal_id, &name, now)?;
+                (seal_id, x509)
+            }
+        };
+        let seal = self.make_seal(&seal_id, (&name, purpose), &x509, now)?;
+        let work = self.begin(caller).await?;
+        let (mut work, permit) = work.permit(Action::RegisterSeal, &place).await?;
+        let mut row = SealRow {
+            seal_id: seal_id.clone(),
+            unit_code: place.unit,
+            region: place.region.as_str().to_owned(),
+            name,
+            state: "active".to_owned(),
+            seal,
+            x509: x509.as_der().to_vec(),
+            made_at: work.now(),
+            ..SealRow::default()
+        };
+        work.rows().insert_seal(&mut row).await?;
+        let event = Event::new(EventKind::SealRegistered, format!("seal {seal_id}"));
+        work.commit(permit.done(SealId { seal_id }, event)).await
+    }
+
+    fn make_seal(
+        &self,
+        seal_id: &str,
+        (unit_name, bottom): (&str, &str),
+        x509: &X509,
+        now: i64,
+    ) -> Result<Vec<u8>, Error> {
+        let picture = face::seal_picture::seal_picture(
+            self.templates().fonts(),
+            SEAL_FONT,
+            unit_name,
+            bottom,
+            self.is_demo(),
+        );
+        let picture = picture.map_err(|finding| {
+            let refusal = Refusal::new(Code::FaceInvalid);
+            refusal.with("seal", finding.zh)
+        })?;
+        let signers = [x509.clone()];
+        let spec = SealSpec {
+            id: seal_id,
+            vendor: "Yinxin",
+            kind: SealKind::Unit,
+            name: unit_name,
+            signers: &signers,
+            by_digest: true,
+            created: now,
+            valid_from: now,
+            valid_until: now + (SEAL_DAYS - 1) * 86_400,
+            picture: Picture {
+                format: "PNG",
+                bytes: &picture,
+                width: SEAL_SIDE,
+                height: SEAL_SIDE,
+            },
+        };
+        let keys = self.keys();
+        eseal::make_seal(&spec, keys.maker(), keys.signer(), &maker_key())
+            .map_err(|error| Error::Internal(error.to_string()))
+    }
+
+    /// The platform's seal; made when the first copy needs it. Errors: it is out of use, and people
+    /// have to register another one.
+    pub(crate) async fn platform_seal(&self) -> Result<UnitSeal, Error> {
+        let mut reader = self.read().await?;
+        let mut known = false;
+        for state in SealState::ALL {
+            known |= !reader.seals_of_unit(PLATFORM, state.as_str(), 1).await?.is_empty();
+        }
+        drop(reader);
+        if !known {
+            self.register_seal(&Caller::program("platform"), PLATFORM).await?;
+        }
+        seal_of(&mut *self.read().await?, PLATFORM).await
+    }
+}

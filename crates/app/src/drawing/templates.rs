@@ -1,0 +1,275 @@
+//! Fonts, and the compiled face templates of the catalog versions in use. A cache: all of it can be made
+//! again from the fonts' folder and the database (I8).
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use domain::catalog::CatalogEntry;
+use domain::field::{FieldKind, FieldSpec};
+use domain::{Code, Refusal};
+use face::compile::CompiledFace;
+use face::font::FontSet;
+use face::identity::FaceIdentity;
+use face::pdf::{PdfError, PdfTemplate};
+use face::save::check_on_save;
+use face::template::{BUILT_IN_KEYS, FaceTemplate, TemplateFinding};
+use ofd::compile::{DocumentTemplate, PageBase};
+use ofd::package::Known;
+use store::CatalogRow;
+
+use crate::drawing::extremes::{Extreme, extremes};
+use crate::drawing::issue::refuse_template;
+use crate::kernel::Error;
+
+/// What a city draws with.
+pub use face::font::FontSet as Fonts;
+
+/// Templates that are kept compiled at most, and entries that are kept parsed.
+const MAX_KEPT: usize = 500;
+
+/// See the module.
+pub struct Templates {
+    fonts: FontSet,
+    known: Known,
+    /// SM3 of font files in hex, by the font's name.
+    font_digests: Mutex<BTreeMap<String, String>>,
+    compiled: Mutex<BTreeMap<(String, i64), Arc<Compiled>>>,
+    entries: Mutex<BTreeMap<(String, i64), Arc<CatalogEntry>>>,
+}
+
+/// A catalog version's face, ready to be laid out and written.
+pub struct Compiled {
+    pub face: CompiledFace,
+    pub document: DocumentTemplate,
+    /// What a certificate was drawn with; stands in the record of its issue.
+    pub identity: FaceIdentity,
+    /// See [`Compiled::pdf`].
+    pub(crate) pdf: OnceLock<Result<PdfTemplate, PdfError>>,
+}
+
+impl Templates {
+    pub fn new(fonts: FontSet) -> Self {
+        Self {
+            fonts,
+            known: Known::default(),
+            font_digests: Mutex::default(),
+            compiled: Mutex::default(),
+            entries: Mutex::default(),
+        }
+    }
+
+    /// The fonts of a folder: every TrueType file in it, named by its file name.
+    pub fn fonts_in(folder: &Path) -> Result<FontSet, Error> {
+        Self::fonts_of(folder, None)
+    }
+
+    /// The same with the operator's own folder: its fonts may be named by templates, and fill in rare
+    /// characters that a template's fonts lack. Errors: no font, one that cannot be read, one name
+    /// twice.
+    pub fn fonts_of(folder: &Path, own: Option<&Path>) -> Result<FontSet, Error> {
+        let mut files = font_files(folder)?;
+        let mut names = Vec::new();
+        if let Some(own) = own {
+            let more = font_files(own)?;
+            names.extend(more.iter().map(|(name, _)| name.clone()));
+            files.extend(more);
+        }
+        let set = FontSet::new(files).map_err(|error| {
+            Error::Unavailable(format!("fonts in {}: {error}", folder.display()))
+        })?;
+        Ok(set.falling_back(&names))
+    }
+
+    pub fn fonts(&self) -> &FontSet {
+        &self.fonts
+    }
+
+    /// Members of files that were verified before.
+    pub fn known(&self) -> &Known {
+        &self.known
+    }
+
+    /// A version that was published, as parsed when it was last needed: it never changes again.
+    pub(crate) fn known_entry(&self, type_code: &str, number: i64) -> Option<Arc<CatalogEntry>> {
+        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.get(&(type_code.to_owned(), number)).map(Arc::clone)
+    }
+
+    /// Parses a version and keeps it if it can no longer change.
+    pub(crate) fn entry(&self, row: &CatalogRow) -> Result<Arc<CatalogEntry>, Error> {
+        if let Some(known) = self.known_entry(&row.type_code, row.number) {
+            return Ok(known);
+        }
+        let entry: Arc<CatalogEntry> = Arc::new(serde_json::from_str(&row.entry)?);
+        if matches!(row.state.as_str(), "published" | "retired") {
+            let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+            if entries.len() >= MAX_KEPT {
+                entries.pop_first();
+            }
+            entries.insert((row.type_code.clone(), row.number), Arc::clone(&entry));
+        }
+        Ok(entry)
+    }
+
+    /// The compiled face of a published version; compiled at its first use.
+    pub(crate) fn compiled(
+        &self,
+        type_code: &str,
+        number: i64,
+        entry: &CatalogEntry,
+    ) -> Result<Arc<Compiled>, Vec<TemplateFinding>> {
+        let key = (type_code.to_owned(), number);
+        let known = || self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(compiled) = known().get(&key) {
+            return Ok(Arc::clone(compiled));
+        }
+        let compiled = Arc::new(self.compile(entry)?);
+        let mut all = known();
+        if all.len() >= MAX_KEPT {
+            all.pop_first();
+        }
+        all.insert(key, Arc::clone(&compiled));
+        Ok(compiled)
+    }
+
+    /// Compiles a version's face. Errors: everything wrong with the template.
+    pub fn face(
+        &self,
+        type_code: &str,
+        number: i64,
+        entry: &CatalogEntry,
+    ) -> Result<Arc<Compiled>, Error> {
+        self.compiled(type_code, number, entry).map_err(|found| refuse_template(&found).into())
+    }
+
+    /// Draws the face with the longest values that the entry allows, and with none (极限样张).
+    /// Errors: everything that cannot be drawn.
+    pub(crate) fn check(&self, entry: &CatalogEntry) -> Result<(), Vec<TemplateFinding>> {
+        let extremes = extremes(&entry.fields);
+        let samples: Vec<_> = extremes.iter().map(Extreme::sample).collect();
+        check_on_save(&entry.face, &self.fonts, &samples).map(|_| ())
+    }
+
+    /// Compiles a draft's face without keeping it. Errors: everything wrong with it.
+    pub(crate) fn compile(&self, entry: &CatalogEntry) -> Result<Compiled, Vec<TemplateFinding>> {
+        let keys = keys(&entry.fields);
+        let keys: Vec<&str> =
+            BUILT_IN_KEYS.iter().copied().chain(keys.iter().map(String::as_str)).collect();
+        let mut expected = String::new();
+        expect(&entry.fields, &mut expected);
+        let template = FaceTemplate::parse(&entry.face, &keys)?.expecting(&expected);
+        let face = CompiledFace::compile(template, &self.fonts)?;
+        let pages: Vec<PageBase<'_>> = face.pages().map(PageBase::from).collect();
+        let document = DocumentTemplate::compile(face.fonts(), &pages);
+        let sm3 = |bytes: &[u8]| hex::encode(seal::sm2::sm3(bytes));
+        let identity = face.identity(sm3, |name, bytes| {
+            let mut known = self.font_digests.lock().unwrap_or_else(PoisonError::into_inner);
+            known.entry(name.to_owned()).or_insert_with(|| sm3(bytes)).clone()
+        });
+        Ok(Compiled { face, document, identity, pdf: OnceLock::new() })
+    }
+}
+
+/// Keys that a face may bind; a group's members behind it, `GROUP.MEMBER`.
+fn keys(fields: &[FieldSpec]) -> Vec<String> {
+    let members = |field: &FieldSpec| {
+        let group = field.key.clone();
+        field.fields.iter().map(move |member| format!("{group}.{}", member.key)).collect::<Vec<_>>()
+    };
+    fields
+        .iter()
+        .flat_map(|field| std::iter::once(field.key.clone()).chain(members(field)))
+        .collect()
+}
+
+/// Name and content.
+type FontFile = (String, Arc<[u8]>);
+
+fn font_files(folder: &Path) -> Result<Vec<FontFile>, Error> {
+    let failed = |why: &dyn std::fmt::Display| {
+        Error::Unavailable(format!("fonts in {}: {why}", folder.display()))
+    };
+    let mut files = Vec::new();
+    for file in fs::read_dir(folder).map_err(|error| failed(&error))? {
+        let path = file.map_err(|error| failed(&error))?.path();
+        let name = path.file_stem().and_then(|name| name.to_str()).map(str::to_owned);
+        if let (Some("ttf"), Some(name)) = (path.extension().and_then(|e| e.to_str()), name) {
+            let bytes: Arc<[u8]> = fs::read(&path).map_err(|error| failed(&error))?.into();
+            files.push((name, bytes));
+        }
+    }
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    if files.is_empty() {
+        return Err(failed(&"no font file"));
+    }
+    Ok(files)
+}
+
+/// Which Han characters of GB 18030-2022 the fonts can show: the level (3, 1 or 0; see
+/// [`face::font::Coverage::han_level`]) and a line for people.
+pub fn font_report(fonts: &Fonts) -> (u8, String) {
+    let coverage = fonts.coverage();
+    let block = |block: &face::font::Block| {
+        format!("{} {}/{}", block.name, block.covered, block.characters)
+    };
+    let blocks: Vec<String> = coverage.blocks.iter().map(block).collect();
+    let names: Vec<&str> = coverage.fonts.iter().map(|font| font.name.as_str()).collect();
+    let (names, blocks, level) = (names.join(", "), blocks.join(", "), coverage.han_level());
+    (level, format!("{names}; GB 18030 汉字 level {level}: {blocks}"))
+}
+
+/// What fields are likely to say: their examples and the names of their options.
+fn expect(fields: &[FieldSpec], text: &mut String) {
+    for field in fields.iter().filter(|field| field.kind != FieldKind::Image) {
+        text.push_str(&field.example);
+        field.options.iter().for_each(|option| text.push_str(&option.name));
+        expect(&field.fields, text);
+    }
+}
+
+impl Compiled {
+    /// Made at its first use: most types are never printed. Errors: a font that no PDF can hold.
+    pub fn pdf(&self) -> Result<&PdfTemplate, Error> {
+        let made: &Result<PdfTemplate, PdfError> =
+            self.pdf.get_or_init(|| PdfTemplate::compile(&self.face));
+        made.as_ref().map_err(|error| undrawn(error.zh()))
+    }
+}
+
+/// A face that cannot be drawn, with why.
+pub(crate) fn undrawn(why: String) -> Error {
+    Refusal::new(Code::FaceInvalid).with("face", why).into()
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FONT: &[u8] = include_bytes!("../../../face/testdata/NotoSerifSC-test.ttf");
+
+    fn folder(names: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for name in names {
+            fs::write(folder.path().join(name), FONT).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn the_operators_fonts_join_those_of_the_program() {
+        let (program, own) = (folder(&["Song.ttf", "notes.txt"]), folder(&["Rare.ttf"]));
+        let alone = Templates::fonts_in(program.path()).unwrap();
+        assert_eq!(alone.names().collect::<Vec<_>>(), ["Song"]);
+        let both = Templates::fonts_of(program.path(), Some(own.path())).unwrap();
+        assert_eq!(both.names().collect::<Vec<_>>(), ["Song", "Rare"]);
+        let (level, report) = font_report(&both);
+        assert_eq!(level, 0);
+        assert!(report.starts_with("Song, Rare; ") && report.contains("URO "), "{report}");
+        let why = |own: &tempfile::TempDir| {
+            Templates::fonts_of(program.path(), Some(own.path())).unwrap_err().to_string()
+        };
+        assert!(why(&folder(&[])).contains("no font file"));
+        assert!(why(&folder(&["Song.ttf"])).contains("two fonts are called Song"));
+    }
+}

@@ -1,0 +1,72 @@
+//! Time stamps in seals (GB/T 20520, RFC 3161): a token over the signature's value, by the city's own
+//! small authority (demo, tests, small cities) or by an outside one behind the port.
+
+use std::sync::Arc;
+
+use keys::{KeyFolder, stamper_key};
+use seal::sm2::Signature;
+use seal::time_stamp::{Authority, Request, Token, imprint_of};
+
+use crate::kernel::ports::TimeStamper;
+use crate::kernel::{App, Clock, Error, Randomness};
+
+/// The city's own time-stamping authority, with the key in the key folder.
+pub struct OwnTimeStamper {
+    pub keys: Arc<KeyFolder>,
+    pub clock: Arc<dyn Clock>,
+    pub randomness: Arc<dyn Randomness>,
+}
+
+impl TimeStamper for OwnTimeStamper {
+    fn token(&self, request: &Request) -> Result<Vec<u8>, Error> {
+        let authority = Authority {
+            signer: self.keys.signer(),
+            key: stamper_key(),
+            x509: self.keys.stamper().clone(),
+        };
+        let mut serial = [0; 16];
+        self.randomness.fill(&mut serial)?;
+        authority.token(request, &positive(serial), self.clock.now() / 1000).map_err(unavailable)
+    }
+}
+
+impl App {
+    /// A token for each signature, or none where the city has no time stamper. Errors: the authority
+    /// does not answer, or answers with another token than the one asked for; what is sealed waits
+    /// then, and is tried again.
+    pub(crate) fn tokens(&self, signatures: &[Signature]) -> Result<Vec<Option<Vec<u8>>>, Error> {
+        let Some(stamper) = self.time_stamper() else { return Ok(vec![None; signatures.len()]) };
+        let token = |signature: &Signature| -> Result<Option<Vec<u8>>, Error> {
+            let imprint = imprint_of(&signature.to_der());
+            let nonce = positive(self.random()?).to_vec();
+            let request = Request { imprint, nonce, with_x509: true };
+            let token = stamper.token(&request)?;
+            refuse_other(&token, &request)?;
+            Ok(Some(token))
+        };
+        signatures.iter().map(token).collect()
+    }
+}
+
+/// As a DER INTEGER: the first bit is clear and the first byte is not zero, so that the number is
+/// positive and in its shortest form.
+fn positive(mut bytes: [u8; 16]) -> [u8; 16] {
+    bytes[0] = bytes[0] & 0x3f | 0x40;
+    bytes
+}
+
+/// Errors: the token is about another request, or nobody signed it.
+fn refuse_other(token: &[u8], request: &Request) -> Result<(), Error> {
+    let token = Token::read(token).map_err(unavailable)?;
+    let stamper = token.stamper().map_err(unavailable)?;
+    let asked_for = token.imprint == request.imprint && token.nonce == request.nonce;
+    if asked_for && token.is_signed_by(&stamper) {
+        Ok(())
+    } else {
+        Err(unavailable("the token is not about this request"))
+    }
+}
+
+fn unavailable(why: impl std::fmt::Display) -> Error {
+    Error::Unavailable(format!("time stamp: {why}"))
+}

@@ -1,0 +1,20 @@
+//! Kernel: the door through which every change goes (I1), and what all use cases need: the
+//! application, errors, the clock, randomness, pages of lists, ports to the outside, and the points
+//! at which tests let the process die. The lowest of the five floors (decision 16).
+
+mod app;
+pub(crate) mod clock;
+pub mod crash;
+mod door;
+mod error;
+mod group_commit;
+pub(crate) mod page;
+pub mod ports;
+mod randomness;
+
+pub use app::{App, Parts};
+pub use clock::{Clock, SystemClock};
+pub use door::{RequestKey, Work};
+pub use error::{Error, Repeated};
+pub use page::Page;
+pub use randomness::{Randomness, SystemRandomness};

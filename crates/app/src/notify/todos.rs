@@ -1,0 +1,92 @@
+//! 我的待办: what waits for the caller's posts in their unit.
+
+use domain::caller::{Caller, Role};
+use domain::date::rfc3339;
+use domain::policy::{Action, Scope, scope};
+use serde::{Deserialize, Serialize};
+use store::ApplicationRow;
+
+use crate::kernel::page::NEWEST;
+use crate::kernel::{App, Error};
+use crate::records::job::needs_people;
+
+/// Items of one kind that are counted and listed at most.
+const MAX_ITEMS: i64 = 100;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Todos {
+    pub to_submit: usize,
+    pub to_review: usize,
+    pub to_issue: usize,
+    pub parked_jobs: usize,
+    pub items: Vec<TodoItem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct TodoItem {
+    /// draft, returned, review, issue, job.
+    pub kind: String,
+    /// Application id, certificate identifier, or job id.
+    pub id: String,
+    pub title: String,
+    pub since: String,
+}
+
+impl App {
+    pub async fn todos(&self, caller: &Caller) -> Result<Todos, Error> {
+        let mut todos = Todos::default();
+        let mut reader = self.read().await?;
+        let unit = &caller.unit;
+        if scope(caller, Action::SubmitApplication) != Scope::Nothing {
+            let rows = reader.applications_of_unit(unit, "draft", NEWEST, MAX_ITEMS).await?;
+            todos.to_submit = rows.len();
+            for row in rows {
+                let kind = if row.reason.is_empty() { "draft" } else { "returned" };
+                todos.items.push(application_item(&mut reader, row, kind).await?);
+            }
+        }
+        if scope(caller, Action::ReviewApplication) != Scope::Nothing {
+            let rows = reader.applications_of_unit(unit, "submitted", NEWEST, MAX_ITEMS).await?;
+            todos.to_review = rows.len();
+            for row in rows {
+                todos.items.push(application_item(&mut reader, row, "review").await?);
+            }
+        }
+        if caller.roles.contains(&Role::Issuer) {
+            let rows =
+                reader.certificates_of_unit_in_state(unit, "registered", NEWEST, MAX_ITEMS).await?;
+            for row in rows {
+                let job = reader.job(&row.certificate_id).await?;
+                let kind = match job {
+                    None => "issue",
+                    Some(job) if needs_people(&job) => "job",
+                    Some(_) => continue,
+                };
+                *(if kind == "issue" { &mut todos.to_issue } else { &mut todos.parked_jobs }) += 1;
+                let version = reader.catalog_version(&row.type_code, row.catalog_number).await?;
+                let name = version.map_or_else(String::new, |version| version.name);
+                todos.items.push(TodoItem {
+                    kind: kind.to_owned(),
+                    title: format!("{name} {}", row.number),
+                    id: row.identifier,
+                    since: rfc3339(row.changed_at),
+                });
+            }
+        }
+        Ok(todos)
+    }
+}
+
+async fn application_item(
+    reader: &mut store::Reader,
+    row: ApplicationRow,
+    kind: &str,
+) -> Result<TodoItem, Error> {
+    let version = reader.catalog_version(&row.type_code, row.catalog_number).await?;
+    Ok(TodoItem {
+        kind: kind.to_owned(),
+        title: version.map_or_else(|| row.type_code.clone(), |version| version.name),
+        id: row.application_id,
+        since: rfc3339(row.updated_at),
+    })
+}

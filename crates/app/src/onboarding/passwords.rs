@@ -1,0 +1,83 @@
+//! Passwords of the fallback login: PBKDF2-HMAC-SM3, kept as a PHC text.
+
+use hmac::Hmac;
+use sm3::Sm3;
+
+use domain::{Code, Refusal};
+
+use crate::kernel::{App, Error};
+
+/// Rounds of new passwords; the text names those of old ones.
+const ROUNDS: u32 = 100_000;
+const MIN_LENGTH: usize = 10;
+const MAX_LENGTH: usize = 128;
+
+/// Errors: too short, of too few kinds of characters (等保), or the account inside.
+pub fn check(password: &str, account: &str) -> Result<(), Refusal> {
+    let kinds = [
+        password.chars().any(char::is_lowercase),
+        password.chars().any(char::is_uppercase),
+        password.chars().any(|c| c.is_ascii_digit()),
+        password.chars().any(|c| !c.is_alphanumeric()),
+    ];
+    let length = password.chars().count();
+    let weak = !(MIN_LENGTH..=MAX_LENGTH).contains(&length)
+        || kinds.iter().filter(|kind| **kind).count() < 3
+        || password.to_lowercase().contains(&account.to_lowercase());
+    if weak { Err(Refusal::new(Code::PasswordWeak)) } else { Ok(()) }
+}
+
+/// PHC text for a new password. Errors: as for [`check`].
+pub(crate) fn hash(app: &App, password: &str, account: &str) -> Result<String, Error> {
+    check(password, account)?;
+    let salt: [u8; 16] = app.random()?;
+    let derived = derive(password, &salt, ROUNDS)?;
+    Ok(format!("$pbkdf2-sm3$i={ROUNDS}${}${}", hex::encode(salt), hex::encode(derived)))
+}
+
+/// Whether `password` is the one of `phc`. An empty or malformed text never fits, but costs the
+/// same time, so that the answer does not tell which accounts exist.
+pub(crate) fn fits(password: &str, phc: &str) -> Result<bool, Error> {
+    let parts: Vec<&str> = phc.split('$').collect();
+    let known = match parts.as_slice() {
+        ["", "pbkdf2-sm3", rounds, salt, derived] => {
+            let rounds = rounds.strip_prefix("i=").and_then(|rounds| rounds.parse().ok());
+            rounds.zip(hex::decode(salt).ok()).zip(hex::decode(derived).ok())
+        }
+        _ => None,
+    };
+    let ((rounds, salt), expected) = known.unwrap_or(((ROUNDS, vec![0; 16]), Vec::new()));
+    let derived = derive(password, &salt, rounds)?;
+    let differing = derived.iter().zip(&expected).fold(0, |sum, (a, b)| sum | (a ^ b));
+    Ok(expected.len() == derived.len() && differing == 0)
+}
+
+fn derive(password: &str, salt: &[u8], rounds: u32) -> Result<[u8; 32], Error> {
+    let mut derived = [0; 32];
+    pbkdf2::pbkdf2::<Hmac<Sm3>>(password.as_bytes(), salt, rounds, &mut derived)
+        .map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(derived)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_function_is_that_of_other_programs() {
+        // openssl kdf -keylen 32 -kdfopt digest:SM3 -kdfopt pass:password -kdfopt salt:saltsaltsaltsalt
+        // -kdfopt iter:4096 PBKDF2 (OpenSSL 3.0)
+        let derived = hex::encode(derive("password", b"saltsaltsaltsalt", 4096).unwrap());
+        assert_eq!(derived, "48c438faa96689ee9cee2267e734eab99522a2f0ced354b771405d0cb28ded14");
+    }
+
+    #[test]
+    fn only_the_right_password_fits() {
+        let derived = hex::encode(derive("Right-1-pass", &[7; 16], 10).unwrap());
+        let phc = format!("$pbkdf2-sm3$i=10${}${derived}", hex::encode([7; 16]));
+        assert!(fits("Right-1-pass", &phc).unwrap());
+        assert!(!fits("right-1-pass", &phc).unwrap());
+        assert!(!fits("", "").unwrap(), "no password, no login");
+        assert!(!fits("", "$pbkdf2-sm3$i=1$00$").unwrap());
+    }
+}

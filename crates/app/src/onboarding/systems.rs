@@ -1,0 +1,138 @@
+//! 接入系统: calling systems sign every request with SM2 (security rules of the interface).
+//!
+//! Signed are method, target, digest of the body, instant, nonce and operator, one per line. A
+//! request is taken once, within five minutes of its instant by the server's clock.
+
+use domain::caller::{Actor, Caller, Channel, Role};
+use domain::event::{Event, EventKind};
+use domain::policy::Action;
+use domain::region::Region;
+use domain::{Code, Refusal};
+use seal::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
+use serde::{Deserialize, Serialize};
+use store::{ClientRow, Receipt};
+
+use crate::kernel::{App, Error};
+use crate::records::unit::unit_place;
+
+/// How far a request's instant may lie from the server's, in milliseconds.
+pub const WINDOW: i64 = 300_000;
+
+/// A calling system to register; `public_key` is a SubjectPublicKeyInfo in DER.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewClient {
+    pub client_id: String,
+    pub name: String,
+    pub unit: String,
+    pub public_key: Vec<u8>,
+}
+
+/// A request as it came, before anybody believes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedRequest<'a> {
+    pub client_id: &'a str,
+    /// Account of the person for whom the system asks.
+    pub operator: &'a str,
+    /// Milliseconds since 1970 UTC.
+    pub created: i64,
+    pub nonce: &'a str,
+    pub method: &'a str,
+    /// Path and query exactly as sent.
+    pub target: &'a str,
+    pub body: &'a [u8],
+    /// SM2 signature, DER or 64 bytes.
+    pub signature: &'a [u8],
+}
+
+impl SignedRequest<'_> {
+    /// What the calling system signs.
+    pub fn text(&self) -> String {
+        let body = hex::encode(ledger::sm3(self.body));
+        format!(
+            "yinxin-request/1\n{}\n{}\n{body}\n{}\n{}\n{}\n{}\n",
+            self.method, self.target, self.created, self.nonce, self.client_id, self.operator
+        )
+    }
+}
+
+impl App {
+    /// Registers a calling system. Errors: name taken or malformed, no SM2 key, unit unknown.
+    pub async fn register_client(
+        &self,
+        caller: &Caller,
+        client: &NewClient,
+    ) -> Result<Receipt, Error> {
+        let mut work = self.begin(caller).await?;
+        let place = unit_place(work.rows(), &client.unit).await?;
+        let (mut work, permit) = work.permit(Action::RegisterClient, &place).await?;
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+        let named =
+            (2..=40).contains(&client.client_id.len()) && client.client_id.bytes().all(plain);
+        if !named || PublicKey::from_spki_der(&client.public_key).is_err() {
+            return Err(Refusal::new(Code::RequestInvalid)
+                .with("client", &client.client_id)
+                .into());
+        }
+        let mut row = ClientRow {
+            client_id: client.client_id.clone(),
+            name: client.name.clone(),
+            unit_code: place.unit,
+            region: place.region.as_str().to_owned(),
+            public_key: hex::encode(&client.public_key),
+            active: 1,
+            ..ClientRow::default()
+        };
+        work.rows().insert_client(&mut row).await?;
+        let event = Event::new(EventKind::ClientRegistered, format!("client {}", row.client_id));
+        Ok(work.commit(permit.done((), event)).await?.1)
+    }
+
+    /// The caller behind a signed request. Errors: instant outside the window, signature wrong or
+    /// system unknown (one answer for both), system suspended, nonce taken before.
+    pub async fn authenticate(&self, request: &SignedRequest<'_>) -> Result<Caller, Error> {
+        let now = self.now();
+        if (request.created - now).abs() > WINDOW {
+            let expired = Refusal::new(Code::SignatureExpired);
+            return Err(expired.with("server_time", domain::date::rfc3339(now)).into());
+        }
+        let nonce_fits = (16..=64).contains(&request.nonce.len())
+            && request.nonce.bytes().all(|b| b.is_ascii_alphanumeric());
+        let invalid = || Error::from(Refusal::new(Code::SignatureInvalid));
+        let mut reader = self.read().await?;
+        let client = reader.client(request.client_id).await?.ok_or_else(invalid)?;
+        drop(reader);
+        let key = hex::decode(&client.public_key).ok();
+        let key = key.and_then(|der| PublicKey::from_spki_der(&der).ok()).ok_or_else(invalid)?;
+        let signature = Signature::from_der_or_raw(request.signature).map_err(|_| invalid())?;
+        let signed = digest(DEFAULT_USER_ID, &key, request.text().as_bytes());
+        if !nonce_fits || request.operator.is_empty() || !key.verify(&signed, &signature) {
+            return Err(invalid());
+        }
+        if client.active == 0 {
+            return Err(Refusal::new(Code::ClientSuspended).into());
+        }
+        let mut operation = self.store().operation().await?;
+        if !operation.take_nonce(request.client_id, request.nonce, request.created).await? {
+            return Err(Refusal::new(Code::NonceReused).into());
+        }
+        operation.commit().await?;
+        Ok(Caller {
+            actor: Actor::Client {
+                client: client.client_id,
+                operator: request.operator.to_owned(),
+            },
+            unit: client.unit_code,
+            region: Some(Region::parse(&client.region)?),
+            roles: vec![Role::CallingSystem],
+            channel: Channel::Api,
+        })
+    }
+
+    /// Forgets random words whose requests are too old to be taken.
+    pub async fn forget_nonces(&self) -> Result<(), Error> {
+        let mut operation = self.store().operation().await?;
+        operation.forget_nonces(self.now() - 2 * WINDOW).await?;
+        Ok(operation.commit().await?)
+    }
+}

@@ -1,0 +1,5 @@
+//! 运维 (Art. 19, 20): what the operator's shell may see and do. Never names or facts.
+
+mod shell;
+
+pub use shell::*;

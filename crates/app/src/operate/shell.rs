@@ -1,0 +1,138 @@
+//! What the operator's shell may see: identifiers and states, files by name, the log's health.
+//! Never names or facts (等保: the system administrator reads nothing of substance).
+
+use std::path::Path;
+
+use domain::caller::Caller;
+use domain::event::{Event, EventKind};
+use domain::policy::Action;
+use serde::Serialize;
+use store::Store;
+
+use crate::kernel::{App, Error};
+use crate::records::certificate::{load, place_of, subject};
+use crate::records::checkpoint::{outside, read_newest};
+use keys::{KeyFolder, log_key};
+
+const PAGE: i64 = 500;
+
+/// A certificate as the shell lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ListedCertificate {
+    pub identifier: String,
+    /// Type code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub status: String,
+}
+
+/// Health of the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LogReport {
+    pub whole: bool,
+    pub size: u64,
+    pub root: String,
+    pub waiting: i64,
+    pub rows: u64,
+    /// Size of the newest outside checkpoint.
+    pub checkpoint: Option<u64>,
+    pub findings: Vec<LogFinding>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LogFinding {
+    pub kind: String,
+    pub what: String,
+}
+
+impl App {
+    /// Certificates in the order of their partitions, until `limit` fit.
+    pub async fn list_certificates(
+        &self,
+        type_code: Option<&str>,
+        status: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<ListedCertificate>, Error> {
+        let mut reader = self.read().await?;
+        let (mut bucket, mut id) = (-1, String::new());
+        let mut listed = Vec::new();
+        loop {
+            let page = reader.certificate_after(bucket, &id, PAGE).await?;
+            let Some(last) = page.last() else { return Ok(listed) };
+            (bucket, id) = (last.bucket, last.certificate_id.clone());
+            for row in page {
+                if listed.len() >= limit {
+                    return Ok(listed);
+                }
+                let fits = type_code.is_none_or(|code| row.type_code == code)
+                    && status.is_none_or(|status| row.state == status);
+                if fits {
+                    listed.push(ListedCertificate {
+                        identifier: row.identifier,
+                        kind: row.type_code,
+                        status: row.state,
+                    });
+                }
+            }
+        }
+    }
+
+    /// The sealed file, taken by the operator; recorded before it leaves (I2).
+    pub async fn operator_file(&self, identifier: &str) -> Result<Vec<u8>, Error> {
+        let mut work = self.begin(&Caller::program("shell")).await?;
+        let row = load(work.rows(), identifier).await?;
+        let (mut work, permit) = work.permit(Action::ProduceCertificate, &place_of(&row)?).await?;
+        let name = row.file_name.as_ref().ok_or(Error::NotFound)?;
+        let bytes = self.store().file_content(work.rows(), name).await?;
+        let event = Event::new(EventKind::CertificateDownloaded, subject(&row));
+        work.commit(permit.done((), event)).await?;
+        Ok(bytes)
+    }
+
+    /// Jobs that wait for people.
+    pub async fn parked_jobs(&self) -> Result<usize, Error> {
+        Ok(self.read().await?.jobs_in_state("parked", PAGE).await?.len())
+    }
+
+    /// Jobs that failed and wait to be tried again, each by why: something they need is away.
+    pub async fn held_up_jobs(&self) -> Result<Vec<String>, Error> {
+        let waiting = self.read().await?.jobs_in_state("waiting", PAGE).await?;
+        let why = waiting.into_iter().map(|job| job.last_error);
+        Ok(why.filter(|error| !error.is_empty()).collect())
+    }
+}
+
+/// Checks the log against the newest outside checkpoint, and with `rows` every row.
+pub async fn verify_log(
+    store: &Store,
+    keys: &KeyFolder,
+    folder: &Path,
+    origin: &str,
+    rows: bool,
+) -> Result<LogReport, Error> {
+    let public = keys.signer().public_key(&log_key());
+    let public = public.map_err(|error| Error::Unavailable(error.to_string()))?;
+    let mut findings = Vec::new();
+    let checkpoint = match read_newest(folder, origin, &public) {
+        Ok(checkpoint) => checkpoint,
+        Err(error) => {
+            let (kind, what) = ("checkpoint".to_owned(), error.to_string());
+            findings.push(LogFinding { kind, what });
+            None
+        }
+    };
+    let report = store.verify(checkpoint.as_ref().map(outside), rows).await?;
+    findings.extend(report.findings.iter().map(|finding| LogFinding {
+        kind: finding.kind.as_str().to_owned(),
+        what: finding.what.clone(),
+    }));
+    Ok(LogReport {
+        whole: findings.is_empty(),
+        size: report.size,
+        root: hex::encode(report.root),
+        waiting: report.waiting,
+        rows: report.rows,
+        checkpoint: checkpoint.map(|checkpoint| checkpoint.size),
+        findings,
+    })
+}

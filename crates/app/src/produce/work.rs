@@ -1,0 +1,195 @@
+//! 制证 (Art. 10): the job between the two commits: render, seal, store, and then activate.
+//!
+//! Everything slow happens outside transactions. A crash at any point leaves the job waiting;
+//! doing it again is safe, because only the second commit names a file and it happens once (I5).
+
+use domain::application::{ApplicationFacts, ApplicationState, ApplicationStep};
+use domain::caller::Caller;
+use domain::certificate::{CertificateState, CertificateStep};
+use domain::date::Date;
+use domain::event::{Event, EventKind};
+use domain::policy::Action;
+use domain::{application, catalog::CatalogEntry};
+use face::identity::FaceIdentity;
+use sha2::{Digest, Sha256};
+use store::files::Kept;
+use store::{CertificateRow, JobRow};
+
+use crate::drawing::document::{DrawnWith, written};
+use crate::kernel::crash::crash_point;
+use crate::kernel::{App, Error, Work};
+use crate::records::certificate::{by_id, load, move_on, place_of, state_of, subject};
+use crate::records::job::MAX_TRIES;
+use crate::records::notice::queue_notice;
+use crate::records::seal::{UnitSeal, seal_of};
+
+/// How long a worker may hold a job before another one may take it up.
+const LEASE: i64 = 60_000;
+/// Longer after each try, up to a minute.
+const RETRY: i64 = 2_000;
+const MAX_RETRY: i64 = 60_000;
+
+/// What became of one look for work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worked {
+    Done,
+    /// Will be tried again.
+    Postponed,
+    /// Waits for people: content that cannot be laid out, or too many failures.
+    Parked,
+    NothingToDo,
+}
+
+impl App {
+    /// Takes the job that has waited longest and does it.
+    pub async fn work_once(&self) -> Result<Worked, Error> {
+        let now = self.now();
+        let mut operation = self.store().operation().await?;
+        let Some(job) = operation.claim_job(now, now + LEASE).await? else {
+            return Ok(Worked::NothingToDo);
+        };
+        operation.commit().await?;
+        crash_point("claimed");
+        let Err(error) = self.produce(&job).await else { return Ok(Worked::Done) };
+        let hopeless = match error {
+            // A cipher device, a time stamper, a seal yet to be registered: it comes back by itself.
+            Error::Unavailable(_) => false,
+            // A refusal does not; people must correct the content or the template.
+            Error::Refused(_) => true,
+            _ => job.tries >= MAX_TRIES,
+        };
+        let (state, worked) =
+            if hopeless { ("parked", Worked::Parked) } else { ("waiting", Worked::Postponed) };
+        let due = self.now() + (RETRY * job.tries).min(MAX_RETRY);
+        if hopeless {
+            self.park(&job, &error.to_string()).await?;
+        } else {
+            let mut operation = self.store().operation().await?;
+            operation.settle_job(&job.job_id, state, due, &error.to_string()).await?;
+            operation.commit().await?;
+        }
+        Ok(worked)
+    }
+
+    async fn park(&self, job: &JobRow, why: &str) -> Result<(), Error> {
+        let mut work = self.begin(&Caller::program("produce")).await?;
+        let row = by_id(work.rows(), &job.subject).await?;
+        let (mut work, permit) = work.permit(Action::ProduceCertificate, &place_of(&row)?).await?;
+        work.rows().settle_job(&job.job_id, "parked", self.now(), why).await?;
+        let event = Event::new(EventKind::JobParked, subject(&row))
+            .with_details(serde_json::json!({ "reason": why }));
+        work.commit(permit.done((), event)).await?;
+        Ok(())
+    }
+
+    async fn produce(&self, job: &JobRow) -> Result<(), Error> {
+        let mut reader = self.read().await?;
+        let row = by_id(&mut reader, &job.subject).await?;
+        if state_of(&row)? != CertificateState::Registered {
+            drop(reader);
+            return self.nothing_left(job).await;
+        }
+        let entry = self.entry_of(&mut reader, &row.type_code, row.catalog_number).await?;
+        let unit = reader.unit(&row.unit_code).await?.ok_or(Error::NotFound)?;
+        let unit_seal = seal_of(&mut reader, &row.unit_code).await?;
+        drop(reader);
+        crash_point("loaded");
+        let (app, original) = (self.clone(), row.clone());
+        let file = tokio::task::spawn_blocking(move || {
+            let made = app.sealed_file(&original, &entry, &unit.name, &unit_seal)?;
+            Ok::<_, Error>((made, unit, unit_seal))
+        });
+        let file = file.await.map_err(|error| Error::Internal(error.to_string()))?;
+        let ((file, face), unit, unit_seal) = file?;
+        let drawn_with = DrawnWith { face, unit_name: unit.name };
+        crash_point("sealed");
+        let family = format!("{}/{}/{}", row.type_code, row.catalog_number, unit_seal.seal_id);
+        let kept = self.store().keep_file(&file, Some(&family), self.random()?).await?;
+        crash_point("kept");
+        self.activate(job, row, (&file, &drawn_with), &kept).await?;
+        crash_point("activated");
+        Ok(())
+    }
+
+    /// Another worker was quicker, or it was revoked before it had force.
+    async fn nothing_left(&self, job: &JobRow) -> Result<(), Error> {
+        let mut operation = self.store().operation().await?;
+        operation.settle_job(&job.job_id, "done", self.now(), "").await?;
+        Ok(operation.commit().await?)
+    }
+
+    /// Renders and seals; also what the face was drawn with. Pure work: nothing is written.
+    fn sealed_file(
+        &self,
+        row: &CertificateRow,
+        entry: &CatalogEntry,
+        unit_name: &str,
+        unit_seal: &UnitSeal,
+    ) -> Result<(Vec<u8>, FaceIdentity), Error> {
+        let frozen = self.frozen(row)?;
+        let compiled = self.templates().face(&row.type_code, row.catalog_number, entry)?;
+        // The day of issue is the day of the act that ordered the production, whenever it runs.
+        let day = Date::at(row.changed_at);
+        let (list, document) = written(&compiled, row, entry, &frozen, unit_name, day)?;
+        let file = self.seal_document(&compiled, &list, &document, unit_seal)?;
+        Ok((file, compiled.identity.clone()))
+    }
+
+    /// The second commit: file, force, the old version's end, the notice, the application's end.
+    async fn activate(
+        &self,
+        job: &JobRow,
+        row: CertificateRow,
+        (file, drawn_with): (&[u8], &DrawnWith),
+        kept: &Kept,
+    ) -> Result<(), Error> {
+        let mut work = self.begin(&Caller::program("produce")).await?;
+        let mut row = by_id(work.rows(), &row.certificate_id).await?;
+        if state_of(&row)? != CertificateState::Registered {
+            drop(work);
+            return self.nothing_left(job).await;
+        }
+        let (mut work, permit) = work.permit(Action::ProduceCertificate, &place_of(&row)?).await?;
+        // The face shows the day of the act that ordered the production; so does the row.
+        row.issued_at = row.changed_at;
+        move_on(&mut row, CertificateStep::Activate, work.now())?;
+        row.file_name = Some(kept.file_name.to_vec());
+        row.file_sm3 = Some(kept.sm3.to_vec());
+        row.file_sha256 = Some(Sha256::digest(file).to_vec());
+        row.file_bytes = i64::try_from(file.len()).unwrap_or(i64::MAX);
+        let replaced = !row.replaces.is_empty();
+        if replaced {
+            supersede(&mut work, &row).await?;
+        }
+        complete_application(&mut work, &row).await?;
+        queue_notice(self, &mut work, &row, if replaced { "updated" } else { "issued" }).await?;
+        work.rows().update_certificate(&mut row).await?;
+        work.rows().settle_job(&job.job_id, "done", self.now(), "").await?;
+        let digest = |of: &Option<Vec<u8>>| of.as_ref().map_or_else(String::new, hex::encode);
+        let event = Event::new(EventKind::CertificateIssued, subject(&row))
+            .with_details(serde_json::json!({ "drawn_with": drawn_with }))
+            .with_file(digest(&row.file_sm3), digest(&row.file_sha256));
+        crash_point("activating");
+        work.commit(permit.done((), event)).await?;
+        Ok(())
+    }
+}
+
+async fn supersede(work: &mut Work, row: &CertificateRow) -> Result<(), Error> {
+    let mut before = load(work.rows(), &row.replaces).await?;
+    let now = work.now();
+    move_on(&mut before, CertificateStep::Supersede, now)?;
+    before.replaced_by.clone_from(&row.identifier);
+    Ok(work.rows().update_certificate(&mut before).await?)
+}
+
+async fn complete_application(work: &mut Work, row: &CertificateRow) -> Result<(), Error> {
+    let mut application =
+        crate::records::application::load(work.rows(), &row.application_id).await?;
+    let state = crate::records::application::state_of(&application)?;
+    let next: ApplicationState =
+        application::step(state, ApplicationStep::Complete, ApplicationFacts::default())?;
+    next.as_str().clone_into(&mut application.state);
+    application.updated_at = work.now();
+    Ok(work.rows().update_application(&mut application).await?)
+}

@@ -1,0 +1,163 @@
+//! 申请: rows of applications, their states and sealed content, and the steps that collecting and
+//! reviewing share.
+
+use domain::application::{
+    self, ApplicationFacts, ApplicationState, ApplicationStep, UpdateReason,
+};
+use domain::caller::Caller;
+use domain::catalog::CatalogEntry;
+use domain::date::Date;
+use domain::event::{Event, EventKind};
+use domain::field::{self, Facts};
+use domain::holder::Holder;
+use domain::id::bucket_of;
+use domain::policy::{Action, Permit, Place};
+use domain::region::Region;
+use domain::{Code, FieldFinding, Refusal};
+use serde::{Deserialize, Serialize};
+use store::cipher::Slot;
+use store::{ApplicationRow, Queries, Receipt};
+
+use crate::kernel::{App, Error, Work};
+use crate::records::person::person;
+
+/// What is applied for; stands sealed in the row, frozen at approval (I5).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Content {
+    pub holder: Holder,
+    pub facts: Facts,
+    #[serde(default)]
+    pub valid_from: Option<Date>,
+    /// Last valid day; absent = by the entry's validity, or long term.
+    #[serde(default)]
+    pub valid_to: Option<Date>,
+    /// Number of the paper certificate, where there is one (Art. 10).
+    #[serde(default)]
+    pub paper_number: String,
+    /// Why an update is asked for; absent in new applications.
+    #[serde(default)]
+    pub update_reason: Option<UpdateReason>,
+}
+
+/// An application as callers name it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationVersion {
+    pub id: String,
+    pub row_version: i64,
+}
+
+impl App {
+    pub(crate) async fn begin_step(
+        &self,
+        caller: &Caller,
+        version: &ApplicationVersion,
+        action: Action,
+    ) -> Result<(Work, ApplicationRow, Permit), Error> {
+        let mut work = self.begin(caller).await?;
+        let row = load(work.rows(), &version.id).await?;
+        let (work, permit) = work.permit(action, &place_of(&row)?).await?;
+        if row.version != version.row_version {
+            return Err(Error::Conflict);
+        }
+        Ok((work, row, permit))
+    }
+
+    pub(crate) async fn finish_step(
+        &self,
+        mut work: Work,
+        mut row: ApplicationRow,
+        permit: Permit,
+        kind: EventKind,
+    ) -> Result<(ApplicationVersion, Receipt), Error> {
+        row.updated_at = work.now();
+        work.rows().update_application(&mut row).await?;
+        let event = Event::new(kind, subject(&row));
+        work.commit(permit.done(named(&row), event)).await
+    }
+}
+
+/// Everything wrong with the content, by field (Art. 11: completeness and accuracy).
+pub(crate) fn check_content(
+    entry: &CatalogEntry,
+    content: &Content,
+    today: Date,
+) -> Result<(), Refusal> {
+    let mut findings = field::check(&entry.fields, &content.facts, today);
+    if let Err(found) = content.holder.clone().checked(entry.holder_kind, today) {
+        findings.extend(found);
+    }
+    if let Some(words) = wrong_length(&content.paper_number) {
+        findings.push(FieldFinding::new("paper_number", Code::FieldTooLong, words));
+    }
+    let mut wrong = |code: Code| findings.push(FieldFinding::new("valid_to", code, code.zh()));
+    match (content.valid_from, content.valid_to) {
+        (Some(from), Some(to)) if to < from => wrong(Code::ValidityOrder),
+        (_, Some(to)) if to < today => wrong(Code::ValidityEnded),
+        (_, _) => {}
+    }
+    if findings.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::of_fields(Code::ContentInvalid, findings))
+    }
+}
+
+fn wrong_length(paper_number: &str) -> Option<&'static str> {
+    (paper_number.chars().count() > 60).then_some("纸质证照编号最多 60 字")
+}
+
+/// The state's next step; the facts of four eyes come from the row and the caller.
+pub(crate) fn move_on(
+    work: &Work,
+    row: &mut ApplicationRow,
+    step: ApplicationStep,
+    reason: &str,
+) -> Result<(), Error> {
+    let acting = person(work.caller());
+    let facts = ApplicationFacts { submitted_by: &row.submitted_by, acting: &acting, reason };
+    let next = application::step(state_of(row)?, step, facts)?;
+    next.as_str().clone_into(&mut row.state);
+    reason.trim().clone_into(&mut row.reason);
+    Ok(())
+}
+
+pub(crate) fn content_slot(id: &str) -> Slot<'_> {
+    Slot { table: "application", column: "content", row: id }
+}
+
+pub(crate) async fn load(rows: &mut Queries, id: &str) -> Result<ApplicationRow, Error> {
+    let bucket = bucket_of(id).ok_or(Error::NotFound)?;
+    rows.application(bucket.number(), id).await?.ok_or(Error::NotFound)
+}
+
+pub(crate) fn state_of(row: &ApplicationRow) -> Result<ApplicationState, Error> {
+    ApplicationState::parse(&row.state)
+        .ok_or_else(|| Error::Internal(format!("application state {}", row.state)))
+}
+
+pub(crate) fn place_of(row: &ApplicationRow) -> Result<Place, Error> {
+    Ok(Place { unit: row.unit_code.clone(), region: Region::parse(&row.region)? })
+}
+
+pub(crate) fn named(row: &ApplicationRow) -> ApplicationVersion {
+    ApplicationVersion { id: row.application_id.clone(), row_version: row.version }
+}
+
+pub(crate) fn subject(row: &ApplicationRow) -> String {
+    format!("application {}", row.application_id)
+}
+/// One update at a time: two would both become the newest version.
+pub(crate) async fn refuse_second_update(
+    rows: &mut Queries,
+    identifier: &str,
+) -> Result<(), Error> {
+    match rows.open_updates_of(identifier, 1).await?.first() {
+        None => Ok(()),
+        Some(other) => {
+            let refusal =
+                Refusal::new(Code::UpdatePending).with("application", &other.application_id);
+            Err(refusal.into())
+        }
+    }
+}

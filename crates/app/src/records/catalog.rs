@@ -1,0 +1,95 @@
+//! 目录: rows of catalog versions, their states, and the entry that applications and certificates
+//! were made under (Art. 9).
+
+use std::sync::Arc;
+
+use domain::catalog::{self, CatalogEntry, CatalogState, CatalogStep};
+use domain::policy::Place;
+use domain::region::Region;
+use domain::{Code, Refusal};
+use serde::{Deserialize, Serialize};
+use store::{CatalogRow, Queries};
+
+use crate::kernel::{App, Error};
+
+/// A version as callers name it; `row_version` guards against saving over somebody's work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogVersion {
+    pub type_code: String,
+    pub number: i64,
+    pub row_version: i64,
+}
+
+pub(crate) async fn load(
+    rows: &mut Queries,
+    version: &CatalogVersion,
+) -> Result<CatalogRow, Error> {
+    rows.catalog_version(&version.type_code, version.number).await?.ok_or(Error::NotFound)
+}
+
+pub(crate) fn state_of(row: &CatalogRow) -> Result<CatalogState, Error> {
+    CatalogState::parse(&row.state)
+        .ok_or_else(|| Error::Internal(format!("catalog state {}", row.state)))
+}
+
+pub(crate) fn move_on(row: &mut CatalogRow, step: CatalogStep) -> Result<(), Error> {
+    catalog::step(state_of(row)?, step)?.as_str().clone_into(&mut row.state);
+    Ok(())
+}
+
+/// Retired versions stay public: certificates made under them are still about.
+pub(crate) fn is_public(row: &CatalogRow) -> bool {
+    matches!(row.state.as_str(), "published" | "retired")
+}
+
+pub(crate) fn place_of(row: &CatalogRow) -> Result<Place, Error> {
+    Ok(Place { unit: row.unit_code.clone(), region: Region::parse(&row.region)? })
+}
+
+pub(crate) fn named(row: &CatalogRow) -> CatalogVersion {
+    CatalogVersion {
+        type_code: row.type_code.clone(),
+        number: row.number,
+        row_version: row.version,
+    }
+}
+
+pub(crate) fn subject(row: &CatalogRow) -> String {
+    format!("catalog {}/{}", row.type_code, row.number)
+}
+/// The entry that new applications of `unit` use, with its number. Errors: not published, or the
+/// unit neither stands in the entry nor has adopted it.
+pub(crate) async fn usable_entry(
+    app: &App,
+    rows: &mut Queries,
+    type_code: &str,
+    unit: &str,
+) -> Result<(Arc<CatalogEntry>, i64), Error> {
+    let row = rows.catalog_published(type_code).await?;
+    let row = row.ok_or_else(|| Refusal::new(Code::CatalogNotPublished).with("type", type_code))?;
+    let entry = app.templates().entry(&row)?;
+    let named = entry.issuing_units.iter().any(|code| code == unit);
+    let adopted = rows.adoption(type_code, unit).await?.is_some_and(|row| row.active == 1);
+    if named || adopted {
+        Ok((entry, row.number))
+    } else {
+        Err(Refusal::new(Code::CatalogNotAdopted).with("type", type_code).into())
+    }
+}
+
+impl App {
+    /// The catalog entry under which a certificate or an application was made.
+    pub(crate) async fn entry_of(
+        &self,
+        rows: &mut Queries,
+        type_code: &str,
+        number: i64,
+    ) -> Result<Arc<CatalogEntry>, Error> {
+        if let Some(known) = self.templates().known_entry(type_code, number) {
+            return Ok(known);
+        }
+        let row = rows.catalog_version(type_code, number).await?;
+        let row = row.ok_or_else(|| Error::Internal(format!("catalog {type_code}/{number}")))?;
+        self.templates().entry(&row)
+    }
+}

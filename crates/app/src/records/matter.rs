@@ -1,0 +1,15 @@
+//! 事项: rows of matters.
+
+use domain::purpose::Matter;
+use store::MatterRow;
+
+pub(crate) fn matter_of(row: MatterRow) -> Matter {
+    let codes = |text: &str| text.split(',').filter(|c| !c.is_empty()).map(str::to_owned).collect();
+    Matter {
+        needs: codes(&row.needs),
+        yields: codes(&row.yields),
+        code: row.matter_code,
+        name: row.name,
+        unit: row.unit_code,
+    }
+}

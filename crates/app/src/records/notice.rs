@@ -1,0 +1,38 @@
+//! 通知 (Art. 10): rows of notices, and the queue that a change puts them into.
+
+use domain::id::{Bucket, bucket_of};
+use store::cipher::Slot;
+use store::{CertificateRow, NoticeRow};
+
+use crate::kernel::{App, Error, Work};
+
+/// Queues a notice to the certificate's holder, as part of the change.
+pub(crate) async fn queue_notice(
+    app: &App,
+    work: &mut Work,
+    certificate: &CertificateRow,
+    kind: &str,
+) -> Result<(), Error> {
+    let bucket = bucket_of(&certificate.certificate_id).unwrap_or(Bucket::NONE);
+    let notice_id = app.fresh_id(work.now(), bucket)?;
+    let mut row = NoticeRow {
+        bucket: bucket.number(),
+        certificate_id: certificate.certificate_id.clone(),
+        identifier: certificate.identifier.clone(),
+        unit_code: certificate.unit_code.clone(),
+        region: certificate.region.clone(),
+        kind: kind.to_owned(),
+        state: "queued".to_owned(),
+        recipient_sealed: app
+            .seal(recipient_slot(&notice_id), &app.frozen(certificate)?.holder.name)?,
+        created_at: work.now(),
+        notice_id,
+        ..NoticeRow::default()
+    };
+    work.rows().insert_notice(&mut row).await?;
+    Ok(())
+}
+
+pub(crate) fn recipient_slot(notice_id: &str) -> Slot<'_> {
+    Slot { table: "notice", column: "recipient", row: notice_id }
+}

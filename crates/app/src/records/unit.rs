@@ -1,0 +1,20 @@
+//! 单位: rows of units.
+
+use domain::policy::Place;
+use domain::region::Region;
+use domain::{Code, Refusal};
+use store::Queries;
+
+use crate::kernel::Error;
+
+/// Place of an active unit. Errors: unknown or suspended.
+pub(crate) async fn unit_place(rows: &mut Queries, unit_code: &str) -> Result<Place, Error> {
+    let row = rows.unit(unit_code).await?.filter(|row| row.active == 1);
+    let row = row.ok_or_else(|| Refusal::new(Code::UnitUnknown).with("unit", unit_code))?;
+    Ok(Place { region: Region::parse(&row.region)?, unit: row.unit_code })
+}
+
+/// Name of a unit; empty if the unit is unknown.
+pub(crate) async fn unit_name(rows: &mut Queries, code: &str) -> Result<String, Error> {
+    Ok(rows.unit(code).await?.map_or_else(String::new, |unit| unit.name))
+}

@@ -1,0 +1,15 @@
+//! 用证记录: rows of uses.
+
+use domain::policy::Place;
+use domain::region::Region;
+use store::UsageRow;
+use store::cipher::Slot;
+
+use crate::kernel::Error;
+
+pub(crate) fn note_slot(use_code: &str) -> Slot<'_> {
+    Slot { table: "usage", column: "note", row: use_code }
+}
+pub(crate) fn place_of(used: &UsageRow) -> Result<Place, Error> {
+    Ok(Place { unit: used.unit_code.clone(), region: Region::parse(&used.region)? })
+}

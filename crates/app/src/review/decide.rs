@@ -1,0 +1,227 @@
+//! 信息审核 (Art. 11): another person than the submitter approves, returns or rejects.
+//!
+//! Approval is the first of two commits (design decision 2): it freezes content, number and
+//! identifiers, registers the certificate and enqueues its production in the same transaction.
+
+use domain::application::ApplicationStep;
+use domain::caller::Caller;
+use domain::catalog::{CatalogEntry, IssueStep};
+use domain::certificate::CertificateState;
+use domain::code::UnifiedSocialCreditCode;
+use domain::event::{Event, EventKind};
+use domain::id::Bucket;
+use domain::identifier::{CertificateIdentifier, TypeCode, provincial_code};
+use domain::policy::Action;
+use domain::region::Region;
+use domain::{Code, Refusal, number};
+use serde::{Deserialize, Serialize};
+use store::{ApplicationRow, CertificateRow, Receipt};
+
+use crate::collect::{ApplicationVersion, Content};
+use crate::kernel::{App, Error, Work};
+use crate::records::application::{check_content, content_slot, move_on};
+use crate::records::catalog::usable_entry;
+use crate::records::certificate::{Frozen, certificate_slot, check_target};
+use crate::records::job::produce_job;
+use crate::records::person::person;
+
+/// The certificate that came of an approval.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CertificateName {
+    pub identifier: String,
+}
+
+impl App {
+    /// Approves: checks the content once more against the entry in force, takes number and
+    /// identifiers, registers the certificate. It has no seal and no legal force until issued.
+    /// Errors: same person, findings, entry no longer published, number taken or used up.
+    pub async fn approve_application(
+        &self,
+        caller: &Caller,
+        version: &ApplicationVersion,
+    ) -> Result<(CertificateName, Receipt), Error> {
+        let (mut work, mut row, permit) =
+            self.begin_step(caller, version, Action::ReviewApplication).await?;
+        move_on(&work, &mut row, ApplicationStep::Approve, "")?;
+        let (entry, number) =
+            usable_entry(self, work.rows(), &row.type_code, &row.unit_code).await?;
+        let content: Content = self.open(content_slot(&row.application_id), &row.content_sealed)?;
+        check_content(&entry, &content, work.today())?;
+        row.catalog_number = number;
+        row.reviewed_by = person(work.caller());
+        let identifier = self.register(&mut work, &row, &entry, content).await?;
+        identifier.as_str().clone_into(&mut row.identifier);
+        row.updated_at = work.now();
+        work.rows().update_application(&mut row).await?;
+        let subject = format!("application {}", row.application_id);
+        let event = Event::new(EventKind::ApplicationApproved, subject);
+        let identifier = CertificateName { identifier: identifier.as_str().to_owned() };
+        work.commit(permit.done(identifier, event)).await
+    }
+
+    async fn register(
+        &self,
+        work: &mut Work,
+        row: &ApplicationRow,
+        entry: &CatalogEntry,
+        content: Content,
+    ) -> Result<CertificateIdentifier, Error> {
+        let index: [u8; 32] = self.holder_index(&content.holder.code);
+        let bucket = Bucket::of_keyed_hash(&index);
+        let certificate_id = self.fresh_id(work.now(), bucket)?;
+        let taken = if row.replaces.is_empty() {
+            take_numbers(work, row, entry, &certificate_id).await?
+        } else {
+            let (unit, of_type) = (&row.unit_code, &row.type_code);
+            let before = check_target(work.rows(), &row.replaces, unit, of_type, &index).await?;
+            next_version(work, &before, &certificate_id).await?
+        };
+        let valid_from = content.valid_from.unwrap_or(work.today());
+        let frozen = Frozen {
+            identifier: taken.identifier.as_str().to_owned(),
+            number: taken.number.clone(),
+            type_code: row.type_code.clone(),
+            catalog_number: row.catalog_number,
+            holder: content.holder,
+            facts: content.facts,
+            valid_from,
+            valid_to: content.valid_to.or_else(|| entry.validity.last_day(valid_from)),
+            paper_number: content.paper_number,
+        };
+        let mut certificate = CertificateRow {
+            bucket: bucket.number(),
+            identifier: frozen.identifier.clone(),
+            provincial_code: taken.provincial_code,
+            number: taken.number,
+            state: CertificateState::Registered.as_str().to_owned(),
+            type_code: row.type_code.clone(),
+            catalog_number: row.catalog_number,
+            unit_code: row.unit_code.clone(),
+            region: row.region.clone(),
+            holder_index: row.holder_index.clone(),
+            content_digest: ledger::sm3(&serde_json::to_vec(&frozen)?).to_vec(),
+            content_sealed: self.seal(certificate_slot(&certificate_id), &frozen)?,
+            valid_from: valid_from.to_string(),
+            valid_to: frozen.valid_to.map_or_else(String::new, |day| day.to_string()),
+            changed_at: work.now(),
+            replaces: row.replaces.clone(),
+            application_id: row.application_id.clone(),
+            certificate_id,
+            ..CertificateRow::default()
+        };
+        work.rows().insert_certificate(&mut certificate).await?;
+        // With an issue step of its own, the issuer's act orders the production.
+        if entry.issue_step == IssueStep::Automatic {
+            let job = produce_job(&certificate.certificate_id, work.now());
+            work.rows().insert_job(&job).await?;
+        }
+        Ok(taken.identifier)
+    }
+
+    /// Sends the application back to its clerk. Errors: same person, no reason, not submitted.
+    pub async fn return_application(
+        &self,
+        caller: &Caller,
+        version: &ApplicationVersion,
+        reason: &str,
+    ) -> Result<(ApplicationVersion, Receipt), Error> {
+        let kind = EventKind::ApplicationReturned;
+        self.decide(caller, version, ApplicationStep::Return, kind, reason).await
+    }
+
+    /// Ends the application without a certificate. Errors as for a return.
+    pub async fn reject_application(
+        &self,
+        caller: &Caller,
+        version: &ApplicationVersion,
+        reason: &str,
+    ) -> Result<(ApplicationVersion, Receipt), Error> {
+        let kind = EventKind::ApplicationRejected;
+        self.decide(caller, version, ApplicationStep::Reject, kind, reason).await
+    }
+
+    async fn decide(
+        &self,
+        caller: &Caller,
+        version: &ApplicationVersion,
+        step: ApplicationStep,
+        kind: EventKind,
+        reason: &str,
+    ) -> Result<(ApplicationVersion, Receipt), Error> {
+        let (work, mut row, permit) =
+            self.begin_step(caller, version, Action::ReviewApplication).await?;
+        move_on(&work, &mut row, step, reason)?;
+        row.reviewed_by = person(work.caller());
+        self.finish_step(work, row, permit, kind).await
+    }
+}
+
+/// What a certificate is named by.
+struct Taken {
+    identifier: CertificateIdentifier,
+    number: String,
+    provincial_code: String,
+}
+
+/// Numbers come from counters inside the change: an approval that fails gives them back.
+async fn take_numbers(
+    work: &mut Work,
+    row: &ApplicationRow,
+    entry: &CatalogEntry,
+    certificate_id: &str,
+) -> Result<Taken, Error> {
+    let year = work.today().year;
+    let region = Region::parse(&row.region)?;
+    let (type_code, unit) = (row.type_code.as_str(), row.unit_code.as_str());
+    // Only a number that shows its year may begin anew with it.
+    let counter = match entry.number_pattern.contains("{year}") {
+        true => format!("number {type_code} {unit} {year}"),
+        false => format!("number {type_code} {unit}"),
+    };
+    let printed = serial(work, &counter).await?;
+    let number = number::expand(&entry.number_pattern, &region, year, printed)?;
+    if work.rows().certificate_of_number(type_code, unit, &number).await?.is_some() {
+        return Err(Refusal::new(Code::NumberTaken).with("number", number).into());
+    }
+    let named = serial(work, &format!("identifier {type_code} {unit}")).await?;
+    let identifier = CertificateIdentifier::new(
+        &TypeCode::parse(type_code)?,
+        &UnifiedSocialCreditCode::parse(unit)?,
+        &format!("{year}{named:08}"),
+        1,
+    )?;
+    let counted = serial(work, &format!("provincial {} {year}", region.as_str())).await?;
+    let provincial_code = provincial_code(&region, year, counted)
+        .ok_or_else(|| Refusal::new(Code::NumberExhausted).with("region", region.as_str()))?;
+    work.rows().upsert_number(type_code, unit, &number, certificate_id).await?;
+    work.rows().insert_identifier(identifier.as_str(), certificate_id).await?;
+    Ok(Taken { identifier, number, provincial_code })
+}
+
+/// An update keeps type, issuer, serial and number; only the version grows (GB/T 36904).
+async fn next_version(
+    work: &mut Work,
+    before: &CertificateRow,
+    certificate_id: &str,
+) -> Result<Taken, Error> {
+    let old = CertificateIdentifier::parse(&before.identifier)?;
+    let identifier = CertificateIdentifier::new(
+        &TypeCode::parse(&before.type_code)?,
+        &UnifiedSocialCreditCode::parse(&before.unit_code)?,
+        old.serial(),
+        old.version() + 1,
+    )?;
+    let (year, region) = (work.today().year, Region::parse(&before.region)?);
+    let counted = serial(work, &format!("provincial {} {year}", region.as_str())).await?;
+    let provincial_code = provincial_code(&region, year, counted)
+        .ok_or_else(|| Refusal::new(Code::NumberExhausted).with("region", region.as_str()))?;
+    let (of_type, unit) = (&before.type_code, &before.unit_code);
+    work.rows().upsert_number(of_type, unit, &before.number, certificate_id).await?;
+    work.rows().insert_identifier(identifier.as_str(), certificate_id).await?;
+    Ok(Taken { identifier, number: before.number.clone(), provincial_code })
+}
+
+async fn serial(work: &mut Work, name: &str) -> Result<u64, Error> {
+    let value = work.rows().next_serial(name).await?;
+    u64::try_from(value).map_err(|_| Error::Internal(format!("counter {name}")))
+}

@@ -1,0 +1,129 @@
+//! 印章状态 (国办发〔2025〕33号): suspended, resumed, lost, replaced, revoked. The state is asked at every
+//! sealing and every verification; what is out of use for good stands in the revocation list.
+
+use domain::caller::Caller;
+use domain::event::{Event, EventKind};
+use domain::policy::{Action, Place};
+use domain::region::Region;
+use domain::seal::{SealState, SealStep, step};
+use domain::{Code, Refusal};
+use seal::x509::{Reason, Revoked, X509};
+use serde::{Deserialize, Serialize};
+use store::{Queries, Receipt, SealRow};
+
+use crate::kernel::{App, Error};
+use crate::records::seal::{changed_at, state_of, subject};
+
+/// Rows of one page of the register.
+const PAGE: i64 = 500;
+
+/// A seal as the register shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SealView {
+    pub seal_id: String,
+    pub unit_code: String,
+    pub name: String,
+    pub state: String,
+    pub state_zh: String,
+    /// Instant of the last change of state, RFC 3339; empty if there was none.
+    pub since: String,
+    pub made_at: String,
+    pub row_version: i64,
+}
+
+impl App {
+    /// Seals of a unit, newest last. Errors: no such unit, or no right to see it.
+    pub async fn seals(&self, caller: &Caller, unit_code: &str) -> Result<Vec<SealView>, Error> {
+        let mut reader = self.read().await?;
+        let place = self.seal_owner(&mut reader, unit_code).await?.place;
+        self.permit_read(caller, Action::ChangeSeal, &place).await?;
+        let mut rows = Vec::new();
+        for state in SealState::ALL {
+            rows.extend(reader.seals_of_unit(unit_code, state.as_str(), PAGE).await?);
+        }
+        rows.sort_by(|one, other| one.seal_id.cmp(&other.seal_id));
+        let mut views = Vec::with_capacity(rows.len());
+        for row in rows {
+            views.push(view(&mut reader, row).await?);
+        }
+        Ok(views)
+    }
+
+    /// Changes a seal's state, with a reason. Errors: no such seal, a step that its state does not
+    /// allow, no reason, another version than the caller saw.
+    pub async fn change_seal(
+        &self,
+        caller: &Caller,
+        seal_id: &str,
+        row_version: i64,
+        change: SealStep,
+        reason: &str,
+    ) -> Result<(SealView, Receipt), Error> {
+        let mut work = self.begin(caller).await?;
+        let mut row = work.rows().seal(seal_id).await?.ok_or(Error::NotFound)?;
+        let place = Place { unit: row.unit_code.clone(), region: Region::parse(&row.region)? };
+        let (mut work, permit) = work.permit(Action::ChangeSeal, &place).await?;
+        if row.version != row_version {
+            return Err(Error::Conflict);
+        }
+        let next = step(state_of(&row)?, change)?;
+        let reason = reason.trim();
+        if reason.is_empty() {
+            return Err(Refusal::new(Code::ReasonMissing).into());
+        }
+        next.as_str().clone_into(&mut row.state);
+        work.rows().update_seal(&mut row).await?;
+        let details = serde_json::json!({ "step": change.as_str(), "reason": reason });
+        let event = Event::new(EventKind::SealChanged, subject(seal_id)).with_details(details);
+        let (_, receipt) = work.commit(permit.done((), event)).await?;
+        // Made again every day; a failure now is mended then, and the register knows already.
+        self.renew_revocation_list().await?;
+        let mut reader = self.read().await?;
+        let row = reader.seal(seal_id).await?.ok_or(Error::NotFound)?;
+        Ok((view(&mut reader, row).await?, receipt))
+    }
+
+    /// Writes the revocation list anew from the register of seals.
+    pub async fn renew_revocation_list(&self) -> Result<(), Error> {
+        let mut reader = self.read().await?;
+        let (mut revoked, mut after) = (Vec::new(), String::new());
+        loop {
+            let rows = reader.seal_after(&after, PAGE).await?;
+            let Some(last) = rows.last() else { break };
+            after.clone_from(&last.seal_id);
+            for row in rows {
+                revoked.extend(entry(&mut reader, &row).await?);
+            }
+        }
+        drop(reader);
+        Ok(self.keys().renew_list(self.now() / 1000, &revoked)?)
+    }
+}
+
+/// The seal's line in the revocation list, if it is out of use for good.
+async fn entry(rows: &mut Queries, row: &SealRow) -> Result<Option<Revoked>, Error> {
+    let reason = match state_of(row)? {
+        SealState::Active | SealState::Suspended => return Ok(None),
+        SealState::Lost => Reason::Compromised,
+        SealState::Replaced => Reason::Superseded,
+        SealState::Revoked => Reason::Ceased,
+    };
+    let at = changed_at(rows, &row.seal_id).await?.unwrap_or(row.made_at) / 1000;
+    let x509 = X509::from_der(&row.x509).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(Some(Revoked { serial: x509.serial().to_vec(), at, reason }))
+}
+
+async fn view(rows: &mut Queries, row: SealRow) -> Result<SealView, Error> {
+    let at = changed_at(rows, &row.seal_id).await?;
+    let state = state_of(&row)?;
+    Ok(SealView {
+        seal_id: row.seal_id,
+        unit_code: row.unit_code,
+        name: row.name,
+        state: state.as_str().to_owned(),
+        state_zh: state.zh().to_owned(),
+        since: at.map_or_else(String::new, domain::date::rfc3339),
+        made_at: domain::date::rfc3339(row.made_at),
+        row_version: row.version,
+    })
+}

@@ -1,0 +1,125 @@
+//! 存档副本 (Art. 16): the annotated copy that a using unit files with its case.
+//!
+//! The same face with visible tiles that name receiver, case and copy, and metadata that lead to
+//! the original by its digests. Made once per use, kept, and recorded before it leaves (I2).
+
+use domain::caller::Caller;
+use domain::date::rfc3339;
+use domain::event::{Event, EventKind};
+use domain::id::{Bucket, bucket_of};
+use domain::policy::Action;
+use ofd::write::{Attachment, Document};
+use sha2::{Digest, Sha256};
+use store::{ArchiveCopyRow, CertificateRow, Receipt, UsageRow};
+
+use crate::drawing::copy::Copied;
+use crate::drawing::document::document_id;
+use crate::kernel::{App, Error};
+use crate::records::usage::place_of;
+
+/// A copy on its way out.
+pub struct ArchiveCopy {
+    pub copy_id: String,
+    pub bytes: Vec<u8>,
+}
+
+impl App {
+    /// The archive copy of a use, for the unit that made the use. Errors: no such use, or the
+    /// certificate has no file.
+    pub async fn archive_copy(
+        &self,
+        caller: &Caller,
+        use_code: &str,
+    ) -> Result<(ArchiveCopy, Receipt), Error> {
+        let bucket = bucket_of(use_code).ok_or(Error::NotFound)?;
+        let mut reader = self.read().await?;
+        let used = reader.usage(bucket.number(), use_code).await?.ok_or(Error::NotFound)?;
+        let kept = reader.archive_copy_of_use(use_code).await?;
+        drop(reader);
+        self.permit_read(caller, Action::TakeArchiveCopy, &place_of(&used)?).await?;
+        let (mut row, bytes, fresh) = match kept {
+            Some(row) => {
+                let mut reader = self.read().await?;
+                let bytes = self.store().file_content(&mut reader, &row.file_name).await?;
+                (row, bytes, false)
+            }
+            None => {
+                let (row, bytes) = self.make_copy(&used, bucket).await?;
+                (row, bytes, true)
+            }
+        };
+        let work = self.begin(caller).await?;
+        let (mut work, permit) = work.permit(Action::TakeArchiveCopy, &place_of(&used)?).await?;
+        if fresh {
+            work.rows().insert_archive_copy(&mut row).await?;
+        }
+        let event = Event::new(EventKind::ArchiveCopyTaken, format!("use {use_code}"))
+            .with_file(hex::encode(&row.file_sm3), hex::encode(&row.file_sha256));
+        let (_, receipt) = work.commit(permit.done((), event)).await?;
+        Ok((ArchiveCopy { copy_id: row.copy_id, bytes }, receipt))
+    }
+
+    async fn make_copy(
+        &self,
+        used: &UsageRow,
+        bucket: Bucket,
+    ) -> Result<(ArchiveCopyRow, Vec<u8>), Error> {
+        let copied = self.copied_from(used).await?;
+        let seal = self.platform_seal().await?;
+        let copy_id = self.fresh_id(self.now(), bucket)?;
+        let (app, id) = (self.clone(), copy_id.clone());
+        let made = tokio::task::spawn_blocking(move || -> Result<_, Error> {
+            let (compiled, list) = copied.drawn(&app, &id)?;
+            let document = Document {
+                document_id: document_id(&id),
+                title: copied.title(),
+                author: copied.receiver.clone(),
+                created: copied.day(),
+                metadata: metadata(&copied.original, &copied.used, &id, &copied.receiver),
+                attachments: Vec::<Attachment>::new(),
+            };
+            let file = app.seal_document(&compiled, &list, &document, &seal)?;
+            Ok((file, copied))
+        });
+        let made = made.await.map_err(|error| Error::Internal(error.to_string()))?;
+        let (file, Copied { used, original, .. }) = made?;
+        let kept = self.store().keep_file(&file, None, self.random()?).await?;
+        let row = ArchiveCopyRow {
+            bucket: bucket.number(),
+            copy_id,
+            use_code: used.use_code,
+            identifier: original.identifier,
+            unit_code: used.unit_code,
+            region: used.region,
+            file_name: kept.file_name.to_vec(),
+            file_sm3: kept.sm3.to_vec(),
+            file_sha256: Sha256::digest(&file).to_vec(),
+            file_bytes: i64::try_from(file.len()).unwrap_or(i64::MAX),
+            made_at: self.now(),
+            ..ArchiveCopyRow::default()
+        };
+        Ok((row, file))
+    }
+}
+
+/// What a copy says of itself: the identifier of the original, its digest, receiver and case.
+fn metadata(
+    original: &CertificateRow,
+    used: &UsageRow,
+    copy_id: &str,
+    receiver: &str,
+) -> Vec<(String, String)> {
+    let digest = original.file_sm3.as_ref().map_or_else(String::new, hex::encode);
+    let pairs = [
+        ("证照标识", original.identifier.clone()),
+        ("证照编号", original.number.clone()),
+        ("证照类型代码", original.type_code.clone()),
+        ("加注件标识", copy_id.to_owned()),
+        ("加注件制作时间", rfc3339(used.used_at)),
+        ("加注件制作者", receiver.to_owned()),
+        ("加注件用途", format!("{} {}", used.matter_code, used.case_number)),
+        ("用证码", used.use_code.clone()),
+        ("原件SM3摘要", digest),
+    ];
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}

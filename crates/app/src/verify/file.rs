@@ -1,0 +1,272 @@
+//! 核验 (Art. 22): a certificate counts only if it is signed ∧ logged ∧ not revoked (I13).
+//!
+//! What the file alone can tell is judged without a server; what only the city's log and
+//! register know is added when they are asked. Every failed check is named in words.
+
+use domain::date::Date;
+use domain::identifier::CertificateIdentifier;
+use ofd::examine::{
+    Examination, FoundSignature, SignatureKind, Unreadable, examine, examine_knowing,
+};
+use ofd::package::Known;
+use seal::verify::{Register, Verifier};
+use seal::x509::Trust;
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::Error;
+
+use super::groups::{self, Head};
+
+/// Largest file that is examined, in bytes.
+pub const MAX_FILE: usize = 10 * 1024 * 1024;
+
+/// Name under which metadata carry the identifier (GB/T 36903).
+pub(super) const IDENTIFIER: &str = "证照标识";
+pub(super) const COPY: &str = "加注件标识";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Valid,
+    Invalid,
+    Unreadable,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Passed,
+    Failed,
+    /// Could not be decided with what was given; does not spoil the verdict.
+    Unknown,
+}
+
+/// One check in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Check {
+    pub name: String,
+    pub outcome: Outcome,
+    pub zh: String,
+    pub en: String,
+}
+
+/// Everything that is known about a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Verification {
+    pub verdict: Verdict,
+    pub summary_zh: String,
+    pub summary_en: String,
+    pub identifier: Option<String>,
+    pub type_name: Option<String>,
+    /// The three conditions of I13; null = could not be decided.
+    pub signed: Option<bool>,
+    pub logged: Option<bool>,
+    pub not_revoked: Option<bool>,
+    /// Effect today by the register.
+    pub status_today: Option<String>,
+    /// An annotated copy for one use, not the original.
+    pub archive_copy: bool,
+    /// The checks under eight heads.
+    #[serde(default)]
+    pub heads: Vec<Head>,
+    pub checks: Vec<Check>,
+    pub seal: Option<SealSummary>,
+    /// The document's text, page by page.
+    pub text: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SealSummary {
+    pub id: String,
+    pub name: String,
+    pub signer: String,
+    pub signed_at: String,
+}
+
+impl Verification {
+    pub(super) fn check(
+        &mut self,
+        name: &str,
+        outcome: Outcome,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) {
+        self.checks.push(Check { name: name.to_owned(), outcome, zh: zh.into(), en: en.into() });
+    }
+
+    /// Says the verdict over all checks so far.
+    pub(super) fn settle(mut self) -> Self {
+        if self.verdict == Verdict::Unreadable {
+            return self;
+        }
+        self.heads = groups::heads(&self.checks);
+        let failed: Vec<&Check> =
+            self.checks.iter().filter(|check| check.outcome == Outcome::Failed).collect();
+        self.verdict = if failed.is_empty() { Verdict::Valid } else { Verdict::Invalid };
+        let join = |words: fn(&Check) -> &str, with: &str| {
+            failed.iter().map(|check| words(check)).collect::<Vec<_>>().join(with)
+        };
+        (self.summary_zh, self.summary_en) = match self.verdict {
+            Verdict::Valid if self.logged == Some(true) => (
+                "签章有效，已在签发日志中，未注销。".into(),
+                "Signed, logged and not revoked.".into(),
+            ),
+            Verdict::Valid => (
+                "签章有效；是否登记、是否注销须联网核验。".into(),
+                "The seal is good; whether it is logged and not revoked needs the server.".into(),
+            ),
+            Verdict::Invalid | Verdict::Unreadable => {
+                (join(|check| &check.zh, "；"), join(|check| &check.en, "; "))
+            }
+        };
+        self
+    }
+}
+
+/// What the file alone can tell, under the authorities in `trust` (PEM; empty = nobody is
+/// trusted, and the chain is said to be unknown). Errors: the bundle cannot be read.
+pub fn verify_alone(bytes: &[u8], trust: &str) -> Result<Verification, Error> {
+    let trust = if trust.trim().is_empty() {
+        Trust::new()
+    } else {
+        let wrong = |error| Error::Unavailable(format!("trust bundle: {error}"));
+        Trust::from_pem(trust).map_err(wrong)?
+    };
+    Ok(judge(&examine(bytes), &Verifier::new(trust), |_| Register::default()).settle())
+}
+
+/// What the file alone can tell, for one who verifies many.
+pub fn verify_knowing(bytes: &[u8], known: &Known, verifier: &Verifier) -> Verification {
+    judge(&examine_knowing(bytes, known), verifier, |_| Register::default()).settle()
+}
+
+pub(super) fn judge(
+    examined: &Result<Examination, Unreadable>,
+    verifier: &Verifier,
+    register: impl Fn(&str) -> Register,
+) -> Verification {
+    let mut verification = Verification {
+        verdict: Verdict::Invalid,
+        summary_zh: String::new(),
+        summary_en: String::new(),
+        identifier: None,
+        type_name: None,
+        signed: None,
+        logged: None,
+        not_revoked: None,
+        status_today: None,
+        archive_copy: false,
+        heads: Vec::new(),
+        checks: Vec::new(),
+        seal: None,
+        text: Vec::new(),
+    };
+    let examination = match examined {
+        Ok(examination) => examination,
+        Err(Unreadable { code, zh, en }) => {
+            verification.verdict = Verdict::Unreadable;
+            (verification.summary_zh, verification.summary_en) = (zh.clone(), en.clone());
+            verification.check(code, Outcome::Failed, zh, en);
+            return verification;
+        }
+    };
+    verification.text = examination.pages.iter().map(|page| page.text.join("\n")).collect();
+    verification.identifier = value(examination, IDENTIFIER);
+    verification.type_name = value(examination, "证照类型名称");
+    verification.archive_copy = value(examination, COPY).is_some();
+    for check in &examination.checks {
+        let outcome = match check.outcome {
+            ofd::examine::Outcome::Passed => Outcome::Passed,
+            ofd::examine::Outcome::Failed => Outcome::Failed,
+            ofd::examine::Outcome::Unknown => Outcome::Unknown,
+        };
+        verification.check(check.name, outcome, &*check.zh, &*check.en);
+    }
+    identifier_check(&mut verification);
+    for signature in &examination.signatures {
+        judge_seal(&mut verification, signature, verifier, &register);
+    }
+    let failed = verification.checks.iter().any(|check| check.outcome == Outcome::Failed);
+    verification.signed = Some(!examination.signatures.is_empty() && !failed);
+    verification
+}
+
+fn identifier_check(verification: &mut Verification) {
+    let identifier = verification.identifier.clone().unwrap_or_default();
+    if CertificateIdentifier::parse(&identifier).is_ok() {
+        let (zh, en) = ("证照标识的校验位正确", "The identifier's check character is right");
+        verification.check("identifier", Outcome::Passed, zh, en);
+    } else {
+        let (zh, en) = ("文件没有正确的证照标识", "The file has no valid certificate identifier");
+        verification.check("identifier", Outcome::Failed, zh, en);
+    }
+}
+
+fn judge_seal(
+    verification: &mut Verification,
+    signature: &FoundSignature,
+    verifier: &Verifier,
+    register: &impl Fn(&str) -> Register,
+) {
+    let known = seal_id(signature).map(|id| register(&id)).unwrap_or_default();
+    let path = format!("/{}", signature.path.trim_start_matches('/'));
+    let (value, hash) = (&signature.signed_value, &signature.data_hash);
+    let report = match signature.kind {
+        SignatureKind::Seal => verifier.verify(value, hash, &path, known),
+        SignatureKind::Sign => verifier.verify_plain(value, hash, written_time(&signature.time)),
+    };
+    for check in report.checks {
+        let outcome = match check.outcome {
+            seal::verify::Outcome::Passed => Outcome::Passed,
+            seal::verify::Outcome::Failed => Outcome::Failed,
+            seal::verify::Outcome::Unknown => Outcome::Unknown,
+        };
+        verification.check(check.name, outcome, check.zh, check.en);
+    }
+    let Some(facts) = report.facts else { return };
+    if signature.seal_file.as_ref().is_some_and(|file| *file != facts.seal_der) {
+        let (zh, en) =
+            ("包内印章文件与签章中的印章不同", "The stored seal is not the one that stamped");
+        verification.check("seal.same", Outcome::Failed, zh, en);
+    }
+    verification.seal = Some(SealSummary {
+        id: facts.seal_id,
+        name: facts.seal_name,
+        signer: facts.signer_subject,
+        signed_at: domain::date::rfc3339(facts.signing_time * 1000),
+    });
+}
+
+pub(super) fn seal_id(signature: &FoundSignature) -> Option<String> {
+    seal::eseal::read(&signature.signed_value).ok().map(|signed| signed.seal.id.to_owned())
+}
+
+pub(super) fn value(examination: &Examination, name: &str) -> Option<String> {
+    let found = examination.metadata.iter().find(|(known, _)| known == name);
+    found.map(|(_, value)| value.clone())
+}
+
+/// SignatureDateTime in the spellings of field files (`yyyyMMddHHmmss[.SSS][Z]`, with or without
+/// marks between the parts), Unix seconds; 0 = none that can be read, so that no X.509 certificate
+/// was valid then. The signer's word only.
+fn written_time(text: &str) -> i64 {
+    let digits: String = text.chars().filter(char::is_ascii_digit).take(14).collect();
+    let (day, clock) = digits.split_at(digits.len().min(8));
+    let Some(day) = Date::parse_compact(day) else { return 0 };
+    let clock: i64 = clock.parse().unwrap_or_default();
+    day.days() * 86_400 + clock / 10_000 * 3_600 + clock / 100 % 100 * 60 + clock % 100
+}
+
+#[cfg(test)]
+mod tests {
+    use super::written_time;
+
+    #[test]
+    fn times_of_field_files() {
+        let want = 1_780_272_061;
+        for text in ["20260601000101Z", "20260601000101.123Z", "2026-06-01 00:01:01"] {
+            assert_eq!(written_time(text), want, "{text}");
+        }
+        assert_eq!((written_time(""), written_time("20261301000000Z")), (0, 0));
+    }
+}

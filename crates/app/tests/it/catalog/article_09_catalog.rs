@@ -1,0 +1,105 @@
+//! 第九条: the catalog is kept through the platform; versions are immutable; a new type is data.
+
+use app::Error;
+use domain::Code;
+use domain::caller::{Caller, Role};
+use serde_json::json;
+
+use testkit::{BUREAU, LICENCE, OTHER, cities, content, licence};
+
+#[tokio::test]
+async fn a_type_never_seen_before_is_described_published_and_used() {
+    for city in cities().await {
+        let clerk = city.person("经办甲", BUREAU, Role::Clerk);
+        let early = city.app.draft_application(&clerk, LICENCE, content()).await.unwrap_err();
+        assert_eq!(early.code(), Code::CatalogNotPublished);
+        city.publish(&licence()).await;
+        city.app.draft_application(&clerk, LICENCE, content()).await.unwrap();
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn a_published_version_stays_and_the_next_one_takes_over() {
+    for city in cities().await {
+        let first = city.publish(&licence()).await;
+        let editor = city.person("编目员", BUREAU, Role::CatalogEditor);
+        let mut entry = licence();
+        entry.name = "演示经营许可证（新）".into();
+        let refused = city.app.amend_catalog(&editor, &first, &entry).await.unwrap_err();
+        assert_eq!(refused.code(), Code::CatalogState, "a published version is not edited");
+        let second = city.publish(&entry).await;
+        assert_eq!((first.number, second.number), (1, 2));
+        let mut reader = city.app.read().await.unwrap();
+        let states: Vec<String> = reader
+            .catalog_versions_of(LICENCE, 10)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|row| row.state)
+            .collect();
+        assert_eq!(states, ["published", "retired"]);
+        drop(reader);
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn a_unit_adopts_an_entry_before_it_uses_it() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let clerk = city.person("经办乙", OTHER, Role::Clerk);
+        let refused = city.app.draft_application(&clerk, LICENCE, content()).await.unwrap_err();
+        assert_eq!(refused.code(), Code::CatalogNotAdopted);
+        let editor = city.person("编目乙", OTHER, Role::CatalogEditor);
+        city.app.adopt_catalog(&editor, LICENCE).await.unwrap();
+        city.app.draft_application(&clerk, LICENCE, content()).await.unwrap();
+        let again = city.app.adopt_catalog(&editor, LICENCE).await.unwrap_err();
+        assert!(matches!(again, Error::Conflict));
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn a_broken_description_is_refused_with_its_findings_and_nothing_changes() {
+    for city in cities().await {
+        let editor = city.person("编目员", BUREAU, Role::CatalogEditor);
+        let mut entry = licence();
+        entry.number_pattern = "no serial".into();
+        entry.fields[0].key = "1".into();
+        let Error::Refused(refusal) = city.app.draft_catalog(&editor, &entry).await.unwrap_err()
+        else {
+            panic!("a refusal with findings");
+        };
+        let fields: Vec<&str> = refusal.findings().iter().map(|f| f.field.as_str()).collect();
+        assert_eq!(fields, ["number_pattern", "fields[0]"]);
+        assert_eq!(city.recorded("catalog.drafted").await, 0);
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn who_publishes_a_face_is_told_when_its_copies_could_not_be_traced() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let editor = city.person("编目员", BUREAU, Role::CatalogEditor);
+        let notes = async |caller: &Caller| {
+            city.app.catalog_entry(caller, LICENCE, None).await.unwrap().notes
+        };
+        let told = notes(&editor).await;
+        assert!(told.len() == 1 && told[0].contains("隐形标记"), "{told:?}");
+        let window = city.person("窗口丁", OTHER, Role::Window);
+        assert_eq!(notes(&window).await, [""; 0], "not for those who only use it");
+
+        // The control: a face with enough text.
+        let mut entry = licence();
+        entry.fields[0].max_length = Some(200);
+        entry.fields[0].example = "食品销售".repeat(40);
+        entry.face["pages"][0]["elements"][1] = json!({ "id": "scope", "type": "multiline", "x": 20,
+            "y": 40, "width": 100, "height": 60, "bind": "JYXM", "font": "song", "font_size": 8,
+            "line_height": 4 });
+        city.publish(&entry).await;
+        assert_eq!(notes(&editor).await, [""; 0]);
+        city.check_everything().await;
+    }
+}

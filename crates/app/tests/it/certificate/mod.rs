@@ -1,0 +1,5 @@
+//! Stories: the issuing unit and its certificates.
+
+mod article_03_whole_life;
+mod article_10_update_revoke;
+mod article_12_history;

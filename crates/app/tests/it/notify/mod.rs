@@ -1,0 +1,3 @@
+//! Stories: what applicants are told.
+
+mod article_10_notice;

@@ -1,0 +1,3 @@
+//! Stories: what reviewers check.
+
+mod article_11_review;

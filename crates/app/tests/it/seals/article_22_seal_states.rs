@@ -1,0 +1,90 @@
+//! 第二十二条: a seal out of use stamps nothing, and its state is asked at every verification.
+
+use app::Error;
+use app::produce::Worked;
+use app::verify::{Outcome, Verdict, Verification, verify_alone};
+use domain::Code;
+use domain::caller::Role;
+use domain::seal::SealStep;
+
+use testkit::{BUREAU, City, LICENCE, cities, content, licence};
+
+async fn change(city: &City, step: SealStep, reason: &str) -> Result<(), Error> {
+    let manager = city.person("管理己", BUREAU, Role::CityManager);
+    let seal = city.app.seals(&manager, BUREAU).await?.pop().unwrap();
+    city.app.change_seal(&manager, &seal.seal_id, seal.row_version, step, reason).await?;
+    Ok(())
+}
+
+fn outcome(verification: &Verification, name: &str) -> Outcome {
+    verification.checks.iter().find(|check| check.name == name).unwrap().outcome
+}
+
+#[tokio::test]
+async fn a_suspended_seal_waits_and_a_resumed_one_goes_on() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let issuer = city.person("签发丙", BUREAU, Role::Issuer);
+        let issued = city.issued(content()).await;
+        let (file, _) = city.app.certificate_file(&issuer, &issued.identifier).await.unwrap();
+        let refused = change(&city, SealStep::Suspend, " ").await.unwrap_err();
+        assert_eq!(refused.code(), Code::ReasonMissing);
+        city.clock.forward(1_000);
+        change(&city, SealStep::Suspend, "核查用印").await.unwrap();
+        // What was sealed before stays good; nothing new is sealed.
+        let verified = city.app.verify_file(&file).await.unwrap();
+        assert_eq!(verified.verdict, Verdict::Valid, "{}", verified.summary_en);
+        let clerk = city.person("经办甲", BUREAU, Role::Clerk);
+        let reviewer = city.person("审核乙", BUREAU, Role::Reviewer);
+        let (draft, _) = city.app.draft_application(&clerk, LICENCE, content()).await.unwrap();
+        let (submitted, _) = city.app.submit_application(&clerk, &draft).await.unwrap();
+        city.app.approve_application(&reviewer, &submitted).await.unwrap();
+        assert_eq!(city.app.work_once().await.unwrap(), Worked::Postponed);
+        assert!(matches!(change(&city, SealStep::Suspend, "again").await, Err(Error::Refused(_))));
+        change(&city, SealStep::Resume, "核查完毕").await.unwrap();
+        city.clock.forward(60_000);
+        assert_eq!(city.app.work_once().await.unwrap(), Worked::Done);
+        assert_eq!(city.recorded("seal.changed").await, 2);
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn a_lost_seal_is_told_by_the_file_alone_and_forgiven_by_the_log() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let issuer = city.person("签发丙", BUREAU, Role::Issuer);
+        let issued = city.issued(content()).await;
+        let (file, _) = city.app.certificate_file(&issuer, &issued.identifier).await.unwrap();
+        let before = city.app.keys().trust_bundle().unwrap();
+        assert_eq!(verify_alone(&file, &before).unwrap().verdict, Verdict::Valid);
+        city.clock.forward(86_400_000);
+        change(&city, SealStep::ReportLost, "密钥介质遗失").await.unwrap();
+        // Without the log nobody can say whether it was sealed before the key was lost.
+        let after = city.app.keys().trust_bundle().unwrap();
+        let alone = verify_alone(&file, &after).unwrap();
+        assert_eq!(outcome(&alone, "signer.revocation"), Outcome::Failed);
+        // The log can: it named this very file when it was issued.
+        let asked = city.app.verify_file(&file).await.unwrap();
+        assert_eq!(asked.verdict, Verdict::Valid, "{}", asked.summary_en);
+        assert_eq!(outcome(&asked, "signer.revocation"), Outcome::Passed);
+        let again = change(&city, SealStep::Resume, "found").await.unwrap_err();
+        assert_eq!(again.code(), Code::SealState);
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn strangers_change_no_seal() {
+    for city in cities().await {
+        let manager = city.person("管理己", BUREAU, Role::CityManager);
+        let seal = city.app.seals(&manager, BUREAU).await.unwrap().pop().unwrap();
+        let clerk = city.person("经办甲", BUREAU, Role::Clerk);
+        let denied = city.app.change_seal(&clerk, &seal.seal_id, 1, SealStep::Revoke, "x").await;
+        assert_eq!(denied.unwrap_err().code(), Code::Denied);
+        let stale = city.app.change_seal(&manager, &seal.seal_id, 9, SealStep::Revoke, "x").await;
+        assert!(matches!(stale, Err(Error::Conflict)));
+        assert!(city.app.seals(&clerk, BUREAU).await.is_err());
+        city.check_everything().await;
+    }
+}

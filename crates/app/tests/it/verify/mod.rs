@@ -1,0 +1,6 @@
+//! Stories: files that are judged.
+
+mod article_04_equal_effect;
+mod article_04_standards;
+mod article_22_tampering;
+mod tamper;

@@ -1,0 +1,196 @@
+//! Certificate files: drawn, sealed and verified without a database in between.
+
+use std::sync::Arc;
+
+use ::sm3::{Digest as _, Sm3};
+use app::collect::Content;
+use app::drawing::bench::{Compiled, Issue, UnitSeal, drawn, lay_out, seal_of, written};
+use app::review::Frozen;
+use app::verify::{Verdict, verify_knowing};
+use app::{App, Error};
+use domain::catalog::CatalogEntry;
+use domain::code::UnifiedSocialCreditCode;
+use domain::date::Date;
+use domain::identifier::{CertificateIdentifier, TypeCode};
+use face::display::DisplayList;
+use face::pdf::{About, Seals};
+use ofd::package::Unpacked;
+use ofd::write::Document;
+use seal::verify::Verifier;
+use store::CertificateRow;
+
+use crate::UNIT;
+use crate::sums::{BATCH, Sums};
+
+/// An A4 face with a photo.
+const TYPE: &str = "catalog/professional_title.json";
+const UNIT_NAME: &str = "演示市人力资源和社会保障局";
+
+/// A face, its contents and finished files.
+pub struct Files {
+    app: App,
+    entry: CatalogEntry,
+    compiled: Arc<Compiled>,
+    contents: Vec<(CertificateRow, Frozen)>,
+    unit_seal: UnitSeal,
+    verifier: Arc<Verifier>,
+    sealed: Vec<Vec<u8>>,
+}
+
+impl Files {
+    /// Needs the unit and seal of [`super::prepare`].
+    pub async fn new(app: &App) -> Result<Self, Error> {
+        let (entry, contents) = demo::examples(TYPE, BATCH)?;
+        let compiled = app.templates().face(&entry.code, 1, &entry)?;
+        let mut reader = app.read().await?;
+        let unit_seal = seal_of(&mut reader, UNIT).await?;
+        drop(reader);
+        let today = Date::at(app.now());
+        let contents = contents.into_iter().enumerate();
+        let contents = contents.map(|(at, content)| frozen(&entry, content, at, today, app.now()));
+        let mut files = Self {
+            contents: contents.collect::<Result<_, _>>()?,
+            verifier: app.keys().verifier()?,
+            app: app.clone(),
+            sealed: Vec::new(),
+            entry,
+            compiled,
+            unit_seal,
+        };
+        files.sealed = files.seal()?;
+        Ok(files)
+    }
+
+    /// Lays every content out. Returns how many.
+    pub fn lay_out(&self) -> Result<usize, Error> {
+        let day = Some(Date::at(self.app.now()));
+        for (_, frozen) in &self.contents {
+            let issue = Issue { unit_name: UNIT_NAME, day };
+            lay_out(&self.compiled, &drawn(&self.entry, frozen, &issue))?;
+        }
+        Ok(self.contents.len())
+    }
+
+    /// Draws one content as a PNG of 150 dpi. Returns how many.
+    pub fn png(&self) -> Result<usize, Error> {
+        let Some((_, frozen)) = self.contents.first() else { return Ok(0) };
+        let issue = Issue { unit_name: UNIT_NAME, day: Some(Date::at(self.app.now())) };
+        let list = lay_out(&self.compiled, &drawn(&self.entry, frozen, &issue))?;
+        let raster = face::raster::raster(&list, &self.compiled.face, 0, 150.0, &[]);
+        let png = raster.and_then(|raster| raster.png());
+        png.map(|_| 1).map_err(|error| Error::Internal(error.to_string()))
+    }
+
+    /// Writes every content as PDF. Returns how many.
+    pub fn pdf(&self) -> Result<usize, Error> {
+        let template = self.compiled.pdf()?;
+        for (list, document) in &self.written()? {
+            let about = About {
+                title: &document.title,
+                author: &document.author,
+                created: &document.created,
+            };
+            let pdf = template.write(list, Seals::Rings, &about);
+            std::hint::black_box(pdf.map_err(|error| Error::Internal(error.to_string()))?);
+        }
+        Ok(self.contents.len())
+    }
+
+    /// Draws every content and seals the files as one batch.
+    pub fn seal(&self) -> Result<Vec<Vec<u8>>, Error> {
+        let written = self.written()?;
+        let documents: Vec<(&DisplayList, &Document)> =
+            written.iter().map(|(list, document)| (list, document)).collect();
+        self.app.seal_documents(&self.compiled, &documents, &self.unit_seal)
+    }
+
+    /// The same one by one, as single requests ask for it.
+    pub fn seal_one_by_one(&self) -> Result<usize, Error> {
+        for (list, document) in &self.written()? {
+            self.app.seal_document(&self.compiled, list, document, &self.unit_seal)?;
+        }
+        Ok(self.contents.len())
+    }
+
+    fn written(&self) -> Result<Vec<(DisplayList, Document)>, Error> {
+        let one = |(row, frozen): &(CertificateRow, Frozen)| {
+            written(&self.compiled, row, &self.entry, frozen, UNIT_NAME, Date::at(row.changed_at))
+        };
+        self.contents.iter().map(one).collect()
+    }
+
+    /// What no seal can do without: hash the whole file, sign once, by the libraries' plain way.
+    pub fn seal_floor(&self, sums: &Sums) -> usize {
+        for file in &self.sealed {
+            std::hint::black_box(Sm3::digest(file));
+        }
+        sums.sign_plain()
+    }
+
+    /// Verifies every file in full. Returns how many are valid.
+    pub fn verify(&self) -> usize {
+        let valid = |file: &&Vec<u8>| {
+            let known = self.app.templates().known();
+            verify_knowing(file, known, &self.verifier).verdict == Verdict::Valid
+        };
+        self.sealed.iter().filter(valid).count()
+    }
+
+    /// What no verification can do without: hash the whole file, verify the signer's signature
+    /// and the seal's, by the libraries' plain way.
+    pub fn verify_floor(&self, sums: &Sums) -> usize {
+        for file in &self.sealed {
+            std::hint::black_box(Sm3::digest(file));
+        }
+        std::hint::black_box(sums.verify_plain());
+        sums.verify_plain()
+    }
+
+    /// Bytes of a file, and of those that differ from one certificate of the type to the next.
+    pub fn sizes(&self) -> Result<(usize, usize), Error> {
+        let bytes = self.sealed.first().map_or(0, Vec::len);
+        let read =
+            |file: &Vec<u8>| ofd::package::read(file).map_err(|error| Error::Internal(error.en));
+        let all = self.sealed.iter().take(2).map(read).collect::<Result<Vec<_>, _>>()?;
+        let [one, other] = all.as_slice() else { return Ok((bytes, 0)) };
+        let differs = |(name, content): &(&String, &Arc<Unpacked>)| {
+            other.members.get(*name).is_none_or(|same| ***same != ****content)
+        };
+        Ok((bytes, one.members.iter().filter(differs).map(|(_, content)| content.len()).sum()))
+    }
+}
+
+fn frozen(
+    entry: &CatalogEntry,
+    content: Content,
+    at: usize,
+    today: Date,
+    now: i64,
+) -> Result<(CertificateRow, Frozen), Error> {
+    let identifier = CertificateIdentifier::new(
+        &TypeCode::parse(&entry.code)?,
+        &UnifiedSocialCreditCode::parse(UNIT)?,
+        &format!("{at:09}"),
+        1,
+    )?;
+    let frozen = Frozen {
+        identifier: identifier.as_str().to_owned(),
+        number: format!("YS{at:06}"),
+        type_code: entry.code.clone(),
+        catalog_number: 1,
+        holder: content.holder,
+        facts: content.facts.into_iter().collect(),
+        valid_from: today,
+        valid_to: entry.validity.last_day(today),
+        paper_number: String::new(),
+    };
+    let row = CertificateRow {
+        certificate_id: format!("{at:032x}"),
+        type_code: entry.code.clone(),
+        unit_code: UNIT.to_owned(),
+        identifier: frozen.identifier.clone(),
+        changed_at: now,
+        ..CertificateRow::default()
+    };
+    Ok((row, frozen))
+}

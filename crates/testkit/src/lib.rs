@@ -1,0 +1,324 @@
+//! A small city: two bureaus in two districts, their people, one certificate type.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
+
+use app::catalog::CatalogVersion;
+use app::certificate::CertificateVersion;
+use app::collect::{ApplicationVersion, Content};
+use app::drawing::Templates;
+use app::produce::Worked;
+use app::usage::UseRequest;
+use app::{App, Clock, Parts, Randomness};
+use domain::caller::{Actor, Caller, Channel, Role};
+use domain::catalog::CatalogEntry;
+use domain::holder::Holder;
+use domain::purpose::Matter;
+use domain::region::Region;
+use domain::unit::{Unit, UnitPart};
+use face::font::FontSet;
+use keys::KeyFolder;
+use serde_json::json;
+use store::Store;
+
+pub const BUREAU: &str = "11440300MBXX000197";
+pub const OTHER: &str = "11440305MBXX00027A";
+pub const MATTER: &str = "YSSX440305NSSP001";
+pub const LICENCE: &str = "11440300MBXX000197001";
+
+/// 2026-11-23, before noon in Shanghai.
+pub const NOW: i64 = 1_795_400_000_000;
+
+/// 2026-11-23 in Shanghai; moves only when a test says so.
+pub struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub fn forward(&self, millis: i64) {
+        self.0.fetch_add(millis, Ordering::Relaxed);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> i64 {
+        self.0.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+struct TestRandomness(AtomicU64);
+
+impl Randomness for TestRandomness {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), keys::Error> {
+        for chunk in bytes.chunks_mut(8) {
+            let seed = self.0.fetch_add(1, Ordering::Relaxed);
+            let mixed = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23);
+            chunk.copy_from_slice(&mixed.to_be_bytes()[..chunk.len()]);
+        }
+        Ok(())
+    }
+}
+
+pub struct City {
+    pub app: App,
+    pub clock: Arc<TestClock>,
+    pub store: Arc<Store>,
+    folder: tempfile::TempDir,
+}
+
+/// The committed font subset under the names of the whole fonts.
+fn fonts() -> FontSet {
+    fonts_ending_in(&[])
+}
+
+/// The same with bytes behind each font, which no drawing shows.
+pub fn fonts_ending_in(more: &[u8]) -> FontSet {
+    let font = include_bytes!("../../face/testdata/NotoSerifSC-test.ttf").as_slice();
+    let bytes: Arc<[u8]> = [font, more].concat().into();
+    let named = ["NotoSerifSC-Regular", "NotoSerifSC-Bold"];
+    FontSet::new(named.map(|name| (name.to_owned(), Arc::clone(&bytes))).to_vec()).unwrap()
+}
+
+/// The same city on each engine.
+pub async fn cities() -> Vec<City> {
+    cities_with(|parts| parts).await
+}
+
+/// The same cities from parts that are set up in another way.
+pub async fn cities_with(set_up: impl Fn(Parts) -> Parts) -> Vec<City> {
+    cities_prepared(|_| (), set_up).await
+}
+
+/// The same; `prepare` is given each key folder before there is a key in it.
+pub async fn cities_prepared(
+    prepare: impl Fn(&Path),
+    set_up: impl Fn(Parts) -> Parts,
+) -> Vec<City> {
+    let mut cities = vec![];
+    for engine in Store::ENGINES {
+        let folder = tempfile::tempdir().unwrap();
+        let url = if engine == "sqlite" {
+            Store::file_url(&folder.path().join("yinxin.db"))
+        } else {
+            fresh_postgres().await
+        };
+        let randomness: Arc<dyn Randomness> = Arc::new(TestRandomness(AtomicU64::new(1)));
+        let folder_of_keys = folder.path().join("keys");
+        std::fs::create_dir(&folder_of_keys).unwrap();
+        prepare(&folder_of_keys);
+        KeyFolder::create(&folder_of_keys, "演示市", NOW / 1000, &randomness).unwrap();
+        let keys = KeyFolder::open(&folder_of_keys, Arc::clone(&randomness)).unwrap();
+        let store = Arc::new(Store::open(&url, keys.ring(), 1).await.unwrap());
+        let clock = Arc::new(TestClock(AtomicI64::new(NOW)));
+        let app = App::new(set_up(Parts {
+            store: Arc::clone(&store),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            randomness,
+            keys: Arc::new(keys),
+            templates: Arc::new(Templates::new(fonts())),
+            time_stamper: None,
+            demo: true,
+        }));
+        let city = City { app, clock, store, folder };
+        city.settle().await;
+        cities.push(city);
+    }
+    cities
+}
+
+async fn fresh_postgres() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let base = std::env::var("TEST_POSTGRES_URL")
+        .expect("TEST_POSTGRES_URL is not set: `make test` starts a cluster and sets it");
+    let name = format!("a{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let pool = sqlx::PgPool::connect(&base).await.unwrap();
+    let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    sqlx::raw_sql(create).execute(&pool).await.unwrap();
+    pool.close().await;
+    base.replacen("/postgres?", &format!("/{name}?"), 1)
+}
+
+impl City {
+    pub fn keys(&self) -> PathBuf {
+        self.folder.path().join("keys")
+    }
+
+    async fn settle(&self) {
+        let manager = self.person("市管理员", BUREAU, Role::CityManager);
+        for (code, region) in [(BUREAU, "440304"), (OTHER, "440305")] {
+            let unit = Unit {
+                code: code.into(),
+                name: format!("演示单位 {code}"),
+                region: Region::parse(region).unwrap(),
+                parts: vec![UnitPart::Issuing],
+                active: true,
+            };
+            self.app.register_unit(&manager, &unit).await.unwrap();
+            self.app.register_seal(&manager, code).await.unwrap();
+        }
+    }
+
+    /// A certificate of the licence type from its application to its force.
+    pub async fn issued(&self, content: Content) -> CertificateVersion {
+        let clerk = self.person("经办甲", BUREAU, Role::Clerk);
+        let (draft, _) = self.app.draft_application(&clerk, LICENCE, content).await.unwrap();
+        self.approved(&draft).await
+    }
+
+    /// Submits, approves and produces a draft.
+    pub async fn approved(&self, draft: &ApplicationVersion) -> CertificateVersion {
+        let identifier = self.reviewed(draft).await;
+        assert_eq!(self.app.work_once().await.unwrap(), Worked::Done);
+        self.version(&identifier).await
+    }
+
+    /// Up to the order to produce it.
+    pub async fn registered(&self, content: Content) -> String {
+        let clerk = self.person("经办甲", BUREAU, Role::Clerk);
+        let (draft, _) = self.app.draft_application(&clerk, LICENCE, content).await.unwrap();
+        self.reviewed(&draft).await
+    }
+
+    async fn reviewed(&self, draft: &ApplicationVersion) -> String {
+        let clerk = self.person("经办甲", BUREAU, Role::Clerk);
+        let reviewer = self.person("审核乙", BUREAU, Role::Reviewer);
+        let (submitted, _) = self.app.submit_application(&clerk, draft).await.unwrap();
+        let (name, _) = self.app.approve_application(&reviewer, &submitted).await.unwrap();
+        name.identifier
+    }
+
+    /// The sealed file, as its issuer downloads it.
+    pub async fn file(&self, identifier: &str) -> Vec<u8> {
+        let issuer = self.person("签发丙", BUREAU, Role::Issuer);
+        self.app.certificate_file(&issuer, identifier).await.unwrap().0
+    }
+
+    /// The certificate as it stands now, for the next change of it.
+    pub async fn version(&self, identifier: &str) -> CertificateVersion {
+        let issuer = self.person("签发丙", BUREAU, Role::Issuer);
+        let (view, _) = self.app.certificate(&issuer, identifier).await.unwrap();
+        CertificateVersion { identifier: view.identifier, row_version: view.row_version }
+    }
+
+    pub async fn status(&self, identifier: &str) -> String {
+        let issuer = self.person("签发丙", BUREAU, Role::Issuer);
+        self.app.certificate(&issuer, identifier).await.unwrap().0.status
+    }
+
+    pub fn person(&self, id: &str, unit: &str, role: Role) -> Caller {
+        let region = if unit == OTHER { "440305" } else { "440304" };
+        Caller {
+            actor: Actor::Person(id.into()),
+            unit: unit.into(),
+            region: Some(Region::parse(region).unwrap()),
+            roles: vec![role],
+            channel: Channel::Manual,
+        }
+    }
+
+    pub async fn publish(&self, entry: &CatalogEntry) -> CatalogVersion {
+        let editor = self.person("编目员", BUREAU, Role::CatalogEditor);
+        let manager = self.person("市管理员", BUREAU, Role::CityManager);
+        let (draft, _) = self.app.draft_catalog(&editor, entry).await.unwrap();
+        let (submitted, _) = self.app.submit_catalog(&editor, &draft).await.unwrap();
+        self.app.publish_catalog(&manager, &submitted).await.unwrap().0
+    }
+
+    /// Log, rows and counts agree; called at the end of every story.
+    pub async fn check_everything(&self) {
+        self.app.store().sequence().await.unwrap();
+        let report = self.app.store().verify(None, true).await.unwrap();
+        assert_eq!(report.findings, []);
+        assert_eq!(report.waiting, 0);
+    }
+
+    /// A matter of the other unit that needs the licence, and the one at its window.
+    pub async fn window(&self) -> Caller {
+        let manager = self.person("市管理员", BUREAU, Role::CityManager);
+        let matter = Matter {
+            code: MATTER.into(),
+            name: "演示事项".into(),
+            unit: OTHER.into(),
+            needs: vec![LICENCE.into()],
+            yields: vec![],
+        };
+        self.app.register_matter(&manager, &matter).await.unwrap();
+        self.person("窗口丁", OTHER, Role::Window)
+    }
+
+    /// How often the log says so.
+    pub async fn recorded(&self, event: &str) -> usize {
+        let mut reader = self.app.read().await.unwrap();
+        let records = reader.records_after("", 1_000).await.unwrap();
+        records.iter().filter(|record| record.event == event).count()
+    }
+}
+
+pub fn licence() -> CatalogEntry {
+    serde_json::from_value(json!({
+        "code": LICENCE, "basic_code": "100002101", "name": "演示经营许可证",
+        "kind": "licence", "holder_kind": "mixed", "defining_unit": BUREAU,
+        "issuing_units": [BUREAU], "validity": { "unit": "year", "amount": 5 },
+        "sharing": "unconditional", "scope_of_use": "全市", "issue_step": "automatic",
+        "number_pattern": "YS{region}{serial:6}",
+        "fields": [{ "key": "JYXM", "name": "经营项目", "type": "text", "required": true, "max_length": 40 }],
+        "face": face(),
+    }))
+    .unwrap()
+}
+
+/// A small face of the characters that the test font has.
+pub fn face() -> serde_json::Value {
+    json!({
+        "format": "yinxin-face/1", "name": "演示",
+        "fonts": { "song": ["NotoSerifSC-Regular"] },
+        "pages": [{ "side": "正本", "width": 210, "height": 148,
+            "background": [{ "id": "title", "type": "text", "x": 20, "y": 10, "width": 170,
+                "height": 12, "content": "演示证", "font": "song", "font_size": 24,
+                "align": "center" }],
+            "elements": [
+                { "id": "number", "type": "text", "x": 20, "y": 30, "width": 170, "height": 8,
+                  "content": "编号：{{ZZBH}}", "font": "song", "font_size": 12 },
+                { "id": "scope", "type": "text", "x": 20, "y": 40, "width": 170, "height": 8,
+                  "bind": "JYXM", "font": "song", "font_size": 12 },
+                { "id": "date", "type": "text", "x": 20, "y": 50, "width": 80, "height": 8,
+                  "content": "{{ZZBFRQ|cn_date}}", "font": "song", "font_size": 12 },
+                { "id": "qr", "type": "qrcode", "x": 20, "y": 70, "width": 28, "height": 28,
+                  "content": "{{ZZBS}}" },
+                { "id": "seal", "type": "seal", "x": 140, "y": 80, "width": 42, "height": 42,
+                  "signer": "issuer" }
+            ] }]
+    })
+}
+
+/// What a using unit asks for the licence's holder.
+pub fn asked() -> UseRequest {
+    UseRequest {
+        matter_code: MATTER.into(),
+        case_number: "BJ-2026-000001".into(),
+        note: String::new(),
+        holder_code: "91440300MA5XX00149".into(),
+        type_code: None,
+    }
+}
+
+pub fn content() -> Content {
+    let facts = json!({ "JYXM": "食品销售" });
+    Content {
+        holder: Holder {
+            name: "演示贸易有限公司".into(),
+            code: "91440300MA5XX00149".into(),
+            code_type: "001".into(),
+        },
+        facts: facts.as_object().unwrap().clone(),
+        valid_from: None,
+        valid_to: None,
+        paper_number: String::new(),
+        update_reason: None,
+    }
+}
