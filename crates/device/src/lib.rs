@@ -1,8 +1,11 @@
-//! Keys in cipher devices. The maker's library is loaded when the program starts: SDF (GM/T 0018), as
-//! cipher machines and cards speak it, or PKCS#11 with the maker's SM2 mechanism.
+//! Signing with keys in cipher devices (docs/decisions/0009-device-crates.md).
 //!
-//! The library is foreign code that may fail, be slow, lose its session or never return; `pool` keeps
-//! all of that away from the caller, who gets whole batches of signatures or a reason.
+//! The vendor's shared library is loaded when the program starts. Two interfaces are supported: SDF (GM/T
+//! 0018), which cipher machines and cards implement, and PKCS#11 with the vendor's SM2 mechanism.
+//!
+//! The library is foreign code that may fail, be slow, lose its session or never return. The module `pool`
+//! isolates the caller from all of this: a call returns either a complete batch of signatures or an error.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 mod pkcs11;
 mod pool;
@@ -23,47 +26,52 @@ use zeroize::Zeroizing;
 
 use pool::{Limits, Pool};
 
-/// What opens the device's keys: the access code of a private key (SDF) or the user's PIN (PKCS#11).
+/// The secret that permits the use of keys: the access code of a private key (SDF) or the user's PIN
+/// (PKCS#11).
 pub type Password = Zeroizing<String>;
 
-/// Which device, and how it is spoken to.
+/// The configuration of a device; docs/operating.md describes the keys.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Setting {
+    /// The interface of the library.
     pub interface: Interface,
-    /// The maker's shared library.
+    /// The path of the vendor's shared library.
     pub library: PathBuf,
-    /// Most sessions at a time.
-    #[serde(default = "four")]
+    /// Maximum number of sessions in use at the same time.
+    #[serde(default = "default_sessions")]
     pub sessions: usize,
-    /// How long one signature may take before its session is given up.
-    #[serde(default = "ten")]
+    /// Time limit for one signature in seconds. When it expires, the session is abandoned.
+    #[serde(default = "default_timeout_seconds")]
     pub timeout_seconds: f64,
-    /// SDF: codes of the maker's own that mean, like those of the standard, that the session is lost.
+    /// SDF only: vendor-specific return codes which mean that the session is lost.
     #[serde(default)]
     pub lost_codes: Vec<u32>,
-    /// PKCS#11: the label of the token; may be left out where there is one only.
+    /// PKCS#11 only: the label of the token. It may be omitted if there is only one token.
     pub token: Option<String>,
-    /// PKCS#11: the maker's number for "SM2 over a digest that is given".
+    /// PKCS#11 only: the vendor-defined mechanism that signs a given digest with SM2.
     pub mechanism: Option<u64>,
 }
 
-fn four() -> usize {
+fn default_sessions() -> usize {
     4
 }
 
-fn ten() -> f64 {
+fn default_timeout_seconds() -> f64 {
     10.0
 }
 
+/// The interface of the vendor's library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Interface {
+    /// GM/T 0018.
     Sdf,
+    /// PKCS#11.
     Pkcs11,
 }
 
-/// Where a key lies in the device: SDF counts its keys, PKCS#11 labels them.
+/// The location of a key in the device: SDF identifies keys by index, PKCS#11 by label.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(untagged)]
 pub enum Place {
@@ -80,12 +88,12 @@ impl fmt::Display for Place {
     }
 }
 
-/// Why a call to the device came to nothing.
+/// Why a call to the device failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Fault {
-    /// The session is of no more use; a new one may be.
+    /// The session is no longer usable, but a new session may succeed.
     Lost(String),
-    /// The device says no, and would say so again.
+    /// The device rejected the call and would reject it again.
     Refused(String),
 }
 
@@ -97,15 +105,18 @@ impl Fault {
     }
 }
 
-/// A kind of device. Its sessions live and die on the thread that opened them.
+/// One of the two interfaces. A session is used and closed only on the thread that opened it.
 trait Backend: Send + Sync + 'static {
     type Session;
 
+    /// Opens a session.
     fn open(&self) -> Result<Self::Session, Fault>;
 
+    /// Reads the public key at `place`.
     fn public_key(&self, session: &mut Self::Session, place: &Place) -> Result<PublicKey, Fault>;
 
-    /// Signs in order and hands over each signature when it is there; stops when `each` says so.
+    /// Signs the digests in order and passes each signature to `each` as soon as it is made. An error
+    /// of `each` ends the batch.
     fn sign(
         &self,
         session: &mut Self::Session,
@@ -120,23 +131,24 @@ enum Kind {
     Pkcs11(Pool<pkcs11::Pkcs11>),
 }
 
-/// A device that is ready: several sessions, opened when they are needed.
+/// A loaded device with a pool of sessions, which are opened when they are needed.
 pub struct Device {
     kind: Kind,
-    /// A key in a device does not change; one that did would fail verification and be noticed.
-    known: Mutex<BTreeMap<Place, PublicKey>>,
+    /// The public keys read so far. If a key in the device were replaced, its signatures would fail the
+    /// verification in [`seal::signer::Checked`].
+    public_keys: Mutex<BTreeMap<Place, PublicKey>>,
 }
 
 impl Device {
-    /// Loads the library; the device itself is first spoken to when a key is used.
+    /// Loads the library. The device itself is contacted only when a key is used.
     ///
     /// # Errors
-    /// [`SignerError::Unavailable`]: no such library, a function is missing in it, or the setting
-    /// lacks something.
+    /// [`SignerError::Unavailable`] if the library cannot be loaded or lacks a function, or if the
+    /// setting is invalid.
     pub fn load(setting: &Setting, password: Option<Password>) -> Result<Self, SignerError> {
         let wait = Duration::try_from_secs_f64(setting.timeout_seconds).unwrap_or_default();
         if setting.sessions == 0 || wait.is_zero() {
-            let why = "a device needs a session and a positive timeout_seconds";
+            let why = "a device needs at least one session and a positive timeout_seconds";
             return Err(SignerError::Unavailable(why.into()));
         }
         let limits = Limits { sessions: setting.sessions, wait };
@@ -154,32 +166,34 @@ impl Device {
                 fault.into_text()
             ))
         })?;
-        Ok(Self { kind, known: Mutex::default() })
+        Ok(Self { kind, public_keys: Mutex::default() })
     }
 
+    /// Returns the public key at `place`. It is read from the device only once.
+    ///
     /// # Errors
-    /// [`SignerError::Unavailable`]: what the device said, or that it does not answer.
+    /// [`SignerError::Unavailable`] with the error of the device, or if the device does not answer.
     pub fn public_key(&self, place: &Place) -> Result<PublicKey, SignerError> {
-        let known = |device: &Self| {
-            device.known.lock().unwrap_or_else(PoisonError::into_inner).get(place).copied()
+        let cached = |device: &Self| {
+            device.public_keys.lock().unwrap_or_else(PoisonError::into_inner).get(place).copied()
         };
-        if let Some(public) = known(self) {
+        if let Some(public) = cached(self) {
             return Ok(public);
         }
         let public = match &self.kind {
             Kind::Sdf(pool) => pool.public_key(place),
             Kind::Pkcs11(pool) => pool.public_key(place),
         }?;
-        let mut kept = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.insert(place.clone(), public);
+        let mut public_keys = self.public_keys.lock().unwrap_or_else(PoisonError::into_inner);
+        public_keys.insert(place.clone(), public);
         Ok(public)
     }
 
-    /// One signature per digest, in the same order; all or nothing. They are not verified here: see
-    /// [`seal::signer::Checked`].
+    /// Returns one signature for each digest, in the same order. It signs either all of them or fails.
+    /// The signatures are not verified here; see [`seal::signer::Checked`].
     ///
     /// # Errors
-    /// As [`Self::public_key`].
+    /// The same as for [`Self::public_key`].
     pub fn sign(&self, place: &Place, digests: &[Digest]) -> Result<Vec<Signature>, SignerError> {
         match &self.kind {
             Kind::Sdf(pool) => pool.sign(place, digests),

@@ -1,5 +1,5 @@
-//! Sessions on threads of their own. A call that does not come back costs the caller the time limit
-//! and the pool one session; it never costs the caller its thread.
+//! A pool of sessions, each on a thread of its own. If a call into the library never returns, its caller
+//! gets an error after the time limit, and the pool loses one session until the call returns.
 
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -11,37 +11,43 @@ use seal::sm2::{Digest, PublicKey, Signature};
 
 use crate::{Backend, Fault, Place};
 
+/// The limits of a pool.
 #[derive(Clone, Copy)]
 pub struct Limits {
-    /// Sessions in use at a time. As many more may hang in calls that were given up; then the device
-    /// is not asked again until one of them returns.
+    /// Maximum number of sessions in use at the same time. As many more may hang in abandoned calls;
+    /// beyond that the device is not called again until one of them returns.
     pub sessions: usize,
-    /// For a free session, and then for each answer.
+    /// Time limit for a free session, and then for each answer of the device.
     pub wait: Duration,
 }
 
+/// A pool of sessions of one device.
 pub struct Pool<B> {
     backend: Arc<B>,
     limits: Limits,
     shared: Arc<Shared>,
 }
 
+/// What callers and worker threads share.
 #[derive(Default)]
 struct Shared {
     state: Mutex<State>,
+    /// Signalled when a worker becomes idle or is abandoned.
     changed: Condvar,
 }
 
 #[derive(Default)]
 struct State {
+    /// Workers that wait for a job.
     idle: Vec<Worker>,
-    /// Workers idle or with a caller.
+    /// Number of workers that are idle or whose caller waits for them.
     live: usize,
+    /// Number of worker threads that have not ended, including those whose call was abandoned.
     threads: usize,
 }
 
 impl State {
-    /// Threads in calls that were given up.
+    /// Returns the number of threads that hang in abandoned calls.
     fn hanging(&self) -> usize {
         self.threads.saturating_sub(self.live)
     }
@@ -52,15 +58,18 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A worker whose caller waits for it no longer.
-    fn give_up(&self) {
+    /// Records that a caller no longer waits for its worker. The thread ends when its call returns,
+    /// because its job channel is closed by then.
+    fn abandon_worker(&self) {
         self.lock().live -= 1;
         self.changed.notify_one();
     }
 }
 
+/// The sending end of a worker thread's job channel.
 type Worker = Sender<Job>;
 
+/// A task and the channel for its answers.
 struct Job {
     place: Place,
     task: Task,
@@ -74,8 +83,11 @@ enum Task {
 
 enum Answer {
     PublicKey(PublicKey),
+    /// One signature of the batch.
     Signature(Signature),
+    /// The task is complete.
     Done,
+    /// The task failed; no more answers follow.
     Failed(Fault),
 }
 
@@ -91,7 +103,7 @@ impl<B: Backend> Pool<B> {
                 found = Some(public);
             }
         })?;
-        found.ok_or_else(|| SignerError::Unavailable("no public key came back".into()))
+        found.ok_or_else(|| SignerError::Unavailable("the device returned no public key".into()))
     }
 
     pub fn sign(&self, place: &Place, digests: &[Digest]) -> Result<Vec<Signature>, SignerError> {
@@ -104,6 +116,7 @@ impl<B: Backend> Pool<B> {
         Ok(signatures)
     }
 
+    /// Runs a task on a worker and passes its results to `each`.
     fn call(
         &self,
         place: &Place,
@@ -113,12 +126,12 @@ impl<B: Backend> Pool<B> {
         let worker = self.worker()?;
         let (answers, incoming) = mpsc::channel();
         let job = Job { place: place.clone(), task, answers };
-        let silent = |why: String| {
-            self.shared.give_up();
+        let abandon = |why: String| {
+            self.shared.abandon_worker();
             Err(SignerError::Unavailable(why))
         };
         if worker.send(job).is_err() {
-            return silent("a session ended without a word".into());
+            return abandon("the session thread ended unexpectedly".into());
         }
         loop {
             match incoming.recv_timeout(self.limits.wait) {
@@ -134,10 +147,10 @@ impl<B: Backend> Pool<B> {
                 Ok(answer) => each(answer),
                 Err(RecvTimeoutError::Timeout) => {
                     let wait = self.limits.wait;
-                    return silent(format!("key {place}: no answer in {wait:?}"));
+                    return abandon(format!("key {place}: no answer in {wait:?}"));
                 }
                 Err(RecvTimeoutError::Disconnected) => {
-                    return silent("a session ended without a word".into());
+                    return abandon("the session thread ended unexpectedly".into());
                 }
             }
         }
@@ -148,23 +161,25 @@ impl<B: Backend> Pool<B> {
         self.shared.changed.notify_one();
     }
 
-    /// An idle worker, or a new one while there may be more; otherwise the next that is put back.
+    /// Returns an idle worker, starts a new one if the limits permit, or waits for the next idle one.
     fn worker(&self) -> Result<Worker, SignerError> {
         let Limits { sessions, wait } = self.limits;
-        let full = |state: &mut State| {
+        let must_wait = |state: &mut State| {
             state.idle.is_empty() && state.live >= sessions && state.hanging() < sessions
         };
-        let waited = self.shared.changed.wait_timeout_while(self.shared.lock(), wait, full);
-        let (mut state, time) = waited.unwrap_or_else(PoisonError::into_inner);
+        let waited = self.shared.changed.wait_timeout_while(self.shared.lock(), wait, must_wait);
+        let (mut state, waited) = waited.unwrap_or_else(PoisonError::into_inner);
         if let Some(worker) = state.idle.pop() {
             return Ok(worker);
         }
         let hanging = state.hanging();
         if hanging >= sessions {
-            let why = format!("{hanging} calls never came back; not asking again until one does");
+            let why = format!(
+                "{hanging} calls never returned; the device is not called again until one of them does"
+            );
             return Err(SignerError::Unavailable(why));
         }
-        if time.timed_out() {
+        if waited.timed_out() {
             return Err(SignerError::Unavailable(format!("all {sessions} sessions are busy")));
         }
         let worker = self.start()?;
@@ -173,13 +188,14 @@ impl<B: Backend> Pool<B> {
         Ok(worker)
     }
 
+    /// Starts a worker thread.
     fn start(&self) -> Result<Worker, SignerError> {
         let (worker, jobs) = mpsc::channel();
-        let ending = Ending(Arc::clone(&self.shared));
+        let on_exit = OnThreadExit(Arc::clone(&self.shared));
         let backend = Arc::clone(&self.backend);
         let work = move || {
-            let _ending = ending;
-            work(&*backend, &jobs);
+            let _on_exit = on_exit;
+            run_jobs(&*backend, &jobs);
         };
         let started = thread::Builder::new().name("cipher-device".into()).spawn(work);
         started.map_err(|error| SignerError::Unavailable(error.to_string()))?;
@@ -187,23 +203,23 @@ impl<B: Backend> Pool<B> {
     }
 }
 
-/// Counts a thread down, however it ends.
-struct Ending(Arc<Shared>);
+/// Decreases the number of threads when it is dropped, even if the thread panics.
+struct OnThreadExit(Arc<Shared>);
 
-impl Drop for Ending {
+impl Drop for OnThreadExit {
     fn drop(&mut self) {
         let mut state = self.0.lock();
         state.threads = state.threads.saturating_sub(1);
     }
 }
 
-/// Does jobs until nobody can send another one.
-fn work<B: Backend>(backend: &B, jobs: &Receiver<Job>) {
+/// The body of a worker thread: runs jobs until the job channel is closed.
+fn run_jobs<B: Backend>(backend: &B, jobs: &Receiver<Job>) {
     let mut session = None;
     while let Ok(job) = jobs.recv() {
         let mut done = 0;
         let mut result = attempt(backend, &mut session, &job, &mut done);
-        // Once more in a new session, from where the old one was lost.
+        // If the session was lost, open a new one and continue the batch where it stopped.
         if matches!(result, Err(Fault::Lost(_))) {
             session = None;
             result = attempt(backend, &mut session, &job, &mut done);
@@ -212,11 +228,13 @@ fn work<B: Backend>(backend: &B, jobs: &Receiver<Job>) {
             session = None;
         }
         let last = result.map_or_else(Answer::Failed, |()| Answer::Done);
-        // The caller may have gone; then nobody sends another job either, and the loop ends.
-        let _gone = job.answers.send(last);
+        // If the caller no longer waits, it has also dropped the job channel, and the loop ends.
+        let _caller_left = job.answers.send(last);
     }
 }
 
+/// Runs a job in the given session, which is opened first if necessary. `done` is the number of digests that
+/// are already signed; they are skipped.
 fn attempt<B: Backend>(
     backend: &B,
     session: &mut Option<B::Session>,
@@ -227,17 +245,17 @@ fn attempt<B: Backend>(
         Some(session) => session,
         None => session.insert(backend.open()?),
     };
-    let gone = |_| Fault::Refused("nobody waits any more".into());
+    let caller_left = |_| Fault::Refused("the caller no longer waits".into());
     match &job.task {
         Task::PublicKey => {
             let public = backend.public_key(session, &job.place)?;
-            job.answers.send(Answer::PublicKey(public)).map_err(gone)
+            job.answers.send(Answer::PublicKey(public)).map_err(caller_left)
         }
         Task::Sign(digests) => {
             let rest = digests.get(*done..).unwrap_or_default();
             backend.sign(session, &job.place, rest, &mut |signature| {
                 *done += 1;
-                job.answers.send(Answer::Signature(signature)).map_err(gone)
+                job.answers.send(Answer::Signature(signature)).map_err(caller_left)
             })
         }
     }

@@ -1,4 +1,4 @@
-//! SDF, the device interface of GM/T 0018: keys by index, signatures over e.
+//! The interface SDF (GM/T 0018), which identifies keys by index and signs the value e of SM2.
 
 mod codes;
 mod ffi;
@@ -11,9 +11,10 @@ use crate::{Backend, Fault, Password, Place, Setting};
 use codes::Code;
 use ffi::{Functions, Session};
 
+/// A device with an SDF library.
 pub struct Sdf {
     functions: Functions,
-    /// The one in use; replaced when no session can be opened on it.
+    /// The open device. It is replaced if no session can be opened on it.
     device: Mutex<Option<Arc<ffi::Device>>>,
     password: Option<Password>,
     lost_codes: Vec<u32>,
@@ -26,6 +27,7 @@ impl Sdf {
         Ok(Self { functions, device: Mutex::default(), password, lost_codes })
     }
 
+    /// Converts the return code of the function `call`.
     fn fault(&self, call: &str, code: Code) -> Fault {
         let text = format!("{call}: {}", code.name());
         if code.is_lost() || self.lost_codes.contains(&code.0) {
@@ -43,11 +45,13 @@ impl Sdf {
 fn index(place: &Place) -> Result<u32, Fault> {
     match place {
         Place::Index(index) => Ok(*index),
-        Place::Label(_) => Err(Fault::Refused("SDF numbers its keys; give an index".into())),
+        Place::Label(_) => {
+            Err(Fault::Refused("SDF identifies keys by number; give an index".into()))
+        }
     }
 }
 
-/// The last 32 bytes; what stands before must be zeros.
+/// Returns the last 32 bytes of a 512-bit number, the upper half of which must be zero.
 fn number(wide: &[u8; 64]) -> Option<[u8; 32]> {
     let (head, tail) = wide.split_at(32);
     if head.iter().all(|byte| *byte == 0) { tail.try_into().ok() } else { None }
@@ -57,9 +61,10 @@ impl Backend for Sdf {
     type Session = Session;
 
     fn open(&self) -> Result<Session, Fault> {
-        // The lock is not held over calls into the library: one that hangs must not stop the others.
-        let known = self.device.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(session) = known.and_then(|device| device.open_session().ok()) {
+        // The lock is not held during calls into the library, because a call that hangs must not block
+        // the other sessions.
+        let current = self.device.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(session) = current.and_then(|device| device.open_session().ok()) {
             return Ok(session);
         }
         self.keep(None);
@@ -80,7 +85,9 @@ impl Backend for Sdf {
             xy[32..].copy_from_slice(&y);
             PublicKey::from_xy(&xy).ok()
         });
-        point.ok_or_else(|| Fault::Refused(format!("{call}: not a point of the SM2 curve")))
+        point.ok_or_else(|| {
+            Fault::Refused(format!("{call}: the result is not a point of the SM2 curve"))
+        })
     }
 
     fn sign(
@@ -103,15 +110,15 @@ impl Backend for Sdf {
                 let signature = signature.and_then(|(r, s)| Signature::new(r, s).ok());
                 each(
                     signature
-                        .ok_or_else(|| Fault::Refused(format!("{call}: r or s out of range")))?,
+                        .ok_or_else(|| Fault::Refused(format!("{call}: r or s is out of range")))?,
                 )
             })
         };
         let result = signed();
         if self.password.is_some() {
-            // The right ends with the session too, so a device that cannot take it back is no reason
-            // to throw good signatures away.
-            let _told = session.release(index);
+            // The access right also ends with the session, so a failure to release it is no reason to
+            // discard valid signatures.
+            let _ignored = session.release(index);
         }
         result
     }

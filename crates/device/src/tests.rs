@@ -1,5 +1,5 @@
-//! Every fault a device may have, played by a library that is really loaded; each beside the same
-//! calls without the fault.
+//! Every fault that a device may have, simulated by a shared library that is loaded like a vendor's. Each
+//! test also makes the same calls without the fault, as negative control.
 
 use std::sync::Arc;
 use std::thread;
@@ -10,7 +10,7 @@ use seal::sm2::Digest;
 
 use super::*;
 
-/// A device with its own copy of the library, for each interface.
+/// A device with a copy of the simulated library of its own.
 struct Bench {
     mock: Mock,
     device: Arc<Device>,
@@ -18,15 +18,15 @@ struct Bench {
     _folder: tempfile::TempDir,
 }
 
-/// Long enough for a busy machine, short enough to wait for.
-const WAIT: f64 = 2.0;
+/// The time limit of the tests in seconds: long enough for a busy machine, short enough to wait for.
+const TIMEOUT_SECONDS: f64 = 2.0;
 
 fn setting(mock: &Mock, interface: Interface, sessions: usize) -> Setting {
     Setting {
         interface,
         library: mock.library().to_owned(),
         sessions,
-        timeout_seconds: WAIT,
+        timeout_seconds: TIMEOUT_SECONDS,
         lost_codes: vec![0x0180_0001],
         token: None,
         mechanism: (interface == Interface::Pkcs11).then_some(MECHANISM),
@@ -52,7 +52,8 @@ impl Bench {
         }
     }
 
-    fn order(&self, call: Call, calls: std::ops::Range<u64>, act: Act) {
+    /// Injects a fault into the calls with these numbers.
+    fn inject(&self, call: Call, calls: std::ops::Range<u64>, act: Act) {
         self.mock.set(&[Fault { call, from: calls.start, until: calls.end, act }]).unwrap();
     }
 
@@ -60,8 +61,8 @@ impl Bench {
         self.mock.count(call).unwrap()
     }
 
-    /// Tries until a call that hung has come back.
-    fn recovers(&self) {
+    /// Signs repeatedly until an abandoned call has returned and the device works again.
+    fn wait_for_recovery(&self) {
         for _ in 0..2_000 {
             if self.sign(1).is_ok() {
                 return;
@@ -70,7 +71,7 @@ impl Bench {
         }
     }
 
-    /// Signs, and verifies what comes back.
+    /// Signs a batch and verifies the signatures.
     fn sign(&self, count: u8) -> Result<(), String> {
         let digests: Vec<Digest> = (1..=count).map(|n| Digest([n; 32])).collect();
         let signed = self.device.sign(&self.key(3), &digests);
@@ -79,10 +80,11 @@ impl Bench {
         assert_eq!(signatures.len(), digests.len(), "all or nothing");
         let signed: Vec<_> = digests.into_iter().zip(signatures).collect();
         let wrong = public.verify_all(&signed).into_iter().filter(|good| !good).count();
-        if wrong == 0 { Ok(()) } else { Err(format!("{wrong} do not verify")) }
+        if wrong == 0 { Ok(()) } else { Err(format!("{wrong} signatures do not verify")) }
     }
 }
 
+/// Returns a device for each interface.
 fn both(sessions: usize) -> [Bench; 2] {
     [Interface::Sdf, Interface::Pkcs11].map(|interface| Bench::new(interface, sessions))
 }
@@ -95,28 +97,28 @@ fn a_batch_is_signed_in_order_over_one_session() {
         bench.sign(0).unwrap();
         assert_eq!(bench.count(Call::OpenSession), 1, "{:?}", bench.interface);
         assert_eq!(bench.count(Call::Sign), 21);
-        assert_eq!(bench.count(Call::PublicKey), 1, "a public key is asked for once");
+        assert_eq!(bench.count(Call::PublicKey), 1, "a public key is read once");
         let other = bench.device.public_key(&bench.key(4)).unwrap();
         assert_ne!(other, bench.device.public_key(&bench.key(3)).unwrap());
     }
 }
 
 #[test]
-fn a_session_lost_in_the_middle_of_a_batch_is_opened_anew_and_nothing_is_signed_twice() {
-    let own = Act::Code(0x0180_0001);
-    for act in [Act::LoseSession, Act::LoseDevice, own] {
+fn a_batch_continues_in_a_new_session_and_nothing_is_signed_twice() {
+    let vendor_code = Act::Code(0x0180_0001);
+    for act in [Act::LoseSession, Act::LoseDevice, vendor_code] {
         for bench in both(1) {
-            if act == own && bench.interface == Interface::Pkcs11 {
+            if act == vendor_code && bench.interface == Interface::Pkcs11 {
                 continue;
             }
             bench.sign(2).unwrap();
-            bench.order(Call::Sign, 5..6, act);
+            bench.inject(Call::Sign, 5..6, act);
             bench.sign(10).unwrap();
-            // On a lost device of SDF a session is tried before the device is opened again.
+            // For a lost SDF device one more session is attempted before the device is opened again.
             let lost_device = bench.interface == Interface::Sdf && act == Act::LoseDevice;
             let opened = if lost_device { 3 } else { 2 };
             assert_eq!(bench.count(Call::OpenSession), opened, "{act:?} {:?}", bench.interface);
-            // The two before, the ten, and the one that was lost.
+            // Two signatures before, ten in the batch, and the call that failed.
             assert_eq!(bench.count(Call::Sign), 13, "{act:?} {:?}", bench.interface);
             bench.sign(1).unwrap();
         }
@@ -124,21 +126,21 @@ fn a_session_lost_in_the_middle_of_a_batch_is_opened_anew_and_nothing_is_signed_
 }
 
 #[test]
-fn a_session_lost_again_and_again_is_an_answer_and_the_device_recovers() {
+fn a_session_that_is_lost_twice_is_an_error_and_the_device_recovers() {
     for bench in both(2) {
-        bench.order(Call::Sign, 3..u64::MAX, Act::LoseSession);
+        bench.inject(Call::Sign, 3..u64::MAX, Act::LoseSession);
         let why = bench.sign(5).unwrap_err();
         assert!(why.contains("device failed"), "{why}");
-        assert_eq!(bench.count(Call::Sign), 4, "once, and once again in a new session");
+        assert_eq!(bench.count(Call::Sign), 4, "one failed call in each of two sessions");
         bench.mock.set(&[]).unwrap();
         bench.sign(5).unwrap();
     }
 }
 
 #[test]
-fn a_refusal_is_not_repeated_and_is_named() {
+fn a_rejected_call_is_not_repeated_and_its_code_is_reported() {
     let bench = Bench::new(Interface::Sdf, 1);
-    bench.order(Call::Sign, 2..3, Act::Code(0x0100_000d));
+    bench.inject(Call::Sign, 2..3, Act::Code(0x0100_000d));
     let why = bench.sign(3).unwrap_err();
     assert!(why.contains("key 3") && why.contains("SDR_SIGNERR (0x0100000D)"), "{why}");
     assert_eq!(bench.count(Call::Sign), 2);
@@ -146,21 +148,21 @@ fn a_refusal_is_not_repeated_and_is_named() {
     assert_eq!(bench.count(Call::OpenSession), 1, "the session is kept");
 
     let bench = Bench::new(Interface::Pkcs11, 1);
-    bench.order(Call::Sign, 2..3, Act::Code(0x21));
+    bench.inject(Call::Sign, 2..3, Act::Code(0x21));
     let why = bench.sign(3).unwrap_err();
     assert!(why.contains("Sign"), "{why}");
     bench.sign(3).unwrap();
 }
 
 #[test]
-fn a_device_that_does_not_open_says_so_and_opens_later() {
+fn a_device_that_cannot_be_opened_is_reported_and_tried_again() {
     for (bench, call) in [
         (Bench::new(Interface::Sdf, 1), Call::OpenDevice),
         (Bench::new(Interface::Sdf, 1), Call::OpenSession),
         (Bench::new(Interface::Pkcs11, 1), Call::OpenSession),
     ] {
-        // CKR_DEVICE_REMOVED is 0x32; for SDF it is a code of no known meaning.
-        bench.order(call, 1..10, Act::Code(0x32));
+        // 0x32 is CKR_DEVICE_REMOVED; SDF does not define it.
+        bench.inject(call, 1..10, Act::Code(0x32));
         let why = bench.sign(1).unwrap_err();
         assert!(why.contains("Open"), "{why}");
         bench.mock.set(&[]).unwrap();
@@ -169,10 +171,10 @@ fn a_device_that_does_not_open_says_so_and_opens_later() {
 }
 
 #[test]
-fn two_threads_have_a_session_each_and_a_third_waits() {
+fn a_third_thread_waits_while_two_use_the_two_sessions() {
     for bench in both(2) {
         let bench = Arc::new(bench);
-        bench.order(Call::Sign, 1..u64::MAX, Act::Slow(20));
+        bench.inject(Call::Sign, 1..u64::MAX, Act::Slow(20));
         let work = |bench: Arc<Bench>| thread::spawn(move || bench.sign(10));
         let workers: Vec<_> = (0..3).map(|_| work(Arc::clone(&bench))).collect();
         for worker in workers {
@@ -183,10 +185,10 @@ fn two_threads_have_a_session_each_and_a_third_waits() {
 }
 
 #[test]
-fn a_caller_for_whom_no_session_becomes_free_is_told() {
+fn a_caller_gets_an_error_if_no_session_becomes_free() {
     for bench in both(1) {
         let bench = Arc::new(bench);
-        bench.order(Call::Sign, 1..u64::MAX, Act::Slow(400));
+        bench.inject(Call::Sign, 1..u64::MAX, Act::Slow(400));
         let other = Arc::clone(&bench);
         let worker = thread::spawn(move || other.sign(8));
         while bench.count(Call::Sign) == 0 {
@@ -194,44 +196,44 @@ fn a_caller_for_whom_no_session_becomes_free_is_told() {
         }
         let why = bench.sign(1).unwrap_err();
         assert!(why.contains("all 1 sessions are busy"), "{why}");
-        // A batch may take longer than the limit, which is for each answer.
+        // The batch takes longer than the time limit, which applies to each single answer.
         worker.join().unwrap().unwrap();
     }
 }
 
 #[test]
-fn a_call_that_hangs_costs_its_caller_the_limit_and_the_pool_one_session() {
+fn a_call_that_hangs_is_abandoned_after_the_time_limit_and_costs_the_pool_one_session() {
     for bench in both(2) {
         bench.sign(1).unwrap();
-        bench.order(Call::Sign, 4..6, Act::Hang);
+        bench.inject(Call::Sign, 4..6, Act::Hang);
         let why = bench.sign(10).unwrap_err();
         assert!(why.contains("no answer in 2s"), "{why}");
         let why = bench.sign(10).unwrap_err();
         assert!(why.contains("no answer"), "{why}");
-        // As many as there may be sessions hang: the device is not asked any more.
-        let asked = bench.count(Call::Sign);
+        // As many calls hang as there may be sessions, so the device is not called any more.
+        let calls = bench.count(Call::Sign);
         let why = bench.sign(1).unwrap_err();
-        assert!(why.contains("2 calls never came back"), "{why}");
-        assert_eq!(bench.count(Call::Sign), asked);
-        // They come back, and all is well.
+        assert!(why.contains("2 calls never returned"), "{why}");
+        assert_eq!(bench.count(Call::Sign), calls);
+        // When the calls have returned, the device works again.
         bench.mock.set(&[]).unwrap();
-        bench.recovers();
+        bench.wait_for_recovery();
         bench.sign(10).unwrap();
     }
 }
 
 #[test]
-fn a_device_that_hangs_while_it_is_opened_is_given_up_too() {
+fn a_device_that_hangs_while_it_is_opened_is_abandoned() {
     let bench = Bench::new(Interface::Sdf, 1);
-    bench.order(Call::OpenDevice, 1..2, Act::Hang);
+    bench.inject(Call::OpenDevice, 1..2, Act::Hang);
     assert!(bench.sign(1).unwrap_err().contains("no answer"));
     bench.mock.set(&[]).unwrap();
-    bench.recovers();
+    bench.wait_for_recovery();
     bench.sign(1).unwrap();
 }
 
 #[test]
-fn a_wrong_signature_is_caught_by_the_check_above() {
+fn a_wrong_signature_is_detected_by_the_checked_signer() {
     use seal::signer::{Checked, KeyRef, Role, Signer, SignerError};
     struct One(Arc<Device>, Place);
     impl Signer for One {
@@ -247,7 +249,7 @@ fn a_wrong_signature_is_caught_by_the_check_above() {
         let key = KeyRef::new(Role::Seal, "s");
         let digests = [Digest([1; 32]), Digest([2; 32])];
         signer.sign(&key, &digests).unwrap();
-        bench.order(Call::Sign, 4..5, Act::Wrong);
+        bench.inject(Call::Sign, 4..5, Act::Wrong);
         let wrong = SignerError::WrongSignature(key.clone());
         assert_eq!(signer.sign(&key, &digests).unwrap_err(), wrong);
         assert_eq!(signer.sign(&key, &digests).map(|signed| signed.len()), Ok(2));
@@ -255,7 +257,7 @@ fn a_wrong_signature_is_caught_by_the_check_above() {
 }
 
 #[test]
-fn a_wrong_password_a_wrong_key_and_a_wrong_name_are_told_apart() {
+fn a_wrong_password_a_missing_key_and_a_wrong_kind_of_name_give_different_errors() {
     for (interface, wrong_password, no_key) in [
         (Interface::Sdf, "SDR_PRKRERR", "SDR_KEYNOTEXIST"),
         (Interface::Pkcs11, "PIN", "0 objects"),
@@ -293,7 +295,7 @@ fn a_token_is_found_by_its_label() {
 }
 
 #[test]
-fn what_is_no_device_is_not_loaded() {
+fn missing_libraries_and_invalid_settings_are_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let mock = Mock::install(folder.path()).unwrap();
     let refused = |setting: &Setting| {
@@ -304,7 +306,7 @@ fn what_is_no_device_is_not_loaded() {
         assert_eq!(refused(&none), "", "{interface:?}");
         none.library = folder.path().join("missing.so");
         assert!(refused(&none).contains("missing.so"), "{}", refused(&none));
-        // The C library is one, and speaks neither.
+        // The C library can be loaded but implements neither interface.
         none.library = "libc.so.6".into();
         let why = refused(&none);
         assert!(why.contains("SDF_OpenDevice") || why.contains("C_GetFunctionList"), "{why}");

@@ -1,8 +1,10 @@
-//! A cipher device of software, for tests: a shared library that speaks SDF (GM/T 0018) and PKCS#11
-//! and can be told to fail, be slow, hang, lose its session or sign wrongly.
+//! A simulated cipher device for tests: a shared library that implements SDF (GM/T 0018) and PKCS#11 and
+//! into which faults can be injected: errors, delays, hangs, lost sessions and wrong signatures.
 //!
-//! A test installs a copy for itself and tells it its faults through a file beside it, so tests do not
-//! meet each other, and another process can be tested as well as one's own.
+//! Each test installs a copy of the library of its own and sets its faults through a file beside the copy.
+//! Thus tests do not affect each other, and the library can also be controlled when another process loads
+//! it.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 mod pkcs11;
 mod sdf;
@@ -14,48 +16,48 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-/// Opens the keys.
+/// The password that permits the use of the keys.
 pub const PASSWORD: &str = "mock-device-password";
 
-/// Keys 1 to 20 are there; PKCS#11 calls them `key-1` to `key-20`.
+/// Number of keys. Their indices are 1 to 20, and their PKCS#11 labels `key-1` to `key-20`.
 pub const KEYS: u32 = 20;
 
-/// The PKCS#11 mechanism "SM2 over a digest".
+/// The vendor-defined PKCS#11 mechanism that signs a given digest with SM2.
 pub const MECHANISM: u64 = 0x8000_5102;
 
-/// Label of the PKCS#11 token.
+/// The label of the PKCS#11 token.
 pub const TOKEN: &str = "mock token";
 
-/// What is asked of a device, under one name for both interfaces.
+/// The kind of a call, with common names for both interfaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Call {
     OpenDevice,
     OpenSession,
     CloseSession,
-    /// The right to use a private key (SDF), or C_Login.
+    /// SDF_GetPrivateKeyAccessRight or C_Login.
     Login,
     PublicKey,
     Sign,
 }
 
-/// How a call goes wrong.
+/// The effect of a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Act {
-    /// Returns this code.
+    /// The call returns this code.
     Code(u32),
-    /// Works, this many milliseconds later.
+    /// The call succeeds after this many milliseconds.
     Slow(u64),
-    /// Does not return until the fault is taken back; then works.
+    /// The call does not return until the fault is removed, and then succeeds.
     Hang,
-    /// Works, but one bit of the signature is wrong.
+    /// The call succeeds, but one bit of the signature is wrong.
     Wrong,
-    /// The session is gone.
+    /// The call fails, and its session is lost.
     LoseSession,
-    /// The device is gone with all its sessions; it can be opened again.
+    /// The call fails, and the device is lost with all sessions. It can be opened again.
     LoseDevice,
 }
 
-/// The calls `from..until` of a kind, counted from 1 since the library was loaded, go wrong.
+/// A fault in the calls `from..until` of one kind. Calls are counted from 1 since the library was loaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     pub call: Call,
@@ -64,16 +66,16 @@ pub struct Fault {
     pub act: Act,
 }
 
-/// A copy of the library.
+/// An installed copy of the library.
 pub struct Mock {
     library: PathBuf,
 }
 
 impl Mock {
-    /// Copies the library into `folder`. It is found beside the running test, where cargo puts it.
+    /// Copies the library into `folder`. Cargo builds it into the folder of the running test.
     ///
     /// # Errors
-    /// The library was not built, or the disk refuses.
+    /// The library was not built, or it cannot be copied.
     pub fn install(folder: &Path) -> io::Result<Self> {
         let program = std::env::current_exe()?;
         let built = program.parent().unwrap_or(folder).join("libdevice_mock.so");
@@ -82,32 +84,33 @@ impl Mock {
         Ok(mock)
     }
 
-    /// The copy that was installed in `folder`.
+    /// Returns the copy that was installed in `folder` earlier.
     #[must_use]
     pub fn at(folder: &Path) -> Self {
         Self { library: folder.join("device.so") }
     }
 
+    /// Returns the path of the copy.
     #[must_use]
     pub fn library(&self) -> &Path {
         &self.library
     }
 
-    /// These faults from now on, in place of those before.
+    /// Replaces all faults.
     ///
     /// # Errors
-    /// The disk refuses.
+    /// The file with the faults cannot be written.
     pub fn set(&self, faults: &[Fault]) -> io::Result<()> {
-        // Renamed into place: the library never reads half a file.
+        // The file is renamed into place, so that the library never reads a part of it.
         let fresh = beside(&self.library, "fresh");
         fs::write(&fresh, serde_json::to_vec(faults)?)?;
         fs::rename(fresh, beside(&self.library, "faults"))
     }
 
-    /// How often the library was called so, whatever came of it.
+    /// Returns the number of calls of this kind, whether they succeeded or not.
     ///
     /// # Errors
-    /// The disk refuses.
+    /// The list of calls cannot be read.
     pub fn count(&self, call: Call) -> io::Result<usize> {
         match fs::read_to_string(beside(&self.library, "calls")) {
             Ok(text) => Ok(text.lines().filter(|line| *line == format!("{call:?}")).count()),
@@ -117,6 +120,7 @@ impl Mock {
     }
 }
 
+/// Returns the path of a file that belongs to the copy of the library.
 fn beside(library: &Path, ending: &str) -> PathBuf {
     library.with_extension(ending)
 }

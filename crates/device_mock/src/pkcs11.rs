@@ -1,5 +1,5 @@
-//! The functions of PKCS#11 2.40 that signing needs: one slot, one token.
-#![expect(unsafe_code, reason = "what a C program calls is C")]
+//! The functions of PKCS#11 2.40 that signing needs, with one slot and one token.
+#![expect(unsafe_code, reason = "the library exports C functions")]
 
 use std::ffi::c_void;
 use std::{ptr, slice};
@@ -22,16 +22,16 @@ const SLOT: CK_SLOT_ID = 1;
 
 static FUNCTIONS: std::sync::OnceLock<Functions> = std::sync::OnceLock::new();
 
-/// Written once, then only read.
+/// The function list, which is not changed after it was made.
 struct Functions(CK_FUNCTION_LIST);
 
-// SAFETY: function pointers and a version; nothing behind them is changed.
+// SAFETY: the list consists of function pointers and a version number and is only read.
 unsafe impl Send for Functions {}
 // SAFETY: as above.
 unsafe impl Sync for Functions {}
 
 /// # Safety
-/// As PKCS#11 defines the function.
+/// The parameters must be as PKCS#11 defines them for this function.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn C_GetFunctionList(list: *mut *mut CK_FUNCTION_LIST) -> CK_RV {
     let functions = FUNCTIONS.get_or_init(|| {
@@ -44,22 +44,22 @@ pub unsafe extern "C" fn C_GetFunctionList(list: *mut *mut CK_FUNCTION_LIST) -> 
             C_OpenSession: Some(open_session),
             C_CloseSession: Some(close_session),
             C_Login: Some(login),
-            C_FindObjectsInit: Some(find_start),
-            C_FindObjects: Some(find),
-            C_FindObjectsFinal: Some(find_end),
-            C_GetAttributeValue: Some(attributes),
-            C_SignInit: Some(sign_start),
-            C_Sign: Some(sign_end),
+            C_FindObjectsInit: Some(find_objects_init),
+            C_FindObjects: Some(find_objects),
+            C_FindObjectsFinal: Some(find_objects_final),
+            C_GetAttributeValue: Some(attribute_value),
+            C_SignInit: Some(sign_init),
+            C_Sign: Some(sign_final),
             ..CK_FUNCTION_LIST::default()
         })
     });
-    // SAFETY: the caller's place for one pointer; the list is not written through it.
+    // SAFETY: the caller passes a pointer to one pointer and, by PKCS#11, does not change the list.
     unsafe { *list = ptr::from_ref(&functions.0).cast_mut() };
     CKR_OK
 }
 
-/// The code that an ordered fault means here; a lost session is forgotten.
-fn played(act: Act, session: CK_SESSION_HANDLE) -> CK_RV {
+/// Applies an injected fault and returns its code.
+fn apply(act: Act, session: CK_SESSION_HANDLE) -> CK_RV {
     if let Act::Code(code) = act {
         return code.into();
     }
@@ -72,7 +72,7 @@ fn handle(session: CK_SESSION_HANDLE) -> usize {
 }
 
 /// Runs `body` on an open session.
-fn on(session: CK_SESSION_HANDLE, body: impl FnOnce(&mut Session) -> CK_RV) -> CK_RV {
+fn with_session(session: CK_SESSION_HANDLE, body: impl FnOnce(&mut Session) -> CK_RV) -> CK_RV {
     match state().sessions.get_mut(&handle(session)) {
         Some(session) => body(session),
         None => CKR_SESSION_HANDLE_INVALID,
@@ -84,7 +84,7 @@ unsafe extern "C" fn initialize(_: *mut c_void) -> CK_RV {
 }
 
 unsafe extern "C" fn slot_list(_: CK_BBOOL, slots: *mut CK_SLOT_ID, count: *mut CK_ULONG) -> CK_RV {
-    // SAFETY: the caller's place for a count, and for that many slots unless null.
+    // SAFETY: the caller passes a pointer to a count and, unless it is null, one to that many slots.
     unsafe {
         if !slots.is_null() {
             if *count < 1 {
@@ -101,7 +101,7 @@ unsafe extern "C" fn token_info(_: CK_SLOT_ID, out: *mut CK_TOKEN_INFO) -> CK_RV
     let mut info = CK_TOKEN_INFO { flags: CKF_TOKEN_INITIALIZED, ..CK_TOKEN_INFO::default() };
     info.label = [b' '; 32];
     info.label[..TOKEN.len()].copy_from_slice(TOKEN.as_bytes());
-    // SAFETY: the caller's place for one.
+    // SAFETY: the caller passes a pointer to one CK_TOKEN_INFO.
     unsafe { *out = info };
     CKR_OK
 }
@@ -114,23 +114,23 @@ unsafe extern "C" fn open_session(
     session: *mut CK_SESSION_HANDLE,
 ) -> CK_RV {
     if let Some(act) = enter(&library(), Call::OpenSession) {
-        return played(act, 0);
+        return apply(act, 0);
     }
     let mut state = state();
-    let fresh = state.fresh();
-    state.sessions.insert(fresh, Session::default());
-    // SAFETY: the caller's place for one.
-    unsafe { *session = fresh as CK_SESSION_HANDLE };
+    let handle = state.new_handle();
+    state.sessions.insert(handle, Session::default());
+    // SAFETY: the caller passes a pointer to one handle.
+    unsafe { *session = handle as CK_SESSION_HANDLE };
     CKR_OK
 }
 
 unsafe extern "C" fn close_session(session: CK_SESSION_HANDLE) -> CK_RV {
     if let Some(act) = enter(&library(), Call::CloseSession) {
-        return played(act, session);
+        return apply(act, session);
     }
     let mut state = state();
     let open = state.sessions.remove(&handle(session)).is_some();
-    // PKCS#11 §5.6.2: with its last session a program is logged out.
+    // PKCS#11 §5.6.2 (C_CloseSession): closing the last session of a process logs it out.
     state.logged_in &= !state.sessions.is_empty();
     if open { CKR_OK } else { CKR_SESSION_HANDLE_INVALID }
 }
@@ -142,9 +142,9 @@ unsafe extern "C" fn login(
     length: CK_ULONG,
 ) -> CK_RV {
     if let Some(act) = enter(&library(), Call::Login) {
-        return played(act, session);
+        return apply(act, session);
     }
-    // SAFETY: the caller's buffer of that length.
+    // SAFETY: the caller passes a buffer of this length.
     let given = unsafe { slice::from_raw_parts(pin, length as usize) };
     let State { sessions, logged_in, .. } = &mut *state();
     match (sessions.contains_key(&handle(session)), *logged_in) {
@@ -158,18 +158,18 @@ unsafe extern "C" fn login(
     }
 }
 
-/// Handles of the private and the public half.
+/// Returns class and handle of the private and of the public key.
 fn objects(index: u32) -> [(CK_ULONG, CK_OBJECT_HANDLE); 2] {
     let even = CK_OBJECT_HANDLE::from(2 * index);
     [(CKO_PRIVATE_KEY, even), (CKO_PUBLIC_KEY, even + 1)]
 }
 
-unsafe extern "C" fn find_start(
+unsafe extern "C" fn find_objects_init(
     session: CK_SESSION_HANDLE,
     wanted: *mut CK_ATTRIBUTE,
     count: CK_ULONG,
 ) -> CK_RV {
-    // SAFETY: the caller's array of that length, each value with its own.
+    // SAFETY: the caller passes an array of this length, in which each value has its own length.
     let wanted: Vec<(u64, &[u8])> = unsafe {
         let wanted = slice::from_raw_parts(wanted, count as usize);
         let value =
@@ -189,22 +189,22 @@ unsafe extern "C" fn find_start(
     };
     let found =
         all.filter(|(label, class, _)| fits(label, *class)).map(|(_, _, object)| object).collect();
-    on(session, |session| {
+    with_session(session, |session| {
         session.found = Some(found);
         CKR_OK
     })
 }
 
-unsafe extern "C" fn find(
+unsafe extern "C" fn find_objects(
     session: CK_SESSION_HANDLE,
     out: *mut CK_OBJECT_HANDLE,
     room: CK_ULONG,
     count: *mut CK_ULONG,
 ) -> CK_RV {
-    on(session, |session| {
+    with_session(session, |session| {
         let Some(found) = &mut session.found else { return CKR_OPERATION_NOT_INITIALIZED };
         let given: Vec<u64> = found.drain(..found.len().min(room as usize)).collect();
-        // SAFETY: the caller's room for that many, and for a count.
+        // SAFETY: the caller passes an array for `room` handles and a pointer to a count.
         unsafe {
             ptr::copy_nonoverlapping(given.as_ptr(), out, given.len());
             *count = given.len() as CK_ULONG;
@@ -213,27 +213,28 @@ unsafe extern "C" fn find(
     })
 }
 
-unsafe extern "C" fn find_end(session: CK_SESSION_HANDLE) -> CK_RV {
-    on(session, |session| match session.found.take() {
+unsafe extern "C" fn find_objects_final(session: CK_SESSION_HANDLE) -> CK_RV {
+    with_session(session, |session| match session.found.take() {
         Some(_) => CKR_OK,
         None => CKR_OPERATION_NOT_INITIALIZED,
     })
 }
 
-unsafe extern "C" fn attributes(
+unsafe extern "C" fn attribute_value(
     session: CK_SESSION_HANDLE,
     object: CK_OBJECT_HANDLE,
     wanted: *mut CK_ATTRIBUTE,
     count: CK_ULONG,
 ) -> CK_RV {
-    // Asked twice, first for the lengths; the second time is the call.
-    // SAFETY: the caller's array of that length.
+    // Callers call this function twice, first for the lengths and then for the values. Only the second call
+    // is counted.
+    // SAFETY: the caller passes an array of this length.
     let wanted = unsafe { slice::from_raw_parts_mut(wanted, count as usize) };
     let for_values = wanted.iter().any(|attribute| !attribute.pValue.is_null());
     if for_values && let Some(act) = enter(&library(), Call::PublicKey) {
-        return played(act, session);
+        return apply(act, session);
     }
-    on(session, |_| {
+    with_session(session, |_| {
         let public = u32::try_from(object / 2).ok().and_then(public_key);
         let Some(public) = public else { return CKR_KEY_HANDLE_INVALID };
         let point = [&[4, 65, 4], &public.to_xy()[..]].concat();
@@ -250,7 +251,7 @@ unsafe extern "C" fn attributes(
             if room < point.len() {
                 return CKR_BUFFER_TOO_SMALL;
             }
-            // SAFETY: the caller's room, which was compared.
+            // SAFETY: the caller's buffer is large enough, as checked above.
             unsafe {
                 ptr::copy_nonoverlapping(point.as_ptr(), attribute.pValue.cast(), point.len());
             }
@@ -259,15 +260,15 @@ unsafe extern "C" fn attributes(
     })
 }
 
-unsafe extern "C" fn sign_start(
+unsafe extern "C" fn sign_init(
     session: CK_SESSION_HANDLE,
     mechanism: *mut CK_MECHANISM,
     key: CK_OBJECT_HANDLE,
 ) -> CK_RV {
-    // SAFETY: the caller's mechanism.
+    // SAFETY: the caller passes a pointer to a mechanism.
     let mechanism = unsafe { (*mechanism).mechanism };
     let logged_in = state().logged_in;
-    on(session, |session| match u32::try_from(key / 2) {
+    with_session(session, |session| match u32::try_from(key / 2) {
         _ if mechanism != MECHANISM => CKR_MECHANISM_INVALID,
         _ if !logged_in => CKR_USER_NOT_LOGGED_IN,
         Ok(index) if key.is_multiple_of(2) && (1..=KEYS).contains(&index) => {
@@ -278,21 +279,22 @@ unsafe extern "C" fn sign_start(
     })
 }
 
-unsafe extern "C" fn sign_end(
+unsafe extern "C" fn sign_final(
     session: CK_SESSION_HANDLE,
     data: *mut CK_BYTE,
     length: CK_ULONG,
     out: *mut CK_BYTE,
     room: *mut CK_ULONG,
 ) -> CK_RV {
-    // Asked twice, first for the length; the second time is the call.
+    // Callers call this function twice, first for the length and then for the signature. Only the second
+    // call is counted.
     let act = if out.is_null() { None } else { enter(&library(), Call::Sign) };
     if let Some(act) = act.filter(|act| *act != Act::Wrong) {
-        return played(act, session);
+        return apply(act, session);
     }
-    on(session, |session| {
+    with_session(session, |session| {
         let Some(index) = session.signing else { return CKR_OPERATION_NOT_INITIALIZED };
-        // SAFETY: the caller's buffers of their lengths.
+        // SAFETY: the caller passes buffers of the given lengths.
         unsafe {
             if out.is_null() {
                 *room = 64;

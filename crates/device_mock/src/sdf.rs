@@ -1,5 +1,5 @@
-//! The functions of GM/T 0018 that signing needs.
-#![expect(unsafe_code, reason = "what a C program calls is C")]
+//! The functions of SDF (GM/T 0018) that signing needs.
+#![expect(unsafe_code, reason = "the library exports C functions")]
 
 use std::ffi::{CStr, OsStr, c_int, c_uchar, c_uint, c_void};
 use std::os::unix::ffi::OsStrExt as _;
@@ -9,6 +9,7 @@ use std::{mem, ptr, slice};
 use crate::state::{Session, enter, public_key, sign, state};
 use crate::{Act, Call, PASSWORD};
 
+// The return codes of GM/T 0018 Annex A that occur here.
 const OK: u32 = 0;
 const COMMFAIL: u32 = 0x0100_0003;
 const OPENDEVICE: u32 = 0x0100_0005;
@@ -18,11 +19,11 @@ const KEYNOTEXIST: u32 = 0x0100_0008;
 const PRKRERR: u32 = 0x0100_0018;
 const INARGERR: u32 = 0x0100_001D;
 
-/// Where this copy of the library lies.
+/// Returns the path of this copy of the library.
 pub fn library() -> PathBuf {
     let here: fn() -> PathBuf = library;
-    // SAFETY: all-zero is a valid Dl_info, and dladdr fills it for an address of this library; the
-    // name it points to lives as long as the library is loaded.
+    // SAFETY: a Dl_info of zeros is valid, and dladdr fills it for an address in this library. The name to
+    // which it points remains valid as long as the library is loaded.
     unsafe {
         let mut info: libc::Dl_info = mem::zeroed();
         if libc::dladdr(here as *const c_void, &raw mut info) == 0 || info.dli_fname.is_null() {
@@ -32,26 +33,27 @@ pub fn library() -> PathBuf {
     }
 }
 
-/// The code that an ordered fault means here; a lost session is forgotten.
-fn played(act: Act, session: usize) -> u32 {
+/// Applies an injected fault and returns its code.
+fn apply(act: Act, session: usize) -> u32 {
     match act {
         Act::Code(code) => code,
-        lost => {
-            state().lose(lost, session);
+        Act::Slow(_) | Act::Hang | Act::Wrong | Act::LoseSession | Act::LoseDevice => {
+            state().lose(act, session);
             COMMFAIL
         }
     }
 }
 
-/// Runs `body` unless another end was ordered, on an open session.
-fn on(
+/// Runs `body` on an open session, unless an injected fault prevents the call. `body` gets [`Act::Wrong`] if
+/// that was injected.
+fn with_session(
     session: *mut c_void,
     call: Call,
     body: impl FnOnce(&mut Session, Option<Act>) -> u32,
 ) -> c_int {
     let act = enter(&library(), call);
     let code = match act {
-        Some(act) if act != Act::Wrong => played(act, session.addr()),
+        Some(act) if act != Act::Wrong => apply(act, session.addr()),
         act => match state().sessions.get_mut(&session.addr()) {
             Some(session) => body(session, act),
             None => OPENSESSION,
@@ -61,22 +63,22 @@ fn on(
 }
 
 /// # Safety
-/// As GM/T 0018 defines the function.
+/// The parameters must be as GM/T 0018 defines them for this function.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SDF_OpenDevice(device: *mut *mut c_void) -> c_int {
     if let Some(act) = enter(&library(), Call::OpenDevice) {
-        return played(act, 0).cast_signed();
+        return apply(act, 0).cast_signed();
     }
     let mut state = state();
-    let handle = state.fresh();
+    let handle = state.new_handle();
     state.devices.insert(handle);
-    // SAFETY: the caller's place for one handle.
+    // SAFETY: the caller passes a pointer to one handle.
     unsafe { *device = ptr::without_provenance_mut(handle) };
     0
 }
 
 /// # Safety
-/// As GM/T 0018 defines the function.
+/// The parameters must be as GM/T 0018 defines them for this function.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SDF_CloseDevice(device: *mut c_void) -> c_int {
     let mut state = state();
@@ -88,35 +90,35 @@ pub unsafe extern "C" fn SDF_CloseDevice(device: *mut c_void) -> c_int {
 }
 
 /// # Safety
-/// As GM/T 0018 defines the function.
+/// The parameters must be as GM/T 0018 defines them for this function.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SDF_OpenSession(device: *mut c_void, session: *mut *mut c_void) -> c_int {
     if let Some(act) = enter(&library(), Call::OpenSession) {
-        return played(act, 0).cast_signed();
+        return apply(act, 0).cast_signed();
     }
     let mut state = state();
     if !state.devices.contains(&device.addr()) {
         return OPENDEVICE.cast_signed();
     }
-    let handle = state.fresh();
+    let handle = state.new_handle();
     let opened = Session { device: device.addr(), ..Session::default() };
     state.sessions.insert(handle, opened);
-    // SAFETY: the caller's place for one handle.
+    // SAFETY: the caller passes a pointer to one handle.
     unsafe { *session = ptr::without_provenance_mut(handle) };
     0
 }
 
 /// # Safety
-/// As GM/T 0018 defines the function.
+/// The parameters must be as GM/T 0018 defines them for this function.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SDF_CloseSession(session: *mut c_void) -> c_int {
-    let code = on(session, Call::CloseSession, |_, _| OK);
+    let code = with_session(session, Call::CloseSession, |_, _| OK);
     state().sessions.remove(&session.addr());
     code
 }
 
 /// # Safety
-/// As GM/T 0018 defines the function.
+/// The parameters must be as GM/T 0018 defines them for this function.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SDF_GetPrivateKeyAccessRight(
     session: *mut c_void,
@@ -124,9 +126,9 @@ pub unsafe extern "C" fn SDF_GetPrivateKeyAccessRight(
     password: *mut c_uchar,
     length: c_uint,
 ) -> c_int {
-    // SAFETY: the caller's buffer of that length.
+    // SAFETY: the caller passes a buffer of this length.
     let given = unsafe { slice::from_raw_parts(password, length as usize) };
-    on(session, Call::Login, |session, _| {
+    with_session(session, Call::Login, |session, _| {
         if given != PASSWORD.as_bytes() {
             return PRKRERR;
         }
@@ -136,7 +138,7 @@ pub unsafe extern "C" fn SDF_GetPrivateKeyAccessRight(
 }
 
 /// # Safety
-/// As GM/T 0018 defines the function.
+/// The parameters must be as GM/T 0018 defines them for this function.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SDF_ReleasePrivateKeyAccessRight(
     session: *mut c_void,
@@ -151,7 +153,7 @@ pub unsafe extern "C" fn SDF_ReleasePrivateKeyAccessRight(
     }
 }
 
-/// ECCrefPublicKey: the numbers are at the end of their 64 bytes.
+/// ECCrefPublicKey (GM/T 0018 §5). The 256-bit numbers occupy the last 32 of 64 bytes.
 #[repr(C)]
 pub struct PublicKeyRef {
     bits: c_uint,
@@ -160,25 +162,25 @@ pub struct PublicKeyRef {
 }
 
 /// # Safety
-/// As GM/T 0018 defines the function.
+/// The parameters must be as GM/T 0018 defines them for this function.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SDF_ExportSignPublicKey_ECC(
     session: *mut c_void,
     index: c_uint,
     out: *mut PublicKeyRef,
 ) -> c_int {
-    on(session, Call::PublicKey, |_, _| {
+    with_session(session, Call::PublicKey, |_, _| {
         let Some(public) = public_key(index) else { return KEYNOTEXIST };
         let (xy, mut key) = (public.to_xy(), PublicKeyRef { bits: 256, x: [0; 64], y: [0; 64] });
         key.x[32..].copy_from_slice(&xy[..32]);
         key.y[32..].copy_from_slice(&xy[32..]);
-        // SAFETY: the caller's place for one key.
+        // SAFETY: the caller passes a pointer to one key.
         unsafe { *out = key };
         OK
     })
 }
 
-/// ECCSignature, like the key.
+/// ECCSignature (GM/T 0018 §5). The 256-bit numbers occupy the last 32 of 64 bytes.
 #[repr(C)]
 pub struct SignatureRef {
     r: [c_uchar; 64],
@@ -186,7 +188,7 @@ pub struct SignatureRef {
 }
 
 /// # Safety
-/// As GM/T 0018 defines the function.
+/// The parameters must be as GM/T 0018 defines them for this function.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn SDF_InternalSign_ECC(
     session: *mut c_void,
@@ -195,9 +197,9 @@ pub unsafe extern "C" fn SDF_InternalSign_ECC(
     length: c_uint,
     out: *mut SignatureRef,
 ) -> c_int {
-    // SAFETY: the caller's buffer of that length.
+    // SAFETY: the caller passes a buffer of this length.
     let data = unsafe { slice::from_raw_parts(data, length as usize) };
-    on(session, Call::Sign, |session, act| {
+    with_session(session, Call::Sign, |session, act| {
         if !session.granted.contains(&index) {
             return PARDENY;
         }
@@ -205,7 +207,7 @@ pub unsafe extern "C" fn SDF_InternalSign_ECC(
         let mut signature = SignatureRef { r: [0; 64], s: [0; 64] };
         signature.r[32..].copy_from_slice(&raw[..32]);
         signature.s[32..].copy_from_slice(&raw[32..]);
-        // SAFETY: the caller's place for one signature.
+        // SAFETY: the caller passes a pointer to one signature.
         unsafe { *out = signature };
         OK
     })

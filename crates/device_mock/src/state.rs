@@ -1,4 +1,4 @@
-//! What both interfaces share: keys, sessions, and the faults that were ordered.
+//! The state that both interfaces share: keys, sessions and injected faults.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, OpenOptions};
@@ -13,35 +13,41 @@ use seal::sm2::{Digest, PublicKey, SecretKey, Signature, sm3};
 
 use crate::{Act, Call, Fault, KEYS, beside};
 
+/// The state of the loaded library.
 #[derive(Default)]
 pub struct State {
+    /// The handles of open SDF devices.
     pub devices: BTreeSet<usize>,
+    /// The open sessions by handle.
     pub sessions: BTreeMap<usize, Session>,
-    /// PKCS#11 logs the whole program in, not a session.
+    /// PKCS#11: a login is valid for all sessions of the process.
     pub logged_in: bool,
     last_handle: usize,
+    /// Number of calls of each kind.
     counts: BTreeMap<Call, u64>,
 }
 
+/// An open session.
 #[derive(Default)]
 pub struct Session {
+    /// SDF: the handle of its device.
     pub device: usize,
-    /// SDF: keys whose use was granted.
+    /// SDF: the indices of the keys to which access was granted.
     pub granted: BTreeSet<u32>,
-    /// PKCS#11: objects found and not handed out yet, while a search is on.
+    /// PKCS#11: the objects that an active search found and has not returned yet.
     pub found: Option<Vec<u64>>,
-    /// PKCS#11: the key of C_SignInit.
+    /// PKCS#11: the index of the key that C_SignInit selected.
     pub signing: Option<u32>,
 }
 
 impl State {
-    /// A handle that was not given out before.
-    pub fn fresh(&mut self) -> usize {
+    /// Returns a new handle.
+    pub fn new_handle(&mut self) -> usize {
         self.last_handle += 1;
         self.last_handle
     }
 
-    /// A session lost, or all with their device.
+    /// Removes the session, or for [`Act::LoseDevice`] all devices and sessions.
     pub fn lose(&mut self, act: Act, session: usize) {
         match act {
             Act::LoseDevice => {
@@ -49,7 +55,9 @@ impl State {
                 self.sessions.clear();
                 self.logged_in = false;
             }
-            _ => drop(self.sessions.remove(&session)),
+            Act::Code(_) | Act::Slow(_) | Act::Hang | Act::Wrong | Act::LoseSession => {
+                drop(self.sessions.remove(&session));
+            }
         }
     }
 }
@@ -62,11 +70,13 @@ static STATE: Mutex<State> = Mutex::new(State {
     counts: BTreeMap::new(),
 });
 
+/// Locks the state.
 pub fn state() -> MutexGuard<'static, State> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Counts the call and waits as it was told. Returns the fault that the caller has to play.
+/// Counts and lists a call, applies a delay or hang that was injected, and returns any other injected fault
+/// for the caller to apply.
 pub fn enter(library: &Path, call: Call) -> Option<Act> {
     let number = {
         let mut state = state();
@@ -74,29 +84,32 @@ pub fn enter(library: &Path, call: Call) -> Option<Act> {
         *count += 1;
         let number = *count;
         let log = OpenOptions::new().append(true).create(true).open(beside(library, "calls"));
-        let _told = log.and_then(|mut log| writeln!(log, "{call:?}"));
+        let _ignored = log.and_then(|mut log| writeln!(log, "{call:?}"));
         number
     };
     loop {
-        let act = ordered(library, call, number)?;
+        let act = injected(library, call, number)?;
         match act {
             Act::Slow(milliseconds) => {
                 thread::sleep(Duration::from_millis(milliseconds));
                 return None;
             }
             Act::Hang => thread::sleep(Duration::from_millis(5)),
-            act => return Some(act),
+            Act::Code(_) | Act::Wrong | Act::LoseSession | Act::LoseDevice => return Some(act),
         }
     }
 }
 
-fn ordered(library: &Path, call: Call, number: u64) -> Option<Act> {
+/// Returns the fault that is set for this call.
+fn injected(library: &Path, call: Call, number: u64) -> Option<Act> {
     let text = fs::read(beside(library, "faults")).ok()?;
     let faults: Vec<Fault> = serde_json::from_slice(&text).ok()?;
-    let meant = |fault: &&Fault| fault.call == call && (fault.from..fault.until).contains(&number);
-    faults.iter().find(meant).map(|fault| fault.act)
+    let applies =
+        |fault: &&Fault| fault.call == call && (fault.from..fault.until).contains(&number);
+    faults.iter().find(applies).map(|fault| fault.act)
 }
 
+/// Returns a signer with all keys of the device, which are the same in every run.
 fn keys() -> &'static SoftSigner {
     static SIGNER: OnceLock<SoftSigner> = OnceLock::new();
     SIGNER.get_or_init(|| {
@@ -104,7 +117,7 @@ fn keys() -> &'static SoftSigner {
         for index in 1..=KEYS {
             let scalar = sm3(format!("mock key {index}").as_bytes());
             if let Ok(secret) = SecretKey::from_scalar(&scalar) {
-                let _fresh = signer.insert(key(index), secret);
+                let _ignored = signer.insert(key(index), secret);
             }
         }
         signer
@@ -115,11 +128,13 @@ fn key(index: u32) -> KeyRef {
     KeyRef::new(Role::Api, index.to_string())
 }
 
+/// Returns the public key with this index.
 pub fn public_key(index: u32) -> Option<PublicKey> {
     keys().public_key(&key(index)).ok()
 }
 
-/// r ‖ s; with a wrong bit if so ordered.
+/// Signs a digest and returns r ‖ s; with [`Act::Wrong`] one bit is wrong. Returns `None` if there is no such
+/// key or the digest does not have 32 bytes.
 pub fn sign(index: u32, digest: &[u8], act: Option<Act>) -> Option<[u8; 64]> {
     let digest = Digest(digest.try_into().ok()?);
     let signed = keys().sign(&key(index), &[digest]).ok()?;

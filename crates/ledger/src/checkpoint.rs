@@ -1,7 +1,9 @@
-//! Checkpoints in C2SP signed-note form: origin, size, root, and signature lines.
+//! Checkpoints of the log as signed notes (C2SP `signed-note` and `tlog-checkpoint`): a body with origin,
+//! size and root, and signature lines below it.
 //!
-//! SM2 has no type byte of its own in that text, so its key id is made with 0xff and a long name.
-//! Legal weight rests on SM2; Ed25519 is there for ready-made tools.
+//! A checkpoint is signed twice: with SM2, which has legal force, and with Ed25519, which existing tools can
+//! verify. C2SP assigns no signature type to SM2, so its key id is computed with the type 0xff and a long
+//! identifier, as `signed-note` provides for unassigned algorithms.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -9,62 +11,74 @@ use sha2::Digest;
 
 use crate::Hash;
 
-/// Identifier inside the key id of an SM2 signature line.
+/// The identifier that follows the type 0xff in the key id of an SM2 key.
 const SM2_ALGORITHM: &[u8] = b"sm2-sm3.v1";
+/// The signature type of Ed25519.
 const ED25519_TYPE: u8 = 0x01;
+/// The signature type of algorithms without an assigned type.
 const UNASSIGNED_TYPE: u8 = 0xff;
-/// Longest note that is read, in bytes.
+/// Maximum length of a note that is read, in bytes.
 pub const MAX_NOTE: usize = 16 * 1024;
 
-/// What a checkpoint states: the log `origin` had `size` records under `root`.
+/// The statement of a checkpoint: the log `origin` had `size` records, and its tree had the root `root`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
+    /// The name of the log.
     pub origin: String,
+    /// The number of records.
     pub size: u64,
+    /// The root of the Merkle tree over these records.
     pub root: Hash,
 }
 
-/// Signature schemes of a note line.
+/// The signature scheme of a signature line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
     Sm2,
     Ed25519,
 }
 
-/// A line below the note's body.
+/// A signature line of a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoteSignature {
+    /// The name of the key.
     pub name: String,
+    /// See [`key_id`].
     pub key_id: [u8; 4],
+    /// For SM2 the 64 bytes r ‖ s; for Ed25519 the 64 bytes of RFC 8032.
     pub signature: Vec<u8>,
 }
 
-/// A parsed note: body text (what is signed), its meaning, its signatures.
+/// A parsed note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
+    /// The exact text that is signed.
     pub body: String,
     pub checkpoint: Checkpoint,
     pub signatures: Vec<NoteSignature>,
 }
 
+/// Why a note was rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoteError {
-    #[error("the note is too long or not text")]
+    #[error("the note is too long")]
     Text,
-    #[error("the note's body is not origin, size and root")]
+    #[error("the body of the note does not consist of origin, size and root")]
     Body,
     #[error("a signature line is malformed")]
     Signature,
 }
 
 impl Checkpoint {
-    /// The signed text; ends in a line break.
+    /// Returns the text that is signed. It ends with a line feed.
     pub fn body(&self) -> String {
         format!("{}\n{}\n{}\n", self.origin, self.size, STANDARD.encode(self.root))
     }
 }
 
-/// First four bytes of SHA-256(name ‖ LF ‖ type … ‖ key): names a key, proves nothing.
+/// Returns the key id of C2SP `signed-note`, the first four bytes of SHA-256(name ‖ LF ‖ type ‖ key). It
+/// serves to find the right key and proves nothing. `public_key` is x ‖ y for SM2 and the 32 bytes of
+/// RFC 8032 for Ed25519.
 pub fn key_id(name: &str, scheme: Scheme, public_key: &[u8]) -> [u8; 4] {
     let mut hasher = sha2::Sha256::new();
     hasher.update(name.as_bytes());
@@ -82,7 +96,7 @@ pub fn key_id(name: &str, scheme: Scheme, public_key: &[u8]) -> [u8; 4] {
 }
 
 impl Note {
-    /// Body and signature lines as one text.
+    /// Returns the body and the signature lines as one text.
     pub fn text(&self) -> String {
         let lines: String = self
             .signatures
@@ -96,6 +110,10 @@ impl Note {
         format!("{}\n{lines}", self.body)
     }
 
+    /// Parses a note of at most [`MAX_NOTE`] bytes. No signature is verified.
+    ///
+    /// # Errors
+    /// Returns a [`NoteError`] that names the malformed part.
     pub fn parse(text: &str) -> Result<Self, NoteError> {
         if text.len() > MAX_NOTE {
             return Err(NoteError::Text);
@@ -108,24 +126,26 @@ impl Note {
         Ok(Self { body, checkpoint, signatures })
     }
 
-    /// The signature of the key with this name and id, if the note carries one.
+    /// Returns the signature value of the key with this name and key id, if the note contains one.
     pub fn signature(&self, name: &str, key_id: [u8; 4]) -> Option<&[u8]> {
         let of_key = |line: &&NoteSignature| line.name == name && line.key_id == key_id;
         self.signatures.iter().find(of_key).map(|line| line.signature.as_slice())
     }
 }
 
+/// Parses the three lines of a body.
 fn read_body(body: &str) -> Option<Checkpoint> {
     let mut lines = body.lines();
     let (origin, size, root) = (lines.next()?, lines.next()?, lines.next()?);
-    let plain = !size.is_empty() && size.bytes().all(|b| b.is_ascii_digit());
-    // No leading zeros: one state has one text.
+    let digits = !size.is_empty() && size.bytes().all(|b| b.is_ascii_digit());
+    // Leading zeros are rejected, so that every state has exactly one text.
     let minimal = size == "0" || !size.starts_with('0');
     let root = STANDARD.decode(root).ok()?.try_into().ok()?;
-    (!origin.is_empty() && plain && minimal && lines.next().is_none()).then_some(())?;
+    (!origin.is_empty() && digits && minimal && lines.next().is_none()).then_some(())?;
     Some(Checkpoint { origin: origin.to_owned(), size: size.parse().ok()?, root })
 }
 
+/// Parses a line `— name base64(key id ‖ signature)`.
 fn read_signature(line: &str) -> Option<NoteSignature> {
     let (name, encoded) = line.strip_prefix("\u{2014} ")?.split_once(' ')?;
     let bytes = STANDARD.decode(encoded).ok()?;
@@ -155,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn notes_survive_the_round_trip() {
+    fn a_written_note_is_read_back() {
         let text = note().text();
         assert_eq!(Note::parse(&text), Ok(note()));
         let id = key_id("demo/log2026/sm2", Scheme::Sm2, &[1; 64]);
@@ -164,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn other_spellings_of_the_same_state_are_refused() {
+    fn notes_that_deviate_from_the_format_are_rejected() {
         let text = note().text();
         for bad in [
             text.replace("\n12\n", "\n012\n"),

@@ -1,33 +1,37 @@
-//! Inclusion and consistency proofs (RFC 9162 §2.1.3, §2.1.4): what to read, and how to judge.
+//! Making and verifying inclusion proofs (RFC 9162 §2.1.3) and consistency proofs (§2.1.4).
 //!
-//! A proof is planned first (which complete subtrees are needed), read by the caller, then built;
-//! so the store can fetch all of it at once and this crate does no I/O.
+//! A proof is made in three steps: a [`Plan`] lists the complete subtrees that are needed, the caller reads
+//! their hashes in one query, and [`Plan::build`] combines them. This keeps the crate free of I/O.
 
 use crate::Hash;
 use crate::tree::{Coordinate, cover, join, node_hash};
 
-/// Longest proof that is accepted: a tree of 2^63 leaves has no longer one.
+/// Maximum number of hashes in a proof that is accepted. No tree with fewer than 2^63 leaves needs more.
 pub const MAX_PROOF: usize = 64;
 
-/// Ranges whose roots make up a proof, in the proof's order.
+/// The parts of a proof that is to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
+    /// The ranges of leaves (from, to) whose roots make up the proof, in its order.
     ranges: Vec<(u64, u64)>,
 }
 
-/// Why a proof does not hold.
+/// Why a proof is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Flaw {
-    #[error("the index or the sizes are out of range")]
+    #[error("the index, a size or the length of the proof is out of range")]
     Range,
     #[error("the proof has the wrong length")]
     Length,
-    #[error("the proof leads to another root")]
+    #[error("the proof results in another root")]
     Root,
 }
 
 impl Plan {
-    /// For leaf `index` in a tree of `size`. Errors: `index >= size`.
+    /// Plans the proof that leaf number `index` (from 0) belongs to the tree with `size` leaves.
+    ///
+    /// # Errors
+    /// [`Flaw::Range`] unless `index < size`.
     pub fn inclusion(index: u64, size: u64) -> Result<Self, Flaw> {
         if index >= size {
             return Err(Flaw::Range);
@@ -48,7 +52,10 @@ impl Plan {
         Ok(Self { ranges })
     }
 
-    /// That the tree of `old` leaves is a prefix of the tree of `new`. Errors: `old > new`.
+    /// Plans the proof that the tree with `old` leaves is a prefix of the tree with `new` leaves.
+    ///
+    /// # Errors
+    /// [`Flaw::Range`] unless `old <= new`.
     pub fn consistency(old: u64, new: u64) -> Result<Self, Flaw> {
         if old > new {
             return Err(Flaw::Range);
@@ -56,8 +63,10 @@ impl Plan {
         let mut ranges = Vec::new();
         if old > 0 && old < new {
             let (mut from, mut to) = (0, new);
-            let mut whole = true;
-            // Walk down to the place where the old tree ends.
+            // Whether the old tree is a single complete subtree. Then the verifier knows its root, and
+            // the proof omits it (the flag b of SUBPROOF in RFC 9162 §2.1.4.1).
+            let mut is_old_root = true;
+            // Descend to the node at which the old tree ends.
             while to != old {
                 let split = from + largest_power_below(to - from);
                 if old <= split {
@@ -66,10 +75,10 @@ impl Plan {
                 } else {
                     ranges.push((from, split));
                     from = split;
-                    whole = false;
+                    is_old_root = false;
                 }
             }
-            if !whole {
+            if !is_old_root {
                 ranges.push((from, to));
             }
         }
@@ -77,13 +86,13 @@ impl Plan {
         Ok(Self { ranges })
     }
 
-    /// The complete subtrees to read.
+    /// Returns the complete subtrees whose hashes the caller must read.
     pub fn needs(&self) -> Vec<Coordinate> {
         self.ranges.iter().flat_map(|(from, to)| cover(*from, *to)).collect()
     }
 
-    /// The proof, from the hashes of [`Plan::needs`] looked up one by one; `None` if one is
-    /// missing.
+    /// Makes the proof. `hash_of` returns the hashes of the subtrees that [`Plan::needs`] lists; the result
+    /// is `None` if one is missing.
     pub fn build(&self, mut hash_of: impl FnMut(Coordinate) -> Option<Hash>) -> Option<Vec<Hash>> {
         self.ranges
             .iter()
@@ -96,7 +105,11 @@ impl Plan {
     }
 }
 
-/// Checks that `leaf` is number `index` of the tree of `size` leaves under `root`.
+/// Verifies that the leaf hash `leaf` is number `index` (from 0) in the tree with `size` leaves and the root
+/// `root` (RFC 9162 §2.1.3.2).
+///
+/// # Errors
+/// Returns the [`Flaw`] of the proof.
 pub fn verify_inclusion(
     leaf: &Hash,
     index: u64,
@@ -131,7 +144,11 @@ pub fn verify_inclusion(
     if hash == *root { Ok(()) } else { Err(Flaw::Root) }
 }
 
-/// Checks that the tree of `old` leaves under `old_root` is a prefix of the one of `new`.
+/// Verifies that the tree with `old` leaves and the root `old_root` is a prefix of the tree with `new` leaves
+/// and the root `new_root` (RFC 9162 §2.1.4.2).
+///
+/// # Errors
+/// Returns the [`Flaw`] of the proof.
 pub fn verify_consistency(
     old: u64,
     old_root: &Hash,
@@ -156,7 +173,8 @@ pub fn verify_consistency(
         at >>= 1;
         last >>= 1;
     }
-    // A power of two is itself a complete subtree: its root starts both walks.
+    // If `old` is a power of two, the old tree is a complete subtree, and its root replaces the first hash
+    // of the proof.
     let start = if at == 0 { old_root } else { hashes.next().ok_or(Flaw::Length)? };
     let (mut old_hash, mut new_hash) = (*start, *start);
     for sibling in hashes {
@@ -182,6 +200,7 @@ pub fn verify_consistency(
     if old_hash == *old_root && new_hash == *new_root { Ok(()) } else { Err(Flaw::Root) }
 }
 
+/// Returns the largest power of two below `count`, which must be at least 2.
 fn largest_power_below(count: u64) -> u64 {
     1 << (63 - (count - 1).leading_zeros())
 }
@@ -202,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn every_leaf_of_every_small_tree_is_proved() {
+    fn inclusion_of_every_leaf_in_every_small_tree_is_proved() {
         for size in 1..70 {
             let leaves = leaves(size);
             let root = naive_root(&leaves);
@@ -215,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn every_prefix_of_every_small_tree_is_proved() {
+    fn consistency_with_every_prefix_of_every_small_tree_is_proved() {
         for new in 0..70 {
             let leaves = leaves(new);
             let root = naive_root(&leaves);
@@ -233,7 +252,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_lying_inclusion_proof_is_caught(
+        fn an_altered_inclusion_proof_is_rejected(
             size in 2_u64..200, pick in any::<u64>(), at in any::<usize>(), bit in 0_usize..256,
             cut in any::<bool>(),
         ) {
@@ -254,17 +273,17 @@ mod tests {
         }
 
         #[test]
-        fn a_rewritten_history_is_caught(
+        fn a_rewritten_history_is_detected(
             old in 1_u64..120, more in 1_u64..80, pick in any::<u64>(),
         ) {
             let new = old + more;
             let honest = leaves(new);
-            let mut bent = honest.clone();
-            bent[(pick % old) as usize][0] ^= 1;
+            let mut altered = honest.clone();
+            altered[(pick % old) as usize][0] ^= 1;
             let old_root = naive_root(&honest[..old as usize]);
-            let proof = build(&Plan::consistency(old, new).unwrap(), &bent);
-            let bent_root = naive_root(&bent);
-            prop_assert!(verify_consistency(old, &old_root, new, &bent_root, &proof).is_err());
+            let proof = build(&Plan::consistency(old, new).unwrap(), &altered);
+            let altered_root = naive_root(&altered);
+            prop_assert!(verify_consistency(old, &old_root, new, &altered_root, &proof).is_err());
             let proof = build(&Plan::consistency(old, new).unwrap(), &honest);
             prop_assert_eq!(
                 verify_consistency(old, &old_root, new, &naive_root(&honest), &proof), Ok(())

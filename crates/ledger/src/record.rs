@@ -1,46 +1,59 @@
-//! The record: plain text, one `name value` per line in a fixed order, so that in twenty years any
-//! SM3 tool and the printed rule below are enough to check it.
+//! Audit records: plain text with one `name value` per line in a fixed order. Any program that computes SM3
+//! can verify such a record, even many years from now.
 //!
-//! No personal data stand in it (I10): details are there as a salted digest only.
+//! A record contains no personal data (invariant I10 in ARCHITECTURE.md). Details that may concern people
+//! are stored elsewhere, where they can be erased, and appear here only as a salted digest.
 
 use std::fmt::Write;
 
 use crate::Hash;
 
-/// First line of every record; a new layout gets a new number.
+/// The first line of every record. A change of the layout requires a new number.
 pub const HEADER: &str = "yinxin record 1";
 
-/// A row that the recorded deed wrote: table, key, row version, digest of its columns.
+/// Evidence of a database row that the recorded change wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowEvidence {
+    /// The name of the table.
     pub table: String,
+    /// The primary key as text without spaces.
     pub key: String,
+    /// The version of the row after the change.
     pub version: i64,
+    /// The digest of the columns.
     pub digest: Hash,
 }
 
-/// One deed. Text values hold no line breaks; [`Record::text`] replaces control characters.
+/// One audit record. Empty values are omitted from the text, and [`Record::text`] replaces control
+/// characters in values with spaces.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
+    /// The identifier of the record.
     pub id: String,
-    /// RFC 3339, UTC.
+    /// The time in UTC by RFC 3339.
     pub time: String,
+    /// What happened, such as `certificate.issued`.
     pub event: String,
     /// `done` or `denied`.
     pub outcome: String,
+    /// Who acted, such as `person:` with an identifier.
     pub actor: String,
+    /// The role (岗位) in which the actor acted.
     pub role: String,
+    /// The unified social credit code of the actor's unit.
     pub unit: String,
+    /// What the event concerns, such as `certificate` with its identifier.
     pub subject: String,
-    /// Salted SM3 of the erasable details, hex; empty if there are none.
+    /// The salted digest of the erasable details ([`details_digest`]) in hexadecimal; empty if there are none.
     pub details: String,
-    /// (SM3, SHA-256) of files, hex: two families, so that one may break.
+    /// The SM3 and SHA-256 digests of files in hexadecimal. There are two, so that the evidence survives if
+    /// one of the hash functions is broken.
     pub files: Vec<(String, String)>,
     pub rows: Vec<RowEvidence>,
 }
 
 impl Record {
-    /// The text whose leaf hash stands in the tree.
+    /// Returns the text of the record, whose leaf hash enters the Merkle tree.
     pub fn text(&self) -> String {
         let mut text = format!("{HEADER}\n");
         let fields = [
@@ -69,7 +82,7 @@ impl Record {
         text
     }
 
-    /// The row lines of a record's text, for the check of rows against the log.
+    /// Returns the row evidence in the text of a record, for comparing rows with the log.
     pub fn rows_of(text: &str) -> impl Iterator<Item = RowEvidence> {
         text.lines().filter_map(|line| {
             let mut words = line.strip_prefix("row ")?.split(' ');
@@ -84,35 +97,37 @@ impl Record {
         })
     }
 
-    /// The value of a single-valued line, such as `time`.
+    /// Returns the value of the first line with the given name, such as `time`.
     pub fn value<'a>(text: &'a str, name: &str) -> Option<&'a str> {
         text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))
     }
 }
 
-/// Salted digest of details: SM3(salt ‖ details); without the salt it tells nothing.
+/// Returns SM3(salt ‖ details). Without the salt the digest does not permit guessing the details.
 pub fn details_digest(salt: &[u8], details: &[u8]) -> Hash {
     use sm3::{Digest, Sm3};
     Sm3::new().chain_update(salt).chain_update(details).finalize().into()
 }
 
+/// Appends a line.
 fn line(text: &mut String, name: &str, value: &str) {
     text.push_str(name);
     text.push(' ');
-    // A line break inside a value would forge a line.
+    // A line feed inside a value would forge another line.
     text.extend(value.chars().map(|c| if c.is_control() { ' ' } else { c }));
     text.push('\n');
 }
 
+/// Returns `bytes` as lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(text, "{byte:02x}");
         text
     })
 }
 
-/// 64 hex digits to a hash.
+/// Parses a hash of 64 hexadecimal digits.
 pub fn unhex(text: &str) -> Option<Hash> {
     let mut hash = [0; 32];
     if text.len() != 64 || !text.is_ascii() {
@@ -150,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn the_text_is_as_printed_in_the_manual() {
+    fn the_text_of_a_record_is_exactly_as_specified() {
         assert_eq!(
             record().text(),
             "yinxin record 1\nid r1\ntime 2026-11-23T01:02:03.004Z\nevent certificate.issued\n\
@@ -169,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_cannot_forge_a_line() {
+    fn a_line_feed_in_a_value_cannot_forge_a_line() {
         let mut forged = record();
         forged.subject = "x\nrow unit u 1 00".into();
         assert_eq!(Record::rows_of(&forged.text()).count(), 1);

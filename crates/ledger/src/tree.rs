@@ -1,51 +1,55 @@
-//! The tree: leaf and node hashes, the frontier that grows it, and ranges of complete subtrees.
+//! The Merkle tree of RFC 9162 §2.1 with SM3: leaf and node hashes, the frontier to which leaves are
+//! appended, and the decomposition of ranges into complete subtrees.
 
 use sm3::{Digest, Sm3};
 
 use crate::Hash;
 
-/// A complete subtree of 2^level leaves, the `index`-th of its level from the left.
+/// The position of a complete subtree with 2^level leaves; `index` counts the subtrees of its level from the
+/// left, beginning with 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Coordinate {
     pub level: u32,
     pub index: u64,
 }
 
-/// Leaf hash: H(0x00 ‖ record).
+/// Returns the leaf hash SM3(0x00 ‖ record).
 pub fn leaf_hash(record: &[u8]) -> Hash {
     Sm3::new().chain_update([0x00]).chain_update(record).finalize().into()
 }
 
-/// Inner node: H(0x01 ‖ left ‖ right).
+/// Returns the hash of an inner node, SM3(0x01 ‖ left ‖ right).
 pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
     Sm3::new().chain_update([0x01]).chain_update(left).chain_update(right).finalize().into()
 }
 
-/// Root of the tree without leaves: H("").
+/// Returns the root of the tree without leaves, SM3 of the empty string.
 pub fn empty_root() -> Hash {
     crate::sm3(b"")
 }
 
-/// The right edge of a tree: enough to append and to tell the root. Survives as bytes.
+/// The roots of the complete subtrees that make up a tree. They suffice to append leaves and to compute the
+/// root, and take at most 64 hashes. [`Frontier::to_bytes`] is the form in which they are stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Frontier {
     size: u64,
-    /// Roots of the complete subtrees that make up the tree, largest first.
+    /// The roots of the complete subtrees, the largest first.
     peaks: Vec<Hash>,
 }
 
 impl Frontier {
+    /// Returns the number of leaves.
     pub fn size(&self) -> u64 {
         self.size
     }
 
-    /// Appends a leaf hash. Returns every complete subtree that it closed, lowest first; the leaf
-    /// itself is the first of them.
+    /// Appends a leaf hash. Returns the complete subtrees that end with this leaf, the smallest first; the
+    /// leaf itself is the first of them.
     pub fn append(&mut self, leaf: Hash) -> Vec<(Coordinate, Hash)> {
         let mut closed = vec![(Coordinate { level: 0, index: self.size }, leaf)];
         let (mut hash, mut level, mut index) = (leaf, 0, self.size);
         while index & 1 == 1 {
-            // An odd index means that the left sibling stands at the end of the peaks.
+            // If the index is odd, the last peak is the left sibling.
             let Some(left) = self.peaks.pop() else { break };
             hash = node_hash(&left, &hash);
             level += 1;
@@ -57,6 +61,7 @@ impl Frontier {
         closed
     }
 
+    /// Returns the root of the tree.
     pub fn root(&self) -> Hash {
         let mut peaks = self.peaks.iter().rev();
         match peaks.next() {
@@ -65,14 +70,14 @@ impl Frontier {
         }
     }
 
-    /// Size (8 bytes, big endian) and peaks, one after the other.
+    /// Encodes the size (8 bytes, big-endian) followed by the peaks.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = self.size.to_be_bytes().to_vec();
         bytes.extend(self.peaks.iter().flatten());
         bytes
     }
 
-    /// `None` unless the number of peaks fits the size.
+    /// Decodes [`Frontier::to_bytes`]; `None` unless the number of peaks matches the size.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (size, rest) = bytes.split_at_checked(8)?;
         let size = u64::from_be_bytes(size.try_into().ok()?);
@@ -82,8 +87,8 @@ impl Frontier {
     }
 }
 
-/// The complete subtrees that cover leaves `from..to`, left to right. `from` must be a place where
-/// a subtree of the RFC 9162 split begins, as all ranges of proofs are.
+/// Returns the complete subtrees that make up the leaves `from..to`, from left to right. The range must be
+/// that of a node of the tree, as the ranges of proofs are.
 pub fn cover(from: u64, to: u64) -> Vec<Coordinate> {
     let mut parts = Vec::new();
     let mut at = from;
@@ -96,7 +101,7 @@ pub fn cover(from: u64, to: u64) -> Vec<Coordinate> {
     parts
 }
 
-/// Root of consecutive complete subtrees as [`cover`] lists them; `None` for none.
+/// Returns the root over consecutive complete subtrees in the order of [`cover`]; `None` if there are none.
 pub fn join(parts: &[Hash]) -> Option<Hash> {
     let (last, rest) = parts.split_last()?;
     Some(rest.iter().rev().fold(*last, |right, left| node_hash(left, &right)))
@@ -108,7 +113,7 @@ pub(crate) mod tests {
 
     use super::*;
 
-    /// The definition of RFC 9162 §2.1.1, word for word, as the judge of the fast forms.
+    /// The recursive definition of RFC 9162 §2.1.1, against which the fast algorithms are tested.
     pub(crate) fn naive_root(leaves: &[Hash]) -> Hash {
         match leaves {
             [] => empty_root(),
@@ -125,7 +130,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn known_answers() {
+    fn sm3_digests_equal_the_published_values() {
         let hex = |h: Hash| h.iter().map(|b| format!("{b:02x}")).collect::<String>();
         assert_eq!(
             hex(empty_root()),
@@ -139,7 +144,7 @@ pub(crate) mod tests {
 
     proptest! {
         #[test]
-        fn the_frontier_agrees_with_the_definition(count in 0_u64..300) {
+        fn the_root_of_a_frontier_equals_the_definition(count in 0_u64..300) {
             let leaves = leaves(count);
             let mut frontier = Frontier::default();
             for leaf in &leaves {
@@ -150,7 +155,7 @@ pub(crate) mod tests {
         }
 
         #[test]
-        fn closed_subtrees_are_roots_of_their_leaves(count in 1_u64..200) {
+        fn append_returns_the_roots_of_complete_subtrees(count in 1_u64..200) {
             let leaves = leaves(count);
             let mut frontier = Frontier::default();
             for leaf in &leaves {
@@ -162,7 +167,7 @@ pub(crate) mod tests {
         }
 
         #[test]
-        fn a_cover_is_the_whole_range_and_joins_to_its_root(count in 1_u64..300) {
+        fn the_subtrees_of_a_cover_join_to_the_root_of_the_range(count in 1_u64..300) {
             let leaves = leaves(count);
             let hashes: Vec<Hash> = cover(0, count)
                 .iter()
@@ -176,7 +181,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn broken_frontiers_are_refused() {
+    fn malformed_frontiers_are_rejected() {
         assert_eq!(Frontier::from_bytes(&[]), None);
         assert_eq!(Frontier::from_bytes(&3_u64.to_be_bytes()), None, "two peaks are missing");
         assert_eq!(Frontier::from_bytes(&[0; 9]), None);

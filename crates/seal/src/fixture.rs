@@ -1,5 +1,5 @@
-//! A small city for tests: a root, a seal maker, a unit's signer, and a stamp that can be bent.
-//! Everything is drawn from a fixed seed, so a failure can be repeated.
+//! A small city for tests: a root CA, a seal maker, a unit that signs, and a stamp whose parts a test
+//! can change. All random bytes come from fixed seeds, so that every failure can be reproduced.
 
 use crate::eseal::{self, Picture, SealKind, SealSpec, TbsSign};
 use crate::signer::{Checked, KeyRef, Role, Signer, SoftSigner};
@@ -14,8 +14,8 @@ pub const PROPERTY: &str = "/Doc_0/Signs/Sign_0/Signature.xml";
 pub const DATA_HASH: [u8; 32] = [0x5a; 32];
 pub const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n not a real picture";
 
-/// Bytes that look random and are the same in every run.
-pub fn chance(seed: &str) -> impl FnMut(&mut [u8]) + Send + use<> {
+/// A deterministic generator of pseudo-random bytes.
+pub fn seeded_random(seed: &str) -> impl FnMut(&mut [u8]) + Send + use<> {
     let mut state = sm3(seed.as_bytes());
     move |out: &mut [u8]| {
         for chunk in out.chunks_mut(32) {
@@ -34,29 +34,31 @@ pub fn life() -> Validity {
     Validity { from: NOW - YEAR, until: NOW + 5 * YEAR }
 }
 
-/// The keys of every player.
+/// A signer with the keys of every party.
 pub fn keys() -> Checked<SoftSigner> {
-    let mut signer = SoftSigner::hedged(Box::new(chance("nonces")));
+    let mut signer = SoftSigner::hedged(Box::new(seeded_random("nonces")));
     for name in ["root", "rogue-root", "maker", "unit", "other", "time"] {
-        signer.insert(key(name), SecretKey::generate(&mut chance(name)).unwrap()).unwrap();
+        signer.insert(key(name), SecretKey::generate(&mut seeded_random(name)).unwrap()).unwrap();
     }
     Checked(signer)
 }
 
-/// Root `ca` issues to `name`.
+/// Lets the root CA with the key `ca` issue an X.509 certificate for the key `name`.
 pub fn issue(signer: &dyn Signer, ca: &str, profile: Profile, name: &str, life: Validity) -> X509 {
     let subject = SubjectName::new("演示市政务服务局", name);
     let public = signer.public_key(&key(name)).unwrap();
-    root(signer, ca).issue(profile, &subject, &public, life, &mut chance(name)).unwrap()
+    root(signer, ca).issue(profile, &subject, &public, life, &mut seeded_random(name)).unwrap()
 }
 
+/// The root CA with the key `ca`. Each call makes it anew with the same name,
+/// key and serial number.
 pub fn root<'s>(signer: &'s dyn Signer, ca: &str) -> Ca<'s> {
     let subject = SubjectName::new("演示市", format!("演示 {ca}"));
     let long = Validity { from: NOW - 2 * YEAR, until: NOW + 20 * YEAR };
-    Ca::new_root(signer, key(ca), &subject, long, &mut chance(ca)).unwrap()
+    Ca::new_root(signer, key(ca), &subject, long, &mut seeded_random(ca)).unwrap()
 }
 
-/// A stamp in the making: change a field, then ask for the bytes.
+/// The ingredients of a stamp. A test changes a field and then asks for the encoded stamp.
 pub struct Scene {
     pub signer: Checked<SoftSigner>,
     pub maker_key: &'static str,
@@ -125,14 +127,14 @@ impl Scene {
         self.stamp_with(&self.seal())
     }
 
-    /// A stamp with the token that `token` makes of its signature.
-    pub fn stamp_in_time(&self, token: impl FnOnce(&Signature) -> Vec<u8>) -> Vec<u8> {
+    /// A stamp with the time-stamp token that `token` makes for its signature.
+    pub fn stamp_with_token(&self, token: impl FnOnce(&Signature) -> Vec<u8>) -> Vec<u8> {
         let tbs = self.tbs(&self.seal());
         let signature = self.sign(&tbs);
         eseal::assemble(&tbs, self.unit.as_der(), &signature, Some(&token(&signature))).unwrap()
     }
 
-    /// The root, and an empty revocation list that reaches the signing time.
+    /// Trust in the root CA, with an empty revocation list that covers the signing time.
     pub fn trust(&self) -> Trust {
         let ca = root(&self.signer, "root");
         let mut trust = Trust::new();

@@ -1,18 +1,20 @@
-//! Plain signatures (GB/T 35275): a unit's digital signature without a seal, as OFD takes it for
-//! `Type="Sign"`. The signed content is the SM3 of Signature.xml, 32 bytes.
+//! Plain signatures (GB/T 35275): a unit's digital signature without a seal, which OFD (GB/T 33190)
+//! uses for signatures of `Type="Sign"`. The signed content is the SM3 digest of Signature.xml.
 
 use crate::signed_data::{Draft, GM_DATA, SignedDataError, ToBeSigned};
 use crate::sm2::{Digest, Signature};
 use crate::x509::X509;
 
-/// A signature in the making, so that the signing may happen anywhere.
+/// A plain signature that is complete except for the signature value. Writing it takes two steps, so
+/// that a cipher device can sign in between.
 pub struct Plain<'a>(ToBeSigned<'a>);
 
 impl<'a> Plain<'a> {
-    /// First step. `data_hash`: SM3 of Signature.xml.
+    /// The first step: prepares the signature of `signer` over `data_hash`, the SM3 digest of
+    /// Signature.xml.
     ///
     /// # Errors
-    /// [`SignedDataError::Der`] if a length overflows.
+    /// [`SignedDataError::Der`] if an element is too long to encode.
     pub fn new(data_hash: &'a [u8; 32], signer: &'a X509) -> Result<Self, SignedDataError> {
         let draft = Draft {
             version: 1,
@@ -21,19 +23,19 @@ impl<'a> Plain<'a> {
             signer,
             attributes: None,
         };
-        Ok(Self(draft.frozen()?))
+        Ok(Self(draft.into_to_be_signed()?))
     }
 
-    /// The 32 bytes to hand to the signer.
+    /// Returns the 32-byte value e that the signer signs.
     #[must_use]
     pub fn digest(&self) -> Digest {
         self.0.digest()
     }
 
-    /// Second step: the bytes of SignedValue.dat.
+    /// The second step: returns the content of SignedValue.dat.
     ///
     /// # Errors
-    /// As [`Self::new`].
+    /// The same as for [`Self::new`].
     pub fn assemble(self, signature: &Signature) -> Result<Vec<u8>, SignedDataError> {
         Ok(self.0.assemble(signature, true)?)
     }
@@ -65,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_and_good() {
+    fn a_written_signature_is_read_back_and_passes_every_check() {
         let scene = Scene::good();
         let value = signed(&scene, &DATA_HASH);
         let data = SignedData::read(&value).unwrap();
@@ -79,28 +81,28 @@ mod tests {
     }
 
     #[test]
-    fn each_defect_has_its_own_check() {
+    fn each_defect_fails_exactly_its_own_check() {
         let scene = Scene::good();
         let value = signed(&scene, &DATA_HASH);
         assert_eq!(failed(&verify(&scene, &value, &[0; 32], NOW)), ["data.hash"]);
-        let mut bent = value.clone();
-        let last = bent.len() - 1;
-        bent[last] ^= 1;
-        assert_eq!(failed(&verify(&scene, &bent, &DATA_HASH, NOW)), ["signature"]);
+        let mut altered = value.clone();
+        let last = altered.len() - 1;
+        altered[last] ^= 1;
+        assert_eq!(failed(&verify(&scene, &altered, &DATA_HASH, NOW)), ["signature"]);
         let late = NOW + 3_000 * DAY;
         assert!(failed(&verify(&scene, &value, &DATA_HASH, late)).contains(&"signer.time"));
-        let mut stranger = Scene::good();
-        stranger.unit = issue(&stranger.signer, "rogue-root", Profile::UnitSigner, "unit", life());
-        let value = signed(&stranger, &DATA_HASH);
+        let mut foreign = Scene::good();
+        foreign.unit = issue(&foreign.signer, "rogue-root", Profile::UnitSigner, "unit", life());
+        let value = signed(&foreign, &DATA_HASH);
         assert_eq!(failed(&verify(&scene, &value, &DATA_HASH, NOW)), ["signer.chain"]);
         assert_eq!(failed(&verify(&scene, b"nothing", &DATA_HASH, NOW)), ["format"]);
-        // A stamp is no plain signature.
+        // The verifier of plain signatures does not accept a stamp (SES_Signature).
         assert_eq!(failed(&verify(&scene, &scene.stamp(), &DATA_HASH, NOW)), ["format"]);
     }
 
-    /// The other shape in the field: signed attributes hold the digest.
+    /// Some programs sign attributes that contain the digest of the content, as CMS does.
     #[test]
-    fn signed_attributes_are_followed() {
+    fn a_signature_over_signed_attributes_is_verified() {
         let scene = Scene::good();
         let draft = |content| Draft {
             version: 1,
@@ -111,15 +113,16 @@ mod tests {
                 attribute("1.2.3.4".parse().unwrap(), &octet_string(b"x").unwrap()).unwrap(),
             ]),
         };
-        let to_be_signed = draft(&DATA_HASH).frozen().unwrap();
+        let to_be_signed = draft(&DATA_HASH).into_to_be_signed().unwrap();
         let signature = scene.signer.sign(&key("unit"), &[to_be_signed.digest()]).unwrap()[0];
         let value = to_be_signed.assemble(&signature, true).unwrap();
         assert_eq!(failed(&verify(&scene, &value, &DATA_HASH, NOW)), Vec::<&str>::new());
         assert_eq!(failed(&verify(&scene, &value, &[1; 32], NOW)), ["data.hash"]);
-        // Signing the content past the attributes is no signature over them.
-        let past = digest(DEFAULT_USER_ID, scene.unit.public_key(), &DATA_HASH);
-        let signature = scene.signer.sign(&key("unit"), &[past]).unwrap()[0];
-        let value = draft(&DATA_HASH).frozen().unwrap().assemble(&signature, true).unwrap();
+        // If signed attributes are present, a signature over the content alone is invalid.
+        let content_only = digest(DEFAULT_USER_ID, scene.unit.public_key(), &DATA_HASH);
+        let signature = scene.signer.sign(&key("unit"), &[content_only]).unwrap()[0];
+        let value =
+            draft(&DATA_HASH).into_to_be_signed().unwrap().assemble(&signature, true).unwrap();
         assert_eq!(failed(&verify(&scene, &value, &DATA_HASH, NOW)), ["signature"]);
     }
 }

@@ -1,5 +1,8 @@
-//! SignedData: the envelope of plain signatures (GB/T 35275) and of time-stamp tokens (GB/T 20520,
-//! RFC 3161). Both families of content types occur; reading takes either.
+//! SignedData (GB/T 35275 and RFC 5652): the envelope of plain signatures and of time-stamp tokens
+//! (GB/T 20520, RFC 3161).
+//!
+//! Two families of content types occur in the field: those of GB/T 35275 and those of CMS. The reader
+//! accepts both.
 
 use der::asn1::{ObjectIdentifier, OctetStringRef};
 use der::{Decode, Encode, Header, Reader, SliceReader, Tag, TagNumber};
@@ -10,69 +13,73 @@ use crate::sm2::{DEFAULT_USER_ID, sm3};
 use crate::sm2::{Digest, PublicKey, Signature, digest};
 use crate::x509::{SM2_WITH_SM3, X509};
 
-/// Longest SignedData that is read, in bytes.
+/// Maximum length of a SignedData that is read, in bytes.
 pub const MAX_SIGNED_DATA: usize = 1024 * 1024;
-/// Most X.509 certificates, signers and attributes in one.
+/// Maximum number of X.509 certificates, of signers and of attributes in one SignedData.
 pub const MAX_PARTS: usize = 32;
 
-/// GB/T 35275 §6: data, and signedData.
+/// The content type `data` of GB/T 35275 §6; [`GM_SIGNED_DATA`] is its `signedData`.
 pub(crate) const GM_DATA: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("1.2.156.10197.6.1.4.2.1");
 const GM_SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.156.10197.6.1.4.2.2");
+/// The content type id-signedData of CMS (RFC 5652 §5.1).
 const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
 const SM3: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.156.10197.1.401");
-/// SM2-1, how GB/T 35275 names the signature algorithm.
+/// The identifier of the SM2 signature algorithm (SM2-1) that GB/T 35275 uses in SignerInfo.
 const SM2_SIGN: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.156.10197.1.301.1");
 const CONTENT_TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.3");
 const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
 
-/// What reading refuses.
+/// Why a SignedData was rejected.
 #[derive(Debug, Error, Clone, PartialEq, Eq)]
 pub enum SignedDataError {
-    #[error("longer than {0} bytes")]
+    #[error("the input exceeds the limit of {0} bytes")]
     TooLong(usize),
-    #[error("more than {0} elements")]
+    #[error("a list exceeds the limit of {0} elements")]
     TooMany(usize),
-    #[error("not strict DER: {0}")]
+    #[error("invalid DER: {0}")]
     Der(#[from] der::Error),
-    #[error("the content is not signed data")]
+    #[error("the content type is not SignedData")]
     ContentType,
-    #[error("the algorithms are not SM3 and SM2")]
+    #[error("the digest algorithm is not SM3 or the signature algorithm is not SM2")]
     Algorithm,
-    #[error("not one signer")]
+    #[error("the number of signers is not exactly one")]
     Signers,
-    #[error("a signed attribute is doubled, missing or malformed")]
+    #[error("a signed attribute occurs more than once")]
     Attributes,
-    #[error("the signer's X.509 certificate is not among them")]
+    #[error("the signer's X.509 certificate is not included")]
     NoX509,
 }
 
-/// As read; slices point into the input.
+/// A parsed SignedData with exactly one signer. The slices borrow from the input.
 #[derive(Debug, Clone)]
 pub struct SignedData<'a> {
     pub content_type: ObjectIdentifier,
-    /// The signed content, unless it is kept elsewhere.
+    /// The encapsulated content; `None` for a detached signature.
     pub content: Option<&'a [u8]>,
     x509s: Vec<&'a [u8]>,
     issuer_and_serial: &'a [u8],
-    /// Values of the signed attributes by type, and what was signed: their SET OF.
+    /// The signed attributes, if there are any.
     attributes: Option<Attributes<'a>>,
-    /// Signature value, DER or raw.
+    /// The signature value: DER or the raw 64 bytes r ‖ s.
     signature: &'a [u8],
 }
 
 #[derive(Debug, Clone)]
 struct Attributes<'a> {
+    /// The bytes that are signed: the attributes re-tagged as SET OF (RFC 5652 §5.4).
     signed: Vec<u8>,
+    /// The type of each attribute and the DER of its only value.
     values: Vec<(ObjectIdentifier, &'a [u8])>,
 }
 
 impl<'a> SignedData<'a> {
-    /// Reads a ContentInfo with SignedData of one signer, or the bare SignedData that some makers
-    /// write. Strict DER of at most [`MAX_SIGNED_DATA`] bytes.
+    /// Parses a ContentInfo that contains a SignedData, or the SignedData without ContentInfo that
+    /// some vendors write. The input must be strict DER of at most [`MAX_SIGNED_DATA`] bytes with
+    /// exactly one signer. No signature is verified.
     ///
     /// # Errors
-    /// [`SignedDataError`] names what is wrong with the bytes.
+    /// Returns a [`SignedDataError`] that describes the first violation.
     pub fn read(bytes: &'a [u8]) -> Result<Self, SignedDataError> {
         if bytes.len() > MAX_SIGNED_DATA {
             return Err(SignedDataError::TooLong(MAX_SIGNED_DATA));
@@ -92,49 +99,51 @@ impl<'a> SignedData<'a> {
         Ok(read)
     }
 
-    /// The X.509 certificate that the signer names.
+    /// Returns the included X.509 certificate whose issuer and serial number the SignerInfo names.
     ///
     /// # Errors
-    /// [`SignedDataError::NoX509`] if it is not among them.
+    /// [`SignedDataError::NoX509`] if no included X.509 certificate matches.
     pub fn signer(&self) -> Result<X509, SignedDataError> {
         let named = |x509: &X509| x509.issuer_and_serial().as_deref() == Ok(self.issuer_and_serial);
         let mut all = self.x509s.iter().filter_map(|der| X509::from_der(der).ok());
         all.find(named).ok_or(SignedDataError::NoX509)
     }
 
-    /// The one value of a signed attribute.
+    /// Returns the DER of the value of the signed attribute `kind`, if it is present.
     #[must_use]
     pub fn attribute(&self, kind: ObjectIdentifier) -> Option<&'a [u8]> {
         let values = &self.attributes.as_ref()?.values;
         values.iter().find(|(known, _)| *known == kind).map(|(_, value)| *value)
     }
 
+    /// Returns whether the signer signed attributes instead of the content itself.
     #[must_use]
     pub fn has_attributes(&self) -> bool {
         self.attributes.is_some()
     }
 
-    /// What the signed attributes say the content's SM3 is.
+    /// Returns the value of the signed attribute messageDigest (RFC 5652 §11.2).
     #[must_use]
     pub fn message_digest(&self) -> Option<&'a [u8]> {
         let value = self.attribute(MESSAGE_DIGEST)?;
         <&OctetStringRef>::from_der(value).ok().map(OctetStringRef::as_bytes)
     }
 
-    /// Whether the signed attributes name the content's own type.
+    /// Returns whether the signed attribute contentType equals the type of the encapsulated content,
+    /// as RFC 5652 §11.1 requires.
     #[must_use]
-    pub fn names_its_type(&self) -> bool {
+    pub fn content_type_matches(&self) -> bool {
         let value = self.attribute(CONTENT_TYPE).map(ObjectIdentifier::from_der);
         value == Some(Ok(self.content_type))
     }
 
-    /// The signature's value as it stands: what a time stamp over it is about.
+    /// Returns the signature value as it stands in the file, which is what a time stamp covers.
     #[must_use]
     pub fn signature(&self) -> &'a [u8] {
         self.signature
     }
 
-    /// Whether `key` signed the attributes, or where there are none, `content`.
+    /// Returns whether `key` signed the signed attributes or, if there are none, `content`.
     #[must_use]
     pub fn is_signed_by(&self, key: &PublicKey, content: &[u8]) -> bool {
         let message = self.attributes.as_ref().map_or(content, |attributes| &attributes.signed);
@@ -145,7 +154,7 @@ impl<'a> SignedData<'a> {
 
 fn signed_data<'a>(r: &mut SliceReader<'a>) -> Result<SignedData<'a>, SignedDataError> {
     r.decode::<u32>()?;
-    // Which digests occur is said again, and bindingly, with the signer.
+    // digestAlgorithms is skipped: the binding value is the digestAlgorithm of the SignerInfo.
     r.tlv_bytes()?;
     let (content_type, content) = r.sequence(|r| {
         let kind: ObjectIdentifier = r.decode()?;
@@ -157,11 +166,11 @@ fn signed_data<'a>(r: &mut SliceReader<'a>) -> Result<SignedData<'a>, SignedData
         Ok::<_, SignedDataError>((kind, content))
     })?;
     let x509s =
-        if next_is(r, 0) { explicit(r, 0, |r| many(r, Tag::Sequence))? } else { Vec::new() };
+        if next_is(r, 0) { explicit(r, 0, |r| read_all(r, Tag::Sequence))? } else { Vec::new() };
     if next_is(r, 1) {
         r.tlv_bytes()?;
     }
-    let signers = nested(r, Tag::Set, |r| many(r, Tag::Sequence))?;
+    let signers = nested(r, Tag::Set, |r| read_all(r, Tag::Sequence))?;
     let [signer] = signers.as_slice() else { return Err(SignedDataError::Signers) };
     let mut reader = SliceReader::new(signer)?;
     reader.sequence(|r| {
@@ -182,14 +191,15 @@ fn signed_data<'a>(r: &mut SliceReader<'a>) -> Result<SignedData<'a>, SignedData
     })
 }
 
-/// `bytes` under their tag [0]; what is signed is the same content under the tag of SET OF.
+/// Parses signedAttrs, given with their tag `[0]`. The signature covers the same content under the
+/// tag SET OF instead (RFC 5652 §5.4).
 fn attributes(bytes: &[u8]) -> Result<Attributes<'_>, SignedDataError> {
     let mut signed = bytes.to_vec();
     if let Some(tag) = signed.first_mut() {
         *tag = 0x31;
     }
     let mut reader = SliceReader::new(bytes)?;
-    let all = explicit(&mut reader, 0, |r| many(r, Tag::Sequence))?;
+    let all = explicit(&mut reader, 0, |r| read_all(r, Tag::Sequence))?;
     let mut values: Vec<(ObjectIdentifier, &[u8])> = Vec::new();
     for attribute in all {
         let (kind, value) = SliceReader::new(attribute)?.sequence(|r| {
@@ -205,7 +215,8 @@ fn attributes(bytes: &[u8]) -> Result<Attributes<'_>, SignedDataError> {
     Ok(Attributes { signed, values })
 }
 
-/// The identifier; parameters are absent or NULL and mean nothing here.
+/// Reads the content of an AlgorithmIdentifier and returns its OID. The parameters carry no
+/// information for SM2 and SM3 and are ignored.
 fn algorithm(r: &mut SliceReader<'_>) -> Result<ObjectIdentifier, SignedDataError> {
     let kind = r.decode()?;
     if !r.is_finished() {
@@ -214,7 +225,8 @@ fn algorithm(r: &mut SliceReader<'_>) -> Result<ObjectIdentifier, SignedDataErro
     Ok(kind)
 }
 
-fn many<'a>(r: &mut SliceReader<'a>, tag: Tag) -> Result<Vec<&'a [u8]>, SignedDataError> {
+/// Reads all remaining elements, each of which must have the given tag.
+fn read_all<'a>(r: &mut SliceReader<'a>, tag: Tag) -> Result<Vec<&'a [u8]>, SignedDataError> {
     let mut found = Vec::new();
     while !r.is_finished() {
         Tag::peek(r)?.assert_eq(tag)?;
@@ -226,6 +238,7 @@ fn many<'a>(r: &mut SliceReader<'a>, tag: Tag) -> Result<Vec<&'a [u8]>, SignedDa
     Ok(found)
 }
 
+/// The constructed context-specific tag `[number]`.
 const fn context(number: u32) -> Tag {
     Tag::ContextSpecific { constructed: true, number: TagNumber(number) }
 }
@@ -234,6 +247,7 @@ fn next_is(r: &SliceReader<'_>, number: u32) -> bool {
     Tag::peek(r).is_ok_and(|tag| tag == context(number))
 }
 
+/// Reads the content of `[number] EXPLICIT` with `f`.
 fn explicit<'a, T>(
     r: &mut SliceReader<'a>,
     number: u32,
@@ -242,6 +256,7 @@ fn explicit<'a, T>(
     nested(r, context(number), f)
 }
 
+/// Reads the content of an element with the given tag with `f`, which must consume all of it.
 fn nested<'a, T>(
     r: &mut SliceReader<'a>,
     tag: Tag,
@@ -252,26 +267,28 @@ fn nested<'a, T>(
     r.read_nested(header.length(), f)
 }
 
-/// What is to be written.
+/// The fields of a SignedData that is to be written.
 pub(crate) struct Draft<'a> {
-    /// 1 by GB/T 35275, 3 where the content is not plain data (RFC 5652 §5.1).
+    /// 1 for GB/T 35275; 3 if the content type is not `data` (RFC 5652 §5.1).
     pub version: u32,
     pub content_type: ObjectIdentifier,
     pub content: &'a [u8],
     pub signer: &'a X509,
-    /// DER of the attributes beside type and digest; `None`: the content itself is signed.
+    /// The DER of the signed attributes other than contentType and messageDigest, which are added
+    /// here. With `None` there are no signed attributes, and the content itself is signed.
     pub attributes: Option<Vec<Vec<u8>>>,
 }
 
-/// Content to be signed, and the rest of its envelope.
+/// A SignedData that is complete except for the signature.
 pub(crate) struct ToBeSigned<'a> {
     draft: Draft<'a>,
-    /// SET OF, in DER order.
+    /// The signed attributes as SET OF in DER order.
     attributes: Option<Vec<u8>>,
 }
 
 impl<'a> Draft<'a> {
-    pub(crate) fn frozen(mut self) -> Result<ToBeSigned<'a>, der::Error> {
+    /// Adds contentType and messageDigest and puts the signed attributes into DER order.
+    pub(crate) fn into_to_be_signed(mut self) -> Result<ToBeSigned<'a>, der::Error> {
         let attributes = match self.attributes.take() {
             None => None,
             Some(mut all) => {
@@ -287,22 +304,28 @@ impl<'a> Draft<'a> {
 }
 
 impl ToBeSigned<'_> {
-    /// The 32 bytes for the signer.
+    /// Returns the 32-byte value e that the signer signs.
     pub(crate) fn digest(&self) -> Digest {
         let message = self.attributes.as_deref().unwrap_or(self.draft.content);
         digest(DEFAULT_USER_ID, self.draft.signer.public_key(), message)
     }
 
-    /// The ContentInfo. `gm`: under the content types of GB/T 35275, else those of CMS.
-    pub(crate) fn assemble(self, signature: &Signature, gm: bool) -> Result<Vec<u8>, der::Error> {
+    /// Returns the DER of the ContentInfo. With `gm_types` it uses the content types and the signature
+    /// algorithm identifier of GB/T 35275, otherwise those of CMS.
+    pub(crate) fn assemble(
+        self,
+        signature: &Signature,
+        gm_types: bool,
+    ) -> Result<Vec<u8>, der::Error> {
         let Draft { version, content_type, content, signer, .. } = self.draft;
         let algorithm = |oid: ObjectIdentifier| sequence(&[&oid.to_der()?]);
         let content = tlv(context(0), &[&octet_string(content)?])?;
         let attributes = self.attributes.map_or(Vec::new(), |mut attributes| {
+            // In SignerInfo the attributes carry the tag [0] IMPLICIT instead of SET OF.
             attributes[0] = 0xa0;
             attributes
         });
-        let signature_algorithm = if gm { SM2_SIGN } else { SM2_WITH_SM3 };
+        let signature_algorithm = if gm_types { SM2_SIGN } else { SM2_WITH_SM3 };
         let signer_info = sequence(&[
             &1_u32.to_der()?,
             &signer.issuer_and_serial()?,
@@ -318,12 +341,12 @@ impl ToBeSigned<'_> {
             &tlv(context(0), &[signer.as_der()])?,
             &tlv(Tag::Set, &[&signer_info])?,
         ])?;
-        let kind = if gm { GM_SIGNED_DATA } else { SIGNED_DATA };
+        let kind = if gm_types { GM_SIGNED_DATA } else { SIGNED_DATA };
         sequence(&[&kind.to_der()?, &tlv(context(0), &[&data])?])
     }
 }
 
-/// An attribute with one value.
+/// Returns the DER of an Attribute with the single value `value`, which is given as DER.
 pub(crate) fn attribute(kind: ObjectIdentifier, value: &[u8]) -> Result<Vec<u8>, der::Error> {
     sequence(&[&kind.to_der()?, &tlv(Tag::Set, &[value])?])
 }

@@ -1,7 +1,8 @@
-//! The seam between the platform and its keys: digests in, signatures out, a batch at a time.
+//! The interface between the platform and its private keys. The trait [`Signer`] takes a batch of digests
+//! and returns their signatures, so that software keys ([`SoftSigner`]), cipher devices (crate `device`)
+//! and test doubles ([`FaultySigner`]) are interchangeable.
 //!
-//! A software key, a cipher machine (GM/T 0018) and a test double look the same from outside.
-//! [`Checked`] verifies every signature before it leaves, against faults of the device.
+//! [`Checked`] verifies every signature before it is used, because a device may return a wrong one.
 
 #[cfg(test)]
 mod tests;
@@ -14,8 +15,8 @@ use thiserror::Error;
 
 use crate::sm2::{DEFAULT_USER_ID, Digest, PublicKey, SecretKey, Signature, Sm2Error, digest};
 
-/// What a key is for. A key is found by role and id together, so one made for sealing
-/// cannot be asked to sign the log.
+/// The purpose of a key. A key is looked up by role and id together, so that a sealing key cannot be used
+/// to sign the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Signs documents and seals.
@@ -28,7 +29,7 @@ pub enum Role {
     Api,
 }
 
-/// Names a key; never carries it.
+/// The name of a key. It never contains key material.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyRef {
     pub role: Role,
@@ -54,21 +55,22 @@ impl fmt::Display for KeyRef {
     }
 }
 
+/// Why a signer did not sign.
 #[derive(Debug, Error, Clone, PartialEq, Eq)]
 pub enum SignerError {
-    #[error("no key {0}")]
+    #[error("key {0} does not exist")]
     UnknownKey(KeyRef),
-    #[error("key {0} exists already")]
+    #[error("key {0} already exists")]
     DuplicateKey(KeyRef),
     #[error("the signing device failed: {0}")]
     Unavailable(String),
     #[error("key {0} returned a signature that does not verify")]
     WrongSignature(KeyRef),
-    #[error("key {0} is not the one that its X.509 certificate is for")]
+    #[error("key {0} is not the key in its X.509 certificate")]
     OtherKey(KeyRef),
-    #[error("key {0} seals no content without a record")]
+    #[error("sealing key {0} signs only content that has an audit record")]
     NoRecord(KeyRef),
-    #[error("key {0} may seal {1} a day, and today has not so many left")]
+    #[error("sealing key {0} would exceed its limit of {1} seals a day")]
     Ceiling(KeyRef, u64),
     #[error(transparent)]
     Sm2(#[from] Sm2Error),
@@ -77,16 +79,21 @@ pub enum SignerError {
 mod policy;
 pub use policy::{PolicySigner, Tally};
 
-/// Signs batches. An implementation may block on a device; it is called from a worker thread.
+/// Signs batches of digests. An implementation may block on a device, so it must not be called from an
+/// asynchronous task directly.
 pub trait Signer: Send + Sync {
-    /// # Errors
-    /// [`SignerError::UnknownKey`], or [`SignerError::Unavailable`] if the device is gone.
-    fn public_key(&self, key: &KeyRef) -> Result<PublicKey, SignerError>;
-
-    /// One signature per digest, in the same order; all or nothing.
+    /// Returns the public key that belongs to `key`.
     ///
     /// # Errors
-    /// As [`Self::public_key`]; a [`Checked`] signer adds [`SignerError::WrongSignature`].
+    /// [`SignerError::UnknownKey`] if there is no such key, [`SignerError::Unavailable`] if the device
+    /// does not answer.
+    fn public_key(&self, key: &KeyRef) -> Result<PublicKey, SignerError>;
+
+    /// Returns one signature for each digest, in the same order. It signs either all of them or fails.
+    ///
+    /// # Errors
+    /// The same as for [`Self::public_key`]; [`Checked`] adds [`SignerError::WrongSignature`], and
+    /// [`PolicySigner`] adds [`SignerError::NoRecord`].
     fn sign(&self, key: &KeyRef, digests: &[Digest]) -> Result<Vec<Signature>, SignerError>;
 }
 
@@ -110,10 +117,11 @@ impl<S: Signer + ?Sized> Signer for Arc<S> {
     }
 }
 
-/// Signs one message under the default user id.
+/// Signs one message with the default user id.
 ///
 /// # Errors
-/// As [`Signer::sign`]; [`SignerError::Unavailable`] if the device returns no signature.
+/// The same as for [`Signer::sign`]; [`SignerError::Unavailable`] if the signer returns another number of
+/// signatures than one.
 pub fn sign_message(
     signer: &dyn Signer,
     key: &KeyRef,
@@ -122,35 +130,40 @@ pub fn sign_message(
     let e = digest(DEFAULT_USER_ID, &signer.public_key(key)?, message);
     match signer.sign(key, &[e])?.as_slice() {
         [signature] => Ok(*signature),
-        _ => Err(SignerError::Unavailable("not one signature for one digest".into())),
+        _ => {
+            Err(SignerError::Unavailable("the signer did not return exactly one signature".into()))
+        }
     }
 }
 
-/// A source of random bytes that a signer may keep.
-pub type OwnedChance = Box<dyn FnMut(&mut [u8]) + Send>;
+/// A source of random bytes that a signer can own; see [`crate::Randomness`].
+pub type OwnedRandomness = Box<dyn FnMut(&mut [u8]) + Send>;
 
-/// Keys in memory: for development, tests and small installations.
+/// A signer with keys in memory, for development, tests and small installations. Production should use a
+/// certified cipher device (GB/T 39786).
 #[derive(Default)]
 pub struct SoftSigner {
     keys: BTreeMap<KeyRef, SecretKey>,
-    chance: Option<Mutex<OwnedChance>>,
+    random: Option<Mutex<OwnedRandomness>>,
 }
 
 impl SoftSigner {
-    /// Deterministic nonces (RFC 6979): the same digest gives the same signature.
+    /// Makes a signer with deterministic nonces (RFC 6979): the same digest gives the same signature.
     #[must_use]
     pub fn deterministic() -> Self {
         Self::default()
     }
 
-    /// Nonces mixed from key, digest and `chance`; the one to use in production.
+    /// Makes a signer whose nonces depend on key, digest and random bytes; the one for production.
     #[must_use]
-    pub fn hedged(chance: OwnedChance) -> Self {
-        Self { keys: BTreeMap::new(), chance: Some(Mutex::new(chance)) }
+    pub fn hedged(random: OwnedRandomness) -> Self {
+        Self { keys: BTreeMap::new(), random: Some(Mutex::new(random)) }
     }
 
+    /// Adds a key.
+    ///
     /// # Errors
-    /// [`SignerError::DuplicateKey`]: a key is never replaced under its name.
+    /// [`SignerError::DuplicateKey`] if the name is taken: a key is never replaced.
     pub fn insert(&mut self, key: KeyRef, secret: SecretKey) -> Result<(), SignerError> {
         if self.keys.contains_key(&key) {
             return Err(SignerError::DuplicateKey(key));
@@ -177,10 +190,11 @@ impl Signer for SoftSigner {
 
     fn sign(&self, key: &KeyRef, digests: &[Digest]) -> Result<Vec<Signature>, SignerError> {
         let secret = self.key(key)?;
-        let Some(chance) = &self.chance else { return Ok(secret.sign(digests, None)?) };
-        // 32 bytes per digest are drawn first, so that threads do not sign behind one lock.
+        let Some(random) = &self.random else { return Ok(secret.sign(digests, None)?) };
+        // The random bytes of the whole batch are drawn first, so that the lock is not held while
+        // signing.
         let mut pool = zeroize::Zeroizing::new(vec![0; 32 * digests.len()]);
-        (chance.lock().unwrap_or_else(PoisonError::into_inner))(&mut pool);
+        (random.lock().unwrap_or_else(PoisonError::into_inner))(&mut pool);
         let mut fresh = pool.chunks_exact(32);
         let mut draw = |out: &mut [u8]| {
             if let Some(bytes) = fresh.next() {
@@ -191,8 +205,9 @@ impl Signer for SoftSigner {
     }
 }
 
-/// Verifies each signature after signing: a fault during signing can give the key away, and a
-/// wrong signature on a 证照 would be found only by its user.
+/// A signer that verifies every signature of the inner signer before it returns it. A signature made
+/// during a hardware fault can reveal the private key, and a wrong signature on a 证照 would otherwise be
+/// noticed only by those who verify it.
 #[derive(Debug)]
 pub struct Checked<S>(pub S);
 
@@ -212,20 +227,20 @@ impl<S: Signer> Signer for Checked<S> {
     }
 }
 
-/// What a [`FaultySigner`] does next.
+/// How a [`FaultySigner`] misbehaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// Works.
+    /// It works.
     None,
-    /// The device is gone.
+    /// Every call fails, as if the device were unreachable.
     Fail,
     /// One bit of the last signature of the batch is wrong.
     WrongSignature,
-    /// The batch comes back one signature short.
+    /// The last signature of the batch is missing.
     Short,
 }
 
-/// A test double around a real signer, told at run time how to misbehave.
+/// A test double that wraps a working signer and injects a fault.
 #[derive(Debug)]
 pub struct FaultySigner<S> {
     inner: S,
@@ -238,7 +253,7 @@ impl<S: Signer> FaultySigner<S> {
         Self { inner, fault: Mutex::new(Fault::None) }
     }
 
-    /// Holds until told otherwise.
+    /// Sets the fault of all following calls.
     pub fn set(&self, fault: Fault) {
         *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = fault;
     }
@@ -252,7 +267,7 @@ impl<S: Signer> Signer for FaultySigner<S> {
     fn sign(&self, key: &KeyRef, digests: &[Digest]) -> Result<Vec<Signature>, SignerError> {
         let fault = *self.fault.lock().unwrap_or_else(PoisonError::into_inner);
         if fault == Fault::Fail {
-            return Err(SignerError::Unavailable("told to fail".into()));
+            return Err(SignerError::Unavailable("injected fault".into()));
         }
         let mut signatures = self.inner.sign(key, digests)?;
         match fault {

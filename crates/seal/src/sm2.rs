@@ -1,7 +1,7 @@
 //! SM2 (GB/T 32918) with SM3: keys, the digest e = SM3(Z ‖ M), signatures and their encodings.
 //!
-//! Everything that turns one form of a signature into another stands in [`Signature`].
-//! Signing itself is only reachable inside the crate: callers go through `signer::Signer`.
+//! [`Signature`] is the only place that converts between the encodings of a signature. Signing itself
+//! is private to this crate: callers use the trait [`crate::signer::Signer`].
 
 mod encrypted;
 mod fast;
@@ -19,33 +19,38 @@ pub use encrypted::{Lock, ROUNDS, is_encrypted, lock, unlock};
 pub use key::{PublicKey, SecretKey, verify};
 pub use signature::{ORDER, Signature};
 
-/// What an SM2 operation refuses.
+/// Why an SM2 operation failed.
 #[derive(Debug, Error, Clone, Copy, PartialEq, Eq)]
 pub enum Sm2Error {
     #[error("not a valid SM2 private key")]
     SecretKey,
-    #[error("the key is under a password that was not given or does not open it")]
+    #[error("the key is encrypted, and the password is missing or wrong")]
     Password,
     #[error("not a valid SM2 public key")]
     PublicKey,
-    #[error("not a strict DER signature of two integers in 1..n")]
+    #[error(
+        "not a valid SM2 signature: r and s must lie between 1 and n-1, in strict DER or as 64 bytes"
+    )]
     Signature,
-    #[error("a user id has 1 to 8191 bytes")]
+    #[error("a user id must have 1 to 8191 bytes")]
     UserId,
     #[error("the key could not sign this digest")]
     Signing,
 }
 
-/// The user id that enters Z. Both sides must use the same one; OpenSSL 3 takes an empty id
-/// unless told otherwise, which is why an empty one cannot be made here.
+/// The user id that enters Z (GB/T 32918.2 §5.5). Signer and verifier must use the same one.
+///
+/// An empty id is not permitted: OpenSSL 3 uses one unless `distid` is set, and such signatures must
+/// be recognised as wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UserId<'a>(&'a [u8]);
 
-/// The id that GM/T 0009 sets when none is agreed: `1234567812345678`.
+/// The user id `1234567812345678`, which GM/T 0009 specifies if no other one is agreed.
 pub const DEFAULT_USER_ID: UserId<'static> = UserId(b"1234567812345678");
 
 impl<'a> UserId<'a> {
-    /// 1 to 8191 bytes, because Z carries the length in bits in two bytes.
+    /// Takes an id of 1 to 8191 bytes. Z contains the length in bits as a 16-bit number, which bounds
+    /// the length.
     ///
     /// # Errors
     /// [`Sm2Error::UserId`] for any other length.
@@ -54,11 +59,12 @@ impl<'a> UserId<'a> {
     }
 }
 
-/// The 32 bytes e that are signed. Made by [`digest`]; also the form in which devices take it.
+/// The 32-byte value e that is signed, big-endian. [`digest`] computes it; cipher devices take the same
+/// form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Digest(pub [u8; 32]);
 
-/// e = SM3(Z ‖ message) for this signer (GB/T 32918.2 §6.1).
+/// Returns e = SM3(Z ‖ message) for the signer with `public_key` (GB/T 32918.2 §6.1).
 #[must_use]
 pub fn digest(user_id: UserId<'_>, public_key: &PublicKey, message: &[u8]) -> Digest {
     let mut hash = Sm3::new();
@@ -67,10 +73,10 @@ pub fn digest(user_id: UserId<'_>, public_key: &PublicKey, message: &[u8]) -> Di
     Digest(hash.finalize().into())
 }
 
-/// Z, the hash that binds user id, curve and public key (GB/T 32918.2 §5.5).
+/// Returns Z, the SM3 digest that binds user id, curve and public key (GB/T 32918.2 §5.5).
 #[must_use]
 pub fn z(user_id: UserId<'_>, public_key: &PublicKey) -> [u8; 32] {
-    // The constructor bounds the length, so the bit count fits in two bytes.
+    // `UserId::new` bounds the length, so the number of bits fits into 16 bits.
     let bits = u16::try_from(user_id.0.len() * 8).unwrap_or(u16::MAX);
     let mut hash = Sm3::new();
     hash.update(bits.to_be_bytes());
@@ -82,13 +88,13 @@ pub fn z(user_id: UserId<'_>, public_key: &PublicKey) -> [u8; 32] {
     hash.finalize().into()
 }
 
-/// SM3 of some bytes.
+/// Returns the SM3 digest of `bytes` (GB/T 32905).
 #[must_use]
 pub fn sm3(bytes: &[u8]) -> [u8; 32] {
     Sm3::digest(bytes).into()
 }
 
-// The recommended curve of GB/T 32918.5.
+// The curve parameters of GB/T 32918.5.
 const CURVE_A: [u8; 32] =
     number(b"fffffffeffffffffffffffffffffffffffffffff00000000fffffffffffffffc");
 const CURVE_B: [u8; 32] =
@@ -98,7 +104,7 @@ const BASE_X: [u8; 32] =
 const BASE_Y: [u8; 32] =
     number(b"bc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0");
 
-/// 64 lower-case hex digits → 32 bytes, at compile time.
+/// Converts 64 lower-case hexadecimal digits to 32 bytes at compile time.
 const fn number(hex: &[u8; 64]) -> [u8; 32] {
     const fn digit(c: u8) -> u8 {
         if c <= b'9' { c - b'0' } else { c - b'a' + 10 }

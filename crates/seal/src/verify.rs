@@ -1,7 +1,8 @@
-//! Verifying a stamp (SES_Signature) as GB/T 38540-2020 ch. 7 orders it, each check on its own.
+//! Verification of stamps (SES_Signature) by GB/T 38540-2020 §7.
 //!
-//! One failed check never hides another: "signature good, chain unknown" is a result. What the
-//! package around it must fulfil (references, coverage) belongs to crate `ofd`.
+//! Every check has its own result, and a failed check does not prevent the others: a valid signature whose
+//! chain is unknown is a distinct outcome. The references and the coverage of the OFD package are checked
+//! by the crate `ofd`.
 
 #[cfg(test)]
 mod hostile;
@@ -17,26 +18,28 @@ use crate::eseal::{self, Seal, SealError, SignedSeal};
 use crate::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
 use crate::x509::{Moment, Trust, Usage, X509, X509Error};
 
-/// How a check ended.
+/// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Passed,
     Failed,
-    /// Could not be decided with what was given.
+    /// The given information does not suffice to decide.
     Unknown,
 }
 
-/// One check in words.
+/// One check and its result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// Stable name, one of [`CHECKS`]; `time_stamp` when the stamp carries a token.
+    /// A stable name: one of [`CHECKS`], or `time_stamp` if the stamp contains a time-stamp token.
     pub name: &'static str,
     pub outcome: Outcome,
+    /// The result in a Chinese sentence.
     pub zh: String,
+    /// The result in an English sentence.
     pub en: String,
 }
 
-/// The names of the checks, in the order of the report.
+/// The names of the checks in the order of the report.
 pub const CHECKS: [&str; 16] = [
     "format",
     "seal.signature",
@@ -56,27 +59,27 @@ pub const CHECKS: [&str; 16] = [
     "data.property",
 ];
 
-/// What the seal's register says about it, if it was asked. Times are Unix seconds.
+/// The status of a seal in its register. Times are in Unix seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SealStatus {
     Active,
-    /// Put on hold from this moment on.
+    /// Temporarily out of use since this time.
     Suspended {
         since: i64,
     },
-    /// Taken out of use for good from this moment on.
+    /// Permanently out of use since this time.
     Revoked {
         since: i64,
     },
 }
 
-/// What is known of a stamp beside itself; by default nothing.
+/// What is known about a stamp from other sources than the stamp itself; by default nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Register {
-    /// Of the seal, if its register was asked.
+    /// The status of the seal; `None` if its register was not queried.
     pub status: Option<SealStatus>,
-    /// Whether a log that the signer does not keep vouches for the file: then the stamp existed
-    /// when it says, whatever became of the key later.
+    /// Whether the file is recorded in a log that the signer does not control. Then the signing time
+    /// counts as proven, so that a later compromise of the key does no harm.
     pub logged: bool,
 }
 
@@ -86,74 +89,82 @@ impl From<Option<SealStatus>> for Register {
     }
 }
 
-/// The checks, and what the stamp says about itself if it could be read.
+/// The results of all checks, and the content of the stamp if it could be parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealReport {
     pub checks: Vec<Check>,
+    /// `None` for input that cannot be parsed and for plain signatures.
     pub facts: Option<SealFacts>,
 }
 
-/// What a readable stamp says; as true as the checks say it is.
+/// The content of a stamp for display. It can be relied on only as far as the checks passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealFacts {
     pub seal_id: String,
     pub seal_name: String,
-    /// 4 for GB/T 38540-2020.
+    /// The structure version: 4 for GB/T 38540-2020.
     pub version: u32,
-    /// `PNG`, `ofd`, …
+    /// The format as the seal names it, for example `PNG` or `ofd`.
     pub picture_format: String,
     pub picture: Vec<u8>,
+    /// Width of the picture in millimetres.
     pub width_mm: u32,
+    /// Height of the picture in millimetres.
     pub height_mm: u32,
     pub signer_subject: String,
     pub maker_subject: String,
-    /// timeInfo, Unix seconds: the signer's own word.
+    /// timeInfo in Unix seconds, as the signer states it.
     pub signing_time: i64,
-    /// The exact SESeal, to be compared with a stored Seal.esl.
+    /// The exact DER of the SESeal, for comparison with the file Seal.esl of the package.
     pub seal_der: Vec<u8>,
 }
 
 impl SealReport {
-    /// Failed if any check failed, else Passed if the format could be read. Unknown revocation
-    /// or status does not spoil the verdict; it stays visible as its own check.
+    /// Returns `Failed` if any check failed, otherwise `Passed`. A check that is `Unknown`, such as the
+    /// revocation without a list, does not change the verdict but remains visible in the report.
     #[must_use]
     pub fn verdict(&self) -> Outcome {
         if self.failed().next().is_some() { Outcome::Failed } else { Outcome::Passed }
     }
 
-    /// The checks that failed.
+    /// Returns the checks that failed.
     pub fn failed(&self) -> impl Iterator<Item = &Check> {
         self.checks.iter().filter(|c| c.outcome == Outcome::Failed)
     }
 
-    /// How the check of this name ended; `None` if it is not in the report.
+    /// Returns the result of the check `name`; `None` if it is not in the report.
     #[must_use]
     pub fn outcome(&self, name: &str) -> Option<Outcome> {
         self.checks.iter().find(|c| c.name == name).map(|c| c.outcome)
     }
 }
 
-/// Verifies stamps under one set of authorities and remembers what does not change: seals and
-/// X.509 certificates are met again and again, and their bytes decide whether they are the same.
+/// Verifies stamps against one set of trust anchors.
+///
+/// The same seals and X.509 certificates occur in many stamps, so parsed X.509 certificates and the results
+/// of seal signatures are cached. The cache compares the complete bytes.
 pub struct Verifier {
     trust: Trust,
-    memory: Mutex<Memory>,
+    cache: Mutex<Cache>,
 }
 
 #[derive(Default)]
-struct Memory {
+struct Cache {
+    /// Parsed X.509 certificates by their DER.
     x509s: HashMap<Vec<u8>, Arc<X509>>,
-    /// By the seal's own signature; the whole seal is compared.
+    /// The DER of each seal and whether its maker's signature is valid, by that signature.
     seals: HashMap<Vec<u8>, (Vec<u8>, bool)>,
 }
 
-/// Seals of some thirty kilobytes and X.509 certificates remembered; then both start afresh.
-const MOST_REMEMBERED: usize = 500;
+/// Maximum number of seals, at some 30 kB each, and of X.509 certificates in the cache. A map that is full
+/// is cleared.
+const MAX_CACHED: usize = 500;
 
 impl Verifier {
+    /// Makes a verifier with an empty cache.
     #[must_use]
     pub fn new(trust: Trust) -> Self {
-        Self { trust, memory: Mutex::default() }
+        Self { trust, cache: Mutex::default() }
     }
 
     #[must_use]
@@ -161,42 +172,43 @@ impl Verifier {
         &self.trust
     }
 
+    /// Parses an X.509 certificate, or returns it from the cache.
     fn x509(&self, der: &[u8]) -> Result<Arc<X509>, X509Error> {
-        if let Some(known) = self.memory().x509s.get(der) {
+        if let Some(known) = self.cache().x509s.get(der) {
             return Ok(Arc::clone(known));
         }
         let read = Arc::new(X509::from_der(der)?);
-        let mut memory = self.memory();
-        if memory.x509s.len() >= MOST_REMEMBERED {
-            memory.x509s.clear();
+        let mut cache = self.cache();
+        if cache.x509s.len() >= MAX_CACHED {
+            cache.x509s.clear();
         }
-        memory.x509s.insert(der.to_vec(), Arc::clone(&read));
+        cache.x509s.insert(der.to_vec(), Arc::clone(&read));
         Ok(read)
     }
 
-    /// Whether the maker signed the seal.
-    fn made_by(&self, seal: &Seal<'_>, maker: &PublicKey) -> bool {
-        let known = self.memory().seals.get(seal.signature).cloned();
+    /// Returns whether the key of the maker signed the seal.
+    fn is_seal_signed_by(&self, seal: &Seal<'_>, maker: &PublicKey) -> bool {
+        let known = self.cache().seals.get(seal.signature).cloned();
         if let Some((der, good)) = known
             && der == seal.der
         {
             return good;
         }
         let good = holds(&seal.signed, seal.signature, maker);
-        let mut memory = self.memory();
-        if memory.seals.len() >= MOST_REMEMBERED {
-            memory.seals.clear();
+        let mut cache = self.cache();
+        if cache.seals.len() >= MAX_CACHED {
+            cache.seals.clear();
         }
-        memory.seals.insert(seal.signature.to_vec(), (seal.der.to_vec(), good));
+        cache.seals.insert(seal.signature.to_vec(), (seal.der.to_vec(), good));
         good
     }
 
-    fn memory(&self) -> MutexGuard<'_, Memory> {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    fn cache(&self) -> MutexGuard<'_, Cache> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Checks one stamp alone; [`Verifier::verify`] is quicker for many.
+/// Verifies one stamp without a cache; [`Verifier::verify`] is faster for many stamps.
 #[must_use]
 pub fn verify(
     signed_value: &[u8],
@@ -210,9 +222,11 @@ pub fn verify(
 }
 
 impl Verifier {
-    /// Checks SignedValue.dat. `data_hash` is the SM3 of the protected file as found (for OFD:
-    /// Signature.xml), `property_info` where it was found (its absolute path). Never panics and
-    /// never refuses: hostile bytes give a report whose `format` failed.
+    /// Verifies a stamp, the content of SignedValue.dat. `data_hash` is the SM3 digest of the protected
+    /// file as found (in OFD: Signature.xml), and `property_info` is its absolute path in the package.
+    ///
+    /// The result is always a report. Input that cannot be parsed gives one in which `format` failed and
+    /// all other checks are `Unknown`.
     #[must_use]
     pub fn verify(
         &self,
@@ -230,9 +244,10 @@ impl Verifier {
         let mut checks = vec![words::format(signed.seal.version)];
         let (proven, proof) = self.time_stamp(signed.time_stamp, signed.signature, signed.time);
 
-        let seal_good = self.made_by(&signed.seal, stamp.maker.public_key());
+        let seal_good = self.is_seal_signed_by(&signed.seal, stamp.maker.public_key());
         checks.push(words::seal_signature(seal_good));
-        // The maker had to be entitled when the seal was made; afterwards the seal's own period rules.
+        // The maker must have been entitled when it made the seal. After that only the validity period of
+        // the seal itself counts.
         let maker = trust.check(&stamp.maker, signed.seal.created, Usage::SealMaker);
         words::chain(&mut checks, words::Party::Maker, &stamp.maker, &maker, seal_good);
         checks.push(words::seal_validity(&signed.seal, signed.time));
@@ -252,7 +267,7 @@ impl Verifier {
     }
 }
 
-/// A readable stamp with its two X.509 certificates.
+/// A parsed stamp with its two X.509 certificates.
 struct Stamp<'a> {
     signed: SignedSeal<'a>,
     maker: Arc<X509>,
@@ -286,19 +301,20 @@ impl<'a> Stamp<'a> {
     }
 }
 
-/// Why there is nothing to check.
+/// Why a stamp could not be parsed.
 enum Unreadable {
     Stamp(SealError),
     X509(words::Party, X509Error),
 }
 
+/// The report about a stamp that cannot be parsed.
 fn unreadable(reason: &Unreadable) -> SealReport {
     let mut checks = vec![words::unreadable(reason)];
     checks.extend(CHECKS.iter().skip(1).map(|name| words::not_checked(name)));
     SealReport { checks, facts: None }
 }
 
-/// Whether `value` (DER, or the bare 64 bytes that some vendors write) signs `message`.
+/// Returns whether `value`, in DER or as raw 64 bytes, is a valid signature of `key` over `message`.
 fn holds(message: &[u8], value: &[u8], key: &PublicKey) -> bool {
     Signature::from_der_or_raw(value)
         .is_ok_and(|signature| key.verify(&digest(DEFAULT_USER_ID, key, message), &signature))

@@ -1,6 +1,6 @@
-//! The same files under OpenSSL, which is not ours: it must accept what we make, refuse what we
-//! bend, and we must accept what it makes. OpenSSL 3 is a required tool of the test suite.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "set-up of tests stands in plain functions")]
+//! Interoperability with OpenSSL as an independent implementation: it must accept our output and reject
+//! altered output, and we must accept its output. The test suite requires OpenSSL 3.0 or newer.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "the set-up functions of tests may panic")]
 
 use std::fs;
 use std::path::Path;
@@ -15,13 +15,14 @@ use seal::x509::{
     Ca, ChainFinding, Profile, Reason, Revoked, SubjectName, Trust, Usage, Validity, X509,
 };
 
+/// Sets the user id: OpenSSL 3 computes Z with an empty id unless told otherwise.
 const ID: &str = "distid:1234567812345678";
 /// 2026-06-01 00:00:00 UTC.
 const NOW: i64 = 1_780_272_000;
 const YEAR: i64 = 365 * 86_400;
 const PROPERTY: &str = "/Doc_0/Signs/Sign_0/Signature.xml";
 
-/// Runs `openssl` in `dir`; arguments are separated by blanks.
+/// Runs `openssl` in `dir`. The arguments are separated by single spaces.
 fn openssl(dir: &Path, arguments: &str) -> Output {
     Command::new("openssl")
         .args(arguments.split(' '))
@@ -30,6 +31,7 @@ fn openssl(dir: &Path, arguments: &str) -> Output {
         .unwrap_or_else(|e| panic!("the tests need the program `openssl` (3.0 or newer): {e}"))
 }
 
+/// Asserts that OpenSSL succeeds, and returns its output.
 #[track_caller]
 fn accepts(dir: &Path, arguments: &str) -> String {
     let out = openssl(dir, arguments);
@@ -39,12 +41,13 @@ fn accepts(dir: &Path, arguments: &str) -> String {
     text
 }
 
+/// Asserts that OpenSSL fails.
 #[track_caller]
 fn refuses(dir: &Path, arguments: &str) {
     assert!(!openssl(dir, arguments).status.success(), "accepted: openssl {arguments}");
 }
 
-fn chance(seed: &str) -> impl FnMut(&mut [u8]) + use<> {
+fn seeded_random(seed: &str) -> impl FnMut(&mut [u8]) + use<> {
     let mut state = sm3(seed.as_bytes());
     move |out: &mut [u8]| {
         for chunk in out.chunks_mut(32) {
@@ -70,7 +73,7 @@ fn key(name: &str) -> KeyRef {
 }
 
 fn secret(name: &str) -> SecretKey {
-    SecretKey::generate(&mut chance(name)).unwrap()
+    SecretKey::generate(&mut seeded_random(name)).unwrap()
 }
 
 fn city() -> City {
@@ -82,11 +85,11 @@ fn city() -> City {
     let signer = Checked(signer);
     let life = Validity { from: NOW - YEAR, until: NOW + 5 * YEAR };
     let subject = SubjectName::new("演示市政务服务局", "演示根");
-    let ca = Ca::new_root(&signer, root_key(), &subject, life, &mut chance("ca")).unwrap();
+    let ca = Ca::new_root(&signer, root_key(), &subject, life, &mut seeded_random("ca")).unwrap();
     let issue = |profile, name: &str| {
         let public = signer.public_key(&key(name)).unwrap();
         let subject = SubjectName::new("演示市公安局", format!("演示 {name}"));
-        ca.issue(profile, &subject, &public, life, &mut chance(name)).unwrap()
+        ca.issue(profile, &subject, &public, life, &mut seeded_random(name)).unwrap()
     };
     let (maker, unit) = (issue(Profile::SealMaker, "maker"), issue(Profile::UnitSigner, "unit"));
     let root = ca.x509().clone();
@@ -94,7 +97,7 @@ fn city() -> City {
 }
 
 #[test]
-fn openssl_follows_our_chain() {
+fn openssl_verifies_our_chain() {
     let (dir, city) = (tempfile::tempdir().unwrap(), city());
     let dir = dir.path();
     let write = |name: &str, text: String| fs::write(dir.join(name), text).unwrap();
@@ -106,16 +109,16 @@ fn openssl_follows_our_chain() {
         let said = accepts(dir, &verify(&format!("-CAfile ca.pem {file}")));
         assert!(said.contains("OK"), "{said}");
     }
-    // Controls: without the id, long after, and with one bit of the signature changed.
+    // Negative controls: without the user id, after the expiry, and with one bit of the signature changed.
     refuses(dir, &format!("verify -attime {NOW} -CAfile ca.pem unit.pem"));
     let late = NOW + 6 * YEAR;
     refuses(dir, &format!("verify -vfyopt {ID} -attime {late} -CAfile ca.pem unit.pem"));
-    let mut bent = city.unit.as_der().to_vec();
-    *bent.last_mut().unwrap() ^= 1;
-    write("bent.pem", X509::from_der(&bent).unwrap().to_pem().unwrap());
-    refuses(dir, &verify("-CAfile ca.pem bent.pem"));
+    let mut altered = city.unit.as_der().to_vec();
+    *altered.last_mut().unwrap() ^= 1;
+    write("altered.pem", X509::from_der(&altered).unwrap().to_pem().unwrap());
+    refuses(dir, &verify("-CAfile ca.pem altered.pem"));
 
-    // A trust bundle with a pinned maker still serves OpenSSL as its CA file.
+    // OpenSSL accepts a trust bundle with a pinned maker as its CA file.
     let mut trust = Trust::new();
     trust.add_root(city.root.clone()).unwrap();
     trust.pin_maker(city.maker.clone());
@@ -142,8 +145,8 @@ fn openssl_reads_our_revocation_list() {
     for part in [hex::encode_upper(&serial), "Key Compromise".into(), "SM2-with-SM3".into()] {
         assert!(text.contains(&part), "{part} is missing:\n{text}");
     }
-    // `openssl crl` of version 3 takes no id, so the list is taken apart: what is signed, and the
-    // signature at the end (72 bytes at most, behind tag, length and the count of unused bits).
+    // `openssl crl` of version 3 has no option for the user id, so the list is split into the signed bytes
+    // and the signature (which follows tag, length and the number of unused bits of its BIT STRING).
     let mut parts = SliceReader::new(list.as_der()).unwrap();
     let (tbs, value) = parts
         .sequence(|r| {
@@ -158,14 +161,14 @@ fn openssl_reads_our_revocation_list() {
     accepts(dir, "x509 -in ca.pem -pubkey -noout -out ca.pub");
     let dgst = format!("dgst -sm3 -verify ca.pub -sigopt {ID} -signature sig.der tbs.der");
     assert!(accepts(dir, &dgst).contains("Verified OK"));
-    let mut bent = tbs.to_vec();
-    *bent.last_mut().unwrap() ^= 1;
-    fs::write(dir.join("tbs.der"), bent).unwrap();
+    let mut altered = tbs.to_vec();
+    *altered.last_mut().unwrap() ^= 1;
+    fs::write(dir.join("tbs.der"), altered).unwrap();
     refuses(dir, &dgst);
 }
 
 #[test]
-fn openssl_verifies_the_exact_bytes_of_a_stamp() {
+fn openssl_verifies_both_signatures_in_a_stamp() {
     let (dir, city) = (tempfile::tempdir().unwrap(), city());
     let dir = dir.path();
     let stamp = stamp(&city);
@@ -184,17 +187,17 @@ fn openssl_verifies_the_exact_bytes_of_a_stamp() {
     assert!(accepts(dir, &dgst("unit", "sig", "tbs")).contains("Verified OK"));
     assert!(accepts(dir, &dgst("maker", "maker-sig", "info")).contains("Verified OK"));
     refuses(dir, &dgst("maker", "sig", "tbs"));
-    let mut bent = read.tbs.to_vec();
-    *bent.last_mut().unwrap() ^= 1;
-    fs::write(dir.join("bent.der"), &bent).unwrap();
-    refuses(dir, &dgst("unit", "sig", "bent"));
+    let mut altered = read.tbs.to_vec();
+    *altered.last_mut().unwrap() ^= 1;
+    fs::write(dir.join("altered.der"), &altered).unwrap();
+    refuses(dir, &dgst("unit", "sig", "altered"));
     fs::write(dir.join("stamp.der"), &stamp).unwrap();
     let shape = accepts(dir, "asn1parse -inform DER -i -in stamp.der");
     assert!(shape.contains("20260601000000Z"), "{shape}");
 }
 
 #[test]
-fn a_signature_made_by_openssl_is_good_here() {
+fn signatures_and_keys_of_openssl_are_accepted() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path();
     let generate = "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:SM2 \
@@ -202,7 +205,7 @@ fn a_signature_made_by_openssl_is_good_here() {
     accepts(dir, generate);
     accepts(dir, "pkey -in key.pem -pubout -outform DER -out key.spki");
     let public = PublicKey::from_spki_der(&fs::read(dir.join("key.spki")).unwrap()).unwrap();
-    // Their PKCS#8 is our key.
+    // The PKCS#8 file of OpenSSL is read as the same key.
     let pem = fs::read_to_string(dir.join("key.pem")).unwrap();
     assert_eq!(SecretKey::from_pkcs8_pem(&pem).unwrap().public_key(), public);
     fs::write(dir.join("m.bin"), "message").unwrap();
@@ -213,7 +216,7 @@ fn a_signature_made_by_openssl_is_good_here() {
         assert!(public.verify(&digest(user, &public, b"message"), &signature));
         assert!(!public.verify(&digest(user, &public, b"Message"), &signature));
     }
-    // Without the option OpenSSL 3 signs under an empty id, which is another message for us.
+    // Without the option OpenSSL 3 signs with an empty user id, which must not verify.
     accepts(dir, "dgst -sm3 -sign key.pem -out s.der m.bin");
     let signature = Signature::from_der(&fs::read(dir.join("s.der")).unwrap()).unwrap();
     let version = accepts(dir, "version");
@@ -222,7 +225,7 @@ fn a_signature_made_by_openssl_is_good_here() {
 }
 
 #[test]
-fn our_key_file_signs_in_openssl() {
+fn openssl_signs_with_our_key_file() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path();
     let ours = secret("unit");
@@ -235,7 +238,7 @@ fn our_key_file_signs_in_openssl() {
 }
 
 #[test]
-fn a_chain_made_by_openssl_is_good_here() {
+fn a_chain_issued_by_openssl_is_accepted() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path();
     let config = "[req]\ndistinguished_name=dn\n[dn]\n[v3_ca]\nbasicConstraints=critical,CA:TRUE\n\
@@ -277,7 +280,7 @@ fn a_chain_made_by_openssl_is_good_here() {
     let report = trust.check(&leaf, leaf.validity().from, Usage::Signer);
     let good = ChainFinding::Good;
     assert_eq!((report.chain, report.time, report.usage), (good, good, good));
-    // A critical limit to other uses is not skipped over.
+    // A critical extKeyUsage for another purpose is not ignored.
     let other = X509::from_pem(&read("other.crt")).unwrap();
     let report = trust.check(&other, other.validity().from, Usage::Signer);
     assert_eq!((report.chain, report.usage), (good, ChainFinding::WrongUsage));
@@ -308,7 +311,7 @@ fn stamp(city: &City) -> Vec<u8> {
 }
 
 #[test]
-fn a_key_under_a_password_is_read_by_both() {
+fn encrypted_keys_are_exchanged_with_openssl() {
     let dir = tempfile::tempdir().unwrap();
     let secret = SecretKey::from_scalar(&[0x35; 32]).unwrap();
     let with = seal::sm2::Lock { password: b"word", salt: &[7; 16], iv: [9; 16], rounds: 2_000 };
@@ -330,7 +333,7 @@ fn a_key_under_a_password_is_read_by_both() {
 }
 
 #[test]
-fn openssl_takes_our_request_and_what_it_issues_is_good_here() {
+fn openssl_accepts_our_request_and_issues_an_x509_that_we_accept() {
     let dir = tempfile::tempdir().unwrap();
     let (dir, city) = (dir.path(), city());
     let subject = SubjectName::new("演示市公安局", "演示 unit");
@@ -341,18 +344,18 @@ fn openssl_takes_our_request_and_what_it_issues_is_good_here() {
         &format!("req -in unit.csr -verify -noout -subject -nameopt utf8 -vfyopt {ID}"),
     );
     assert!(said.contains("演示 unit"), "{said}");
-    // The control: one letter of the name changed.
-    let mut der = seal_der(&csr);
+    // Negative control: one letter of the name is changed.
+    let mut der = pem_content(&csr);
     let at = der.windows(4).position(|window| window == b"unit").unwrap();
     der[at] ^= 1;
-    fs::write(dir.join("bent.csr"), der).unwrap();
-    // OpenSSL 3.0 says it in words and exits with 0 all the same.
+    fs::write(dir.join("altered.csr"), der).unwrap();
+    // OpenSSL 3.0 reports the result only in its output and always exits with 0.
     let verdict = |arguments: &str| {
         let out = openssl(dir, &format!("req {arguments} -verify -noout -vfyopt {ID}"));
         String::from_utf8_lossy(&out.stderr).contains("verify OK")
     };
     assert!(verdict("-in unit.csr"));
-    assert!(!verdict("-inform DER -in bent.csr"));
+    assert!(!verdict("-inform DER -in altered.csr"));
     fs::write(
         dir.join("ca.cnf"),
         "[s]\nbasicConstraints=critical,CA:FALSE\n\
@@ -378,7 +381,7 @@ fn openssl_takes_our_request_and_what_it_issues_is_good_here() {
     assert_eq!((report.chain, report.usage), (ChainFinding::Good, ChainFinding::Good));
 }
 
-/// The bytes in a PEM block.
-fn seal_der(pem: &str) -> Vec<u8> {
+/// Returns the bytes in a PEM block.
+fn pem_content(pem: &str) -> Vec<u8> {
     der::pem::decode_vec(pem.as_bytes()).unwrap().1
 }

@@ -1,5 +1,7 @@
-//! Writing seals and stamps, version 4. Two steps each, so that the signing in between may
-//! happen anywhere and for many documents at once.
+//! Writing seals and stamps of structure version 4 (GB/T 38540-2020).
+//!
+//! Each takes two steps: encode what is signed, then assemble the result with the signature. Between
+//! them a cipher device can sign, and many documents can be signed as one batch.
 
 use der::asn1::{Ia5StringRef, PrintableStringRef, Utf8StringRef};
 use der::{Encode, Header, Length, Tag, TagNumber};
@@ -13,31 +15,33 @@ use crate::signer::{KeyRef, Signer, sign_message};
 use crate::sm2::{DEFAULT_USER_ID, Digest, PublicKey, Signature, digest, sm3, z};
 use crate::x509::{SM2_WITH_SM3, X509};
 
-/// What a new seal says. Times are Unix seconds.
+/// The content of a new seal. Times are in Unix seconds.
 #[derive(Debug, Clone)]
 pub struct SealSpec<'a> {
-    /// Unique by its maker; ASCII.
+    /// esID: ASCII, and unique for the maker.
     pub id: &'a str,
-    /// Short ASCII name of the software.
+    /// Vid: a short ASCII name of the vendor.
     pub vendor: &'a str,
     pub kind: SealKind,
-    /// As the seal shows it, e.g. the unit's legal name.
+    /// The name of the seal, for example the unit's legal name.
     pub name: &'a str,
-    /// Who may stamp with it; at least one.
+    /// The X.509 certificates of the signers who may use the seal; at least one.
     pub signers: &'a [X509],
-    /// List the signers by SM3 digest instead of in full: smaller, and equally binding.
+    /// Whether the signers are listed by the SM3 digests of their X.509 certificates (certListType 2)
+    /// instead of in full (1). Digests are smaller and equally binding.
     pub by_digest: bool,
     pub created: i64,
     pub valid_from: i64,
     pub valid_until: i64,
-    /// Format exactly `PNG` or `ofd`: readers draw nothing else.
+    /// The format must be exactly `PNG` or `ofd`, because common readers draw no other.
     pub picture: Picture<'a>,
 }
 
-/// DER of SES_SealInfo: what the seal maker signs.
+/// The first step of making a seal: returns the DER of SES_SealInfo, which the seal maker signs.
 ///
 /// # Errors
-/// [`SealError`] if a text, the picture, the list or the period is not fit to be written.
+/// Returns a [`SealError`] if a text, the picture, the list of signers or the validity period violates
+/// the limits of this module.
 pub fn seal_info(spec: &SealSpec<'_>) -> Result<Vec<u8>, SealError> {
     if spec.valid_from > spec.valid_until || spec.created > spec.valid_until {
         return Err(SealError::Validity);
@@ -48,9 +52,12 @@ pub fn seal_info(spec: &SealSpec<'_>) -> Result<Vec<u8>, SealError> {
         SealKind::Personal => 2,
         SealKind::Other(number) => number,
     };
-    let header =
-        sequence(&[&ia5("header", "ES")?, &VERSION.to_der()?, &ia5("the vendor", spec.vendor)?])?;
-    let name = text("the name", spec.name)?;
+    let header = sequence(&[
+        &ia5("the header identifier", "ES")?,
+        &VERSION.to_der()?,
+        &ia5("the vendor", spec.vendor)?,
+    ])?;
+    let name = text("the seal name", spec.name)?;
     let (list_type, list) = signer_list(spec)?;
     let property = sequence(&[
         &kind.to_der()?,
@@ -61,14 +68,14 @@ pub fn seal_info(spec: &SealSpec<'_>) -> Result<Vec<u8>, SealError> {
         &time(spec.valid_from)?,
         &time(spec.valid_until)?,
     ])?;
-    let id = ia5("the id", spec.id)?;
+    let id = ia5("the seal identifier", spec.id)?;
     Ok(sequence(&[&header, &id, &property, &picture(&spec.picture)?])?)
 }
 
-/// The finished SESeal from the exact `info` that `signature` covers.
+/// The second step of making a seal: returns the DER of SESeal. `signature` must cover exactly `info`.
 ///
 /// # Errors
-/// [`SealError`] if the result would not be read back.
+/// Returns a [`SealError`] if [`read_seal`] would not accept the result.
 pub fn assemble_seal(
     info: &[u8],
     maker_x509: &X509,
@@ -84,10 +91,10 @@ pub fn assemble_seal(
     Ok(seal)
 }
 
-/// Both steps with the maker's key.
+/// Makes a seal in one call: [`seal_info`], the signature with the maker's `key`, [`assemble_seal`].
 ///
 /// # Errors
-/// As [`seal_info`], and the signer's.
+/// The same as for the two steps, and [`SealError::Signer`].
 pub fn make_seal(
     spec: &SealSpec<'_>,
     maker_x509: &X509,
@@ -98,7 +105,7 @@ pub fn make_seal(
     assemble_seal(&info, maker_x509, &sign_message(signer, key, &info)?)
 }
 
-/// DER of TBS_Sign, ready to be signed.
+/// An encoded TBS_Sign: the bytes that the signature of a stamp covers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TbsSign {
     der: Vec<u8>,
@@ -110,19 +117,21 @@ impl TbsSign {
         &self.der
     }
 
-    /// The 32 bytes to hand to the signer whose key is `public_key`.
+    /// Returns the 32-byte value e that the signer with `public_key` signs.
     #[must_use]
     pub fn digest(&self, public_key: &PublicKey) -> Digest {
         digest(DEFAULT_USER_ID, public_key, &self.der)
     }
 }
 
-/// First step of a stamp. `seal` is spliced in byte for byte; `time` is Unix seconds;
-/// `data_hash` the SM3 of Signature.xml; `property_info` its absolute path in the package.
-/// [`Stamper`] does the same for many documents.
+/// The first step of making a stamp: encodes TBS_Sign.
+///
+/// `seal` is the DER of SESeal and is copied byte for byte, `time` is in Unix seconds, `data_hash` is
+/// the SM3 digest of Signature.xml, and `property_info` is the absolute path of that file in the
+/// package. [`Stamper`] does the same faster for many documents.
 ///
 /// # Errors
-/// [`SealError::Text`] or [`SealError::Der`] if the time or text cannot be written.
+/// [`SealError::Text`] if `property_info` cannot be encoded, [`SealError::Der`] if `time` cannot.
 pub fn to_be_signed(
     seal: &[u8],
     time: i64,
@@ -134,81 +143,84 @@ pub fn to_be_signed(
         seal,
         &generalized_time(time)?,
         &bit_string(data_hash)?,
-        &ia5("the property text", property_info)?,
+        &ia5("propertyInfo", property_info)?,
     ])?;
     Ok(TbsSign { der })
 }
 
-/// A seal and its signer, ready to stamp many documents: what every TBS_Sign begins with, the
-/// seal's picture in it, is put together and hashed once.
+/// A seal and its signer, prepared to stamp many documents. Every TBS_Sign begins with the same bytes
+/// (the seal with its picture), which are encoded and hashed only once.
 #[derive(Debug, Clone)]
 pub struct Stamper {
-    /// Up to the seal's last byte, with the outer header.
+    /// The beginning of every TBS_Sign, from the outer header to the last byte of the seal.
     head: Vec<u8>,
-    /// Where the seal begins in it.
-    seal_from: usize,
-    /// The property's element, with which it ends.
+    /// The offset of the seal in `head`.
+    seal_start: usize,
+    /// The encoded propertyInfo, with which every TBS_Sign ends.
     tail: Vec<u8>,
-    /// SM3 over Z and `head`.
-    hashed: Sm3,
+    /// The state of SM3 after Z and `head`.
+    hash_of_head: Sm3,
     public_key: PublicKey,
     signer_x509: Vec<u8>,
 }
 
 impl Stamper {
-    /// `property_info` as in [`to_be_signed`]: the same for all documents.
+    /// Prepares stamps with the SESeal `seal` for the signer with `signer_x509`. `property_info` has
+    /// the meaning of [`to_be_signed`] and is the same for all documents.
     ///
     /// # Errors
-    /// As [`to_be_signed`].
+    /// The same as for [`to_be_signed`].
     pub fn new(seal: &[u8], property_info: &str, signer_x509: &X509) -> Result<Self, SealError> {
-        let tail = ia5("the property text", property_info)?;
+        let tail = ia5("propertyInfo", property_info)?;
         let version = VERSION.to_der()?;
-        // Time and hash have one length in every document, so the outer header has one content.
-        let middle = middle(0, &[0; 32])?.len();
+        // The encodings of time and hash have a constant length, so the length in the outer header is
+        // the same for every document.
+        let middle = time_and_hash(0, &[0; 32])?.len();
         let length = version.len() + seal.len() + middle + tail.len();
         let mut head = Header::new(Tag::Sequence, Length::try_from(length)?).to_der()?;
         head.extend_from_slice(&version);
-        let seal_from = head.len();
+        let seal_start = head.len();
         head.extend_from_slice(seal);
-        let mut hashed = Sm3::new();
-        hashed.update(z(DEFAULT_USER_ID, signer_x509.public_key()));
-        hashed.update(&head);
+        let mut hash_of_head = Sm3::new();
+        hash_of_head.update(z(DEFAULT_USER_ID, signer_x509.public_key()));
+        hash_of_head.update(&head);
         let public_key = *signer_x509.public_key();
         let signer_x509 = signer_x509.as_der().to_vec();
-        Ok(Self { head, seal_from, tail, hashed, public_key, signer_x509 })
+        Ok(Self { head, seal_start, tail, hash_of_head, public_key, signer_x509 })
     }
 
-    /// The signer's, under which the digests are made.
+    /// Returns the signer's public key, which enters every digest.
     #[must_use]
     pub fn public_key(&self) -> &PublicKey {
         &self.public_key
     }
 
-    /// The SESeal in DER.
+    /// Returns the DER of the SESeal.
     #[must_use]
     pub fn seal(&self) -> &[u8] {
-        self.head.get(self.seal_from..).unwrap_or_default()
+        self.head.get(self.seal_start..).unwrap_or_default()
     }
 
-    /// First step: the bytes to be signed and their digest for the signer.
+    /// The first step: returns the same TBS_Sign as the function [`to_be_signed`], and the value e
+    /// that the signer signs.
     ///
     /// # Errors
-    /// [`SealError::Der`] if the time cannot be written.
+    /// [`SealError::Der`] if `time` (Unix seconds) cannot be encoded.
     pub fn to_be_signed(
         &self,
         time: i64,
         data_hash: &[u8; 32],
     ) -> Result<(TbsSign, Digest), SealError> {
-        let middle = middle(time, data_hash)?;
+        let middle = time_and_hash(time, data_hash)?;
         let der = [&self.head[..], &middle, &self.tail].concat();
-        let hash = self.hashed.clone().chain_update(&middle).chain_update(&self.tail);
+        let hash = self.hash_of_head.clone().chain_update(&middle).chain_update(&self.tail);
         Ok((TbsSign { der }, Digest(hash.finalize().into())))
     }
 
-    /// Second step, as [`assemble`]; `time_stamp` is a token over the signature's DER.
+    /// The second step, like the function [`assemble`].
     ///
     /// # Errors
-    /// As [`assemble`].
+    /// The same as for the function [`assemble`].
     pub fn assemble(
         &self,
         tbs: &TbsSign,
@@ -219,15 +231,16 @@ impl Stamper {
     }
 }
 
-/// timeInfo and dataHash.
-fn middle(time: i64, data_hash: &[u8; 32]) -> Result<Vec<u8>, SealError> {
+/// Encodes timeInfo and dataHash.
+fn time_and_hash(time: i64, data_hash: &[u8; 32]) -> Result<Vec<u8>, SealError> {
     Ok([generalized_time(time)?, bit_string(data_hash)?].concat())
 }
 
-/// Second step of a stamp: the bytes of SignedValue.dat (SES_Signature).
+/// The second step of making a stamp: returns the DER of SES_Signature, the content of
+/// SignedValue.dat. `time_stamp` is a token over the DER of `signature`.
 ///
 /// # Errors
-/// [`SealError::Der`] if a length overflows.
+/// [`SealError::Der`] if an element is too long to encode.
 pub fn assemble(
     tbs: &TbsSign,
     signer_x509_der: &[u8],
@@ -248,9 +261,10 @@ pub fn assemble(
     ])?)
 }
 
-/// Header and TBS version of GB/T 38540-2020.
+/// The version in SES_Header and TBS_Sign by GB/T 38540-2020.
 const VERSION: u32 = 4;
 
+/// Returns certListType and the DER of SES_CertList.
 fn signer_list(spec: &SealSpec<'_>) -> Result<(u32, Vec<u8>), SealError> {
     if spec.signers.is_empty() {
         return Err(SealError::SignerList);
@@ -282,18 +296,20 @@ fn picture(picture: &Picture<'_>) -> Result<Vec<u8>, SealError> {
         return Err(SealError::Picture);
     }
     Ok(sequence(&[
-        &ia5("the format", picture.format)?,
+        &ia5("the picture format", picture.format)?,
         &octet_string(picture.bytes)?,
         &picture.width.to_der()?,
         &picture.height.to_der()?,
     ])?)
 }
 
+/// Checks a text against [`MAX_TEXT`]; `what` names it in the error.
 fn text<'a>(what: &'static str, value: &'a str) -> Result<&'a str, SealError> {
     let fits = !value.is_empty() && value.len() <= MAX_TEXT && !value.contains(char::is_control);
     if fits { Ok(value) } else { Err(SealError::Text(what)) }
 }
 
+/// Returns the DER of an IA5String; `what` names the text in the error.
 fn ia5(what: &'static str, value: &str) -> Result<Vec<u8>, SealError> {
     let value = Ia5StringRef::new(text(what, value)?).map_err(|_| SealError::Text(what))?;
     Ok(tlv(Tag::Ia5String, &[value.as_bytes()])?)

@@ -1,5 +1,8 @@
-//! Reading the shape of GM/T 0031-2014: two top elements, UTCTime, the X.509 certificate and
-//! algorithm inside what is signed, and the maker's signature over info, X.509 and algorithm.
+//! Reading the structure of GM/T 0031-2014, which preceded GB/T 38540-2020.
+//!
+//! It differs in four points: SES_Signature and SESeal have two elements each, times are UTCTime, the
+//! signer's X.509 certificate and the algorithm stand inside TBS_Sign, and the maker's signature covers
+//! SES_SealInfo, the maker's X.509 certificate and the algorithm.
 
 use std::borrow::Cow;
 
@@ -7,23 +10,23 @@ use der::asn1::UtcTime;
 use der::{Decode, Reader, SliceReader, Tag};
 
 use super::read::{
-    algorithm, extensions, header, ia5, kind_and_name, octets, picture, whole, whole_bytes,
+    algorithm, bit_string, extensions, header, ia5, kind_and_name, octets, picture, read_whole,
     x509_list,
 };
 use super::{Seal, SealError, SignedSeal, SignerList};
 use crate::encode::{sequence, unix_seconds};
 
-/// SES_Signature of 2014 from its two elements.
+/// Reads an SES_Signature of 2014 from its two elements, TBS_Sign and the signature value.
 pub(super) fn signed_seal<'a>(
     tbs: &'a [u8],
     signature: &'a [u8],
 ) -> Result<SignedSeal<'a>, SealError> {
-    whole(tbs, |r| {
+    read_whole(tbs, |r| {
         version(r.decode()?)?;
         let seal = seal(r.tlv_bytes()?)?;
-        let time = time_info(whole_bytes(r)?)?;
-        let data_hash = whole_bytes(r)?.try_into().map_err(|_| SealError::BitString)?;
-        let property_info = ia5(r, "the property text")?;
+        let time = time_info(bit_string(r)?)?;
+        let data_hash = bit_string(r)?.try_into().map_err(|_| SealError::BitString)?;
+        let property_info = ia5(r, "propertyInfo")?;
         let signer_x509 = octets(r)?;
         algorithm(r)?;
         Ok(SignedSeal {
@@ -39,22 +42,22 @@ pub(super) fn signed_seal<'a>(
     })
 }
 
-/// SESeal of 2014: SES_SealInfo and SES_SignInfo.
+/// Reads an SESeal of 2014, which consists of SES_SealInfo and SES_SignInfo.
 pub(super) fn seal(bytes: &[u8]) -> Result<Seal<'_>, SealError> {
-    whole(bytes, |reader| {
+    read_whole(bytes, |reader| {
         let info = reader.tlv_bytes()?;
         let (maker, maker_x509, signature) = reader.sequence(|r| {
-            let start = r.tlv_bytes()?;
+            let x509_element = r.tlv_bytes()?;
             let oid = r.tlv_bytes()?;
             algorithm(&mut SliceReader::new(oid)?)?;
-            let x509 = octets(&mut SliceReader::new(start)?)?;
-            Ok::<_, SealError>(((start, oid), x509, whole_bytes(r)?))
+            let x509 = octets(&mut SliceReader::new(x509_element)?)?;
+            Ok::<_, SealError>(((x509_element, oid), x509, bit_string(r)?))
         })?;
         let signed = sequence(&[info, maker.0, maker.1])?;
         SliceReader::new(info)?.sequence(|r| {
             let (number, vendor) = r.sequence(header)?;
             version(number)?;
-            let id = ia5(r, "the id")?;
+            let id = ia5(r, "the seal identifier")?;
             let (kind, name, signers, times) = r.sequence(property)?;
             let picture = r.sequence(picture)?;
             extensions(r)?;
@@ -87,8 +90,10 @@ fn property<'a>(r: &mut SliceReader<'a>) -> Result<Property<'a>, SealError> {
     Ok((kind, name, signers, times))
 }
 
-/// A BIT STRING that holds a UTCTime, as text or as DER. A time-stamp token in its place is
-/// refused: its time would have to be taken on trust from a token that is not verified here.
+/// Reads timeInfo, a BIT STRING that contains a UTCTime, either as text only or as DER.
+///
+/// The standard also permits a time-stamp token here. It is rejected, because its time would be used
+/// without the token being verified.
 fn time_info(bytes: &[u8]) -> Result<i64, SealError> {
     let body = if bytes.first() == Some(&UTC_TIME_TAG) {
         UtcTime::from_der(bytes)?
@@ -104,7 +109,7 @@ fn utc_time(r: &mut SliceReader<'_>) -> Result<i64, SealError> {
     Ok(unix_seconds(r.decode::<UtcTime>()?.to_unix_duration()))
 }
 
-/// The text of 2014 says 1; implementations wrote up to 3.
+/// Checks the version: GM/T 0031-2014 specifies 1, and implementations wrote up to 3.
 fn version(number: u32) -> Result<(), SealError> {
     if (1..=3).contains(&number) { Ok(()) } else { Err(SealError::Version(number)) }
 }

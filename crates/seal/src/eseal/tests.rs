@@ -10,7 +10,7 @@ use crate::verify::{Outcome, verify};
 use crate::x509::SM2_WITH_SM3;
 
 #[test]
-fn what_is_written_is_read_back() {
+fn a_written_stamp_is_read_back() {
     let scene = Scene::good();
     let seal = scene.seal();
     let stamp = scene.stamp_with(&seal);
@@ -30,7 +30,7 @@ fn what_is_written_is_read_back() {
 }
 
 #[test]
-fn the_seal_stands_in_the_stamp_byte_for_byte() {
+fn the_stamp_contains_the_seal_byte_for_byte() {
     let scene = Scene::good();
     let seal = scene.seal();
     let tbs = scene.tbs(&seal);
@@ -40,19 +40,19 @@ fn the_seal_stands_in_the_stamp_byte_for_byte() {
     assert!(tbs.as_der().windows(15).any(|w| w == b"20260601000000Z"));
 }
 
-type Bend<'a> = &'a dyn Fn(&mut SealSpec<'_>);
+type Change<'a> = &'a dyn Fn(&mut SealSpec<'_>);
 
 #[test]
-fn what_cannot_be_written_well_is_refused() {
+fn content_outside_the_limits_is_not_written() {
     let scene = Scene::good();
-    let refused = |bend: Bend<'_>| {
+    let refused = |change: Change<'_>| {
         let mut spec = scene.spec();
-        bend(&mut spec);
+        change(&mut spec);
         seal_info(&spec).err()
     };
     assert!(refused(&|_| ()).is_none());
     let big = vec![0; MAX_PICTURE + 1];
-    let cases: [(&str, Bend<'_>); 9] = [
+    let cases: [(&str, Change<'_>); 9] = [
         ("Text", &|s| s.id = ""),
         ("Text", &|s| s.id = "编号"),
         ("Text", &|s| s.name = "a\nb"),
@@ -63,8 +63,8 @@ fn what_cannot_be_written_well_is_refused() {
         ("Picture", &|s| s.picture.width = 0),
         ("Picture", &|s| s.picture.bytes = &[]),
     ];
-    for (want, bend) in cases {
-        let error = refused(bend).unwrap_or_else(|| panic!("{want} was written"));
+    for (want, change) in cases {
+        let error = refused(change).unwrap_or_else(|| panic!("{want} was written"));
         assert!(format!("{error:?}").starts_with(want), "{want}: {error:?}");
     }
     let mut spec = scene.spec();
@@ -75,7 +75,7 @@ fn what_cannot_be_written_well_is_refused() {
     assert!(to_be_signed(&seal, NOW, &DATA_HASH, "/路径").is_err());
 }
 
-/// The parts of a seal, to be put together wrongly.
+/// The parts of a seal, from which a test assembles a seal with one deviation.
 struct Parts {
     version: u32,
     list_type: u32,
@@ -163,7 +163,7 @@ fn versions_four_and_five_and_both_forms_of_extensions_are_read() {
 }
 
 #[test]
-fn what_is_not_strict_is_refused() {
+fn seals_that_deviate_from_the_structure_are_rejected() {
     let scene = Scene::good();
     let utc_time = tlv(Tag::GeneralizedTime, &[b"20260502000000.5Z"]).unwrap();
     let local_time = tlv(Tag::GeneralizedTime, &[b"20260502000000+0800"]).unwrap();
@@ -212,8 +212,9 @@ fn a_raw_signature_of_64_bytes_is_read() {
     assert_eq!(junk.failed().map(|check| check.name).collect::<Vec<_>>(), ["time_stamp"]);
 }
 
-/// A stamp in the shape of GM/T 0031-2014; `over_all` is what its maker signs.
-fn legacy_stamp(scene: &Scene, over_all: bool) -> Vec<u8> {
+/// A stamp in the structure of GM/T 0031-2014. With `complete` the maker signs SES_SealInfo, its X.509
+/// certificate and the algorithm, as that standard demands; otherwise only SES_SealInfo.
+fn legacy_stamp(scene: &Scene, complete: bool) -> Vec<u8> {
     let utc = |text: &[u8]| tlv(Tag::UtcTime, &[text]).unwrap();
     let oid = SM2_WITH_SM3.to_der().unwrap();
     let property = sequence(&[
@@ -227,7 +228,7 @@ fn legacy_stamp(scene: &Scene, over_all: bool) -> Vec<u8> {
     let header = sequence(&[&ia5("ES"), &1_u32.to_der().unwrap(), &ia5("V")]).unwrap();
     let info = sequence(&[&header, &ia5("1"), &property.unwrap(), &picture()]).unwrap();
     let maker = octet_string(scene.maker.as_der()).unwrap();
-    let signed = if over_all { sequence(&[&info, &maker, &oid]).unwrap() } else { info.clone() };
+    let signed = if complete { sequence(&[&info, &maker, &oid]).unwrap() } else { info.clone() };
     let made = sign_message(&scene.signer, &key("maker"), &signed).unwrap().to_der();
     let sign_info = sequence(&[&maker, &oid, &bit_string(&made).unwrap()]).unwrap();
     let tbs = sequence(&[
@@ -245,7 +246,7 @@ fn legacy_stamp(scene: &Scene, over_all: bool) -> Vec<u8> {
 }
 
 #[test]
-fn the_shape_of_2014_is_verified_too() {
+fn the_structure_of_gm_t_0031_2014_is_verified() {
     let scene = Scene::good();
     let good = legacy_stamp(&scene, true);
     let read = read(&good).unwrap();
@@ -259,7 +260,7 @@ fn the_shape_of_2014_is_verified_too() {
 }
 
 #[test]
-fn a_whole_batch_can_be_signed_at_once() {
+fn many_stamps_are_signed_as_one_batch() {
     use crate::signer::Signer;
     let scene = Scene::good();
     let seal = scene.seal();
@@ -278,9 +279,9 @@ fn a_whole_batch_can_be_signed_at_once() {
     }
 }
 
-/// The prepared way writes and signs the same bytes as the plain one.
+/// `Stamper` produces the same bytes and digests as the functions for single documents.
 #[test]
-fn a_stamper_stamps_as_one_by_one() {
+fn a_stamper_writes_the_same_stamps_as_the_single_functions() {
     let scene = Scene::good();
     let seal = scene.seal();
     let stamper = Stamper::new(&seal, PROPERTY, &scene.unit).unwrap();

@@ -1,12 +1,12 @@
 use super::*;
-use crate::fixture::{chance, key, keys};
+use crate::fixture::{key, keys, seeded_random};
 
 fn batch() -> Vec<Digest> {
     (0..5).map(|i| Digest([i; 32])).collect()
 }
 
 #[test]
-fn a_batch_comes_back_in_order() {
+fn a_batch_is_signed_in_order() {
     let signer = keys();
     let public = signer.public_key(&key("unit")).unwrap();
     let signatures = signer.sign(&key("unit"), &batch()).unwrap();
@@ -30,19 +30,20 @@ fn a_key_is_found_only_under_its_role() {
 fn a_key_is_never_replaced() {
     let mut signer = SoftSigner::deterministic();
     let name = key("unit");
-    let first = SecretKey::generate(&mut chance("a")).unwrap();
+    let first = SecretKey::generate(&mut seeded_random("a")).unwrap();
     let public = first.public_key();
     signer.insert(name.clone(), first).unwrap();
-    let second = SecretKey::generate(&mut chance("b")).unwrap();
+    let second = SecretKey::generate(&mut seeded_random("b")).unwrap();
     assert_eq!(signer.insert(name.clone(), second), Err(SignerError::DuplicateKey(name.clone())));
     assert_eq!(signer.public_key(&name), Ok(public));
 }
 
 #[test]
-fn faults_do_not_pass_the_check() {
+fn a_checked_signer_reports_every_injected_fault() {
     let faulty = FaultySigner::new(keys().0);
     let name = key("unit");
-    // Control: unchecked, the fault reaches the caller; checked and without fault, all is well.
+    // Negative control: without the check the fault reaches the caller, and without a fault the check
+    // passes.
     faulty.set(Fault::WrongSignature);
     let public = faulty.public_key(&name).unwrap();
     let unchecked = faulty.sign(&name, &batch()).unwrap();
@@ -61,7 +62,7 @@ fn faults_do_not_pass_the_check() {
 }
 
 #[test]
-fn signers_work_from_many_threads() {
+fn a_signer_can_be_used_by_many_threads() {
     let signer = Arc::new(keys());
     let public = signer.public_key(&key("unit")).unwrap();
     std::thread::scope(|scope| {

@@ -1,5 +1,5 @@
-//! Private keys under a password: PKCS#8 EncryptedPrivateKeyInfo with PBES2 (RFC 8018), PBKDF2 with
-//! HMAC-SHA-256 and AES-256-CBC, as OpenSSL 3 reads and writes it.
+//! Private keys and other secrets encrypted under a password: PKCS#8 EncryptedPrivateKeyInfo with PBES2
+//! (RFC 8018), PBKDF2 with HMAC-SHA-256 and AES-256-CBC. OpenSSL 3 reads and writes the same form.
 
 use pkcs8::der::Encode;
 use pkcs8::der::asn1::OctetString;
@@ -13,61 +13,67 @@ use zeroize::Zeroizing;
 
 use super::{SecretKey, Sm2Error};
 
-/// Rounds of PBKDF2 for new files: some tenths of a second (OWASP 2023).
+/// Number of PBKDF2 iterations for new files, as OWASP recommended in 2023. It takes some tenths of a
+/// second.
 pub const ROUNDS: u32 = 600_000;
-/// A file that asks for more would only keep the reader busy.
-const MOST_ROUNDS: u32 = 10_000_000;
-const LABEL: &str = "ENCRYPTED PRIVATE KEY";
-/// The same form around what is no private key.
-const SECRET: &str = "ENCRYPTED SECRET";
+/// Maximum number of PBKDF2 iterations that a file may demand, so that a hostile file cannot occupy
+/// the reader for hours.
+const MAX_ROUNDS: u32 = 10_000_000;
+/// The PEM label of an encrypted private key.
+const KEY_LABEL: &str = "ENCRYPTED PRIVATE KEY";
+/// The PEM label of the same structure around any other secret.
+const SECRET_LABEL: &str = "ENCRYPTED SECRET";
 
-/// A password with what makes each file under it another: salt and IV are fresh and random for every
-/// file; [`ROUNDS`] unless a test has no time.
+/// A password and the parameters of one encryption. Salt and IV must be fresh random bytes for every
+/// file.
 #[derive(Clone, Copy)]
 pub struct Lock<'a> {
     pub password: &'a [u8],
     pub salt: &'a [u8; 16],
     pub iv: [u8; 16],
+    /// Number of PBKDF2 iterations: [`ROUNDS`], except in tests, where fewer save time.
     pub rounds: u32,
 }
 
-/// Whether the text is a key or another secret under a password.
+/// Returns whether the text is an encrypted key or another encrypted secret in PEM.
 #[must_use]
 pub fn is_encrypted(pem: &str) -> bool {
     let begins = |label| pem.trim_start().starts_with(&format!("-----BEGIN {label}-----"));
-    begins(LABEL) || begins(SECRET)
+    begins(KEY_LABEL) || begins(SECRET_LABEL)
 }
 
-/// Any bytes under a password, as PEM.
+/// Encrypts any bytes and returns them as PEM.
 ///
 /// # Errors
-/// [`Sm2Error::SecretKey`] if encoding fails, which it does not for what fits in memory.
+/// [`Sm2Error::SecretKey`] if encoding fails, which happens only for input that is too long for DER.
 pub fn lock(plain: &[u8], with: Lock<'_>) -> Result<String, Sm2Error> {
-    locked(SECRET, plain, with)
+    encrypt_to_pem(SECRET_LABEL, plain, with)
 }
 
-/// What [`lock`] put away.
+/// Decrypts what [`lock`] encrypted.
+///
+/// A wrong password is detected only by the padding. In about one of 256 cases it therefore yields
+/// wrong bytes instead of an error.
 ///
 /// # Errors
-/// As [`SecretKey::from_encrypted_pem`]. Without a key's structure to check, another password may, once
-/// in 256 times, give other bytes instead of an error.
+/// The same as for [`SecretKey::from_encrypted_pem`].
 pub fn unlock(pem: &str, password: &[u8]) -> Result<Zeroizing<Vec<u8>>, Sm2Error> {
-    opened(SECRET, pem, password)
+    decrypt_pem(SECRET_LABEL, pem, password)
 }
 
-fn locked(label: &'static str, plain: &[u8], with: Lock<'_>) -> Result<String, Sm2Error> {
+fn encrypt_to_pem(label: &'static str, plain: &[u8], with: Lock<'_>) -> Result<String, Sm2Error> {
     let Lock { password, salt, iv, rounds } = with;
     let scheme = pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(rounds, salt, iv);
     let scheme = EncryptionScheme::from(scheme.map_err(|_| Sm2Error::SecretKey)?);
-    let sealed = scheme.encrypt(password, plain).map_err(|_| Sm2Error::SecretKey)?;
-    let data = OctetString::new(sealed).map_err(|_| Sm2Error::SecretKey)?;
+    let encrypted = scheme.encrypt(password, plain).map_err(|_| Sm2Error::SecretKey)?;
+    let data = OctetString::new(encrypted).map_err(|_| Sm2Error::SecretKey)?;
     let info = EncryptedPrivateKeyInfoOwned { encryption_algorithm: scheme, encrypted_data: data };
     let document = info.to_der().ok().and_then(|der| SecretDocument::try_from(der).ok());
     let pem = document.and_then(|document| document.to_pem(label, LineEnding::LF).ok());
     pem.map(|pem| pem.to_string()).ok_or(Sm2Error::SecretKey)
 }
 
-fn opened(label: &str, pem: &str, password: &[u8]) -> Result<Zeroizing<Vec<u8>>, Sm2Error> {
+fn decrypt_pem(label: &str, pem: &str, password: &[u8]) -> Result<Zeroizing<Vec<u8>>, Sm2Error> {
     let (found, document) = SecretDocument::from_pem(pem).map_err(|_| Sm2Error::SecretKey)?;
     if found != label {
         return Err(Sm2Error::SecretKey);
@@ -75,28 +81,33 @@ fn opened(label: &str, pem: &str, password: &[u8]) -> Result<Zeroizing<Vec<u8>>,
     let info = EncryptedPrivateKeyInfoRef::try_from(document.as_bytes());
     let info = info.map_err(|_| Sm2Error::SecretKey)?;
     match info.encryption_algorithm.pbes2().map(|scheme| &scheme.kdf) {
-        Some(Kdf::Pbkdf2(params)) if params.iteration_count <= MOST_ROUNDS => {}
+        Some(Kdf::Pbkdf2(params)) if params.iteration_count <= MAX_ROUNDS => {}
         _ => return Err(Sm2Error::SecretKey),
     }
     let scheme = &info.encryption_algorithm;
-    let opened = scheme.decrypt(password, info.encrypted_data.as_bytes());
-    opened.map(Zeroizing::new).map_err(|_| Sm2Error::Password)
+    let plain = scheme.decrypt(password, info.encrypted_data.as_bytes());
+    plain.map(Zeroizing::new).map_err(|_| Sm2Error::Password)
 }
 
 impl SecretKey {
+    /// Encrypts the key (`BEGIN ENCRYPTED PRIVATE KEY`).
+    ///
     /// # Errors
-    /// [`Sm2Error::SecretKey`] if encoding fails, which it does not for a key made here.
+    /// [`Sm2Error::SecretKey`] if encoding fails, which does not happen for a key of this type.
     pub fn to_encrypted_pem(&self, with: Lock<'_>) -> Result<String, Sm2Error> {
         let key = self.standard()?.to_pkcs8_der().map_err(|_| Sm2Error::SecretKey)?;
-        locked(LABEL, key.as_bytes(), with)
+        encrypt_to_pem(KEY_LABEL, key.as_bytes(), with)
     }
 
+    /// Decrypts a key in PEM.
+    ///
     /// # Errors
-    /// [`Sm2Error::Password`] if it opens nothing; [`Sm2Error::SecretKey`] if the text is no such
-    /// file, is protected in another way, or asks for more than ten million rounds.
+    /// [`Sm2Error::Password`] if the password is wrong; [`Sm2Error::SecretKey`] if the text is not an
+    /// encrypted private key, uses another key derivation, or demands more than ten million PBKDF2
+    /// iterations.
     pub fn from_encrypted_pem(pem: &str, password: &[u8]) -> Result<Self, Sm2Error> {
-        let opened = opened(LABEL, pem, password)?;
-        let key = ::sm2::SecretKey::from_pkcs8_der(&opened);
+        let plain = decrypt_pem(KEY_LABEL, pem, password)?;
+        let key = ::sm2::SecretKey::from_pkcs8_der(&plain);
         let mut scalar = Zeroizing::new([0; 32]);
         scalar.copy_from_slice(&Zeroizing::new(key.map_err(|_| Sm2Error::Password)?.to_bytes()));
         Self::from_scalar(&scalar)
@@ -116,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn other_secrets_are_locked_the_same_way_and_not_taken_for_keys() {
+    fn other_secrets_are_encrypted_but_are_not_read_as_keys() {
         let pem = lock(b"no key", with(b"x")).unwrap();
         assert!(is_encrypted(&pem));
         assert_eq!(*unlock(&pem, b"x").unwrap(), b"no key");
@@ -126,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_comes_back_under_its_password_only() {
+    fn a_key_is_decrypted_only_with_its_password() {
         let pem = key().to_encrypted_pem(with("口令".as_bytes())).unwrap();
         assert!(is_encrypted(&pem) && !is_encrypted(&key().to_pkcs8_pem().unwrap()));
         let back = SecretKey::from_encrypted_pem(&pem, "口令".as_bytes()).unwrap();
@@ -139,14 +150,14 @@ mod tests {
     }
 
     #[test]
-    fn absurd_rounds_are_refused_before_they_are_worked_off() {
+    fn excessive_iteration_counts_are_rejected_before_any_computation() {
         let pem = key().to_encrypted_pem(with(b"x")).unwrap();
         let (_, document) = SecretDocument::from_pem(&pem).unwrap();
-        // The rounds as a DER INTEGER of two bytes become one of four.
+        // Replace the iteration count, an INTEGER of two bytes, with one of four bytes.
         let der = document.as_bytes();
         let at = der.windows(4).position(|w| w == [2, 2, 0x03, 0xe8]).unwrap();
         let mut longer = [&der[..at], &[2, 4, 0x7f, 0xff, 0xff, 0xff], &der[at + 4..]].concat();
-        // Every sequence around it grows by two: outer, algorithm, PBES2, KDF, PBKDF2 parameters.
+        // Each of the five enclosing SEQUENCEs grows by two bytes.
         let mut grown = 0;
         for place in 0..at {
             let holds = longer[place] == 0x30 && place + 2 <= at;
@@ -163,11 +174,11 @@ mod tests {
         assert_eq!(grown, 5);
         let text = pem_of(&longer);
         let refused = SecretKey::from_encrypted_pem(&text, b"x").unwrap_err();
-        assert_eq!(refused, Sm2Error::SecretKey, "not Password: nothing was tried");
+        assert_eq!(refused, Sm2Error::SecretKey, "Password would mean that decryption was tried");
     }
 
     fn pem_of(der: &[u8]) -> String {
         let document = SecretDocument::try_from(der.to_vec()).unwrap();
-        document.to_pem(LABEL, LineEnding::LF).unwrap().to_string()
+        document.to_pem(KEY_LABEL, LineEnding::LF).unwrap().to_string()
     }
 }

@@ -1,8 +1,9 @@
-//! Signing and verifying over prepared tables.
+//! Fast signing and verification with precomputed tables.
 //!
-//! Against the plain way: (1+d)⁻¹ is kept with the key, a batch of nonce points shares one
-//! inversion, and multiples come from tables. The secret parts run in constant time and leave
-//! nothing behind.
+//! Three measures save time compared with the textbook algorithm: (1+d)⁻¹ is stored with the key, the
+//! points k·G of a batch share one field inversion (Montgomery's trick), and multiples of a point come
+//! from tables. Everything that depends on secrets runs in constant time, and secrets are erased from
+//! memory after use.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
@@ -21,19 +22,21 @@ use zeroize::{Zeroize, Zeroizing};
 use super::table::Table;
 use super::{Digest, Signature, Sm2Error};
 
-/// Signing reads whole rows, so they are short.
+/// Multiples of the base point for signing. Constant time requires that a row is read as a whole, so
+/// the rows are short.
 pub(super) static BASE: LazyLock<Table<6>> =
     LazyLock::new(|| Table::new(&ProjectivePoint::GENERATOR));
-/// Verifying reads one point of a row.
+/// Multiples of the base point for verification, which reads a single point of each row.
 pub(super) static PUBLIC_BASE: LazyLock<Table<8>> =
     LazyLock::new(|| Table::new(&ProjectivePoint::GENERATOR));
 
-/// Nonce points that share one inversion.
+/// Number of signatures that share one field inversion.
 pub(super) const BATCH: usize = 32;
-/// The chance of one retry is 2⁻²⁵⁴; a second one means a broken machine.
+/// Maximum number of nonces that are tried for one signature. A nonce is unusable with a probability
+/// of about 2⁻²⁵⁴, so that several unusable ones in a row show a hardware fault.
 const TRIES: usize = 4;
 
-/// A private key ready to sign: d and (1+d)⁻¹, both wiped when dropped.
+/// A private key prepared for signing: d and (1+d)⁻¹. Both are erased when the key is dropped.
 pub(super) struct SigningKey {
     secret: Zeroizing<Scalar>,
     inverse: Zeroizing<Scalar>,
@@ -56,7 +59,8 @@ impl SigningKey {
         }
     }
 
-    /// At most [`BATCH`] digests; `fresh` holds 32 bytes for each, or nothing at all.
+    /// Signs at most [`BATCH`] digests. `fresh` contains 32 random bytes for each of them, or is empty
+    /// for deterministic nonces.
     pub(super) fn sign(
         &self,
         digests: &[Digest],
@@ -70,7 +74,7 @@ impl SigningKey {
                 .map(|(at, e)| self.nonce(e, salt(at), 0))
                 .collect::<Result<_, _>>()?,
         );
-        // Projective coordinates of k·G tell about k: they are wiped as well.
+        // The projective coordinates of k·G reveal information about k, so they are erased as well.
         let points: Zeroizing<Vec<ProjectivePoint>> =
             Zeroizing::new(nonces.iter().map(|k| BASE.mul(k)).collect());
         let affine = <ProjectivePoint as BatchNormalize<[ProjectivePoint]>>::batch_normalize(
@@ -85,7 +89,7 @@ impl SigningKey {
             .collect()
     }
 
-    /// A3 again: the first nonce gave r = 0, r + k = n or s = 0.
+    /// Repeats the algorithm from step A3, because the first nonce gave r = 0, r + k = n or s = 0.
     fn sign_again(&self, e: &Digest, salt: &[u8]) -> Result<Signature, Sm2Error> {
         for attempt in 1..TRIES {
             let k = Zeroizing::new(self.nonce(e, salt, attempt)?);
@@ -97,7 +101,8 @@ impl SigningKey {
         Err(Sm2Error::Signing)
     }
 
-    /// RFC 6979 with SM3; `salt` enters as its additional data (§3.6). `attempt` counts from 0.
+    /// Derives the nonce of attempt number `attempt` (from 0) by RFC 6979 with SM3. `salt` enters as the
+    /// additional data of §3.6.
     fn nonce(&self, e: &Digest, salt: &[u8], attempt: usize) -> Result<Scalar, Sm2Error> {
         let mut secret = self.secret.to_repr();
         let e = scalar(e).to_repr();
@@ -112,7 +117,8 @@ impl SigningKey {
         k.ok_or(Sm2Error::Signing)
     }
 
-    /// A5 and A6 of GB/T 32918.2 §6.1, with s = (1+d)⁻¹·(k+r) - r, which needs no inversion.
+    /// Steps A5 and A6 of GB/T 32918.2 §6.1. The standard's s = (1+d)⁻¹·(k - r·d) is computed in the
+    /// equivalent form (1+d)⁻¹·(k+r) - r. Returns `None` if the nonce must not be used.
     fn finish(&self, e: &Digest, k: &Scalar, x: &FieldBytes) -> Option<Signature> {
         let r = scalar(e) + Scalar::reduce(x);
         let mut sum = *k + r;
@@ -126,13 +132,13 @@ impl SigningKey {
     }
 }
 
-/// Verifies (GB/T 32918.2 §7.1) under one key, whose multiples may be prepared.
+/// Verifies one signature (GB/T 32918.2 §7.1, steps B5 to B7).
 pub(super) fn verify(key: &KnownKey, digest: &Digest, signature: &Signature) -> bool {
     let Some((r, sum)) = combine(key, signature) else { return false };
     holds(&r, digest, &sum.to_affine().x()) && !bool::from(sum.is_identity())
 }
 
-/// As [`verify`] for many signatures of one key, with one inversion for all.
+/// Verifies many signatures under one key with a single field inversion.
 pub(super) fn verify_all(key: &KnownKey, signed: &[(Digest, Signature)]) -> Vec<bool> {
     let combined: Vec<Option<(Scalar, ProjectivePoint)>> =
         signed.iter().map(|(_, signature)| combine(key, signature)).collect();
@@ -149,7 +155,7 @@ pub(super) fn verify_all(key: &KnownKey, signed: &[(Digest, Signature)]) -> Vec<
     .collect()
 }
 
-/// r, and s·G + (r+s)·P; `None` if r + s = n.
+/// Returns r and the point s·G + (r+s)·P; `None` if r + s = n (steps B5 and B6).
 fn combine(key: &KnownKey, signature: &Signature) -> Option<(Scalar, ProjectivePoint)> {
     let part = |bytes: &[u8; 32]| Option::<Scalar>::from(Scalar::from_repr((*bytes).into()));
     let (r, s) = (part(signature.r())?, part(signature.s())?);
@@ -166,62 +172,72 @@ fn combine(key: &KnownKey, signature: &Signature) -> Option<(Scalar, ProjectiveP
     Some((r, sum))
 }
 
+/// Step B7: returns whether r = e + x (mod n).
 fn holds(r: &Scalar, digest: &Digest, x: &FieldBytes) -> bool {
     *r == scalar(digest) + Scalar::reduce(x)
 }
 
-/// e mod n.
+/// Returns e mod n.
 fn scalar(digest: &Digest) -> Scalar {
     Scalar::reduce(&FieldBytes::from(digest.0))
 }
 
-/// A public key, with the table of its multiples if it is used often.
+/// A public key, with a table of its multiples if it is used often.
 #[derive(Clone)]
 pub(super) enum KnownKey {
     Prepared(Arc<Table<6>>),
     Bare(ProjectivePoint),
 }
 
-/// Tables of public keys. A table pays for itself after some six verifications, so a key gets one
-/// when it is seen for the fourth time; few seals stamp many documents.
+/// The cache of tables for public keys. Building a table takes about as long as six verifications save,
+/// so a key gets one at its fourth use. This pays because few seals stamp many documents.
 #[derive(Default)]
 struct Known {
     keys: HashMap<[u8; 64], Use>,
+    /// Counts all uses, to order them.
     clock: u64,
 }
 
+/// The use of one key.
 struct Use {
+    /// Number of uses.
     seen: u32,
+    /// The value of [`Known::clock`] at the last counted use.
     last: u64,
     table: Option<Arc<Table<6>>>,
 }
 
 static KNOWN: LazyLock<RwLock<Known>> = LazyLock::new(RwLock::default);
 
-/// Sightings after which a table is made.
+/// Number of uses at which a key gets a table.
 const WORTH_A_TABLE: u32 = 4;
-/// 256 tables hold 25 MB; beyond that the one not used for the longest time goes.
+/// Maximum number of cached tables; together they take about 25 MB. When it is exceeded, the table whose
+/// last counted use is the oldest is dropped.
 const MOST_TABLES: usize = 256;
-/// Keys that are only counted, a hundred bytes each.
+/// Maximum number of keys whose uses are counted, at about a hundred bytes each.
 const MOST_KEYS: usize = 8_192;
 
-/// What is known of this key. `xy` names it, `point` is the same key.
+/// Counts a use of a key and returns the key with its table, if it has one or is due for one. `xy` and
+/// `point` are two forms of the same key.
 pub(super) fn known(xy: &[u8; 64], point: ProjectivePoint) -> KnownKey {
     let prepared = |known: &Known| known.keys.get(xy).and_then(|key| key.table.clone());
-    // Reading is enough for the keys that matter; their order of use is kept when tables are made.
+    // A key that has its table takes only the read lock and is not counted any more, so that threads
+    // that verify do not block each other.
     if let Some(table) = prepared(&KNOWN.read().unwrap_or_else(PoisonError::into_inner)) {
         return KnownKey::Prepared(table);
     }
     if !KNOWN.write().unwrap_or_else(PoisonError::into_inner).sight(xy) {
         return KnownKey::Bare(point);
     }
-    // A millisecond of work, done outside the lock; made twice by chance, one is kept.
+    // Building the table takes about a millisecond and is done without the lock. If two threads build
+    // the same table, the later one replaces the other.
     let table = Arc::new(Table::new(&point));
     KNOWN.write().unwrap_or_else(PoisonError::into_inner).keep(xy, Arc::clone(&table));
     KnownKey::Prepared(table)
 }
 
-/// The multiples of this key, made at once: for a caller that knows of many signatures.
+/// Returns the key with its table and builds it at once if necessary, for a caller that is about to
+/// verify many signatures.
 pub(super) fn prepared(xy: &[u8; 64], point: ProjectivePoint) -> KnownKey {
     match known(xy, point) {
         KnownKey::Bare(point) => {
@@ -234,7 +250,7 @@ pub(super) fn prepared(xy: &[u8; 64], point: ProjectivePoint) -> KnownKey {
 }
 
 impl Known {
-    /// Counts a use; whether the key is worth a table now.
+    /// Counts a use and returns whether the key is due for a table.
     fn sight(&mut self, xy: &[u8; 64]) -> bool {
         self.clock += 1;
         if self.keys.len() >= MOST_KEYS {
@@ -246,6 +262,7 @@ impl Known {
         key.seen >= WORTH_A_TABLE
     }
 
+    /// Stores a table and drops the oldest one if there would be too many.
     fn keep(&mut self, xy: &[u8; 64], table: Arc<Table<6>>) {
         self.sight(xy);
         let tables = self.keys.iter().filter(|(_, key)| key.table.is_some());

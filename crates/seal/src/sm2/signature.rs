@@ -1,12 +1,12 @@
-//! The signature value and the only place where DER and raw r ‖ s meet.
+//! The signature value and its two encodings, DER and raw r ‖ s.
 
 use super::{Sm2Error, number};
 
-/// n, the order of the group: r and s lie in 1..n.
+/// n, the order of the base point (GB/T 32918.5), big-endian. r and s lie between 1 and n-1.
 pub const ORDER: [u8; 32] =
     number(b"fffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123");
 
-/// An SM2 signature; r and s are big-endian and lie in 1..n by construction.
+/// An SM2 signature. r and s are big-endian and lie between 1 and n-1 by construction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Signature {
     r: [u8; 32],
@@ -14,6 +14,8 @@ pub struct Signature {
 }
 
 impl Signature {
+    /// Makes a signature from its two numbers.
+    ///
     /// # Errors
     /// [`Sm2Error::Signature`] if r or s is 0 or not below n.
     pub fn new(r: [u8; 32], s: [u8; 32]) -> Result<Self, Sm2Error> {
@@ -31,7 +33,7 @@ impl Signature {
         &self.s
     }
 
-    /// r ‖ s, 64 bytes, as devices and the API header use it.
+    /// Returns r ‖ s, 64 bytes, the form that cipher devices and the signature header of the API use.
     #[must_use]
     pub fn to_raw(&self) -> [u8; 64] {
         let mut raw = [0; 64];
@@ -40,27 +42,30 @@ impl Signature {
         raw
     }
 
+    /// Reads r ‖ s.
+    ///
     /// # Errors
-    /// [`Sm2Error::Signature`] unless 64 bytes with r and s in 1..n.
+    /// [`Sm2Error::Signature`] unless `raw` has 64 bytes and r and s lie between 1 and n-1.
     pub fn from_raw(raw: &[u8]) -> Result<Self, Sm2Error> {
         let (r, s) = raw.split_at_checked(32).ok_or(Sm2Error::Signature)?;
         let half = |v: &[u8]| <[u8; 32]>::try_from(v).map_err(|_| Sm2Error::Signature);
         Self::new(half(r)?, half(s)?)
     }
 
-    /// SEQUENCE { INTEGER r, INTEGER s } (GM/T 0009 §7.3), 8 to 72 bytes.
+    /// Returns the DER of SEQUENCE { INTEGER r, INTEGER s } (GB/T 35276, GM/T 0009 §7.3), which has 8 to
+    /// 72 bytes.
     #[must_use]
     pub fn to_der(&self) -> Vec<u8> {
         let mut out = vec![SEQUENCE, 0];
         for value in [&self.r, &self.s] {
             push_integer(&mut out, value);
         }
-        // Two integers of at most 35 bytes: the short form of the length always fits.
+        // Each INTEGER has at most 35 bytes, so the short form of the length suffices.
         out[1] = u8::try_from(out.len() - 2).unwrap_or(0);
         out
     }
 
-    /// Reads strict DER only: short lengths, minimal positive integers, nothing behind.
+    /// Reads strict DER: lengths in short form, minimal positive integers, no trailing bytes.
     ///
     /// # Errors
     /// [`Sm2Error::Signature`] for anything else.
@@ -74,13 +79,14 @@ impl Signature {
         if rest.is_empty() { Self::new(r, s) } else { Err(Sm2Error::Signature) }
     }
 
-    /// As [`Self::from_der`], and also the bare 64 bytes that some vendors put into seals.
+    /// Reads either encoding. GB/T 35276 specifies DER, but some vendors write the raw 64 bytes into
+    /// seals and stamps.
     ///
     /// # Errors
     /// [`Sm2Error::Signature`] if the bytes are neither.
     pub fn from_der_or_raw(bytes: &[u8]) -> Result<Self, Sm2Error> {
-        // A DER value of 64 bytes exists, so DER is tried first; r ‖ s that happens to be
-        // well-formed DER of exactly 64 bytes would need 6 fixed bytes to fit by chance.
+        // DER may also have exactly 64 bytes, so it is tried first. A raw signature is mistaken for DER
+        // only if six of its bytes happen to be the right tags and lengths, which is negligible.
         Self::from_der(bytes).or_else(|_| Self::from_raw(bytes))
     }
 }
@@ -88,6 +94,7 @@ impl Signature {
 const SEQUENCE: u8 = 0x30;
 const INTEGER: u8 = 0x02;
 
+/// Appends the DER of a positive INTEGER.
 fn push_integer(out: &mut Vec<u8>, value: &[u8; 32]) {
     let zeros = value.iter().take_while(|b| **b == 0).count().min(31);
     let digits = &value[zeros..];
@@ -98,6 +105,7 @@ fn push_integer(out: &mut Vec<u8>, value: &[u8; 32]) {
     out.extend_from_slice(digits);
 }
 
+/// Reads a minimal, non-negative INTEGER of at most 256 bits; returns it with the remaining bytes.
 fn take_integer(bytes: &[u8]) -> Result<([u8; 32], &[u8]), Sm2Error> {
     let [INTEGER, length, rest @ ..] = bytes else { return Err(Sm2Error::Signature) };
     let (body, rest) = rest.split_at_checked(usize::from(*length)).ok_or(Sm2Error::Signature)?;

@@ -1,25 +1,27 @@
-//! Multiples of one point, prepared: signing and verifying are then only additions.
+//! Precomputed multiples of one point, with which a scalar multiplication needs only additions.
 //!
-//! Row i holds 1·2^(Wi)·P … 2^(W-1)·2^(Wi)·P in affine form. A scalar is recoded into signed
-//! digits of W bits (Booth), so that half of each row is enough. Only the public interface of the
-//! curve crate is used, whose mixed additions are complete: no digit is a special case.
+//! Row i contains the points 1·2^(W·i)·P to 2^(W-1)·2^(W·i)·P in affine coordinates. A scalar is recoded
+//! into signed digits of W bits (Booth recoding), so that a row needs only the multiples up to 2^(W-1).
+//! The addition formulas of the crate `sm2` are complete, so no digit needs special treatment.
 
 use ::sm2::elliptic_curve::subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 use ::sm2::elliptic_curve::{BatchNormalize, Group, PrimeField};
 use ::sm2::{AffinePoint, ProjectivePoint, Scalar};
 use zeroize::{Zeroize, Zeroizing};
 
-/// `W` is the window's width in bits, 2 to 15.
+/// The multiples of one point. `W` is the width of a window in bits, 2 to 15.
 pub(super) struct Table<const W: usize> {
     points: Vec<AffinePoint>,
 }
 
 impl<const W: usize> Table<W> {
-    /// 256 bits and the carry of the recoding.
+    /// Number of rows: the scalar has 256 bits, and the recoding may carry into one more.
     const ROWS: usize = 257_usize.div_ceil(W);
+    /// Number of points in a row.
     const ROW: usize = 1 << (W - 1);
 
-    /// Some hundred microseconds to some milliseconds, by width.
+    /// Computes the table, which takes from some hundred microseconds to some milliseconds, depending
+    /// on the width.
     pub(super) fn new(point: &ProjectivePoint) -> Self {
         let mut multiples = Vec::with_capacity(Self::ROWS * Self::ROW);
         let mut base = *point;
@@ -30,7 +32,7 @@ impl<const W: usize> Table<W> {
                 multiple += base;
             }
             multiples.push(multiple);
-            // 2^(W-1) times the base, doubled.
+            // `multiple` is 2^(W-1) times the base; doubled, it is the base of the next row.
             base = multiple.double();
         }
         let points = <ProjectivePoint as BatchNormalize<[ProjectivePoint]>>::batch_normalize(
@@ -39,7 +41,7 @@ impl<const W: usize> Table<W> {
         Self { points }
     }
 
-    /// k·P in constant time: every row is read whole, and no branch depends on `k`.
+    /// Returns k·P in constant time: every row is read as a whole, and no branch depends on `k`.
     pub(super) fn mul(&self, k: &Scalar) -> ProjectivePoint {
         let bytes = little_endian(k);
         let mut sum = ProjectivePoint::IDENTITY;
@@ -57,7 +59,7 @@ impl<const W: usize> Table<W> {
         sum
     }
 
-    /// Adds k·P to `sum`, in a time that depends on `k`: for public numbers only.
+    /// Adds k·P to `sum` in a time that depends on `k`, which therefore must not be secret.
     pub(super) fn add_public(&self, k: &Scalar, sum: &mut ProjectivePoint) {
         let bytes = little_endian(k);
         for (at, row) in self.points.chunks_exact(Self::ROW).enumerate() {
@@ -70,10 +72,12 @@ impl<const W: usize> Table<W> {
         }
     }
 
-    /// Sign and size of digit `at`: bits W·at-1 to W·at+W-1 of `k`, recoded without a branch.
+    /// Returns sign and absolute value of digit number `at`, which is made from the bits W·at-1 to
+    /// W·at+W-1 of `k` without a branch.
     fn digit(k: &[u8; 36], at: usize) -> (Choice, u32) {
         let mask = (1 << (W + 1)) - 1;
-        // Byte 0 is empty, so that the bit below the lowest one is simply there.
+        // Byte 0 of `k` is padding that holds the bit below the lowest one, so bit W·at-1 of the scalar
+        // is bit W·at+7 of the array.
         let bit = W * at + 7;
         let (byte, shift) = (bit / 8, bit % 8);
         let word = u32::from_le_bytes([k[byte], k[byte + 1], k[byte + 2], 0]);
@@ -81,12 +85,13 @@ impl<const W: usize> Table<W> {
         let negative = raw >> W;
         let flip = 0_u32.wrapping_sub(negative);
         let size = (raw & !flip) | ((mask - raw) & flip);
-        // The lowest bit belongs to the digit below and counts half.
+        // Booth recoding: the lowest bit belongs to the next lower digit and is rounded up.
         (Choice::from(u8::from(negative == 1)), (size >> 1) + (size & 1))
     }
 }
 
-/// One empty byte, the 32 bytes of k from the lowest on, and room to read beyond.
+/// Returns one zero byte, the 32 bytes of `k` in little-endian order, and three zero bytes that `digit`
+/// reads beyond the end.
 fn little_endian(k: &Scalar) -> Zeroizing<[u8; 36]> {
     let mut out = Zeroizing::new([0; 36]);
     let mut big_endian = k.to_repr();
@@ -119,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_of_every_used_width_give_the_curve_s_own_multiples() {
+    fn tables_of_every_used_width_agree_with_the_multiplication_of_the_curve_crate() {
         multiples::<5>();
         multiples::<6>();
         multiples::<8>();

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::fixture::chance;
+use crate::fixture::seeded_random;
 
 /// The worked example of GB/T 32918.5 Annex A.
 const D: &str = "3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b8";
@@ -22,7 +22,7 @@ fn example() -> (SecretKey, Signature) {
 }
 
 #[test]
-fn the_example_of_the_standard_is_reproduced() {
+fn the_example_of_gb_t_32918_5_annex_a_is_reproduced() {
     let (key, signature) = example();
     let public = key.public_key();
     assert_eq!(public.to_xy(), bytes::<64>(XY));
@@ -33,13 +33,13 @@ fn the_example_of_the_standard_is_reproduced() {
 }
 
 #[test]
-fn sm3_of_abc() {
+fn the_sm3_example_of_gb_t_32905_is_reproduced() {
     let want = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0";
     assert_eq!(sm3(b"abc"), bytes::<32>(want));
 }
 
 #[test]
-fn any_change_makes_the_example_fail() {
+fn a_changed_digest_signature_or_key_does_not_verify() {
     let (key, signature) = example();
     let public = key.public_key();
     let e = Digest(bytes(E));
@@ -57,7 +57,7 @@ fn any_change_makes_the_example_fail() {
             assert!(!public.verify(&e, &changed));
         }
     }
-    let other = SecretKey::generate(&mut chance("other")).unwrap().public_key();
+    let other = SecretKey::generate(&mut seeded_random("other")).unwrap().public_key();
     assert!(!other.verify(&e, &signature));
 }
 
@@ -91,14 +91,14 @@ fn keys_outside_their_range_are_refused() {
 }
 
 #[test]
-fn keys_survive_pem_and_spki() {
+fn keys_are_unchanged_after_encoding_and_decoding() {
     let (key, _) = example();
     let pem = key.to_pkcs8_pem().unwrap();
     assert!(pem.starts_with("-----BEGIN PRIVATE KEY-----\n"));
     assert_eq!(SecretKey::from_pkcs8_pem(&pem).unwrap().public_key(), key.public_key());
     let spki = key.public_key().to_spki_der().unwrap();
     assert_eq!(PublicKey::from_spki_der(&spki).unwrap(), key.public_key());
-    // The same point under P-256 (1.2.840.10045.3.1.7) is another key.
+    // The same coordinates with the curve P-256 (1.2.840.10045.3.1.7) are not an SM2 key.
     let sm2 = hex::decode("06082a811ccf5501822d").unwrap();
     let p256 = hex::decode("06082a8648ce3d030107").unwrap();
     let at = spki.windows(10).position(|w| w == sm2).unwrap();
@@ -109,14 +109,14 @@ fn keys_survive_pem_and_spki() {
 }
 
 #[test]
-fn hedged_nonces_differ_and_plain_ones_do_not() {
+fn hedged_signatures_of_one_digest_differ_and_deterministic_ones_do_not() {
     let (key, _) = example();
     let e = [Digest([7; 32]), Digest([7; 32])];
     let plain = key.sign(&e, None).unwrap();
-    let hedged = key.sign(&e, Some(&mut chance("n"))).unwrap();
+    let hedged = key.sign(&e, Some(&mut seeded_random("n"))).unwrap();
     assert_eq!(plain[0], plain[1]);
     assert_ne!(hedged[0], hedged[1]);
-    // A source that is stuck must not make two digests share a nonce.
+    // A random source that is stuck must not give two digests the same nonce.
     let mut stuck = |b: &mut [u8]| b.fill(9);
     let two = key.sign(&[Digest([1; 32]), Digest([2; 32])], Some(&mut stuck)).unwrap();
     assert_ne!(two[0].r(), two[1].r());
@@ -135,8 +135,8 @@ fn der_is_read_strictly() {
     assert!(der("3007 02020080 020102").is_ok());
     let bad = [
         ("", "empty"),
-        ("3006 020101 020102 00", "something behind"),
-        ("3007 020101 020102 00", "something behind s"),
+        ("3006 020101 020102 00", "trailing byte"),
+        ("3007 020101 020102 00", "trailing byte inside the sequence"),
         ("3007 02020001 020102", "needless zero"),
         ("3006 020181 020102", "negative r"),
         ("3006 020101 020182", "negative s"),
@@ -165,7 +165,7 @@ fn der_is_read_strictly() {
 
 proptest! {
     #[test]
-    fn der_and_raw_agree(r in any::<[u8; 32]>(), s in any::<[u8; 32]>(), cut in 0_usize..32) {
+    fn der_and_raw_encodings_are_read_back(r in any::<[u8; 32]>(), s in any::<[u8; 32]>(), cut in 0_usize..32) {
         let mut s = s;
         s[..cut].fill(0);
         if let Ok(signature) = Signature::new(r, s) {
@@ -175,9 +175,9 @@ proptest! {
         }
     }
 
-    /// What is read has exactly one encoding.
+    /// Every DER signature that is accepted has exactly one encoding.
     #[test]
-    fn reading_der_is_the_inverse_of_writing(
+    fn accepted_der_is_reproduced_byte_for_byte(
         bytes in proptest::collection::vec(any::<u8>(), 0..80),
     ) {
         if let Ok(signature) = Signature::from_der(&bytes) {
@@ -186,9 +186,9 @@ proptest! {
     }
 
     #[test]
-    fn our_digest_is_that_of_the_crate(seed in any::<u32>(), message in any::<Vec<u8>>()) {
+    fn our_digest_equals_that_of_the_crate_sm2(seed in any::<u32>(), message in any::<Vec<u8>>()) {
         use ::sm2::dsa::signature::Verifier;
-        let key = SecretKey::generate(&mut chance(&seed.to_string())).unwrap();
+        let key = SecretKey::generate(&mut seeded_random(&seed.to_string())).unwrap();
         let e = digest(DEFAULT_USER_ID, &key.public_key(), &message);
         let signature = key.sign(&[e], None).unwrap()[0];
         let mut sec1 = vec![4];

@@ -1,4 +1,4 @@
-//! Bytes of an enemy: never a panic, and never a changed stamp that passes.
+//! Hostile input: the verifier never panics, and no altered stamp passes.
 
 use std::sync::LazyLock;
 
@@ -17,20 +17,20 @@ fn verdict(bytes: &[u8]) -> Outcome {
 }
 
 #[test]
-fn control_the_unchanged_stamp_passes() {
+fn negative_control_the_unchanged_stamp_passes() {
     assert_eq!(verdict(&GOOD.0), Outcome::Passed);
 }
 
 #[test]
-fn no_cut_off_stamp_passes() {
+fn no_truncated_stamp_passes() {
     for end in 0..GOOD.0.len() {
         assert_eq!(verdict(&GOOD.0[..end]), Outcome::Failed, "cut at {end}");
     }
 }
 
-/// Every byte of a stamp is covered by a signature or by the strict format.
+/// Every byte of a stamp is covered by a signature or fixed by the strict format.
 #[test]
-fn no_flipped_bit_passes() {
+fn no_stamp_with_a_flipped_bit_passes() {
     let mut bytes = GOOD.0.clone();
     for at in 0..bytes.len() {
         let bit = 1 << (at % 8);

@@ -1,4 +1,4 @@
-//! Time stamps over stamps, and plain signatures (GB/T 35275).
+//! Verification of time-stamp tokens (GB/T 20520, RFC 3161) and of plain signatures (GB/T 35275).
 
 use super::words::{self, Party};
 use super::{CHECKS, Check, SealReport, Verifier};
@@ -6,23 +6,28 @@ use crate::signed_data::SignedData;
 use crate::time_stamp::{Token, imprint_of};
 use crate::x509::Usage;
 
-/// How much later than the time stamp a signer's clock may be, seconds.
-const CLOCKS: i64 = 300;
+/// How far the signer's clock may be ahead of the time-stamp authority's, in seconds.
+const MAX_CLOCK_DIFFERENCE: i64 = 300;
 
-/// What a time stamp is worth.
+/// The result of verifying a time-stamp token.
 pub(super) enum TimeFinding {
-    /// Unix seconds.
+    /// It is valid; its time in Unix seconds.
     Good(i64),
+    /// It cannot be parsed; the reason in English.
     Unreadable(String),
+    /// It covers another signature.
     OtherSignature,
+    /// The authority's signature is invalid.
     Forged,
+    /// It is earlier than the signing time that the signer states.
     Earlier,
-    /// What is wrong with the authority, in Chinese and English.
+    /// The authority is not trusted; the reason in Chinese and English.
     Chain(String, String),
 }
 
 impl Verifier {
-    /// Whether a token shows that `signature` existed in time, and the check that says so.
+    /// Verifies the token over `signature`, if there is one. `claimed` is the signing time that the signer
+    /// states, in Unix seconds. Returns whether that time is proven, and the check for the report.
     pub(super) fn time_stamp(
         &self,
         token: Option<&[u8]>,
@@ -54,16 +59,16 @@ impl Verifier {
         if let Some((zh, en)) = words::chain_fault(&authority, &report) {
             return TimeFinding::Chain(zh, en);
         }
-        if claimed > token.time + CLOCKS {
+        if claimed > token.time + MAX_CLOCK_DIFFERENCE {
             TimeFinding::Earlier
         } else {
             TimeFinding::Good(token.time)
         }
     }
 
-    /// Checks SignedValue.dat of a plain signature. `data_hash`: SM3 of Signature.xml as found;
-    /// `claimed`: the signer's own time, Unix seconds. The checks bear the names that those of a
-    /// stamp have; what only a seal has is left out.
+    /// Verifies a plain signature (GB/T 35275), the content of SignedValue.dat. `data_hash` is the SM3
+    /// digest of Signature.xml as found, and `claimed` is the signing time that the signer states, in Unix
+    /// seconds. The checks have the same names as those of a stamp; the checks about seals are left out.
     #[must_use]
     pub fn verify_plain(
         &self,
@@ -76,32 +81,33 @@ impl Verifier {
             Ok(read) => read,
             Err(error) => {
                 let mut checks = vec![words::plain_unreadable(&error.to_string())];
-                let rest = CHECKS.iter().filter(|name| PLAIN.contains(name));
+                let rest = CHECKS.iter().filter(|name| PLAIN_CHECKS.contains(name));
                 checks.extend(rest.map(|name| words::not_checked(name)));
                 return SealReport { checks, facts: None };
             }
         };
-        // Signed is the digest, or the attributes that hold it.
+        // The signature covers the content, which is the digest, or the attributes that contain it.
         let content = data.content.unwrap_or(data_hash);
         let good = data.is_signed_by(signer.public_key(), content);
         let mut checks = vec![words::plain_format(), words::signature(good)];
         let report = self.trust.check(&signer, claimed, Usage::Signer);
         words::chain(&mut checks, Party::Signer, &signer, &report, good);
-        let named = data.content.is_none_or(|content| content == data_hash);
+        let content_is_hash = data.content.is_none_or(|content| content == data_hash);
         let same = if data.has_attributes() {
-            // Made over the digest as content, or over Signature.xml kept elsewhere.
+            // Two forms occur: messageDigest is the digest of Signature.xml itself, or that digest is the
+            // encapsulated content and messageDigest is the SM3 of the content.
             let digest = data.message_digest();
-            named
+            content_is_hash
                 && (digest == Some(data_hash)
                     || data.content.is_some() && digest == Some(&crate::sm2::sm3(content)))
         } else {
-            named
+            content_is_hash
         };
         checks.push(words::data_hash(same));
         SealReport { checks, facts: None }
     }
 }
 
-/// Beside `format`, what is said of a plain signature.
-const PLAIN: [&str; 6] =
+/// The checks of a plain signature apart from `format`.
+const PLAIN_CHECKS: [&str; 6] =
     ["signature", "signer.chain", "signer.time", "signer.usage", "signer.revocation", "data.hash"];

@@ -1,4 +1,4 @@
-//! Every check has a stamp that fails it and nothing else; the good stamp passes them all.
+//! For every check there is a stamp that fails only this check. The valid stamp passes all of them.
 
 use super::*;
 use crate::eseal::{assemble, assemble_seal, seal_info};
@@ -11,25 +11,25 @@ fn check(stamp: &[u8], trust: &Trust) -> SealReport {
     verify(stamp, &DATA_HASH, PROPERTY, trust, Some(SealStatus::Active))
 }
 
-/// Names of the failed and of the undecided checks.
-fn ends(report: &SealReport) -> (Vec<&str>, Vec<&str>) {
+/// Returns the names of the failed and of the unknown checks.
+fn failed_and_unknown(report: &SealReport) -> (Vec<&str>, Vec<&str>) {
     let of = |o| report.checks.iter().filter(move |c| c.outcome == o).map(|c| c.name).collect();
     (of(Outcome::Failed), of(Outcome::Unknown))
 }
 
 #[track_caller]
 fn fails_only(report: &SealReport, name: &str) {
-    assert_eq!(ends(report).0, [name], "{:#?}", report.checks);
+    assert_eq!(failed_and_unknown(report).0, [name], "{:#?}", report.checks);
     assert_eq!(report.verdict(), Outcome::Failed);
 }
 
 #[test]
-fn a_good_stamp_passes_everything() {
+fn a_valid_stamp_passes_every_check() {
     for by_digest in [false, true] {
         let scene = Scene { by_digest, ..Scene::good() };
         let seal = scene.seal();
         let report = check(&scene.stamp_with(&seal), &scene.trust());
-        assert_eq!(ends(&report), (vec![], vec![]), "{:#?}", report.checks);
+        assert_eq!(failed_and_unknown(&report), (vec![], vec![]), "{:#?}", report.checks);
         assert_eq!(report.verdict(), Outcome::Passed);
         assert_eq!(report.checks.iter().map(|c| c.name).collect::<Vec<_>>(), CHECKS);
         assert!(report.checks.iter().all(|c| !c.zh.is_empty() && !c.en.is_empty()));
@@ -45,7 +45,7 @@ fn a_good_stamp_passes_everything() {
 }
 
 #[test]
-fn format_something_behind_or_cut_off() {
+fn format_fails_for_trailing_bytes_and_truncated_input() {
     let scene = Scene::good();
     let (stamp, trust) = (scene.stamp(), scene.trust());
     let mut longer = stamp.clone();
@@ -53,13 +53,13 @@ fn format_something_behind_or_cut_off() {
     for bytes in [&longer, &stamp[..stamp.len() - 1], &[][..]] {
         let report = check(bytes, &trust);
         fails_only(&report, "format");
-        assert_eq!(ends(&report).1.len(), CHECKS.len() - 1);
+        assert_eq!(failed_and_unknown(&report).1.len(), CHECKS.len() - 1);
         assert_eq!(report.facts, None);
     }
 }
 
 #[test]
-fn seal_signature_when_the_picture_is_swapped() {
+fn seal_signature_fails_if_the_picture_is_replaced() {
     let scene = Scene::good();
     let info = seal_info(&scene.spec()).unwrap();
     let signed = sign_message(&scene.signer, &key("maker"), &info).unwrap();
@@ -74,28 +74,28 @@ fn seal_signature_when_the_picture_is_swapped() {
 }
 
 #[test]
-fn maker_chain_when_another_ca_stands_behind_it() {
+fn maker_chain_fails_if_the_maker_belongs_to_another_ca() {
     let mut scene = Scene::good();
     scene.maker = issue(&scene.signer, "rogue-root", Profile::SealMaker, "maker", life());
     let report = check(&scene.stamp(), &scene.trust());
     fails_only(&report, "maker.chain");
-    assert_eq!(ends(&report).1, ["maker.revocation"]);
+    assert_eq!(failed_and_unknown(&report).1, ["maker.revocation"]);
 }
 
 #[test]
-fn maker_time_when_the_seal_was_made_after_it_expired() {
+fn maker_time_fails_if_the_seal_was_made_after_the_maker_expired() {
     let mut scene = Scene::good();
     let ended = Validity { from: NOW - YEAR, until: NOW - 40 * DAY };
     scene.maker = issue(&scene.signer, "root", Profile::SealMaker, "maker", ended);
     fails_only(&check(&scene.stamp(), &scene.trust()), "maker.time");
-    // Expired only after the seal was made: the seal lives on.
+    // If the maker expires after it made the seal, the seal remains valid.
     let later = Validity { from: NOW - YEAR, until: NOW - DAY };
     scene.maker = issue(&scene.signer, "root", Profile::SealMaker, "maker", later);
     assert_eq!(check(&scene.stamp(), &scene.trust()).verdict(), Outcome::Passed);
 }
 
 #[test]
-fn maker_usage_when_a_unit_makes_itself_a_seal() {
+fn maker_usage_fails_if_a_unit_makes_its_own_seal() {
     let mut scene = Scene::good();
     let mut trust = scene.trust();
     trust.pin_maker(scene.maker.clone());
@@ -106,7 +106,7 @@ fn maker_usage_when_a_unit_makes_itself_a_seal() {
 }
 
 #[test]
-fn maker_revocation_before_the_seal_was_made() {
+fn maker_revocation_fails_if_the_maker_was_revoked_before_it_made_the_seal() {
     let scene = Scene::good();
     let revoked = |at| trust_with(&scene, &scene.maker, at, Reason::Ceased);
     fails_only(&check(&scene.stamp(), &revoked(NOW - 40 * DAY)), "maker.revocation");
@@ -115,7 +115,7 @@ fn maker_revocation_before_the_seal_was_made() {
 }
 
 #[test]
-fn seal_validity_before_and_after() {
+fn seal_validity_fails_before_and_after_the_period() {
     for time in [NOW - 31 * DAY, NOW + YEAR + DAY] {
         let scene = Scene { time, created: NOW - 40 * DAY, ..Scene::good() };
         fails_only(&check(&scene.stamp(), &scene.trust()), "seal.validity");
@@ -125,19 +125,19 @@ fn seal_validity_before_and_after() {
 }
 
 #[test]
-fn seal_status_out_of_use() {
+fn seal_status_fails_if_the_seal_was_out_of_use() {
     let scene = Scene::good();
     let (stamp, trust) = (scene.stamp(), scene.trust());
-    let asked = |status| verify(&stamp, &DATA_HASH, PROPERTY, &trust, status);
-    fails_only(&asked(Some(SealStatus::Revoked { since: NOW })), "seal.status");
-    fails_only(&asked(Some(SealStatus::Suspended { since: NOW - 1 })), "seal.status");
-    let after = asked(Some(SealStatus::Revoked { since: NOW + 1 }));
+    let with_status = |status| verify(&stamp, &DATA_HASH, PROPERTY, &trust, status);
+    fails_only(&with_status(Some(SealStatus::Revoked { since: NOW })), "seal.status");
+    fails_only(&with_status(Some(SealStatus::Suspended { since: NOW - 1 })), "seal.status");
+    let after = with_status(Some(SealStatus::Revoked { since: NOW + 1 }));
     assert_eq!(after.verdict(), Outcome::Passed);
-    assert_eq!(ends(&asked(None)), (vec![], vec!["seal.status"]));
+    assert_eq!(failed_and_unknown(&with_status(None)), (vec![], vec!["seal.status"]));
 }
 
 #[test]
-fn signer_listed_not() {
+fn signer_listed_fails_if_the_seal_does_not_list_the_signer() {
     for by_digest in [false, true] {
         let mut scene = Scene { by_digest, ..Scene::good() };
         scene.unit = issue(&scene.signer, "root", Profile::UnitSigner, "other", life());
@@ -147,7 +147,7 @@ fn signer_listed_not() {
 }
 
 #[test]
-fn signature_of_other_bytes_or_another_key() {
+fn signature_fails_for_altered_values_and_other_keys() {
     let scene = Scene::good();
     let seal = scene.seal();
     let tbs = scene.tbs(&seal);
@@ -160,40 +160,40 @@ fn signature_of_other_bytes_or_another_key() {
         let stamp = assemble(&tbs, scene.unit.as_der(), &wrong, None).unwrap();
         fails_only(&check(&stamp, &scene.trust()), "signature");
     }
-    // The id is part of what is signed: OpenSSL's empty default must not pass.
-    let bare = crate::sm2::Digest(crate::sm2::sm3(tbs.as_der()));
-    let wrong = crate::signer::Signer::sign(&scene.signer, &key("unit"), &[bare]).unwrap()[0];
+    // A signature over SM3(message) without Z, and therefore without the user id, must not pass.
+    let without_z = crate::sm2::Digest(crate::sm2::sm3(tbs.as_der()));
+    let wrong = crate::signer::Signer::sign(&scene.signer, &key("unit"), &[without_z]).unwrap()[0];
     let stamp = assemble(&tbs, scene.unit.as_der(), &wrong, None).unwrap();
     fails_only(&check(&stamp, &scene.trust()), "signature");
 }
 
 #[test]
-fn signer_chain_unknown_says_that_the_signature_is_good() {
+fn signer_chain_of_an_unknown_ca_is_reported_with_the_valid_signature() {
     let mut scene = Scene::good();
     scene.unit = issue(&scene.signer, "rogue-root", Profile::UnitSigner, "unit", life());
     scene.listed = vec![scene.unit.clone()];
     let report = check(&scene.stamp(), &scene.trust());
     fails_only(&report, "signer.chain");
-    assert_eq!(ends(&report).1, ["signer.revocation"]);
+    assert_eq!(failed_and_unknown(&report).1, ["signer.revocation"]);
     let words = report.failed().next().unwrap();
-    assert!(words.en.contains("signature good, chain unknown"), "{}", words.en);
+    assert!(words.en.contains("the signature is valid, but the chain is unknown"), "{}", words.en);
     assert!(words.zh.contains("签名有效,但证书链未知"), "{}", words.zh);
 }
 
 #[test]
-fn signer_time_expired_when_signing() {
+fn signer_time_fails_if_the_signer_had_expired() {
     let mut scene = Scene::good();
     let ended = Validity { from: NOW - YEAR, until: NOW - DAY };
     scene.unit = issue(&scene.signer, "root", Profile::UnitSigner, "unit", ended);
     scene.listed = vec![scene.unit.clone()];
     fails_only(&check(&scene.stamp(), &scene.trust()), "signer.time");
-    // Signed while it was valid: still good.
+    // A signature made during the validity remains valid.
     scene.time = NOW - 2 * DAY;
     assert_eq!(check(&scene.stamp(), &scene.trust()).verdict(), Outcome::Passed);
 }
 
 #[test]
-fn signer_usage_of_a_ca() {
+fn signer_usage_fails_for_a_ca() {
     let mut scene = Scene::good();
     scene.unit = issue(&scene.signer, "root", Profile::SubCa, "unit", life());
     scene.listed = vec![scene.unit.clone()];
@@ -201,7 +201,7 @@ fn signer_usage_of_a_ca() {
 }
 
 #[test]
-fn signer_revocation_before_signing_or_by_compromise() {
+fn signer_revocation_fails_before_signing_and_after_a_compromise() {
     let scene = Scene::good();
     let stamp = scene.stamp();
     let with = |at, reason| check(&stamp, &trust_with(&scene, &scene.unit, at, reason));
@@ -211,11 +211,14 @@ fn signer_revocation_before_signing_or_by_compromise() {
     let mut bare = Trust::new();
     bare.add_root(root(&scene.signer, "root").x509().clone()).unwrap();
     let unknown = check(&stamp, &bare);
-    assert_eq!(ends(&unknown), (vec![], vec!["maker.revocation", "signer.revocation"]));
+    assert_eq!(
+        failed_and_unknown(&unknown),
+        (vec![], vec!["maker.revocation", "signer.revocation"])
+    );
 }
 
 #[test]
-fn data_hash_and_property() {
+fn data_hash_and_property_fail_for_another_file() {
     let scene = Scene::good();
     let (stamp, trust) = (scene.stamp(), scene.trust());
     let mut other = DATA_HASH;
@@ -226,10 +229,10 @@ fn data_hash_and_property() {
 }
 
 #[test]
-fn nobody_trusted_is_no_crash() {
+fn without_trust_anchors_only_the_chains_fail() {
     let scene = Scene::good();
     let report = check(&scene.stamp(), &Trust::new());
-    assert_eq!(ends(&report).0, ["maker.chain", "signer.chain"]);
+    assert_eq!(failed_and_unknown(&report).0, ["maker.chain", "signer.chain"]);
 }
 
 fn trust_with(scene: &Scene, x509: &X509, at: i64, reason: Reason) -> Trust {

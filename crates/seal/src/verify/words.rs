@@ -1,4 +1,4 @@
-//! The words of the report, Chinese and English, one function per check.
+//! The Chinese and English sentences of the report, with one function for each check.
 
 use time::macros::{format_description, offset};
 use time::{OffsetDateTime, UtcOffset};
@@ -8,7 +8,7 @@ use super::{Check, Outcome, SealStatus, Unreadable};
 use crate::eseal::{Seal, SealError};
 use crate::x509::{ChainFinding, ChainReport, Reason, X509};
 
-/// Whose X.509 certificate a chain check is about.
+/// The party whose X.509 certificate is checked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Party {
     Maker,
@@ -17,7 +17,7 @@ pub(super) enum Party {
 
 pub(super) fn format(version: u32) -> Check {
     let zh = format!("签章数据格式正确(版本 {version})");
-    passed("format", zh, format!("the stamp is well-formed (version {version})"))
+    passed("format", zh, format!("the stamp is well-formed (structure version {version})"))
 }
 
 pub(super) fn unreadable(reason: &Unreadable) -> Check {
@@ -56,8 +56,11 @@ pub(super) fn seal_signature(good: bool) -> Check {
     either(
         "seal.signature",
         good,
-        ("印章由制章者签名,未被改动", "the seal is as its maker signed it"),
-        ("印章的制章者签名无效:印章被改动或伪造", "the seal was altered or forged"),
+        ("印章由制章者签名,未被改动", "the seal maker's signature over the seal is valid"),
+        (
+            "印章的制章者签名无效:印章被改动或伪造",
+            "the seal maker's signature is invalid: the seal was altered or forged",
+        ),
     )
 }
 
@@ -69,30 +72,36 @@ pub(super) fn seal_validity(seal: &Seal<'_>, at: i64) -> Check {
         return passed(
             "seal.validity",
             zh,
-            format!("signed within the seal's period {from} to {until}"),
+            format!("the signing time lies in the validity period of the seal ({from} to {until})"),
         );
     }
     let time = moment(at);
     failed(
         "seal.validity",
         format!("签章时间 {time} 不在印章有效期内({from} 至 {until})"),
-        format!("signed {time}, outside the seal's period {from} to {until}"),
+        format!(
+            "the signing time {time} lies outside the validity period of the seal ({from} to {until})"
+        ),
     )
 }
 
 pub(super) fn seal_status(status: Option<SealStatus>, at: i64) -> Check {
     let name = "seal.status";
     let since = match status {
-        None => return unknown(name, "未查询印章状态", "the seal's register was not asked"),
+        None => return unknown(name, "未查询印章状态", "the status of the seal was not queried"),
         Some(SealStatus::Active) => return passed(name, "印章状态正常", "the seal is in use"),
         Some(SealStatus::Suspended { since } | SealStatus::Revoked { since }) => since,
     };
     let time = moment(since);
     if since > at {
         let zh = format!("印章自 {time} 起停用,签章在此之前");
-        return passed(name, zh, format!("the seal is out of use since {time}, signed before"));
+        return passed(
+            name,
+            zh,
+            format!("the seal has been out of use since {time}; the stamp is earlier"),
+        );
     }
-    let en = format!("the seal is out of use since {time}");
+    let en = format!("the seal has been out of use since {time}");
     failed(name, format!("印章自 {time} 起已停用"), en)
 }
 
@@ -100,8 +109,8 @@ pub(super) fn listed(good: bool) -> Check {
     either(
         "signer.listed",
         good,
-        ("签章人在印章的签章人列表中", "the signer is in the seal's list"),
-        ("签章人不在印章的签章人列表中", "the signer is not in the seal's list"),
+        ("签章人在印章的签章人列表中", "the seal lists the signer"),
+        ("签章人不在印章的签章人列表中", "the seal does not list the signer"),
     )
 }
 
@@ -109,8 +118,8 @@ pub(super) fn signature(good: bool) -> Check {
     either(
         "signature",
         good,
-        ("签章的 SM2 签名有效", "the SM2 signature is good"),
-        ("签章的 SM2 签名无效", "the SM2 signature is wrong"),
+        ("签章的 SM2 签名有效", "the SM2 signature is valid"),
+        ("签章的 SM2 签名无效", "the SM2 signature is invalid"),
     )
 }
 
@@ -118,8 +127,11 @@ pub(super) fn data_hash(good: bool) -> Check {
     either(
         "data.hash",
         good,
-        ("被保护文件的摘要一致", "the protected file is unchanged"),
-        ("被保护文件的摘要不一致:文件被改动", "the protected file was changed"),
+        ("被保护文件的摘要一致", "the digest of the protected file matches"),
+        (
+            "被保护文件的摘要不一致:文件被改动",
+            "the digest of the protected file does not match: the file was changed",
+        ),
     )
 }
 
@@ -127,27 +139,33 @@ pub(super) fn property(good: bool) -> Check {
     either(
         "data.property",
         good,
-        ("签章的保护范围说明一致", "the stamp names this file as protected"),
-        ("签章的保护范围说明与文件不符", "the stamp names another file as protected"),
+        ("签章的保护范围说明一致", "the stamp names this file as the protected one"),
+        ("签章的保护范围说明与文件不符", "the stamp names another file as the protected one"),
     )
 }
 
 pub(super) fn time_stamp(found: &TimeFinding) -> Check {
     const NAME: &str = "time_stamp";
     let bad = |zh: &str, en: &str| {
-        failed(NAME, format!("时间戳无效:{zh}"), format!("the time stamp is not good: {en}"))
+        failed(NAME, format!("时间戳无效:{zh}"), format!("the time stamp is invalid: {en}"))
     };
     match found {
         TimeFinding::Good(time) => {
             let time = moment(*time);
             let zh = format!("时间戳有效({time}),证明签章在此之前完成");
-            passed(NAME, zh, format!("the time stamp is good and shows it signed by {time}"))
+            passed(
+                NAME,
+                zh,
+                format!("the time stamp is valid and proves that the signature existed at {time}"),
+            )
         }
         TimeFinding::Unreadable(why) => bad("无法读取", &format!("it cannot be read: {why}")),
-        TimeFinding::OtherSignature => bad("不属于本签名", "it is about another signature"),
-        TimeFinding::Forged => bad("签名不符", "its own signature is wrong"),
+        TimeFinding::OtherSignature => bad("不属于本签名", "it covers another signature"),
+        TimeFinding::Forged => bad("签名不符", "its own signature is invalid"),
         TimeFinding::Earlier => bad("早于所称的签章时间", "it is earlier than the signing time"),
-        TimeFinding::Chain(zh, en) => bad(&format!("时间戳机构:{zh}"), &format!("authority: {en}")),
+        TimeFinding::Chain(zh, en) => {
+            bad(&format!("时间戳机构:{zh}"), &format!("time-stamp authority: {en}"))
+        }
     }
 }
 
@@ -159,7 +177,8 @@ pub(super) fn plain_unreadable(why: &str) -> Check {
     failed("format", "签名数据无法读取", format!("the signature cannot be read: {why}"))
 }
 
-/// The first thing wrong with a chain; `None`: nothing is. Revocation may remain unknown.
+/// Returns the first failed finding of a report in Chinese and English, if there is one. A finding that is
+/// unknown, such as the revocation without a list, is not a failure.
 pub(super) fn chain_fault(x509: &X509, report: &ChainReport) -> Option<(String, String)> {
     let parts = [
         ("chain", report.chain),
@@ -167,8 +186,8 @@ pub(super) fn chain_fault(x509: &X509, report: &ChainReport) -> Option<(String, 
         ("usage", report.usage),
         ("revocation", report.revocation),
     ];
-    let wrong = parts.into_iter().find(|(_, finding)| outcome(*finding) == Outcome::Failed);
-    wrong.map(|(name, finding)| finding_words(name, finding, x509))
+    let failed = parts.into_iter().find(|(_, finding)| outcome(*finding) == Outcome::Failed);
+    failed.map(|(name, finding)| finding_words(name, finding, x509))
 }
 
 fn outcome(finding: ChainFinding) -> Outcome {
@@ -187,7 +206,8 @@ fn outcome(finding: ChainFinding) -> Outcome {
     }
 }
 
-/// The four checks about one X.509 certificate.
+/// Appends the four checks of one X.509 certificate. `signature_good` tells whether the signature made with
+/// it is valid.
 pub(super) fn chain(
     checks: &mut Vec<Check>,
     party: Party,
@@ -205,7 +225,7 @@ pub(super) fn chain(
         let (mut zh, mut en) = finding_words(name, finding, x509);
         if finding == ChainFinding::UnknownIssuer && signature_good {
             zh = format!("签名有效,但证书链未知:{zh}");
-            en = format!("signature good, chain unknown: {en}");
+            en = format!("the signature is valid, but the chain is unknown: {en}");
         }
         let (who_zh, who_en) = who(party);
         checks.push(check(name, outcome, format!("{who_zh}:{zh}"), format!("{who_en}: {en}")));
@@ -214,8 +234,8 @@ pub(super) fn chain(
 
 fn who(party: Party) -> (&'static str, &'static str) {
     match party {
-        Party::Maker => ("制章者数字证书", "seal maker's X.509"),
-        Party::Signer => ("签章人数字证书", "signer's X.509"),
+        Party::Maker => ("制章者数字证书", "the seal maker's X.509 certificate"),
+        Party::Signer => ("签章人数字证书", "the signer's X.509 certificate"),
     }
 }
 
@@ -225,58 +245,63 @@ fn finding_words(name: &str, finding: ChainFinding, x509: &X509) -> (String, Str
         ChainFinding::Good => good_words(name),
         ChainFinding::UnknownIssuer => {
             let issuer = x509.issuer();
-            (format!("签发者 {issuer} 不受信任"), format!("issuer {issuer} is not trusted"))
+            (format!("签发者 {issuer} 不受信任"), format!("its issuer {issuer} is not trusted"))
         }
         ChainFinding::NotSignedByIssuer => {
-            both("并非由所称的签发者签发", "not signed by the issuer it names")
+            both("并非由所称的签发者签发", "it was not signed by the issuer that it names")
         }
-        ChainFinding::NotAnIssuer => {
-            both("签发者无权签发数字证书", "its issuer may not issue X.509 certificates")
-        }
+        ChainFinding::NotAnIssuer => both(
+            "签发者无权签发数字证书",
+            "its issuer is not permitted to issue X.509 certificates",
+        ),
         ChainFinding::TooLong => both("证书链过长", "the chain is too long"),
         ChainFinding::NotYetValid { from } => {
             let from = moment(from);
-            (format!("{from} 才生效"), format!("not valid before {from}"))
+            (format!("{from} 才生效"), format!("it is not valid before {from}"))
         }
         ChainFinding::Expired { until } => {
             let until = moment(until);
-            (format!("已于 {until} 过期"), format!("expired {until}"))
+            (format!("已于 {until} 过期"), format!("it expired at {until}"))
         }
-        ChainFinding::WrongUsage => both("密钥用途不允许签章", "its key usage does not allow this"),
+        ChainFinding::WrongUsage => {
+            both("密钥用途不允许签章", "its key usage does not permit this use")
+        }
         ChainFinding::NotPinned => {
-            both("不在指定的制章者之列", "it is not one of the named seal makers")
+            both("不在指定的制章者之列", "it is not one of the pinned seal makers")
         }
         ChainFinding::Revoked { at, reason } => {
             let (at, why) = (moment(at), reason_words(reason));
-            (format!("已于 {at} 吊销({})", why.0), format!("revoked {at} ({})", why.1))
+            (format!("已于 {at} 吊销({})", why.0), format!("it was revoked at {at} ({})", why.1))
         }
         ChainFinding::NoList => {
-            both("没有涵盖该时间的吊销列表", "no revocation list reaches that time")
+            both("没有涵盖该时间的吊销列表", "no revocation list covers the time of the signature")
         }
-        ChainFinding::NotChecked => both("证书链未知,未检查", "not checked without a chain"),
+        ChainFinding::NotChecked => {
+            both("证书链未知,未检查", "not checked, because its chain is unknown")
+        }
     }
 }
 
 fn good_words(name: &str) -> (String, String) {
     let (zh, en) = match name.rsplit('.').next() {
-        Some("chain") => ("可追溯到受信任的根", "leads to a trusted root"),
-        Some("time") => ("在有效期内", "valid at that time"),
-        Some("usage") => ("密钥用途正确", "its key usage allows this"),
-        _ => ("未被吊销", "not revoked"),
+        Some("chain") => ("可追溯到受信任的根", "it chains to a trusted root"),
+        Some("time") => ("在有效期内", "it was valid at that time"),
+        Some("usage") => ("密钥用途正确", "its key usage permits this use"),
+        _ => ("未被吊销", "it was not revoked"),
     };
     (zh.to_owned(), en.to_owned())
 }
 
 fn reason_words(reason: Reason) -> (&'static str, &'static str) {
     match reason {
-        Reason::Compromised => ("密钥泄露", "key compromised"),
+        Reason::Compromised => ("密钥泄露", "key compromise"),
         Reason::Superseded => ("已被替换", "superseded"),
-        Reason::Ceased => ("停止使用", "ceased"),
+        Reason::Ceased => ("停止使用", "cessation of operation"),
         Reason::Other => ("其他原因", "other reason"),
     }
 }
 
-/// Beijing time, to the second.
+/// Formats Unix seconds as Beijing time.
 fn moment(unix: i64) -> String {
     const BEIJING: UtcOffset = offset!(+8);
     let shape = format_description!("[year]-[month]-[day] [hour]:[minute]:[second] +08:00");

@@ -1,4 +1,4 @@
-//! Revocation lists: what stands in one, and reading it.
+//! Revocation lists (RFC 5280 §5): their entries and how they are parsed.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -16,33 +16,34 @@ use super::{Validity, X509, X509Error, first_element, is_sm2_with_sm3, pem};
 use crate::encode::{date_time, unix_seconds};
 use crate::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
 
-/// Longest list that is read, in bytes: about 400,000 entries.
+/// Maximum length of a list that is read, in bytes; it suffices for about 400,000 entries.
 pub const MAX_CRL: usize = 16 * 1024 * 1024;
 
-/// Why an X.509 certificate was revoked (RFC 5280 §5.3.1, as far as we act on it).
+/// Why an X.509 certificate was revoked: the reasons of RFC 5280 §5.3.1 that make a difference here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
-    /// Someone else may hold the key: signatures of any date are in doubt.
+    /// The key is compromised, so even signatures that claim an earlier date are in doubt.
     Compromised,
-    /// Replaced by a newer one.
+    /// The X.509 certificate was replaced.
     Superseded,
-    /// The holder no longer exists or no longer signs.
+    /// The holder no longer exists or no longer signs (cessationOfOperation).
     Ceased,
-    /// Any other or none.
+    /// Any other reason, or none given.
     Other,
 }
 
-/// One entry of a list.
+/// One entry of a revocation list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revoked {
-    /// Big-endian, without leading zeros.
+    /// The serial number of the revoked X.509 certificate, big-endian without leading zeros.
     pub serial: Vec<u8>,
-    /// Unix seconds.
+    /// revocationDate in Unix seconds.
     pub at: i64,
     pub reason: Reason,
 }
 
 impl Revoked {
+    /// Encodes the entry for the list of `issuer`.
     pub(super) fn to_entry(&self, issuer: &Name) -> Result<RevokedCert, X509Error> {
         let reason = match self.reason {
             Reason::Compromised => Some(CrlReason::KeyCompromise),
@@ -59,7 +60,7 @@ impl Revoked {
     }
 }
 
-/// One parsed revocation list together with its exact bytes.
+/// A parsed revocation list together with its exact bytes.
 #[derive(Debug, Clone)]
 pub struct Crl {
     der: Vec<u8>,
@@ -69,17 +70,19 @@ pub struct Crl {
     next_update: Option<i64>,
     entries: BTreeMap<Vec<u8>, (i64, Reason)>,
     signature: Signature,
-    /// x ‖ y of the key that was found to have signed this list: a list is long, and is asked
-    /// for every stamp.
+    /// x ‖ y of the key under which the signature was found valid. A list is long and is consulted for
+    /// every stamp, so it is verified only once.
     signed_by: OnceLock<[u8; 64]>,
 }
 
 impl Crl {
-    /// Reads strict DER of at most [`MAX_CRL`] bytes. Lists with critical extensions (deltas,
-    /// partial lists) are refused: they do not say what a plain list says.
+    /// Parses strict DER of at most [`MAX_CRL`] bytes. The signature is not verified.
+    ///
+    /// Lists with critical extensions, such as delta lists and lists of partial scope, are rejected,
+    /// because an entry that is missing from them does not mean "not revoked".
     ///
     /// # Errors
-    /// [`X509Error`] names what is wrong with the bytes.
+    /// Returns an [`X509Error`] that describes the first violation.
     pub fn from_der(bytes: &[u8]) -> Result<Self, X509Error> {
         if bytes.len() > MAX_CRL {
             return Err(X509Error::TooLong(MAX_CRL));
@@ -96,7 +99,7 @@ impl Crl {
         let mut entries = BTreeMap::new();
         for listed in list.revoked_certificates.iter().flatten() {
             let (serial, new) = entry(listed)?;
-            entries.entry(serial).and_modify(|old| *old = graver(*old, new)).or_insert(new);
+            entries.entry(serial).and_modify(|old| *old = merge(*old, new)).or_insert(new);
         }
         Ok(Self {
             der: bytes.to_vec(),
@@ -110,8 +113,10 @@ impl Crl {
         })
     }
 
+    /// Parses exactly one PEM block (`BEGIN X509 CRL`).
+    ///
     /// # Errors
-    /// As [`Self::from_der`]; the text must be one `X509 CRL` block.
+    /// The same as for [`Self::from_der`]; [`X509Error::Der`] if the text is not such a block.
     pub fn from_pem(pem: &str) -> Result<Self, X509Error> {
         let (label, document) = der::Document::from_pem(pem)?;
         CertificateList::<x509_cert::certificate::Rfc5280>::validate_pem_label(label)
@@ -119,27 +124,28 @@ impl Crl {
         Self::from_der(document.as_bytes())
     }
 
-    /// The exact bytes as one PEM block.
+    /// Returns the exact bytes as one PEM block.
     ///
     /// # Errors
-    /// [`X509Error::Der`] if the text cannot be made.
+    /// [`X509Error::Der`] if encoding fails.
     pub fn to_pem(&self) -> Result<String, X509Error> {
         pem(CertificateList::<x509_cert::certificate::Rfc5280>::PEM_LABEL, &self.der)
     }
 
+    /// Returns the exact bytes that were read or issued.
     #[must_use]
     pub fn as_der(&self) -> &[u8] {
         &self.der
     }
 
-    /// The entry for a serial number (big-endian, without leading zeros), if there is one.
+    /// Returns the entry for a serial number (big-endian without leading zeros), if there is one.
     #[must_use]
     pub fn find(&self, serial: &[u8]) -> Option<Revoked> {
         let (at, reason) = self.entries.get(serial)?;
         Some(Revoked { serial: serial.to_vec(), at: *at, reason: *reason })
     }
 
-    /// How many are listed.
+    /// Returns the number of revoked serial numbers.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -150,13 +156,14 @@ impl Crl {
         self.entries.is_empty()
     }
 
-    /// thisUpdate to nextUpdate; a list without nextUpdate speaks for its own moment only.
+    /// Returns the period from thisUpdate to nextUpdate. A list without nextUpdate is valid only for the
+    /// second of thisUpdate.
     #[must_use]
     pub fn period(&self) -> Validity {
         Validity { from: self.this_update, until: self.next_update.unwrap_or(self.this_update) }
     }
 
-    /// Whether `issuer` made this list and may make lists.
+    /// Returns whether `issuer` signed this list and is permitted to sign lists.
     #[must_use]
     pub(super) fn is_from(&self, issuer: &X509) -> bool {
         self.issuer == *issuer.inner.tbs_certificate().subject()
@@ -172,20 +179,22 @@ impl Crl {
         let tbs = self.der.get(self.tbs.clone()).unwrap_or_default();
         let good = key.verify(&digest(DEFAULT_USER_ID, key, tbs), &self.signature);
         if good {
-            // Whichever thread comes first: only keys that did sign are ever kept.
+            // If two threads get here, either value is right: only keys that signed the list are stored.
             self.signed_by.get_or_init(|| xy);
         }
         good
     }
 }
 
-/// A serial number may stand in a list twice: the earlier date counts, and a compromise stays.
-fn graver(one: (i64, Reason), other: (i64, Reason)) -> (i64, Reason) {
+/// Merges two entries for the same serial number: the earlier date counts, and a compromise overrides
+/// every other reason.
+fn merge(one: (i64, Reason), other: (i64, Reason)) -> (i64, Reason) {
     let (first, second) = if one.0 <= other.0 { (one, other) } else { (other, one) };
     let compromised = second.1 == Reason::Compromised;
     (first.0, if compromised { Reason::Compromised } else { first.1 })
 }
 
+/// Returns serial number, date and reason of an encoded entry.
 fn entry(entry: &RevokedCert) -> Result<(Vec<u8>, (i64, Reason)), X509Error> {
     let extensions = entry.crl_entry_extensions.iter().flatten();
     let mut reason = Reason::Other;
@@ -204,7 +213,7 @@ fn entry(entry: &RevokedCert) -> Result<(Vec<u8>, (i64, Reason)), X509Error> {
                 | CrlReason::PrivilegeWithdrawn => Reason::Other,
             };
         } else if extension.critical {
-            // e.g. an entry that names another issuer: the serial would be misread
+            // For example certificateIssuer: the serial number would belong to another CA.
             return Err(X509Error::CriticalExtension);
         }
     }

@@ -1,4 +1,4 @@
-//! Issuing: a CA that works through a `Signer`, so its key may live in a device.
+//! A certification authority that signs through a [`Signer`], so that its key can lie in a cipher device.
 
 use der::asn1::{BitString, OctetString, Uint};
 use der::{Decode, Document, Encode};
@@ -19,12 +19,12 @@ use x509_cert::serial_number::SerialNumber;
 use x509_cert::time::Time;
 
 use super::{Crl, Revoked, SM2_WITH_SM3, SubjectName, TIME_STAMPING, X509, X509Error};
-use crate::Chance;
+use crate::Randomness;
 use crate::encode::{bit_string, date_time, sequence};
 use crate::signer::{KeyRef, Signer, sign_message};
 use crate::sm2::{PublicKey, sm3};
 
-/// A period in Unix seconds, both ends included.
+/// A period in Unix seconds; both ends are included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Validity {
     pub from: i64,
@@ -32,28 +32,29 @@ pub struct Validity {
 }
 
 impl Validity {
+    /// Returns whether `time` (Unix seconds) lies in the period.
     #[must_use]
     pub fn contains(&self, time: i64) -> bool {
         (self.from..=self.until).contains(&time)
     }
 }
 
-/// What a key may be used for; becomes basicConstraints and keyUsage, both critical.
+/// The purpose of a key, which determines the critical extensions basicConstraints and keyUsage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
-    /// The anchor: signs X.509 certificates and revocation lists.
+    /// The self-signed trust anchor, which signs X.509 certificates and revocation lists.
     Root,
-    /// A CA below the root that issues end entities only.
+    /// A CA below the root that issues only to end entities (pathLenConstraint 0).
     SubCa,
-    /// Makes seals (印章制作): signs SES_SealInfo.
+    /// A seal maker (制章者), which signs SES_SealInfo.
     SealMaker,
-    /// Signs documents for a unit with a seal that lists it.
+    /// A unit's signer, which stamps documents with a seal that lists it.
     UnitSigner,
-    /// Signs time stamps and nothing else (RFC 3161 §2.3).
+    /// A time-stamp authority, whose key signs nothing else (RFC 3161 §2.3).
     TimeStamper,
 }
 
-/// A certification authority: its key's name, and its own X.509 certificate.
+/// A certification authority.
 pub struct Ca<'s> {
     signer: &'s dyn Signer,
     key: KeyRef,
@@ -61,29 +62,31 @@ pub struct Ca<'s> {
 }
 
 impl<'s> Ca<'s> {
-    /// Makes the self-signed root for `key`. The serial is drawn from `chance`.
+    /// Makes a root CA with a self-signed X.509 certificate for `key`. The serial number comes from
+    /// `random`.
     ///
     /// # Errors
-    /// [`X509Error`]: bad name, empty period, no such key.
+    /// [`X509Error::Name`] or [`X509Error::Validity`] for an invalid subject or period,
+    /// [`X509Error::Signer`] if signing fails.
     pub fn new_root(
         signer: &'s dyn Signer,
         key: KeyRef,
         subject: &SubjectName,
         validity: Validity,
-        chance: Chance<'_>,
+        random: Randomness<'_>,
     ) -> Result<Self, X509Error> {
         let name = subject.to_name()?;
         let subject_key = signer.public_key(&key)?;
         let fields = Fields { profile: Profile::Root, subject: name.clone(), issuer: name };
-        let x509 = build(signer, &key, fields, &subject_key, validity, chance)?;
+        let x509 = build(signer, &key, fields, &subject_key, validity, random)?;
         Ok(Self { signer, key, x509 })
     }
 
-    /// Takes up an existing CA.
+    /// Makes a CA from its key and its existing X.509 certificate.
     ///
     /// # Errors
-    /// [`X509Error::KeyMismatch`] if `key` is not the key of `x509`,
-    /// [`X509Error::NotAnIssuer`] if it is no CA.
+    /// [`X509Error::KeyMismatch`] if `key` is not the key in `x509`, [`X509Error::NotAnIssuer`] if `x509`
+    /// is not that of a CA.
     pub fn open(signer: &'s dyn Signer, key: KeyRef, x509: X509) -> Result<Self, X509Error> {
         if signer.public_key(&key)? != *x509.public_key() {
             return Err(X509Error::KeyMismatch);
@@ -99,31 +102,34 @@ impl<'s> Ca<'s> {
         &self.x509
     }
 
-    /// Issues an X.509 certificate for `subject_key`. The serial is drawn from `chance`.
+    /// Issues an X.509 certificate for `subject_key`. The serial number comes from `random`.
     ///
     /// # Errors
-    /// [`X509Error`]: bad name, empty period, a second root, or a signer that fails.
+    /// [`X509Error::Name`] or [`X509Error::Validity`] for an invalid subject or period,
+    /// [`X509Error::NotAnIssuer`] for the profile `Root`, [`X509Error::Signer`] if signing fails.
     pub fn issue(
         &self,
         profile: Profile,
         subject: &SubjectName,
         subject_key: &PublicKey,
         validity: Validity,
-        chance: Chance<'_>,
+        random: Randomness<'_>,
     ) -> Result<X509, X509Error> {
         if profile == Profile::Root {
             return Err(X509Error::NotAnIssuer("another root"));
         }
         let issuer = self.x509.inner.tbs_certificate().subject().clone();
         let fields = Fields { profile, subject: subject.to_name()?, issuer };
-        build(self.signer, &self.key, fields, subject_key, validity, chance)
+        build(self.signer, &self.key, fields, subject_key, validity, random)
     }
 
-    /// Makes the revocation list of this CA. `number` grows with each list; `period` is
-    /// thisUpdate to nextUpdate. `revoked` is the whole list, not what is new.
+    /// Makes a revocation list of this CA. `number` must be greater than that of every earlier list,
+    /// `period` extends from thisUpdate to nextUpdate, and `revoked` contains all entries, not only new
+    /// ones.
     ///
     /// # Errors
-    /// [`X509Error`]: no right to sign lists, bad times, or a signer that fails.
+    /// [`X509Error::NotAnIssuer`] if the CA may not sign lists, [`X509Error::Validity`] if a time cannot
+    /// be encoded, [`X509Error::Signer`] if signing fails.
     pub fn revocation_list(
         &self,
         number: u64,
@@ -149,7 +155,7 @@ impl<'s> Ca<'s> {
             issuer,
             this_update: from,
             next_update: Some(until),
-            // RFC 5280 §5.1.2.6: an empty list is left out altogether.
+            // RFC 5280 §5.1.2.6: if there are no entries, the field must be absent.
             revoked_certificates: (!entries.is_empty()).then_some(entries),
             crl_extensions: Some(extensions),
         };
@@ -160,7 +166,7 @@ impl<'s> Ca<'s> {
     }
 }
 
-/// What goes into the X.509 certificate besides key, serial and times.
+/// The content of an X.509 certificate apart from key, serial number and times.
 struct Fields {
     profile: Profile,
     subject: Name,
@@ -213,13 +219,14 @@ impl BuilderProfile for Fields {
     }
 }
 
+/// Builds and signs an X.509 certificate with the issuer's `key`.
 fn build(
     signer: &dyn Signer,
     key: &KeyRef,
     fields: Fields,
     subject_key: &PublicKey,
     validity: Validity,
-    chance: Chance<'_>,
+    random: Randomness<'_>,
 ) -> Result<X509, X509Error> {
     let adapter = Adapter(IssuerKey(signer.public_key(key)?));
     let (from, until) = period_times(validity)?;
@@ -229,27 +236,31 @@ fn build(
     )?;
     let broken = |e: builder::Error| X509Error::Build(e.to_string());
     let mut builder =
-        CertificateBuilder::new(fields, serial(chance)?, validity, spki).map_err(broken)?;
+        CertificateBuilder::new(fields, serial(random)?, validity, spki).map_err(broken)?;
     let tbs = builder.finalize(&adapter).map_err(broken)?;
-    // The crate's own signature type would put r ‖ s into the BIT STRING; GM/T 0015 wants DER.
+    // The signature type of the crate `sm2` would put the raw r ‖ s into the BIT STRING, but GM/T 0015
+    // requires DER. Therefore the signature is encoded here.
     let signature = sign_message(signer, key, &tbs)?.to_der();
     let built = builder.assemble(BitString::from_bytes(&signature)?, &adapter).map_err(broken)?;
     X509::from_der(&built.to_der()?)
 }
 
-/// 16 random bytes with the top bits set to 01: positive, never short, unguessable.
-fn serial(chance: Chance<'_>) -> Result<SerialNumber, der::Error> {
+/// Returns a random serial number of 16 bytes. Its top bits are 01, so that it is positive and always
+/// has 16 bytes.
+fn serial(random: Randomness<'_>) -> Result<SerialNumber, der::Error> {
     let mut bytes = [0; 16];
-    chance(&mut bytes);
+    random(&mut bytes);
     bytes[0] = bytes[0] & 0x3f | 0x40;
     SerialNumber::new(&bytes)
 }
 
-/// The first 20 bytes of SM3(x ‖ y); any unique value will do (RFC 5280 §4.2.1.2).
+/// Returns a key identifier: the first 20 bytes of SM3(x ‖ y). RFC 5280 §4.2.1.2 permits any unique
+/// value.
 fn key_id(xy: &[u8]) -> Result<OctetString, der::Error> {
     OctetString::new(&sm3(xy)[..20])
 }
 
+/// Converts the ends of a period to X.509 times.
 fn period_times(period: Validity) -> Result<(Time, Time), X509Error> {
     if period.from > period.until {
         return Err(X509Error::Validity);
@@ -262,7 +273,7 @@ fn algorithm() -> AlgorithmIdentifierOwned {
     AlgorithmIdentifierOwned { oid: SM2_WITH_SM3, parameters: None }
 }
 
-/// The shape in which the builder asks for the issuer's key and algorithm.
+/// Implements the traits through which the crate `x509-cert` asks for the issuer's key and algorithm.
 struct Adapter(IssuerKey);
 
 #[derive(Clone)]

@@ -1,4 +1,4 @@
-//! Subject names: made from three parts, shown as one line.
+//! Subject names of X.509 certificates: building them and showing them to people.
 
 use der::asn1::ObjectIdentifier;
 use der::{Decode, Encode, Tag, Tagged};
@@ -7,14 +7,14 @@ use x509_cert::name::Name;
 use super::X509Error;
 use crate::encode::{sequence, tlv};
 
-/// Who an X.509 certificate is for.
+/// The subject of an X.509 certificate that we issue or request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubjectName {
-    /// Two capitals, `CN`.
+    /// The country code of two capital letters, for example `CN`.
     pub country: String,
-    /// Name of the unit, 1 to 64 characters.
+    /// The name of the unit, 1 to 64 characters.
     pub organization: String,
-    /// What the key is, 1 to 64 characters.
+    /// The name of the key, 1 to 64 characters.
     pub common_name: String,
 }
 
@@ -29,7 +29,7 @@ impl SubjectName {
         }
     }
 
-    /// C (PrintableString), O, CN (UTF8String), each in its own set, in this order.
+    /// Encodes C (PrintableString), O and CN (UTF8String) in this order, each as an RDN of its own.
     pub(super) fn to_name(&self) -> Result<Name, X509Error> {
         let capitals = self.country.bytes().all(|b| b.is_ascii_uppercase());
         let fits = |s: &str| (1..=64).contains(&s.chars().count()) && !s.contains(char::is_control);
@@ -49,7 +49,8 @@ impl SubjectName {
     }
 }
 
-/// One line for people: `C=CN, O=…, CN=…`; unknown attributes by number, unreadable values as `?`.
+/// Returns the name as one line for people, such as `C=CN, O=…, CN=…`. Unknown attribute types appear as
+/// OIDs, and values that are not text as `?`.
 pub(super) fn text(name: &Name) -> String {
     let part = |a: &x509_cert::attr::AttributeTypeAndValue| {
         let key = match a.oid {
@@ -66,7 +67,7 @@ pub(super) fn text(name: &Name) -> String {
             Tag::Utf8String | Tag::PrintableString | Tag::Ia5String | Tag::TeletexString
         );
         let value = std::str::from_utf8(a.value.value()).ok().filter(|_| readable);
-        // A control character or a comma could fake another part of the line.
+        // A control character or a comma in a value could imitate another attribute.
         let value = value.unwrap_or("?").replace(|c: char| c.is_control() || c == ',', "?");
         format!("{key}={value}")
     };
@@ -80,6 +81,7 @@ const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 const STATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.8");
 const LOCALITY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.7");
 
+/// Returns the DER of an RDN with one attribute.
 fn attribute(oid: ObjectIdentifier, tag: Tag, value: &str) -> Result<Vec<u8>, der::Error> {
     let pair = sequence(&[&oid.to_der()?, &tlv(tag, &[value.as_bytes()])?])?;
     tlv(Tag::Set, &[&pair])

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::fixture::{DAY, NOW, YEAR, chance, issue, key, keys, life, root};
+use crate::fixture::{DAY, NOW, YEAR, issue, key, keys, life, root, seeded_random};
 use crate::signer::{Checked, Fault, FaultySigner, Signer};
 
 fn trust(root: &X509) -> Trust {
@@ -11,7 +11,7 @@ fn trust(root: &X509) -> Trust {
 }
 
 #[test]
-fn a_root_and_its_leaf() {
+fn a_leaf_issued_by_a_trusted_root_is_accepted() {
     let signer = keys();
     let ca = root(&signer, "root");
     assert!(ca.x509().is_self_signed());
@@ -29,8 +29,8 @@ fn a_root_and_its_leaf() {
 }
 
 #[test]
-fn the_signature_value_is_der() {
-    // The trap: 64 bare bytes in the BIT STRING, which no other software accepts.
+fn the_signature_value_in_an_x509_is_der() {
+    // The crate `sm2` would write the raw 64 bytes into the BIT STRING, which other software rejects.
     let signer = keys();
     let leaf = issue(&signer, "root", Profile::UnitSigner, "unit", life());
     let value = leaf.inner.signature().raw_bytes();
@@ -48,19 +48,21 @@ fn pem_is_read_back_byte_for_byte() {
 }
 
 #[test]
-fn names_are_checked() {
+fn invalid_subject_names_are_rejected() {
     let signer = keys();
     let ca = root(&signer, "root");
     let public = signer.public_key(&key("unit")).unwrap();
     let long = "长".repeat(65);
     for (o, cn) in [("", "x"), ("x", ""), (long.as_str(), "x"), ("a\nb", "x")] {
         let subject = SubjectName::new(o, cn);
-        let result = ca.issue(Profile::UnitSigner, &subject, &public, life(), &mut chance("s"));
+        let result =
+            ca.issue(Profile::UnitSigner, &subject, &public, life(), &mut seeded_random("s"));
         assert!(matches!(result, Err(X509Error::Name)), "{o:?} {cn:?}");
     }
-    // A comma in a name must not look like another part.
+    // A comma in a value must not look like the start of another attribute.
     let subject = SubjectName::new("甲, CN=乙", "丙");
-    let leaf = ca.issue(Profile::UnitSigner, &subject, &public, life(), &mut chance("s")).unwrap();
+    let leaf =
+        ca.issue(Profile::UnitSigner, &subject, &public, life(), &mut seeded_random("s")).unwrap();
     assert_eq!(leaf.subject(), "C=CN, O=甲? CN=乙, CN=丙");
 }
 
@@ -70,26 +72,27 @@ fn a_second_root_and_an_empty_period_are_refused() {
     let ca = root(&signer, "root");
     let public = signer.public_key(&key("unit")).unwrap();
     let subject = SubjectName::new("o", "cn");
-    let issue = |profile, period| ca.issue(profile, &subject, &public, period, &mut chance("s"));
+    let issue =
+        |profile, period| ca.issue(profile, &subject, &public, period, &mut seeded_random("s"));
     assert!(matches!(issue(Profile::Root, life()), Err(X509Error::NotAnIssuer(_))));
     let turned = Validity { from: NOW, until: NOW - 1 };
     assert!(matches!(issue(Profile::UnitSigner, turned), Err(X509Error::Validity)));
     let before = Validity { from: -1, until: NOW };
     assert!(matches!(issue(Profile::UnitSigner, before), Err(X509Error::Validity)));
-    // Past 2049 the time is written in its four-digit form.
+    // From 2050 on the time is written as GeneralizedTime (RFC 5280 §4.1.2.5).
     let far = Validity { from: NOW, until: NOW + 40 * YEAR };
     assert_eq!(issue(Profile::UnitSigner, far).unwrap().validity(), far);
 }
 
 #[test]
-fn a_ca_below_the_root_may_issue_end_entities_only() {
+fn a_ca_below_the_root_may_issue_only_to_end_entities() {
     let signer = keys();
     let ca = root(&signer, "root");
     let sub = issue(&signer, "root", Profile::SubCa, "maker", life());
     let below = Ca::open(&signer, key("maker"), sub.clone()).unwrap();
     let public = |name| signer.public_key(&key(name)).unwrap();
     let subject = SubjectName::new("o", "leaf");
-    let mut rng = chance("s");
+    let mut rng = seeded_random("s");
     let leaf =
         below.issue(Profile::UnitSigner, &subject, &public("unit"), life(), &mut rng).unwrap();
 
@@ -98,7 +101,7 @@ fn a_ca_below_the_root_may_issue_end_entities_only() {
     assert_eq!(at(&trust, &leaf), ChainFinding::UnknownIssuer);
     trust.add_intermediate(sub).unwrap();
     assert_eq!(at(&trust, &leaf), ChainFinding::Good);
-    // pathlen 0: a third CA in the chain is not accepted.
+    // pathLenConstraint is 0, so a third CA in the chain is not accepted.
     let name = SubjectName::new("o", "third");
     let third = below.issue(Profile::SubCa, &name, &public("other"), life(), &mut rng).unwrap();
     let deep = Ca::open(&signer, key("other"), third.clone()).unwrap();
@@ -109,7 +112,7 @@ fn a_ca_below_the_root_may_issue_end_entities_only() {
 }
 
 #[test]
-fn an_end_entity_cannot_issue_and_is_no_anchor() {
+fn an_end_entity_can_neither_issue_nor_be_a_trust_anchor() {
     let signer = keys();
     let leaf = issue(&signer, "root", Profile::UnitSigner, "unit", life());
     let opened = Ca::open(&signer, key("unit"), leaf.clone()).err();
@@ -125,10 +128,12 @@ fn a_root_of_the_same_name_but_another_key_is_not_enough() {
     let signer = keys();
     let subject = SubjectName::new("演示市", "演示 root");
     let long = life();
-    let fake = Ca::new_root(&signer, key("rogue-root"), &subject, long, &mut chance("f")).unwrap();
+    let fake =
+        Ca::new_root(&signer, key("rogue-root"), &subject, long, &mut seeded_random("f")).unwrap();
     let public = signer.public_key(&key("unit")).unwrap();
     let name = SubjectName::new("o", "unit");
-    let leaf = fake.issue(Profile::UnitSigner, &name, &public, life(), &mut chance("f")).unwrap();
+    let leaf =
+        fake.issue(Profile::UnitSigner, &name, &public, life(), &mut seeded_random("f")).unwrap();
     let trust = trust(root(&signer, "root").x509());
     let report = trust.check(&leaf, NOW, Usage::Signer);
     assert_eq!(report.chain, ChainFinding::NotSignedByIssuer);
@@ -136,7 +141,7 @@ fn a_root_of_the_same_name_but_another_key_is_not_enough() {
 }
 
 #[test]
-fn times_include_both_ends() {
+fn the_first_and_the_last_second_of_validity_count() {
     let signer = keys();
     let leaf = issue(&signer, "root", Profile::UnitSigner, "unit", life());
     let trust = trust(root(&signer, "root").x509());
@@ -148,7 +153,7 @@ fn times_include_both_ends() {
 }
 
 #[test]
-fn an_issuer_must_have_been_valid_too() {
+fn the_issuer_must_also_be_valid_at_the_time_of_signing() {
     let signer = keys();
     let ca = root(&signer, "root");
     let end = NOW - DAY;
@@ -157,8 +162,9 @@ fn an_issuer_must_have_been_valid_too() {
     let below = Ca::open(&signer, key("maker"), sub.clone()).unwrap();
     let public = signer.public_key(&key("unit")).unwrap();
     let subject = SubjectName::new("o", "leaf");
-    let leaf =
-        below.issue(Profile::UnitSigner, &subject, &public, life(), &mut chance("s")).unwrap();
+    let leaf = below
+        .issue(Profile::UnitSigner, &subject, &public, life(), &mut seeded_random("s"))
+        .unwrap();
     let mut trust = trust(ca.x509());
     trust.add_intermediate(sub).unwrap();
     let at = |t| trust.check(&leaf, t, Usage::Signer).time;
@@ -179,11 +185,11 @@ fn lists_with_critical_extensions_are_refused() {
 }
 
 #[test]
-fn too_long_and_other_algorithms_are_refused() {
+fn long_input_and_other_algorithms_are_rejected() {
     let signer = keys();
     let leaf = issue(&signer, "root", Profile::UnitSigner, "unit", life());
     assert!(matches!(X509::from_der(&[0x30; MAX_X509 + 1]), Err(X509Error::TooLong(MAX_X509))));
-    // 1.2.156.10197.1.501 → 502, first inside only, then in both places.
+    // Change the OID 1.2.156.10197.1.501 to 502, first only inside TBSCertificate, then in both places.
     let oid = SM2_WITH_SM3.to_der().unwrap();
     let mut bytes = leaf.as_der().to_vec();
     for _ in 0..2 {
@@ -194,7 +200,7 @@ fn too_long_and_other_algorithms_are_refused() {
 }
 
 #[test]
-fn revocation_lists_are_read_back_and_believed_only_from_their_issuer() {
+fn a_revocation_list_is_read_back_and_counts_only_for_its_issuer() {
     let signer = keys();
     let ca = root(&signer, "root");
     let leaf = issue(&signer, "root", Profile::UnitSigner, "unit", life());
@@ -216,12 +222,17 @@ fn revocation_lists_are_read_back_and_believed_only_from_their_issuer() {
     assert_eq!(finding(&list, NOW - 1), ChainFinding::Good);
     let empty = ca.revocation_list(4, period, &[]).unwrap();
     assert_eq!(finding(&empty, NOW), ChainFinding::Good);
-    assert_eq!(finding(&empty, NOW + 8 * DAY), ChainFinding::NoList, "the list ends before");
+    assert_eq!(
+        finding(&empty, NOW + 8 * DAY),
+        ChainFinding::NoList,
+        "the list does not cover that time"
+    );
     let foreign = root(&signer, "rogue-root").revocation_list(1, period, &[entry]).unwrap();
     assert_eq!(finding(&foreign, NOW), ChainFinding::NoList);
-    // The same key under another name is another CA: its serial numbers are its own.
+    // A CA with the same key but another name is another CA with its own serial numbers.
     let subject = SubjectName::new("演示市", "another CA");
-    let twin = Ca::new_root(&signer, key("root"), &subject, life(), &mut chance("t")).unwrap();
+    let twin =
+        Ca::new_root(&signer, key("root"), &subject, life(), &mut seeded_random("t")).unwrap();
     assert_eq!(finding(&twin.revocation_list(1, period, &[]).unwrap(), NOW), ChainFinding::NoList);
     let mut forged = list.as_der().to_vec();
     let last = forged.len() - 1;
@@ -230,7 +241,7 @@ fn revocation_lists_are_read_back_and_believed_only_from_their_issuer() {
 }
 
 #[test]
-fn a_root_whose_own_signature_is_wrong_is_no_anchor() {
+fn a_root_with_an_invalid_self_signature_is_rejected() {
     let signer = keys();
     let ca = root(&signer, "root");
     assert!(Trust::new().add_root(ca.x509().clone()).is_ok());
@@ -241,14 +252,14 @@ fn a_root_whose_own_signature_is_wrong_is_no_anchor() {
     assert!(matches!(Trust::new().add_root(forged), Err(X509Error::NoAnchor)));
 }
 
-/// A list remembers which key signed it; that must not make it good for another key.
+/// A list caches the key that signed it, which must not make it valid for another key.
 #[test]
-fn a_list_once_found_good_is_not_good_for_a_twin_of_its_issuer() {
+fn a_verified_list_is_not_valid_for_another_ca_of_the_same_name() {
     let signer = keys();
     let ca = root(&signer, "root");
     let subject = SubjectName::new("演示市", "演示 root");
-    let twin =
-        Ca::new_root(&signer, key("rogue-root"), &subject, life(), &mut chance("t")).unwrap();
+    let twin = Ca::new_root(&signer, key("rogue-root"), &subject, life(), &mut seeded_random("t"))
+        .unwrap();
     assert_eq!(twin.x509().subject(), ca.x509().subject());
     let list = ca.revocation_list(1, Validity { from: NOW, until: NOW + DAY }, &[]).unwrap();
     for _ in 0..2 {
@@ -258,7 +269,7 @@ fn a_list_once_found_good_is_not_good_for_a_twin_of_its_issuer() {
 }
 
 #[test]
-fn of_two_entries_for_one_serial_the_graver_counts() {
+fn two_entries_for_one_serial_number_are_merged_to_the_more_severe() {
     let signer = keys();
     let ca = root(&signer, "root");
     let period = Validity { from: NOW, until: NOW + DAY };
@@ -275,7 +286,7 @@ fn of_two_entries_for_one_serial_the_graver_counts() {
 }
 
 #[test]
-fn a_bundle_keeps_roots_makers_and_lists() {
+fn a_pem_bundle_preserves_roots_makers_and_lists() {
     let signer = keys();
     let ca = root(&signer, "root");
     let maker = issue(&signer, "root", Profile::SealMaker, "maker", life());
@@ -299,13 +310,14 @@ fn a_bundle_keeps_roots_makers_and_lists() {
 }
 
 #[test]
-fn a_failing_device_issues_nothing() {
+fn no_x509_is_issued_when_the_signer_fails() {
     let faulty = FaultySigner::new(keys());
     let checked = Checked(&faulty);
     let public = checked.public_key(&key("unit")).unwrap();
     let ca = root(&checked, "root");
     let subject = SubjectName::new("o", "cn");
-    let issue = || ca.issue(Profile::UnitSigner, &subject, &public, life(), &mut chance("s"));
+    let issue =
+        || ca.issue(Profile::UnitSigner, &subject, &public, life(), &mut seeded_random("s"));
     assert!(issue().is_ok());
     for fault in [Fault::Fail, Fault::WrongSignature, Fault::Short] {
         faulty.set(fault);

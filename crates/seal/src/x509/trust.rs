@@ -1,16 +1,16 @@
-//! Whom we trust, and whether an X.509 certificate leads there.
+//! Trust anchors, and the check of an X.509 certificate against them.
 //!
-//! Chain, time, usage and revocation are separate findings: a document signed by an unknown
-//! CA with a good signature is something else than a forged one (GB/T 38540 ch. 7).
+//! Chain, time, usage and revocation are separate findings (GB/T 38540-2020 §7): a document with a valid
+//! signature of a signer whose CA is unknown must be told apart from a forged one.
 
 use der::pem::PemLabel;
 
 use super::{Crl, Reason, X509, X509Error};
 
-/// Longest way from a signer to a root, in X.509 certificates.
-const MAX_CHAIN: usize = 5;
+/// Maximum number of CAs in a chain, the root included.
+const MAX_CHAIN_LENGTH: usize = 5;
 
-/// Roots, CAs below them, pinned seal makers, revocation lists.
+/// What is trusted: root CAs, intermediate CAs, pinned seal makers, and revocation lists.
 #[derive(Debug, Clone, Default)]
 pub struct Trust {
     roots: Vec<X509>,
@@ -19,7 +19,7 @@ pub struct Trust {
     lists: Vec<Crl>,
 }
 
-/// What the holder is to be allowed.
+/// The use of a key that is to be checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Usage {
     /// Making seals.
@@ -30,32 +30,34 @@ pub enum Usage {
     TimeStamper,
 }
 
-/// When something was signed, Unix seconds.
+/// The time of a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
+    /// Unix seconds.
     pub at: i64,
-    /// Shown by a time stamp, not only said by the signer: then a key that was lost later still
-    /// signed in good time.
+    /// Whether a time stamp or the log proves the time. Then the signature remains valid even if its
+    /// key is compromised later.
     pub proven: bool,
 }
 
 impl From<i64> for Moment {
-    /// The signer's own word.
+    /// A time that only the signer states, and that is therefore not proven.
     fn from(at: i64) -> Self {
         Self { at, proven: false }
     }
 }
 
-/// One finding about a chain. Times are Unix seconds.
+/// One finding about an X.509 certificate. Times are in Unix seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChainFinding {
     Good,
-    /// No trusted X.509 certificate bears the issuer's name.
+    /// No trusted CA has the issuer's name.
     UnknownIssuer,
-    /// The issuer is known by name, but did not sign this.
+    /// A trusted CA has the issuer's name, but its key did not sign this X.509 certificate.
     NotSignedByIssuer,
-    /// The signer of the X.509 certificate is no CA, or not for so long a chain.
+    /// The issuer is not a CA, or its pathLenConstraint does not permit so long a chain.
     NotAnIssuer,
+    /// The chain exceeds the maximum length.
     TooLong,
     NotYetValid {
         from: i64,
@@ -63,38 +65,45 @@ pub enum ChainFinding {
     Expired {
         until: i64,
     },
-    /// keyUsage or basicConstraints do not allow this use, or an extension is not understood.
+    /// keyUsage, extKeyUsage or basicConstraints do not permit this use, or an unknown extension is
+    /// critical.
     WrongUsage,
-    /// Seal makers are pinned and this is not one of them.
+    /// Seal makers are pinned, and this is not one of them.
     NotPinned,
     Revoked {
         at: i64,
         reason: Reason,
     },
-    /// No list of the issuer reaches the moment in question.
+    /// No revocation list of the issuer covers the time of the signature.
     NoList,
-    /// Not looked at, since there is no chain.
+    /// Not checked, because there is no chain.
     NotChecked,
 }
 
-/// The findings, each on its own.
+/// The four independent findings about an X.509 certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChainReport {
+    /// Whether it chains to a trusted root.
     pub chain: ChainFinding,
+    /// Whether it and its issuers were valid at the time of the signature.
     pub time: ChainFinding,
+    /// Whether its extensions permit the use.
     pub usage: ChainFinding,
+    /// Whether it or one of its issuers was revoked.
     pub revocation: ChainFinding,
 }
 
 impl Trust {
-    /// Nobody is trusted.
+    /// Trusts nobody.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
+    /// Adds a root CA.
+    ///
     /// # Errors
-    /// [`X509Error::NoAnchor`] unless it is self-signed and a CA.
+    /// [`X509Error::NoAnchor`] unless it is a self-signed CA.
     pub fn add_root(&mut self, root: X509) -> Result<(), X509Error> {
         if !root.is_self_signed() || !root.rights()?.signs_x509 {
             return Err(X509Error::NoAnchor);
@@ -103,7 +112,7 @@ impl Trust {
         Ok(())
     }
 
-    /// Adds a CA that is trusted only as far as it chains to a root.
+    /// Adds an intermediate CA, which is trusted only if it chains to a root.
     ///
     /// # Errors
     /// [`X509Error::NotAnIssuer`] unless it is a CA.
@@ -115,23 +124,24 @@ impl Trust {
         Ok(())
     }
 
-    /// From the first call on only pinned holders may make seals. Without it every end entity
-    /// of a trusted CA could forge seals of any unit, because no standard extension tells a
-    /// seal maker from a unit's signer.
+    /// Pins a seal maker. As soon as one is pinned, only pinned ones may make seals. Without pinning,
+    /// every end entity of a trusted CA could forge the seals of any unit, because no standard extension
+    /// distinguishes a seal maker from a unit's signer.
     pub fn pin_maker(&mut self, maker: X509) {
         self.makers.push(maker);
     }
 
-    /// Adds a revocation list; lists of unknown or wrong issuers are never used.
+    /// Adds a revocation list. A list counts only for the issuer that signed it.
     pub fn add_list(&mut self, list: Crl) {
         self.lists.push(list);
     }
 
-    /// Reads a PEM bundle: self-signed CAs become roots, other CAs intermediates, end entities
-    /// pinned seal makers, `X509 CRL` blocks revocation lists. Text between blocks is skipped.
+    /// Reads a PEM bundle. Self-signed CAs become roots, other CAs intermediates, end entities pinned seal
+    /// makers, and `X509 CRL` blocks revocation lists. X.509 certificates of time-stamp authorities and
+    /// text between the blocks are skipped.
     ///
     /// # Errors
-    /// [`X509Error::NoAnchor`] if there is no root; else what is wrong with a block.
+    /// [`X509Error::NoAnchor`] if there is no root; otherwise the error of the first invalid block.
     pub fn from_pem(text: &str) -> Result<Self, X509Error> {
         let mut trust = Self::new();
         for block in blocks(text) {
@@ -142,7 +152,7 @@ impl Trust {
             let x509 = X509::from_pem(block)?;
             let rights = x509.rights()?;
             if rights.stamps_time {
-                // Time stampers travel in their tokens; the root vouches for them.
+                // Not needed: every token includes the X.509 certificate of its authority.
             } else if !rights.ca {
                 trust.pin_maker(x509);
             } else if x509.is_self_signed() {
@@ -154,11 +164,11 @@ impl Trust {
         if trust.roots.is_empty() { Err(X509Error::NoAnchor) } else { Ok(trust) }
     }
 
-    /// Everything as one PEM bundle, roots first; [`Self::from_pem`] reads it back, and OpenSSL
-    /// takes it as `-CAfile`.
+    /// Returns everything as one PEM bundle, roots first. [`Self::from_pem`] reads it back, and OpenSSL
+    /// accepts it as `-CAfile`.
     ///
     /// # Errors
-    /// [`X509Error::Der`] if a block cannot be made.
+    /// [`X509Error::Der`] if encoding fails.
     pub fn to_pem(&self) -> Result<String, X509Error> {
         let x509s = self.roots.iter().chain(&self.intermediates).chain(&self.makers);
         let mut text = x509s.map(X509::to_pem).collect::<Result<String, _>>()?;
@@ -168,7 +178,7 @@ impl Trust {
         Ok(text)
     }
 
-    /// Checks `leaf` for `usage` at `moment`.
+    /// Checks whether `leaf` may be used for `usage` at `moment`.
     #[must_use]
     pub fn check(&self, leaf: &X509, moment: impl Into<Moment>, usage: Usage) -> ChainReport {
         let moment = moment.into();
@@ -189,9 +199,10 @@ impl Trust {
         }
     }
 
-    /// The issuers from the leaf's to a root, or the reason that came closest.
+    /// Returns the CAs from the issuer of `subject` up to a root. If there is no path, it returns the
+    /// reason why the last candidate was rejected. `cas_below` is the number of CAs below the issuer.
     fn path(&self, subject: &X509, cas_below: usize) -> Result<Vec<&X509>, ChainFinding> {
-        if cas_below >= MAX_CHAIN {
+        if cas_below >= MAX_CHAIN_LENGTH {
             return Err(ChainFinding::TooLong);
         }
         let name = subject.inner.tbs_certificate().issuer();
@@ -238,6 +249,8 @@ impl Trust {
         }
     }
 
+    /// Checks the leaf and every CA of its path: one revocation decides, and one missing list makes the
+    /// result `NoList`.
     fn check_revocation(&self, leaf: &X509, issuers: &[&X509], moment: Moment) -> ChainFinding {
         let subjects = std::iter::once(leaf).chain(issuers.iter().copied());
         let mut worst = ChainFinding::Good;
@@ -262,29 +275,30 @@ impl Trust {
 
     fn check_one_revocation(&self, subject: &X509, issuer: &X509, moment: Moment) -> ChainFinding {
         let Moment { at, proven } = moment;
-        let mut reaches = false;
+        let mut covered = false;
         for list in self.lists.iter().filter(|list| list.is_from(issuer)) {
             if let Some(entry) = list.find(subject.serial()) {
-                // Without a time stamp the signing time is the signer's own word: when the key is
-                // compromised, an earlier date proves nothing.
+                // Without a time stamp only the signer states the signing time. Whoever holds a
+                // compromised key can state any, so an earlier one proves nothing.
                 if entry.at <= at || entry.reason == Reason::Compromised && !proven {
                     return ChainFinding::Revoked { at: entry.at, reason: entry.reason };
                 }
             }
-            reaches |= list.period().until >= at;
+            covered |= list.period().until >= at;
         }
-        if reaches { ChainFinding::Good } else { ChainFinding::NoList }
+        if covered { ChainFinding::Good } else { ChainFinding::NoList }
     }
 }
 
 const X509_LABEL: &str = <x509_cert::Certificate as PemLabel>::PEM_LABEL;
 const CRL_LABEL: &str = "X509 CRL";
 
+/// Returns the first or last line of a PEM block.
 fn boundary(word: &str, label: &str) -> String {
     format!("-----{word} {label}-----")
 }
 
-/// The PEM blocks of a text that are X.509 certificates or revocation lists.
+/// Returns those PEM blocks of a text that are X.509 certificates or revocation lists.
 fn blocks(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -300,6 +314,7 @@ fn blocks(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Checks that the leaf and all its issuers were valid at `at`.
 fn check_time(leaf: &X509, issuers: &[&X509], at: i64) -> ChainFinding {
     for x509 in std::iter::once(leaf).chain(issuers.iter().copied()) {
         let validity = x509.validity();
