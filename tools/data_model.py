@@ -92,8 +92,8 @@ def diagram(names, tables):
     """The tables of one noun, and the arrows between them."""
     lines = ["```mermaid", "erDiagram"]
     for name in names:
-        lines.append(f"    {name} {{")
         marks = {part: " PK" for part in tables[name]["key"]}
+        lines.append(f"    {name} {{")
         lines += [f"        {kind.lower()} {of}{marks.get(of, '')}" for of, kind, _ in tables[name]["columns"]]
         lines.append("    }")
     for name in names:
@@ -104,13 +104,13 @@ def diagram(names, tables):
 
 def section(name, table):
     lines = [f"### `{name}`", "", table["about"][:1].upper() + table["about"][1:] + ".", "",
-             f"Key: `{', '.join(table['key'])}`. Made by step `{table['step']}`.", ""]
-    lines += ["| column | type | what it is | leads to |", "|---|---|---|---|"]
+             f"Key: `{', '.join(table['key'])}`. Made by step `{table['step']}`.", "",
+             "| column | type | what it is | leads to |", "|---|---|---|---|"]
     for column_name, kind, comment in table["columns"]:
         goal = "".join(f"[`{goal}`](#{goal})" for of, goal in table["goals"].items() if of == column_name)
         lines.append(f"| `{column_name}` | {kind} | {comment.replace('|', '/')} | {goal} |")
     indexes = "; ".join(f"`{index}`" for index in table["indexes"])
-    return lines + (["", f"Indexes: {indexes}.", ""] if indexes else [""])
+    return [*lines, "", *([f"Indexes: {indexes}.", ""] if indexes else [])]
 
 
 def by_noun(tables):
