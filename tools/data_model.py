@@ -11,7 +11,6 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-STEPS = ROOT / "crates/store_schema/schema"
 PAGE = ROOT / "docs/reference/data-model.md"
 
 # Tables by noun, in the order of the page.
@@ -45,7 +44,7 @@ INDEX = re.compile(r"CREATE (UNIQUE )?INDEX \w+ ON (\w+) \((.*)\);")
 def read():
     """Tables by name: what they are, the step that made them, columns, key, indexes."""
     tables = {}
-    for path in sorted(STEPS.glob("*.sql")):
+    for path in sorted(ROOT.glob("crates/store_schema/schema/*.sql")):
         about, table = "", None
         for number, line in enumerate(path.read_text().splitlines(), 1):
             if line.startswith("-- table: "):
