@@ -1,6 +1,6 @@
 //! The use cases, one folder per activity of the regulation, behind one door.
 //!
-//! Five floors, each of which uses only those below it (decision 16; a test reads the `use` lines):
+//! Five floors, each of which uses only those below it (decision 0012; a test reads the `use` lines):
 //! background, activities, drawing, records, kernel. An activity imports no sibling.
 //!
 //! Every use case has the same shape: begin, load, ask for the permit, decide by a rule of

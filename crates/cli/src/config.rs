@@ -1,6 +1,6 @@
 //! The configuration file: TOML, every key known, paths relative to the file's own folder.
 //!
-//! `docs/operating.md` explains each key; a test parses the example there.
+//! `docs/reference/configuration.md` explains each key; a test parses the example there.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn the_documented_file_is_understood_and_complete() {
-        let text = include_str!("../../../docs/operating.md");
+        let text = include_str!("../../../docs/reference/configuration.md");
         let example = text.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
         let config = Config::parse(example.unwrap()).unwrap();
         assert!(!config.demo && config.server.secure_cookie && config.database.owner_url.is_some());
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn unknown_keys_are_refused_by_name() {
-        let text = include_str!("../../../docs/operating.md");
+        let text = include_str!("../../../docs/reference/configuration.md");
         let example = text.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
         let wrong = example.unwrap().replace("listen", "lisen");
         assert!(Config::parse(&wrong).unwrap_err().0.contains("lisen"));

@@ -18,7 +18,7 @@ use crate::output::{Failure, note};
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Configuration file (docs/operating.md)
+    /// Configuration file (docs/reference/configuration.md)
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
     /// Name of the city, for the root of its keys

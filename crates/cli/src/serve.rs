@@ -15,7 +15,7 @@ use crate::output::{Failure, say};
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Configuration file (docs/operating.md)
+    /// Configuration file (docs/reference/configuration.md)
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
 }

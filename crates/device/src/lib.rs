@@ -30,7 +30,7 @@ use pool::{Limits, Pool};
 /// (PKCS#11).
 pub type Password = Zeroizing<String>;
 
-/// The configuration of a device; docs/operating.md describes the keys.
+/// The configuration of a device; docs/reference/configuration.md describes the keys.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Setting {

@@ -1,4 +1,4 @@
-//! Adapters to what lies outside the program, behind the ports of `app` (decision 19). The only crate that
+//! Adapters to what lies outside the program, behind the ports of `app` (decision 0015). The only crate that
 //! reaches the network; nothing here is called inside a transaction.
 
 mod time_stamps;

@@ -135,7 +135,7 @@ impl App {
         row.catalog_number = number;
         row.submitted_by = person(work.caller());
         move_on(&work, &mut row, ApplicationStep::Submit, "")?;
-        // Drawn before the change began (decision 1), told after what is wrong with the facts.
+        // Drawn before the change began (decision 0001), told after what is wrong with the facts.
         drawn?;
         self.finish_step(work, row, permit, EventKind::ApplicationSubmitted).await
     }

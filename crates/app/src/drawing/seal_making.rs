@@ -39,7 +39,7 @@ impl App {
         drop(reader);
         let permit = self.permit_read(caller, Action::RegisterSeal, &place).await?;
         drop(permit);
-        // Drawing and signing are slow, so they come before the change (design decision 1).
+        // Drawing and signing are slow, so they come before the change (decision 0001).
         let now = self.now() / 1000;
         let (seal_id, x509) = match outside {
             Some((seal_id, x509)) => {
@@ -122,7 +122,7 @@ impl App {
         }
         drop(reader);
         if !known {
-            self.register_seal(&Caller::program("platform"), PLATFORM).await?;
+            self.make_registered(&Caller::program("platform"), PLATFORM, None).await?;
         }
         seal_of(&mut *self.read().await?, PLATFORM).await
     }

@@ -1,5 +1,5 @@
 //! Uses are written together: whoever waits while a batch is being committed joins the next one,
-//! so that many callers share one fsync (design decision 1). Nobody hears of their use before its
+//! so that many callers share one fsync (decision 0003). Nobody hears of their use before its
 //! record is durable (I2, I7).
 
 use std::sync::{Arc, Mutex, PoisonError};

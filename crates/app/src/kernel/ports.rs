@@ -1,5 +1,5 @@
 //! Ports: what lies outside the program, as the use cases see it. The adapters that reach the network
-//! live in the crate `outside`; no use case calls a port inside a transaction (decision 19).
+//! live in the crate `outside`; no use case calls a port inside a transaction (decision 0015).
 
 use seal::time_stamp::Request;
 

@@ -44,7 +44,7 @@ impl App {
         caller: &Caller,
         person: &NewPerson,
     ) -> Result<(PersonId, Receipt), Error> {
-        // Slow on purpose, so before the change begins (design decision 1).
+        // Slow on purpose, so before the change begins (decision 0001).
         let password = match &person.password {
             Some(password) => passwords::hash(self, password, &person.account)?,
             None => String::new(),

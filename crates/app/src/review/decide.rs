@@ -1,6 +1,6 @@
 //! 信息审核 (Art. 11): another person than the submitter approves, returns or rejects.
 //!
-//! Approval is the first of two commits (design decision 2): it freezes content, number and
+//! Approval is the first of two commits (decision 0006): it freezes content, number and
 //! identifiers, registers the certificate and enqueues its production in the same transaction.
 
 use domain::application::ApplicationStep;
@@ -17,9 +17,10 @@ use domain::{Code, Refusal, number};
 use serde::{Deserialize, Serialize};
 use store::{ApplicationRow, CertificateRow, Receipt};
 
-use crate::collect::{ApplicationVersion, Content};
 use crate::kernel::{App, Error, Work};
-use crate::records::application::{check_content, content_slot, move_on};
+use crate::records::application::{
+    ApplicationVersion, Content, check_content, content_slot, move_on,
+};
 use crate::records::catalog::usable_entry;
 use crate::records::certificate::{Frozen, certificate_slot, check_target};
 use crate::records::job::produce_job;
