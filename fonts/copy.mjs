@@ -1,6 +1,7 @@
-// Puts the typefaces of the face into share/fonts: checks each file's SHA-256 first, then
-// removes node_modules again (the package unpacks to ten times what is used).
-// Usage: npm ci --prefix fonts && node fonts/copy.mjs   (--check: only say whether all is there)
+// Copies the fonts of the certificate faces to share/fonts after checking their SHA-256. Then it
+// removes node_modules, because the package is ten times as large as the files that are used.
+// Usage: npm ci --prefix fonts && node fonts/copy.mjs
+//        node fonts/copy.mjs --check   only checks whether share/fonts is complete
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -44,7 +45,7 @@ mkdirSync(to, { recursive: true });
 for (const file of wanted) {
   const source = join(from, file.source);
   if (!intact(source, file.sha256)) {
-    console.error(`fonts: ${file.source} is missing or its SHA-256 is another one than expected.`);
+    console.error(`fonts: ${file.source} is missing or does not have the expected SHA-256.`);
     console.error("fonts: run `npm ci --prefix fonts` first.");
     process.exit(1);
   }
@@ -54,4 +55,4 @@ for (const file of wanted) {
   console.log(`fonts: ${file.target}`);
 }
 rmSync(join(here, "node_modules"), { recursive: true, force: true });
-console.log(wanted.length === 0 ? "fonts: all there" : "fonts: ready");
+console.log(wanted.length === 0 ? "fonts: nothing to copy" : "fonts: ready");

@@ -1,6 +1,6 @@
-// One function for each kind of bytes that comes from outside. Whatever comes, none may panic, loop or take
-// more memory than its limits say. `fuzz_targets` hands them to libFuzzer; the test `replay` of the crate app
-// runs the seeds and changed copies of them in every run of the tests.
+// The fuzz targets: one function for each kind of untrusted input. No input may cause a panic, an endless loop
+// or more memory than the limits allow. `fuzz_targets` runs them under libFuzzer; the test `replay` of the crate
+// `app` runs them on the seeds and on mutated copies of the seeds.
 
 use std::sync::{Arc, OnceLock};
 
@@ -14,7 +14,7 @@ use seal::x509::{Crl, Trust, X509};
 
 pub type Target = fn(&[u8]);
 
-/// Name and function of all targets; seeds and dictionaries bear the same names.
+/// Name and function of every target. Its seeds and its dictionary have the same name.
 pub const TARGETS: [(&str, Target); 9] = [
     ("zip", package),
     ("ofd", file),
@@ -27,21 +27,22 @@ pub const TARGETS: [(&str, Target); 9] = [
     ("image", image),
 ];
 
-/// A file that is good but for its trust.
+/// A valid file, except that its root certificate is not trusted.
 const GOOD: &[u8] = include_bytes!("seeds/ofd/good.ofd");
 
+/// Reads a ZIP package.
 pub fn package(data: &[u8]) {
     if let Ok(package) = read(data) {
         let _ = package.find("OFD.xml");
     }
 }
 
-/// As `yinxin verify` looks at a file.
+/// Verifies a complete file, as `yinxin verify` does.
 pub fn file(data: &[u8]) {
     let _ = app::verify::verify_alone(data, "");
 }
 
-/// The same bytes as each kind of XML file of an otherwise good package.
+/// Examines a valid package in which one XML file is replaced; each kind of file in turn.
 pub fn xml(data: &[u8]) {
     static MEMBERS: OnceLock<Vec<(String, Vec<u8>)>> = OnceLock::new();
     let members = MEMBERS.get_or_init(|| {
@@ -63,7 +64,7 @@ pub fn xml(data: &[u8]) {
     }
 }
 
-/// SignedValue.dat: a stamp, or a plain signature.
+/// Verifies SignedValue.dat: an electronic seal (GB/T 38540), or a signature without a seal (GB/T 35275).
 pub fn stamp(data: &[u8]) {
     static VERIFIER: OnceLock<Verifier> = OnceLock::new();
     let verifier = VERIFIER.get_or_init(|| Verifier::new(Trust::new()));
@@ -72,6 +73,7 @@ pub fn stamp(data: &[u8]) {
     let _ = verifier.verify_plain(data, &[1; 32], 1_780_272_000);
 }
 
+/// Parses an X.509 certificate, a revocation list, or trusted roots in PEM.
 pub fn x509(data: &[u8]) {
     if let Ok(read) = X509::from_der(data) {
         let _ = (read.subject(), read.issuer(), read.validity());
@@ -82,6 +84,7 @@ pub fn x509(data: &[u8]) {
     }
 }
 
+/// Parses a time stamp request or token.
 pub fn time_stamp(data: &[u8]) {
     let _ = Request::read(data);
     let _ = token_of(data);
@@ -90,6 +93,7 @@ pub fn time_stamp(data: &[u8]) {
     }
 }
 
+/// Parses, compiles and lays out a face template.
 pub fn template(data: &[u8]) {
     static FONTS: OnceLock<Option<FontSet>> = OnceLock::new();
     let fonts = FONTS.get_or_init(|| {
@@ -106,7 +110,7 @@ pub fn template(data: &[u8]) {
     }
 }
 
-/// A drawing of a template.
+/// Converts an SVG drawing of a face template.
 pub fn svg(data: &[u8]) {
     use base64::Engine as _;
     let coded = base64::engine::general_purpose::STANDARD.encode(data);
@@ -120,7 +124,7 @@ pub fn svg(data: &[u8]) {
     let _ = FaceTemplate::parse(&json, &[]);
 }
 
-/// A picture of a field, or one that is traced; at most a megapixel here, to stay quick.
+/// Decodes a picture of a field, or one whose hidden mark is read; at most a megapixel, to be fast.
 pub fn image(data: &[u8]) {
     let _ = face::raster::decode(data, 1_000_000);
 }

@@ -1,7 +1,7 @@
-"""Other people's programs judge a running demo city: our files by our own small checker with
-openssl, by ofdkit and by ofd.js, our interface by schemathesis. Each judge is shown something bent as well.
+"""Checks a running demo city with programs of others: the files with openssl (called by ofd_check.py), gmssl,
+ofdkit and ofd.js, the API with schemathesis. Most of them must also reject a changed file.
 
-Run by `make test` in the environment of tools/requirements.txt; needs the built program.
+`make test` runs it in the environment of tools/requirements.txt. The program must have been built.
 """
 import json
 import os
@@ -31,7 +31,7 @@ def run(*command, **options):
 
 
 def other_signature(value):
-    """The same stamp with one bit of the unit's signature flipped; a time stamp may follow it."""
+    """Flips one bit in the signature of the unit, which may be followed by a time stamp."""
     whole = ofd_check.records(ofd_check.records(value)[0][1])[3][2]
     last = value.index(whole) + len(whole) - 1
     return value[:last] + bytes([value[last] ^ 1]) + value[last + 1:]
@@ -63,7 +63,7 @@ class Judges(unittest.TestCase):
         shutil.rmtree(cls.folder)
 
     def bent(self, path, member, change):
-        """A copy of the package with one member changed, packed anew."""
+        """Writes a copy of the package with one member changed."""
         out = self.folder / "bent.ofd"
         with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w") as new:
             for info in old.infolist():
@@ -96,7 +96,7 @@ class Judges(unittest.TestCase):
         self.assertFalse(verifiers.by_gmssl(self.files[0][1], []), "without a root")
 
     def red(self, folder, name):
-        """Share of red where the seal stands, and of ink on the whole page, as ofd.js draws them."""
+        """The share of red in the place of the seal, and of ink on the page, as drawn by ofd.js."""
         with zipfile.ZipFile(folder / f"{name}.ofd") as package:
             signature = package.read("Doc_0/Signs/Sign_0/Signature.xml").decode()
             page = package.read("Doc_0/Pages/Page_0/Content.xml").decode()
@@ -154,7 +154,7 @@ class Judges(unittest.TestCase):
         self.assertEqual(run(YINXIN, "doctor", "--data", self.data).returncode, 0)
 
     def login(self, account):
-        """Cookie and page token of a one-click login."""
+        """Logs in with one click; returns the cookie and the CSRF token."""
         base = self.city["url"] + "/api/v1"
         request = urllib.request.Request(
             base + "/demo/session", method="POST", headers={"content-type": "application/json"},
@@ -169,7 +169,7 @@ class Judges(unittest.TestCase):
         base = self.city["url"] + "/api/v1"
         for account in ("scj-clerk", "scj-issuer", "wjw-window", "zsj-auditor"):
             cookie, token = self.login(account)
-            # Logging out would end the run; a file to verify is no JSON.
+            # /session is excluded because it logs out; /verify because its body is a file, not JSON.
             answer = run(pathlib.Path(sys.executable).parent / "st", "run", base + "/openapi.json",
                          "--url", base, "-H", f"cookie: {cookie}", "-H", f"x-csrf-token: {token}",
                          "--exclude-path", "/session", "--exclude-path", "/verify", "--checks", CHECKS,

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Checks an OFD certificate file without any code of the program that wrote it.
+"""Checks an OFD certificate file without sharing code with the program that wrote it.
 
-Package rules, element order, numbers and references, digests, coverage, and the seal's signed
-value; with --openssl also the SM2 signatures of the unit and of the seal's maker.
-Needs Python 3.11 (hashlib with sm3) and, for --openssl, openssl 3. What it does not judge: trust
-(chains, times, lists), which is the business of `yinxin verify`.
+It checks the package, the order of elements, identifiers, references, digests, coverage and the
+signed value of the seal; with --openssl also the SM2 signatures of the unit and the seal's maker.
+It needs Python 3.11 (hashlib with sm3) and, for --openssl, openssl 3. It does not check trust
+(certificate chains, validity, revocation), which `yinxin verify` does.
 
-Exit: 0 every check passed, 1 a check failed, 2 the file cannot be read.
+Exit code: 0 every check passed, 1 a check failed, 2 the file cannot be read.
 """
 
 import argparse
@@ -29,24 +29,24 @@ MAX_TOTAL = 200_000_000
 SCHEMA = Path(__file__).resolve().parent.parent / "crates/ofd/testdata/schema.txt"
 SCHEMA = [line.split() for line in SCHEMA.read_text().splitlines() if not line.startswith("#")]
 SCHEMA = {words[0]: words[1:] for words in SCHEMA}
-# These names mean two things: an entry of a list without children, or a file of its own.
+# These names have two meanings: an entry of a list, which has no children, or the root of a file.
 ENTRIES = ("Page", "Signature")
 
 
 class Unreadable(Exception):
-    """The file cannot be looked at."""
+    """The file cannot be read."""
 
 
 class Report(dict):
-    """Checks by name, each with what was found wrong."""
+    """The defects found by each check."""
 
     def check(self, name, *wrong):
-        """Notes a check; every non-empty text of `wrong` is a defect."""
+        """Records a check; each non-empty text in `wrong` is a defect."""
         self.setdefault(name, []).extend(text for text in wrong if text)
 
 
 def read_package(path, report):
-    """Members by name; every byte must belong to one of them or to the directory."""
+    """Returns the members by name. Every byte must belong to a member or to the directory."""
     data = Path(path).read_bytes()
     try:
         archive = zipfile.ZipFile(path)
@@ -91,7 +91,7 @@ def read_package(path, report):
 
 
 class Document:
-    """The files of a package, followed from OFD.xml."""
+    """The files of a package that can be reached from OFD.xml."""
 
     def __init__(self, members, report):
         self.members, self.report = members, report
@@ -99,7 +99,7 @@ class Document:
         self.objects, self.page_ids, self.templates = {}, {}, {}
 
     def tree(self, name):
-        """Parsed and checked for order, once; None if it is not there."""
+        """Parses a file and checks its element order, once; None if it does not exist."""
         if name not in self.trees:
             content = self.members.get(name)
             self.report.check("document.references", "" if content is not None else f"no {name}")
@@ -111,7 +111,7 @@ class Document:
                 self.trees[name] = ElementTree.fromstring(content)
             except ElementTree.ParseError as error:
                 raise Unreadable(f"{name}: {error}") from error
-            # The tag index speaks a vocabulary of its own.
+            # The data index (标引) uses another vocabulary.
             if local(self.trees[name]) != "root":
                 self.report.check("xml.order", *disorder(name, self.trees[name]))
                 prefix = f"<ofd:{local(self.trees[name])} xmlns:ofd=\"{NAMESPACE}\"".encode()
@@ -121,14 +121,14 @@ class Document:
 
     @staticmethod
     def follow(origin, location):
-        """Name of the file at a location; the format knows absolute and relative ones."""
+        """Resolves an ST_Loc, which is absolute or relative to the folder of `origin`."""
         location = location.strip()
         path = location if location.startswith("/") else posixpath.join(
             "/" + posixpath.dirname(origin), location)
         return posixpath.normpath(path).lstrip("/")
 
     def number(self, name, tree):
-        """Notes every ID of a file, if it is there."""
+        """Records every ID in a file; they must be unique in the document."""
         for node in tree.iter() if tree is not None else ():
             if "ID" in node.attrib:
                 known = node.attrib["ID"] in self.objects
@@ -188,7 +188,7 @@ class Document:
             (self.tree if below == "CustomTag" else self.file)(target)
 
     def check_objects(self):
-        """Fonts, pictures, templates and tags name what is there; one advance a character."""
+        """Checks references to fonts, pictures, templates and objects, and the number of advances."""
         self.report.check("document.objects")
         kinds = {"Font": "Font", "ResourceID": "MultiMedia", "TemplateID": "TemplatePage"}
         for name in [*self.page_ids.values(), *self.templates.values()]:
@@ -210,7 +210,7 @@ class Document:
                                   else f"no object {number} on page {page}")
 
     def check_signatures(self):
-        """Digests, coverage and place of every signature; yields them for the seal's checks."""
+        """Checks digests, coverage and stamps; returns the signatures for the checks of the seal."""
         location = text(self.body, "Signatures")
         listing = self.follow("OFD.xml", location) if location else ""
         tree = self.tree(listing) if location else None
@@ -255,7 +255,7 @@ class Document:
 
 
 def disorder(name, tree):
-    """Children out of the schema's order, unknown or missing ones, missing attributes."""
+    """Yields violations of the schema: order, unknown or missing children, missing attributes."""
     for node in tree.iter():
         here, children = local(node), [local(below) for below in node]
         if here not in SCHEMA or here in ENTRIES and not children:
@@ -265,7 +265,7 @@ def disorder(name, tree):
         allowed = [word for word in SCHEMA[here] if not word.startswith("@")]
         needed = [word[:-1] for word in allowed if word.endswith("*")]
         yield from (f"{name}: {here} lacks {word}" for word in needed if word not in children)
-        # Words joined by commas may stand in any order.
+        # Names joined by commas may occur in any order.
         places = {word: at for at, words in enumerate(allowed)
                   for word in words.rstrip("*").split(",")}
         strange = sorted(set(children) - set(places))
@@ -276,7 +276,7 @@ def disorder(name, tree):
 
 
 def advances(delta):
-    """Number of advances; `g n v` repeats v n times."""
+    """Returns the number of advances; `g n v` means n times v."""
     words = delta.split()
     runs = [at for at, word in enumerate(words) if word == "g"]
     return len(words) - 3 * len(runs) + sum(int(words[at + 1]) for at in runs)
@@ -303,7 +303,7 @@ def sm3(content):
 
 
 def der(content, at=0):
-    """Tag, value and whole record of the element at a place, and where it ends."""
+    """Returns tag, value, complete encoding and end offset of the DER element at an offset."""
     tag, length, start = content[at], content[at + 1], at + 2
     if length & 0x80:
         width = length & 0x7F
@@ -322,7 +322,7 @@ def records(content):
 
 
 def verified(message, x509, signature):
-    """Whether openssl finds the SM2 signature good, with the user ID that the standard fixes."""
+    """Verifies an SM2 signature with openssl and the default user ID of GB/T 35276."""
     with tempfile.TemporaryDirectory() as folder:
         key, signed, given = (str(Path(folder) / name) for name in ("key", "signed", "given"))
         Path(given).write_bytes(x509)
@@ -336,7 +336,7 @@ def verified(message, x509, signature):
 
 
 def check_seal(name, content, value, openssl, report):
-    """The signed value (GB/T 38540): what it signs is this Signature.xml, in this place."""
+    """Checks that the signed value (GB/T 38540) refers to this Signature.xml and its path."""
     try:
         signature = records(records(value)[0][1])
         stamp = records(signature[0][1])
@@ -356,7 +356,7 @@ def check_seal(name, content, value, openssl, report):
 
 
 def examine(path, openssl):
-    """The report and what the document says."""
+    """Returns the result of all checks and the content of the document."""
     report = Report()
     document = Document(read_package(path, report), report)
     document.load()

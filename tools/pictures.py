@@ -1,12 +1,12 @@
-"""Other programs' pictures of our faces against our own.
+"""Compares how other programs draw our faces with our own pictures.
 
     python tools/pictures.py FOLDER
 
-FOLDER holds, for each face of the golden suite, NAME.pdf, NAME.ofd and our pictures NAME-0.png, NAME-1.png ...
-(written by the suite with GOLDEN_OUT). PDF pages are drawn by pdfium. OFD pages are drawn twice: by ofd.js in
-Chromium (NAME-0.ofdjs.png ..., written by tools/readers/ofd_js.mjs), and here, from the XML alone: embedded fonts by
-FreeType (through Pillow), paths and pictures by Pillow; nothing of our Rust code has a part in it. A face passes if
-its ink lies where ours does. The last line counts; exit 1 if a face differs.
+FOLDER contains NAME.pdf, NAME.ofd and our pictures NAME-0.png, NAME-1.png ... of each face in the golden suite, which
+writes them if GOLDEN_OUT is set. PDF pages are drawn by pdfium. OFD pages are drawn twice: by ofd.js in Chromium
+(NAME-0.ofdjs.png ..., written by tools/readers/ofd_js.mjs), and by this script from the XML, without any Rust code of
+ours: embedded fonts by FreeType (through Pillow), paths and pictures by Pillow. A face passes if its ink is where ours
+is. The last line counts the results; the exit code is 1 if a face differs.
 """
 
 import io
@@ -20,9 +20,10 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 DPI = 96
-# Drawn finer, then averaged: Pillow's lines have no smooth edges.
+# Pages are drawn at a multiple of the resolution and averaged, because Pillow does not smooth lines.
 FINE = 4
-# What ofd.js does not know, by the face that shows it: there its picture must differ, or the line is out of date.
+# What ofd.js does not support, by the face that shows it. Its picture of that face must differ; otherwise the line
+# is out of date.
 UNKNOWN_TO_OFD_JS = {
     "image-cover": "a picture moved inside its box",
     "image-turned": "a turned picture",
@@ -32,17 +33,18 @@ UNKNOWN_TO_OFD_JS = {
     "text-rare": "a character beyond the basic plane",
 }
 NS = {"o": "http://www.ofdspec.org/2016"}
-# Share of the ink that may have no counterpart within a pixel and a half.
+# Maximum share of the ink without a counterpart nearby.
 STRAY = 0.02
-# Greys of 255 that blurred pictures may differ by.
+# Maximum difference of the blurred pictures, of 255 grey levels.
 GREY = 32
 
 
 def stray(one, other):
-    """How far two pictures are apart: 0 the same, above 1 another picture.
+    """The difference of two pictures: 0 means equal, more than 1 means different.
 
-    The share of each one's dark pixels that are far from any dark pixel of the other, against STRAY; and the
-    largest difference of greys after blurring, against GREY, which finds wrong colours and opacities."""
+    It is the larger of two ratios: the share of dark pixels that are far from any dark pixel of the other picture,
+    relative to STRAY; and the largest difference after blurring, relative to GREY, which detects wrong colours and
+    opacities."""
     if abs(one.width - other.width) > 1 or abs(one.height - other.height) > 1:
         return 9.0
     size = (min(one.width, other.width), min(one.height, other.height))
@@ -65,12 +67,12 @@ def pdf_pages(path):
 
 def ofd_js_pages(folder, name, ours):
     shown = (Image.open(path).convert("RGB") for path in sorted(folder.glob(f"{name}-?.ofdjs.png")))
-    # It fits a page into its window's width.
+    # ofd.js scales a page to the width of its window.
     return [page.resize(own.size, Image.LANCZOS) for own, page in zip(ours, shown, strict=True)]
 
 
 class Ofd:
-    """Pages of a package, drawn from its XML."""
+    """Draws the pages of a package from its XML."""
 
     def __init__(self, path):
         self.package = zipfile.ZipFile(path)
@@ -110,7 +112,7 @@ class Ofd:
                 above = Image.new("RGBA", self.canvas.size, (0, 0, 0, 0))
                 x, y, width, height = numbers(element.get("Boundary"))
                 getattr(self, kind)(element, above, (x, y))
-                # What leaves the boundary is not shown (§8.5).
+                # An object is clipped to its boundary (GB/T 33190-2016 clause 8.5).
                 box = [round(v * self.scale) for v in (x, y, x + width, y + height)]
                 clipped = Image.new("RGBA", self.canvas.size, (0, 0, 0, 0))
                 grown = (max(box[0] - 1, 0), max(box[1] - 1, 0), box[2] + 1, box[3] + 1)
@@ -139,7 +141,7 @@ class Ofd:
                 side = font.size * 3
                 glyph = Image.new("RGBA", (side, side), fill[:3] + (0,))
                 ImageDraw.Draw(glyph).text((side // 2, side // 2), character, font=font, fill=fill, anchor="ls")
-                # From the page back to the glyph's own square.
+                # The inverse transformation, from the page to the square of the glyph.
                 det = (a * d - b * c) * ratio
                 ia, ib, ic, id_ = d / det, -c / det, -b / det, a / det
                 reach = math.ceil(side * ratio / 2)
@@ -175,7 +177,7 @@ class Ofd:
                 here = lines[-1][0]
         spots = [[((at[0] + x) * self.scale, (at[1] + y) * self.scale) for x, y in line] for line in lines]
         if element.get("Fill") == "true":
-            # Parts wound around are counted one by one; both rules agree where outlines do not overlap.
+            # The even-odd rule. It equals the nonzero rule where outlines do not overlap.
             mask = Image.new("L", above.size, 0)
             for line in spots:
                 part = Image.new("L", above.size, 0)
@@ -191,7 +193,7 @@ class Ofd:
     def ImageObject(self, element, above, at):
         picture = Image.open(io.BytesIO(self.media[element.get("ResourceID")])).convert("RGBA")
         a, b, c, d, e, f = numbers(element.get("CTM"))
-        # From page pixels to the unit square, then to the picture's pixels.
+        # The transformation from page pixels to the unit square, and from there to the pixels of the picture.
         det = a * d - b * c
         s = self.scale
         inverse = (d / det, -c / det, -b / det, a / det)
@@ -214,7 +216,7 @@ def numbers(text):
 
 
 def deltas_of(text):
-    """`g 3 4.2` stands for 4.2 three times (§11.3)."""
+    """Expands a list of advances: `g 3 4.2` means 4.2 three times (GB/T 33190-2016 clause 11.3)."""
     out, tokens = [], text.split()
     while tokens:
         token = tokens.pop(0)
@@ -247,7 +249,7 @@ def main(folder):
             print(f"{name}.{kind}: {len(pages)} pages, ours {len(ours)}, apart {[round(s, 2) for s in shares]}")
             for at, page in enumerate(pages):
                 page.save(folder / f"{name}-{at}.{kind}.png")
-    # The controls: another page, and the same in paler colours, must not pass.
+    # Negative controls: another page, and the same page in paler colours, must not pass.
     paler = first["image-contain"].point(lambda value: (value + 255) // 2)
     for other in (stray(first["text-align"], first["text-rotate"]), stray(first["image-contain"], paler)):
         if other <= 1:

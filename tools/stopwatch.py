@@ -1,5 +1,6 @@
-"""From `yinxin demo` on an empty folder to the first certificate of one's own, verified: by the
-interface, as fast as a person could click. Prints seconds; judges nothing, because machines differ.
+"""Measures the time from `yinxin demo` on an empty folder to the first certificate that was entered,
+reviewed, issued and verified through the API. Prints seconds; there is no limit, because machines
+differ.
 """
 import json
 import pathlib

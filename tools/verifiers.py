@@ -1,9 +1,9 @@
-"""Which program tells which defect: the tamper suite's files before other programs.
+"""Runs several programs on the files of the tamper suite and records which defects each of them detects.
 
     python tools/verifiers.py FOLDER [--yinxin PROGRAM] [--write]
 
-FOLDER is what the suite wrote (TAMPER_OUT). The table in docs/verifiers.md must be what comes out; --write
-renews it. Exit 1 if it differs, or if yinxin takes a bad file for good or a good one for bad.
+FOLDER was written by the suite (TAMPER_OUT). The result must equal the table in docs/verifiers.md; --write updates
+the table. The exit code is 1 if it differs, or if yinxin accepts a bad file or rejects a good one.
 """
 
 import argparse
@@ -38,7 +38,7 @@ def by_checker(path):
 
 
 def point(x509):
-    """x and y of the first SM2 key in an X.509 certificate."""
+    """The coordinates x and y of the first SM2 key in an X.509 certificate."""
     at = x509.index(b"\x03\x42\x00\x04") + 4
     return x509[at:at + 64]
 
@@ -46,12 +46,12 @@ def point(x509):
 def signed(x509, message, signature):
     try:
         return gmssl_pyx.sm2_verify(point(x509), message, signature)
-    except Exception:  # the library has errors of several kinds, and all of them mean no
+    except Exception:  # the library raises various errors; all of them mean an invalid signature
         return False
 
 
 def by_gmssl(path, roots):
-    """The three kinds of SM2 signature: unit over stamp, maker over seal, root over both people."""
+    """Verifies all SM2 signatures: the unit's over the stamp, the maker's over the seal, the root's over both certificates."""
     try:
         with zipfile.ZipFile(path) as package:
             values = [package.read(n) for n in package.namelist() if n.endswith("SignedValue.dat")]
@@ -70,7 +70,7 @@ def by_gmssl(path, roots):
                 if not any(signed(root, parts[0][2], parts[2][1][1:]) for root in roots):
                     return False
         return True
-    except Exception:  # whatever it stumbles over, it is no good file
+    except Exception:  # any error means an invalid file
         return False
 
 
@@ -79,7 +79,7 @@ def by_ofdkit(path):
         with ofdkit.open(str(path)) as document:
             list(document.info.custom_data)
         return bool(ofdkit.extract_text(str(path)))
-    except Exception:  # a reader that cannot open it shows nothing
+    except Exception:  # a file that cannot be opened counts as rejected
         return False
 
 

@@ -1,11 +1,11 @@
-// Another maker's reader draws our files: ofd.js (Apache-2.0), as cafe-ofd carries it, in a real Chromium.
+// Draws our files with a reader of another maker: ofd.js (Apache-2.0), as contained in cafe-ofd, in Chromium.
 //
 //     node tools/readers/ofd_js.mjs FOLDER
 //
-// For each NAME.ofd of FOLDER it writes NAME-0.ofdjs.png, NAME-1.ofdjs.png ... at 192 dpi; tools/pictures.py compares
-// them. ofd.js takes fonts from the machine and not from the file, so the file's own are installed in the browser
-// under the names that it asks for. cafe-ofd comes with an ASN.1 library newer than it expects, in which a text is an
-// object: without the line below it would not read the kind of any seal's picture.
+// For each NAME.ofd in FOLDER it writes NAME-0.ofdjs.png, NAME-1.ofdjs.png ... at 192 dpi; tools/pictures.py compares
+// them. ofd.js uses installed fonts instead of embedded ones, so the embedded fonts are installed in the browser under
+// the names that it requests. cafe-ofd contains a newer ASN.1 library than ofd.js expects, in which a string is an
+// object; defining toLowerCase for objects lets ofd.js read the type of a seal's picture.
 import { createServer } from 'node:http'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -39,7 +39,7 @@ function serve() {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
 }
 
-/** Name → file of every font that the package embeds. */
+/** The embedded fonts of the package in base64, by name. */
 async function fonts(bytes) {
   const zip = await JSZip.loadAsync(bytes)
   const found = {}

@@ -1,5 +1,5 @@
-//! A template made ready for many certificates: fonts resolved, the constant part laid out, one
-//! base subset per font. Nothing here depends on a certificate.
+//! Compiles a template for the layout of many certificates: resolves fonts, lays out the
+//! background, and makes one base subset per font. Nothing here depends on a certificate.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,37 +8,39 @@ use crate::display::{Item, SealPlace, SubsetFont};
 use crate::fingerprint::fingerprint;
 use crate::font::FontSet;
 use crate::format::Piece;
-use crate::layout::{Content, FaceFinding, Setter};
+use crate::layout::{Content, FaceFinding, LayoutBuilder};
 use crate::template::{
     Element, ElementKind, FaceTemplate, PageTemplate, TemplateFinding, TextElement,
 };
 
-/// See the module. Holds the fonts, for characters that the base subsets lack.
+/// A compiled template. It keeps the complete fonts for characters that the base subsets lack.
 #[derive(Debug)]
 pub struct CompiledFace {
     pub(crate) set: FontSet,
     pub(crate) base: Vec<Base>,
     pub(crate) pages: Vec<CompiledPage>,
-    /// All faces that the template lists.
+    /// Indices of all fonts that the template lists, fallback fonts included.
     pub(crate) listed: BTreeSet<usize>,
-    /// The template's JSON, keys sorted.
+    /// The template as JSON with sorted keys.
     pub(crate) source: String,
     fonts: Vec<SubsetFont>,
     digest: String,
 }
 
-/// A page's constant part. Lengths in mm.
+/// The constant part of a page.
 #[derive(Clone, Copy, Debug)]
 pub struct PageBase<'a> {
-    /// 正本, 副本 …
+    /// Name of the page: 正本, 副本 …
     pub side: &'a str,
+    /// In mm.
     pub width: f64,
+    /// In mm.
     pub height: f64,
-    /// The same on every certificate.
+    /// What every certificate shows.
     pub background: &'a [Item],
 }
 
-/// Which characters a base subset holds, and of which font of the set.
+/// The characters of a base subset, with index and name of its font in the font set.
 #[derive(Debug)]
 pub(crate) struct Base {
     pub face: usize,
@@ -51,13 +53,13 @@ pub(crate) struct CompiledPage {
     pub side: String,
     pub width: f64,
     pub height: f64,
-    /// 附页.
+    /// Whether the page is a continuation page (附页).
     pub continuation: bool,
     pub background: Vec<Item>,
     pub elements: Vec<Prepared>,
 }
 
-/// An element with its fonts looked up, in the order of fallback; none for what holds no text.
+/// An element with the fonts of its text in fallback order; empty if it has no text.
 #[derive(Debug)]
 pub(crate) struct Prepared {
     pub element: Element,
@@ -65,15 +67,20 @@ pub(crate) struct Prepared {
 }
 
 impl CompiledFace {
-    /// Errors: fonts that are not there, fixed text without glyphs or too long for its box.
+    /// Compiles a template.
+    ///
+    /// # Errors
+    ///
+    /// A listed font is missing or cannot be subset, or a fixed text has characters without a glyph
+    /// or does not fit into its box.
     pub fn compile(template: FaceTemplate, fonts: &FontSet) -> Result<Self, Vec<TemplateFinding>> {
         let aliases = aliases(&template, fonts)?;
-        let base = bases(&template, &aliases, fonts);
+        let base = base_subsets(&template, &aliases, fonts);
         let mut subsets = Vec::new();
         for base in &base {
             let Some(subset) = fonts.subset(base.face, &base.characters) else {
                 let zh = format!("字库 {} 不能取子集", base.name);
-                let en = format!("the font {} cannot be cut", base.name);
+                let en = format!("the font {} cannot be subset", base.name);
                 return Err(vec![finding("fonts".to_owned(), "face_font", zh, en)]);
             };
             subsets.push(subset);
@@ -91,19 +98,20 @@ impl CompiledFace {
             let PageTemplate { side, width, height, continuation, background, elements } = page;
             let background = prepared(background, &aliases, fonts);
             let elements = prepared(elements, &aliases, fonts);
-            let background = face.drawn(&place("background"), &background, &mut findings);
-            face.drawn(&place("elements"), &elements, &mut findings);
+            let background = face.lay_out(&place("background"), &background, &mut findings);
+            face.lay_out(&place("elements"), &elements, &mut findings);
             let page = CompiledPage { side, width, height, continuation, background, elements };
             face.pages.push(page);
         }
         if findings.is_empty() { Ok(face) } else { Err(findings) }
     }
 
-    /// The base subsets; texts point to them by index.
+    /// The base subsets. Texts refer to them by index.
     pub fn fonts(&self) -> &[SubsetFont] {
         &self.fonts
     }
 
+    /// The constant part of each page.
     pub fn pages(&self) -> impl Iterator<Item = PageBase<'_>> {
         self.pages.iter().map(|page| PageBase {
             side: &page.side,
@@ -118,7 +126,7 @@ impl CompiledFace {
         self.elements().flat_map(|prepared| prepared.element.keys()).collect()
     }
 
-    /// Places of the seals, page by page.
+    /// Positions of the seals of each page.
     pub fn seal_places(&self) -> Vec<Vec<SealPlace>> {
         let places = |page: &CompiledPage| {
             page.elements.iter().filter_map(|prepared| seal_place(&prepared.element)).collect()
@@ -126,12 +134,12 @@ impl CompiledFace {
         self.pages.iter().map(places).collect()
     }
 
-    /// 32 hexadecimal digits; equal for the same template with the same fonts.
+    /// Digest of the template and its base subsets: 32 hexadecimal digits.
     pub fn digest(&self) -> &str {
         &self.digest
     }
 
-    /// Where the template has the (first) element of this id: `pages[0].elements[3]`.
+    /// Path of the first element with this id in the template: `pages[0].elements[3]`.
     pub(crate) fn place_of(&self, id: &str) -> String {
         let pages = self.pages.iter().enumerate();
         let all = pages.flat_map(|(page, compiled)| {
@@ -145,24 +153,26 @@ impl CompiledFace {
         self.pages.iter().flat_map(|page| &page.elements)
     }
 
-    /// Lays out what needs no certificate; of `elements` this is the fixed part, as a check.
-    fn drawn(
+    /// Lays out elements with empty content. For the background this is the result; for the other
+    /// elements it checks their fixed text.
+    fn lay_out(
         &self,
         place: &str,
         elements: &[Prepared],
         findings: &mut Vec<TemplateFinding>,
     ) -> Vec<Item> {
         let empty = Content::default();
-        let mut setter = Setter::new(self);
+        let mut builder = LayoutBuilder::new(self);
         for (at, prepared) in elements.iter().enumerate() {
-            if let Err(FaceFinding { code, zh, en, .. }) = setter.shown(prepared, &empty) {
+            if let Err(FaceFinding { code, zh, en, .. }) = builder.shown(prepared, &empty) {
                 findings.push(finding(format!("{place}[{at}]"), code, zh, en));
             }
         }
-        setter.items
+        builder.items
     }
 }
 
+/// Position of a seal element; `None` for other elements.
 pub(crate) fn seal_place(element: &Element) -> Option<SealPlace> {
     let ElementKind::Seal { signer } = &element.kind else { return None };
     let (element, boundary) = (element.id.clone(), element.bounds);
@@ -173,6 +183,7 @@ fn finding(place: String, code: &'static str, zh: String, en: String) -> Templat
     TemplateFinding { place, code, zh, en }
 }
 
+/// Indices of the fonts of each short name, in fallback order.
 type Aliases = BTreeMap<String, Vec<usize>>;
 
 fn aliases(template: &FaceTemplate, fonts: &FontSet) -> Result<Aliases, Vec<TemplateFinding>> {
@@ -199,6 +210,7 @@ fn aliases(template: &FaceTemplate, fonts: &FontSet) -> Result<Aliases, Vec<Temp
     if findings.is_empty() { Ok(aliases) } else { Err(findings) }
 }
 
+/// The text style of an element; `None` if it has no text.
 fn text_of(element: &Element) -> Option<&TextElement> {
     match &element.kind {
         ElementKind::Text(text) | ElementKind::Multiline { text, .. } => Some(text),
@@ -214,7 +226,7 @@ fn text_of(element: &Element) -> Option<&TextElement> {
     }
 }
 
-/// The text's fonts in the order of fallback; of a bold text the bold ones first.
+/// The fonts of a text in fallback order. Bold text prefers fonts with Bold in their names.
 fn faces(text: &TextElement, aliases: &Aliases, fonts: &FontSet) -> Vec<usize> {
     let mut faces = aliases.get(&text.font).cloned().unwrap_or_default();
     if text.bold {
@@ -232,9 +244,10 @@ fn prepared(elements: Vec<Element>, aliases: &Aliases, fonts: &FontSet) -> Vec<P
     elements.into_iter().map(prepare).collect()
 }
 
-/// The characters of each font: fixed text, and what fields are likely to bring. The font that
-/// most fields are set in gets all common characters, the others only what numbers need.
-fn bases(template: &FaceTemplate, aliases: &Aliases, fonts: &FontSet) -> Vec<Base> {
+/// The characters of each font: those of fixed texts and those that fields are likely to contain.
+/// The font in which most fields are set gets all common characters, other fonts only those of
+/// numbers, codes and dates.
+fn base_subsets(template: &FaceTemplate, aliases: &Aliases, fonts: &FontSet) -> Vec<Base> {
     let plain = charset::plain();
     let common = match &template.expected {
         Some(expected) => charset::expected(expected),
@@ -254,7 +267,7 @@ fn bases(template: &FaceTemplate, aliases: &Aliases, fonts: &FontSet) -> Vec<Bas
         for piece in pieces_of(element) {
             match piece {
                 Piece::Fixed(fixed) => fixed.chars().for_each(&mut add),
-                Piece::Place { format, .. } => {
+                Piece::Placeholder { format, .. } => {
                     likely.iter().copied().for_each(&mut add);
                     format.iter().flat_map(|format| format.characters().chars()).for_each(&mut add);
                 }
@@ -273,7 +286,7 @@ fn elements(template: &FaceTemplate) -> impl Iterator<Item = &Element> {
     template.pages.iter().flat_map(|page| page.background.iter().chain(&page.elements))
 }
 
-/// What a text or a table's cells say.
+/// The content of a text, or of the cells of a table.
 fn pieces_of(element: &Element) -> Vec<&Piece> {
     if let ElementKind::Table(table) = &element.kind {
         return table.pieces().collect();
@@ -281,7 +294,7 @@ fn pieces_of(element: &Element) -> Vec<&Piece> {
     text_of(element).map(|text| text.content.iter().collect()).unwrap_or_default()
 }
 
-/// Short name of the font that most fields are set in.
+/// Short name of the font in which most fields are set.
 fn main_alias(template: &FaceTemplate) -> Option<&str> {
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
     for element in elements(template) {

@@ -1,39 +1,41 @@
-//! The display list: what stands where, in millimetres, after layout. Every output (SVG, OFD)
-//! is made from it, so nothing is laid out twice.
+//! The display list: the position of everything on the pages, after layout.
+//!
+//! Every output format (SVG, OFD, PDF, PNG) is made from it, so that nothing is laid out twice.
+//! Lengths are in mm, with the origin at the top left and y pointing down, as in OFD.
 
 use std::sync::Arc;
 
-/// One certificate's pages. Lengths are mm, origin top left, y downwards.
+/// The pages of one certificate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DisplayList {
     pub pages: Vec<Page>,
-    /// Subset with the characters that the template's own subsets lack; empty = not needed.
-    /// Items point behind the compiled face's fonts: index `compiled.fonts().len() + n`.
+    /// Font subsets with characters that the base subsets lack; usually empty. Their indices follow
+    /// those of the compiled face: `compiled.fonts().len() + n`.
     pub extra_fonts: Vec<SubsetFont>,
 }
 
+/// A page and what it shows above the background of the compiled face.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
-    /// Which page of the compiled face lies below; a continuation page 附页 may come several times.
+    /// Index of the page in the compiled face. A continuation page (附页) may occur several times.
     pub base: usize,
-    /// 正本, 副本 …
+    /// Name of the page: 正本, 副本 …
     pub side: String,
     pub width: f64,
     pub height: f64,
-    /// Drawn above the background and the items' own order; the background itself stands in the
-    /// compiled face because it is the same for every certificate.
+    /// In drawing order, above the background.
     pub items: Vec<Item>,
     pub seals: Vec<SealPlace>,
-    /// Tiles of a copy's visible watermark; empty in the signed original.
+    /// Tiles of the visible watermark of a copy; empty in the signed original.
     pub watermark: Vec<Item>,
 }
 
-/// One drawn thing. A field of several fonts or lines beyond one font gives several items.
+/// One drawn object. A field in several fonts has several items.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
-    /// `id` of the template's element.
+    /// `id` of the element in the template.
     pub element: String,
-    /// Key of the field it shows (`bind`), for the tag index.
+    /// Key of the field that it shows, for the data index (标引).
     pub field: Option<String>,
     pub boundary: Rect,
     pub draw: Draw,
@@ -46,52 +48,54 @@ pub enum Draw {
     Path(Path),
 }
 
-/// Characters of one font, size and colour; x and y of a line are relative to the boundary.
+/// Text of one font, size and colour.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Text {
-    /// Index into the compiled face's fonts, extra fonts behind them.
+    /// Index of the font: first those of the compiled face, then the extra fonts.
     pub font: usize,
     /// Em size in mm.
     pub size: f64,
     pub color: Color,
-    /// 0..1.
+    /// From 0 to 1.
     pub opacity: f64,
-    /// Degrees, clockwise, around the boundary's middle; 0 in certificates, used by watermarks.
+    /// In degrees clockwise around the center of the boundary.
     pub angle: f64,
     pub lines: Vec<Line>,
 }
 
-/// `x`, `y`: the first glyph's origin on the baseline. One character, one glyph.
+/// One line of text; each character is one glyph. `x` and `y` are the origin of the first glyph on
+/// the baseline, relative to the boundary.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     pub x: f64,
     pub y: f64,
     pub text: String,
-    /// Distance to the next character; one fewer than there are characters.
+    /// Distance from each character to the next; one fewer than there are characters.
     pub advances: Vec<f64>,
 }
 
+/// A picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Image {
     pub format: ImageFormat,
     pub bytes: Arc<[u8]>,
-    /// Where the whole picture lies before it is turned, relative to the boundary; what stands
-    /// out of the boundary is not shown.
+    /// Position of the whole picture before rotation, relative to the boundary. Parts outside of
+    /// the boundary are not shown.
     pub frame: Rect,
-    /// Degrees, clockwise, around the boundary's middle.
+    /// In degrees clockwise around the center of the boundary.
     pub angle: f64,
-    /// 0..1.
+    /// From 0 to 1.
     pub opacity: f64,
 }
 
 impl Image {
-    /// The whole picture in the whole boundary.
+    /// An opaque picture that is stretched to the boundary.
     pub fn filling(format: ImageFormat, bytes: Arc<[u8]>, boundary: Rect) -> Self {
         let frame = Rect { x: 0.0, y: 0.0, ..boundary };
         Self { format, bytes, frame, angle: 0.0, opacity: 1.0 }
     }
 
-    /// Whether part of the picture stands out of the boundary.
+    /// Whether part of the picture lies outside of the boundary.
     pub fn is_cut(&self, boundary: Rect) -> bool {
         let turned = (self.angle / 90.0).round() as i64 % 2 != 0;
         let Rect { width, height, .. } = self.frame;
@@ -99,8 +103,8 @@ impl Image {
         across > boundary.width + 1e-6 || down > boundary.height + 1e-6
     }
 
-    /// From the unit square (origin top left, y down) to the boundary's own millimetres, as
-    /// a b c d e f of x' = ax + cy + e, y' = bx + dy + f.
+    /// The transformation of the unit square (origin top left, y down) into the boundary, as
+    /// `[a, b, c, d, e, f]` of x' = ax + cy + e and y' = bx + dy + f.
     pub fn matrix(&self, boundary: Rect) -> [f64; 6] {
         let Rect { x, y, width, height } = self.frame;
         let (sin, cos) = self.angle.to_radians().sin_cos();
@@ -118,20 +122,21 @@ pub enum ImageFormat {
     Jpeg,
 }
 
+/// An outline that is stroked, filled or both.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Path {
     pub stroke: Option<Color>,
     pub stroke_width: f64,
     pub fill: Option<Color>,
-    /// 0..1.
+    /// From 0 to 1.
     pub opacity: f64,
-    /// Which parts of crossing outlines are filled: those wound around an odd number of times
-    /// (`true`), or any number but none.
+    /// Fill rule: even-odd if true, otherwise nonzero.
     pub even_odd: bool,
-    /// Relative to the boundary.
+    /// Coordinates are relative to the boundary.
     pub steps: Vec<Step>,
 }
 
+/// A step of an outline; the last two coordinates are its end point.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Step {
     Move(f64, f64),
@@ -141,9 +146,12 @@ pub enum Step {
     Close,
 }
 
+/// Where a seal is to be placed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SealPlace {
+    /// `id` of the element in the template.
     pub element: String,
+    /// Who seals: `issuer`.
     pub signer: String,
     pub boundary: Rect,
 }
@@ -156,10 +164,11 @@ pub struct Rect {
     pub height: f64,
 }
 
+/// Red, green and blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Color(pub u8, pub u8, pub u8);
 
-/// A TrueType file that holds only what is used; `name` is unique to its content.
+/// A TrueType font that contains only the needed glyphs. `name` is unique to its content.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SubsetFont {
     pub name: String,

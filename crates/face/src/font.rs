@@ -1,5 +1,7 @@
-//! The fonts of a city: parsed once at the start, then only looked up. One character is one glyph;
-//! scripts that need shaping (Tibetan, Uyghur, Mongolian) are not set yet.
+//! The installed fonts, parsed once at the start.
+//!
+//! Each character is one glyph. Scripts that need shaping (Tibetan, Uyghur, Mongolian) are not
+//! supported.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -19,39 +21,45 @@ use crate::subset::{subset, variants};
 mod coverage;
 pub use coverage::{Block, Coverage, FontInfo};
 
-/// Cheap to clone; the font files are shared.
+/// The installed fonts. It is cheap to clone, because the files are shared.
 #[derive(Clone)]
 pub struct FontSet {
     faces: Arc<[Face]>,
-    /// Asked last, whatever a template lists.
+    /// Fonts for characters that the listed fonts of any template lack, in order.
     fallback: Arc<[usize]>,
 }
 
+/// Why the fonts cannot be used.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum FontError {
-    #[error("{0} is no font file that can be read")]
+    #[error("{0} is not a readable font file")]
     Unreadable(String),
-    #[error("{0} holds no TrueType outlines (glyf): its characters cannot be embedded")]
+    #[error("{0} has no TrueType outlines (table glyf), so it cannot be embedded")]
     NoOutlines(String),
-    #[error("two fonts are called {0}")]
-    Twice(String),
+    #[error("two fonts have the name {0}")]
+    DuplicateName(String),
 }
 
 impl FontSet {
-    /// Parses the fonts; a name is the file's stem (`NotoSerifSC-Regular`), as templates use it.
+    /// Parses the fonts. The name of each is the stem of its file (`NotoSerifSC-Regular`), by which
+    /// templates refer to it.
+    ///
+    /// # Errors
+    ///
+    /// See [`FontError`].
     pub fn new(files: Vec<(String, Arc<[u8]>)>) -> Result<Self, FontError> {
         let mut faces: Vec<Face> = Vec::new();
         for (name, bytes) in files {
             if faces.iter().any(|face| face.name == name) {
-                return Err(FontError::Twice(name));
+                return Err(FontError::DuplicateName(name));
             }
             faces.push(Face::read(name, bytes)?);
         }
         Ok(Self { faces: faces.into(), fallback: Arc::new([]) })
     }
 
-    /// The same with fonts that fill in, for every text, the characters that the fonts listed by
-    /// its template lack. Names that are not there are passed over.
+    /// Adds fallback fonts, which supply the characters that the fonts listed by a template lack.
+    /// Unknown names are ignored.
     #[must_use]
     pub fn falling_back(mut self, names: &[String]) -> Self {
         self.fallback = names.iter().filter_map(|name| self.face(name)).collect();
@@ -66,12 +74,12 @@ impl FontSet {
         self.faces.iter().map(|face| face.name.as_str())
     }
 
-    /// Whether the font `name` is there and has a glyph for `c`.
+    /// Whether the font `name` exists and has a glyph for `c`.
     pub fn covers(&self, name: &str, c: char) -> bool {
         self.face(name).is_some_and(|at| self.faces[at].glyph(c).is_some())
     }
 
-    /// Name and file of a face.
+    /// Name and content of the font file with this index.
     pub(crate) fn file(&self, face: usize) -> (&str, &[u8]) {
         let face = &self.faces[face];
         (&face.name, &face.bytes)
@@ -81,7 +89,7 @@ impl FontSet {
         self.faces.iter().position(|face| face.name == name)
     }
 
-    /// First of `faces` with a glyph for `c`, and the advance in ems.
+    /// Returns the first of `faces` with a glyph for `c`, and its advance in ems.
     pub(crate) fn find(&self, faces: &[usize], c: char) -> Option<(usize, f64)> {
         faces.iter().find_map(|at| {
             let face = &self.faces[*at];
@@ -89,8 +97,8 @@ impl FontSet {
         })
     }
 
-    /// First of `faces` that knows the variant of `c` which `selector` asks for, and its advance in
-    /// ems.
+    /// Returns the first of `faces` with the variant of `c` for the variation selector `selector`,
+    /// and its advance in ems.
     pub(crate) fn find_variant(
         &self,
         faces: &[usize],
@@ -110,7 +118,7 @@ impl FontSet {
         })
     }
 
-    /// Subset with the variants of `characters`; `None` if the font cannot be cut.
+    /// Makes a subset with the variants of `characters`; `None` if the font cannot be subset.
     pub(crate) fn variants(
         &self,
         face: usize,
@@ -121,7 +129,8 @@ impl FontSet {
         variants(&face.name, &face.bytes, characters, selector)
     }
 
-    /// Outline of `c` in ems, y upwards; empty for a space. `None`: no glyph.
+    /// Returns the outline of `c` in ems, with y pointing up; empty for a space. `None` if there is
+    /// no glyph.
     pub(crate) fn outline(&self, face: usize, c: char) -> Option<Vec<Step>> {
         let face = &self.faces[face];
         let glyph = face.glyph(c)?;
@@ -131,7 +140,7 @@ impl FontSet {
         Some(steps.into_iter().map(|step| mapped(step, ems)).collect())
     }
 
-    /// Subset with `characters`; `None` if the font cannot be cut.
+    /// Makes a subset with `characters`; `None` if the font cannot be subset.
     pub(crate) fn subset(&self, face: usize, characters: &BTreeSet<char>) -> Option<SubsetFont> {
         let face = &self.faces[face];
         subset(&face.name, &face.bytes, characters)
@@ -144,7 +153,8 @@ impl fmt::Debug for FontSet {
     }
 }
 
-/// Outline of a glyph in font units, y upwards. `None`: the font has no such glyph.
+/// Returns the outline of a glyph in font units, with y pointing up. `None` if the font has no such
+/// glyph.
 pub(crate) fn outline(font: &FontRef<'_>, glyph: GlyphId) -> Option<Vec<Step>> {
     let mut pen = Pen(Vec::new());
     let outline = font.outline_glyphs().get(glyph)?;
@@ -158,7 +168,7 @@ struct Face {
     bytes: Arc<[u8]>,
     /// Font units per em.
     em: f64,
-    /// Glyphs by the upper bits of the code point; a page holds 256 of them.
+    /// Glyphs by code point, in pages of [`PAGE`] code points. Only pages with glyphs exist.
     pages: Vec<Option<Box<[Glyph; PAGE]>>>,
 }
 
@@ -166,7 +176,7 @@ const PAGE: usize = 256;
 
 #[derive(Clone, Copy, Default)]
 struct Glyph {
-    /// 0 = no glyph.
+    /// Index of the glyph; 0 means that there is none.
     id: u16,
     advance: u16,
 }
@@ -193,7 +203,7 @@ impl Face {
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
-                reason = "an advance is a u16 of the table hmtx"
+                reason = "an advance in table hmtx is a u16"
             )]
             let advance = width as u16;
             let page = pages[page].get_or_insert_with(|| Box::new([Glyph::default(); PAGE]));

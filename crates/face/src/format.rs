@@ -1,26 +1,27 @@
-//! Formats of bound values (`{{KEY|format}}`): dates in three Chinese spellings, numbers, amounts
-//! and masks. A value that is no date or number passes unchanged: judging values is the work of the
-//! field rules.
+//! Formats of field values (`{{KEY|format}}`): dates, numbers, amounts of money and masks.
+//!
+//! A value that is not a date or number is left unchanged, because the field rules validate values.
 
 mod number;
 
-/// A piece of a text element: fixed, or the value of a field.
+/// A piece of the content of a text: fixed text, or a placeholder for the value of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
     Fixed(String),
-    Place { key: String, format: Option<Format> },
+    Placeholder { key: String, format: Option<Format> },
 }
 
 impl Piece {
-    /// Key of the field at this place.
+    /// Key of the placeholder's field.
     pub fn key(&self) -> Option<&str> {
         match self {
             Self::Fixed(_) => None,
-            Self::Place { key, .. } => Some(key),
+            Self::Placeholder { key, .. } => Some(key),
         }
     }
 }
 
+/// A format by its result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// 2026-03-02
@@ -29,13 +30,13 @@ pub enum Format {
     CnDate,
     /// 二〇二六年三月二日
     CnUpper,
-    /// 2026年3月2日, or 长期 if there is no date.
+    /// 2026年3月2日, or 长期 (unlimited) if the value is empty.
     CnDateOrLong,
     /// 1,234,567.50
     Number,
     /// 壹仟肆佰零玖元伍角
     CnAmount,
-    /// Latin letters as capitals.
+    /// Letters of ASCII in upper case.
     Upper,
     /// 440304********0002
     MaskId,
@@ -43,16 +44,21 @@ pub enum Format {
     MaskName,
 }
 
-/// Why a text with places cannot be read.
+/// Why the content of a text cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PlaceError {
-    /// `{{` without `}}`, or nothing between them.
+pub enum PlaceholderError {
+    /// A placeholder is not closed, or its key is empty or contains braces.
     Broken(String),
+    /// A placeholder names a format that does not exist.
     UnknownFormat(String),
 }
 
-/// Cuts `编号：{{ZZBH}}` into pieces. Errors: a broken place, an unknown format.
-pub fn pieces(content: &str) -> Result<Vec<Piece>, PlaceError> {
+/// Splits a content such as `编号：{{ZZBH}}` into pieces.
+///
+/// # Errors
+///
+/// See [`PlaceholderError`].
+pub fn pieces(content: &str) -> Result<Vec<Piece>, PlaceholderError> {
     let mut out = Vec::new();
     let mut rest = content;
     while let Some(start) = rest.find("{{") {
@@ -60,8 +66,9 @@ pub fn pieces(content: &str) -> Result<Vec<Piece>, PlaceError> {
             out.push(Piece::Fixed(rest[..start].to_owned()));
         }
         let inside = &rest[start + 2..];
-        let end = inside.find("}}").ok_or_else(|| PlaceError::Broken(rest[start..].to_owned()))?;
-        out.push(place(&inside[..end])?);
+        let end =
+            inside.find("}}").ok_or_else(|| PlaceholderError::Broken(rest[start..].to_owned()))?;
+        out.push(placeholder(&inside[..end])?);
         rest = &inside[end + 2..];
     }
     if !rest.is_empty() {
@@ -71,6 +78,7 @@ pub fn pieces(content: &str) -> Result<Vec<Piece>, PlaceError> {
 }
 
 impl Format {
+    /// Returns the format with this name in a template.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "date" => Self::Date,
@@ -86,7 +94,7 @@ impl Format {
         })
     }
 
-    /// The value as it is shown.
+    /// Formats a value for display.
     pub fn apply(self, value: &str) -> String {
         let value = value.trim();
         match self {
@@ -104,7 +112,7 @@ impl Format {
         }
     }
 
-    /// Characters that the format may add to a value.
+    /// Characters that formatted values may contain in addition to those of the raw value.
     pub(crate) fn characters(self) -> &'static str {
         match self {
             Self::Date => "0123456789-",
@@ -119,24 +127,24 @@ impl Format {
     }
 }
 
-fn place(inside: &str) -> Result<Piece, PlaceError> {
+fn placeholder(inside: &str) -> Result<Piece, PlaceholderError> {
     let (key, format) = match inside.split_once('|') {
         Some((key, format)) => (key.trim(), Some(format.trim())),
         None => (inside.trim(), None),
     };
     if key.is_empty() || key.contains(['{', '}']) {
-        return Err(PlaceError::Broken(inside.to_owned()));
+        return Err(PlaceholderError::Broken(inside.to_owned()));
     }
     let format = match format {
-        Some(name) => {
-            Some(Format::named(name).ok_or_else(|| PlaceError::UnknownFormat(name.to_owned()))?)
-        }
+        Some(name) => Some(
+            Format::named(name).ok_or_else(|| PlaceholderError::UnknownFormat(name.to_owned()))?,
+        ),
         None => None,
     };
-    Ok(Piece::Place { key: key.to_owned(), format })
+    Ok(Piece::Placeholder { key: key.to_owned(), format })
 }
 
-/// Year, month and day of `2026-03-02`; `None` if it has another shape.
+/// Splits a date `2026-03-02` into year, month and day; `None` if it has another form.
 fn parts(value: &str) -> Option<(&str, u32, u32)> {
     let bytes = value.as_bytes();
     let shaped = bytes.len() == 10
@@ -156,8 +164,8 @@ fn cn_date(value: &str) -> String {
         .map_or_else(|| value.to_owned(), |(year, month, day)| format!("{year}年{month}月{day}日"))
 }
 
-/// Dates of official letters (GB/T 9704 sets them out in Chinese numerals or Arabic digits);
-/// the year digit by digit with 〇, month and day as numbers.
+/// A date in Chinese numerals, as in official documents (GB/T 9704-2012): the year digit by digit
+/// with 〇, month and day as numbers.
 fn cn_upper(value: &str) -> String {
     let Some((year, month, day)) = parts(value) else { return value.to_owned() };
     let year: String = year.chars().map(numeral).collect();
@@ -185,22 +193,24 @@ fn below_hundred(number: u32) -> String {
     out
 }
 
+/// Keeps the first six and last four characters of an identity number, else a quarter at each end.
 fn mask_id(value: &str) -> String {
     match value.chars().count() {
-        18 => keep(value, 6, 4),
-        length => keep(value, length / 4, length / 4),
+        18 => mask_between(value, 6, 4),
+        length => mask_between(value, length / 4, length / 4),
     }
 }
 
-/// Names of organisations (more than four characters) stay readable.
+/// Masks names of up to four characters after the first; longer names are organisations and remain.
 fn mask_name(value: &str) -> String {
     match value.chars().count() {
-        0..=4 => keep(value, 1, 0),
+        0..=4 => mask_between(value, 1, 0),
         _ => value.to_owned(),
     }
 }
 
-fn keep(value: &str, head: usize, tail: usize) -> String {
+/// Masks all characters but the first `head` and the last `tail`.
+fn mask_between(value: &str, head: usize, tail: usize) -> String {
     let length = value.chars().count();
     if length <= head + tail && length != 1 {
         return "*".repeat(length);

@@ -1,5 +1,7 @@
-//! What a drawing depends on, to be kept with an issued certificate: with the same three parts the
-//! same content gives the same display list, byte for byte, years later.
+//! The identity of a face: everything that its drawing depends on, besides the content.
+//!
+//! It is kept with an issued certificate. With an equal identity, the same content gives the same
+//! display list, byte for byte, years later.
 
 use std::collections::BTreeSet;
 
@@ -7,30 +9,32 @@ use serde::{Deserialize, Serialize};
 
 use crate::compile::CompiledFace;
 
-/// Raised whenever the same template, fonts and content would be laid out differently.
+/// Version of the layout algorithm. It is incremented whenever the same template, fonts and content
+/// would be laid out differently.
 pub const LAYOUT_VERSION: u32 = 2;
 
-/// Digests are what the caller's hash function makes of the bytes.
+/// Layout version, template and fonts. The digests are made by the caller's hash function.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FaceIdentity {
     pub layout_version: u32,
-    /// Of the template's JSON with sorted keys.
+    /// Digest of the template's JSON with sorted keys.
     pub template: String,
-    /// Name and digest of every font that the template lists, sorted by name.
+    /// Name and digest of every font that the template lists, and of the fallback fonts, sorted by
+    /// name.
     pub fonts: Vec<(String, String)>,
 }
 
-/// What does not agree with a kept identity.
+/// A part in which two identities differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Difference {
     LayoutVersion,
     Template,
-    /// A font that is another one, is gone or came along.
+    /// The named font has another content, is missing, or was added.
     Font(String),
 }
 
 impl FaceIdentity {
-    /// Everything in which `self` (as kept) differs from `other` (as compiled now).
+    /// Returns everything in which `self` (as kept) differs from `other` (as compiled now).
     pub fn differences(&self, other: &Self) -> Vec<Difference> {
         let mut out = Vec::new();
         if self.layout_version != other.layout_version {
@@ -51,8 +55,9 @@ impl FaceIdentity {
 }
 
 impl CompiledFace {
-    /// `hash` is SM3 in the platform; this crate knows no digest. `font` says the digest of a font's
-    /// whole file, which is worth keeping by its name.
+    /// Returns the identity. `hash` computes the digest of the template (SM3 in the product; this
+    /// crate does not choose one). `font` returns the digest of a font by its name and file, so
+    /// that the caller can cache it.
     pub fn identity(
         &self,
         hash: impl Fn(&[u8]) -> String,
@@ -102,17 +107,17 @@ mod tests {
     }
 
     #[test]
-    fn the_same_identity_gives_the_same_drawing_to_the_byte() {
+    fn equal_identities_give_the_same_drawing_byte_for_byte() {
         let (kept, again) = (compiled(10, test_font()), compiled(10, test_font()));
         assert_eq!(identity(&kept).differences(&identity(&again)), []);
         let content = texts(&[("CZZT", "欧阳珺鹏\u{2cb4e}")]);
         let drawn = |face| format!("{:?}", layout(face, &content).unwrap());
         assert_eq!(drawn(&kept), drawn(&again));
-        assert_ne!(drawn(&kept), drawn(&compiled(11, test_font())), "a moved element shows");
+        assert_ne!(drawn(&kept), drawn(&compiled(11, test_font())), "negative control");
     }
 
     #[test]
-    fn another_font_template_or_layout_is_told() {
+    fn another_font_template_or_layout_version_is_detected() {
         let kept = identity(&compiled(10, test_font()));
         assert_eq!(kept.fonts.len(), 2);
         let mut bytes = test_font().to_vec();

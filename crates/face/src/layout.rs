@@ -1,5 +1,7 @@
-//! Layout of one certificate: compiled template and content in, display list out. What cannot be
-//! shown completely (too long, no glyph, broken picture) blocks producing and names the field.
+//! Lays out one certificate: from compiled template and content to the display list.
+//!
+//! Content that cannot be shown completely (too long, without a glyph, an unreadable picture) is an
+//! error that names the field, because a certificate must not be issued with it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -17,24 +19,24 @@ mod shape;
 mod table;
 mod text;
 pub(crate) use shape::KAPPA;
-use text::Spot;
+use text::TextBox;
 pub(crate) use text::{Fitted, Glyphs, fit, lines_of};
 
-/// Values by the keys that templates bind: dates as yyyy-mm-dd, pictures as PNG or JPEG files.
+/// Values by field key: dates in the form `yyyy-mm-dd`, pictures as PNG or JPEG files.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Content {
     pub texts: BTreeMap<String, String>,
     pub images: BTreeMap<String, Arc<[u8]>>,
-    /// Rows of repeated groups, each its members by key.
+    /// Rows of repeated groups; each row maps the keys of its members to values.
     pub rows: BTreeMap<String, Vec<BTreeMap<String, String>>>,
 }
 
-/// Why a certificate's face cannot be drawn.
+/// Why the face of a certificate cannot be drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaceFinding {
-    /// `id` of the template's element.
+    /// `id` of the element in the template.
     pub element: String,
-    /// Key of the (first) field it shows.
+    /// Key of the first field that it shows.
     pub field: Option<String>,
     /// `face_overflow`, `face_missing_glyph`, `face_image` or `face_qrcode`.
     pub code: &'static str,
@@ -42,68 +44,77 @@ pub struct FaceFinding {
     pub en: String,
 }
 
-/// Lays out all pages. A missing or empty field draws nothing. Errors: all findings.
+/// Lays out all pages. A missing or empty field draws nothing.
+///
+/// # Errors
+///
+/// All findings: text that does not fit, characters without a glyph, unreadable pictures, rows for
+/// which the pages have no room.
 pub fn layout(face: &CompiledFace, content: &Content) -> Result<DisplayList, Vec<FaceFinding>> {
-    let mut setter = Setter::new(face);
+    let mut builder = LayoutBuilder::new(face);
     let mut findings = Vec::new();
     let mut pages = Vec::new();
     let planned = table::plan(face, content)?;
     let count = planned.len();
     for (at, table::Planned { base, rows }) in planned.into_iter().enumerate() {
         let page = &face.pages[base];
-        setter.page = (at + 1, count);
-        setter.planned = rows.into_iter().map(|(id, rows)| (id.to_owned(), rows)).collect();
+        builder.page = (at + 1, count);
+        builder.planned = rows.into_iter().map(|(id, rows)| (id.to_owned(), rows)).collect();
         for prepared in &page.elements {
-            findings.extend(setter.element(prepared, content).err());
+            findings.extend(builder.element(prepared, content).err());
         }
         pages.push(Page {
             base,
             side: page.side.clone(),
             width: page.width,
             height: page.height,
-            items: std::mem::take(&mut setter.items),
-            seals: std::mem::take(&mut setter.seals),
+            items: std::mem::take(&mut builder.items),
+            seals: std::mem::take(&mut builder.seals),
             watermark: Vec::new(),
         });
     }
     if !findings.is_empty() {
         return Err(findings);
     }
-    let extra_fonts = setter.extra_fonts().map_err(|finding| vec![finding])?;
+    let extra_fonts = builder.extra_fonts().map_err(|finding| vec![finding])?;
     Ok(DisplayList { pages, extra_fonts })
 }
 
-/// How many pages there will be. Errors: rows of groups without a place.
+/// Returns the number of pages.
+///
+/// # Errors
+///
+/// The pages have no room for all rows of a group.
 pub(crate) fn planned(face: &CompiledFace, content: &Content) -> Result<usize, Vec<FaceFinding>> {
     table::plan(face, content).map(|pages| pages.len())
 }
 
-/// Font, and the variation selector whose variants it shall hold.
+/// A font, and the variation selector if the subset holds variants.
 type Cut = (usize, Option<char>);
 
-/// Collects items, and the characters that the base subsets lack.
-pub(crate) struct Setter<'a> {
+/// Lays out elements. Collects items, and characters that the base subsets lack.
+pub(crate) struct LayoutBuilder<'a> {
     pub items: Vec<Item>,
     pub seals: Vec<SealPlace>,
     fonts: &'a FontSet,
     base: Vec<(usize, &'a BTreeSet<char>)>,
-    /// Index of the first font in `extra`.
+    /// Index of the first extra font in the display list.
     first_extra: usize,
-    /// Characters that the base subsets lack, by font and by the variant that is asked for.
+    /// Characters that the base subsets lack, by font and variation selector.
     extra: Vec<(Cut, BTreeSet<char>)>,
-    /// Number of the page, from 1, and of all pages.
+    /// Number of the current page, from 1, and number of all pages.
     page: (usize, usize),
-    /// Rows of the page's tables, by element.
+    /// Rows that each table of the current page shows, by element id.
     planned: BTreeMap<String, Range<usize>>,
 }
 
-impl<'a> Setter<'a> {
+impl<'a> LayoutBuilder<'a> {
     pub fn new(face: &'a CompiledFace) -> Self {
         let base: Vec<_> = face.base.iter().map(|base| (base.face, &base.characters)).collect();
         Self::with(&face.set, base, face.base.len())
     }
 
-    /// `base` in the order of the compiled fonts, with the faces' numbers in `fonts`.
+    /// `base` holds index and characters of each base subset, in the order of the compiled fonts.
     pub fn with(
         fonts: &'a FontSet,
         base: Vec<(usize, &'a BTreeSet<char>)>,
@@ -118,7 +129,8 @@ impl<'a> Setter<'a> {
         self.fonts
     }
 
-    /// Adds the element's items; nothing if its fields are empty or its condition does not hold.
+    /// Lays out an element, unless its condition does not hold. Draws nothing if all its fields are
+    /// empty.
     pub fn element(&mut self, prepared: &Prepared, content: &Content) -> Result<(), FaceFinding> {
         match &prepared.element.visible_if {
             Some(condition) if !holds(condition, content) => Ok(()),
@@ -126,19 +138,19 @@ impl<'a> Setter<'a> {
         }
     }
 
-    /// The same without asking for its condition.
+    /// Like [`Self::element`], but ignores the condition.
     pub fn shown(&mut self, prepared: &Prepared, content: &Content) -> Result<(), FaceFinding> {
         let element = &prepared.element;
         match &element.kind {
             ElementKind::Text(text) => {
-                let spot = Spot::of(prepared, text);
+                let target = TextBox::of(prepared, text);
                 let value = self.value(&text.content, content);
-                value.map_or(Ok(()), |value| self.text(&spot, text, None, &value))
+                value.map_or(Ok(()), |value| self.text(&target, text, None, &value))
             }
             ElementKind::Multiline { text, line_height } => {
-                let (spot, height) = (Spot::of(prepared, text), Some(*line_height));
+                let (target, height) = (TextBox::of(prepared, text), Some(*line_height));
                 let value = self.value(&text.content, content);
-                value.map_or(Ok(()), |value| self.text(&spot, text, height, &value))
+                value.map_or(Ok(()), |value| self.text(&target, text, height, &value))
             }
             ElementKind::Image(image) => self.image(element, image, content),
             ElementKind::Table(table) => self.table(prepared, table, content),
@@ -178,7 +190,8 @@ impl<'a> Setter<'a> {
         }
     }
 
-    /// Index of the font to draw `c` of `face` with.
+    /// Returns the index of the font with which to draw `c` of `face`. Adds `c` to an extra font if
+    /// the base subset lacks it.
     pub fn font_for(&mut self, face: usize, c: char, variant: Option<char>) -> usize {
         let base = self.base.iter().position(|(of, has)| *of == face && has.contains(&c));
         if let (Some(base), None) = (base, variant) {
@@ -193,7 +206,7 @@ impl<'a> Setter<'a> {
         self.first_extra + at
     }
 
-    /// One subset per font with the characters that the base lacked.
+    /// Makes the extra fonts, one subset per font and variation selector.
     pub fn extra_fonts(&self) -> Result<Vec<SubsetFont>, FaceFinding> {
         let cut = |((face, variant), characters): &(Cut, BTreeSet<char>)| {
             let subset = match variant {
@@ -205,25 +218,25 @@ impl<'a> Setter<'a> {
                 field: None,
                 code: "face_missing_glyph",
                 zh: "字库不能取子集".to_owned(),
-                en: "the font cannot be cut".to_owned(),
+                en: "the font cannot be subset".to_owned(),
             })
         };
         self.extra.iter().map(cut).collect()
     }
 
-    /// The text to show; `None` if all its fields are empty (a fixed text is always shown).
+    /// Returns the text to show; `None` if it has fields and all of them are empty.
     fn value(&self, pieces: &[Piece], content: &Content) -> Option<String> {
         let mut out = String::new();
         let mut shown = pieces.iter().all(|piece| piece.key().is_none());
         for piece in pieces {
             match piece {
                 Piece::Fixed(fixed) => out.push_str(fixed),
-                Piece::Place { key, .. } if PAGE_KEYS.contains(&key.as_str()) => {
+                Piece::Placeholder { key, .. } if PAGE_KEYS.contains(&key.as_str()) => {
                     shown = true;
                     let (page, pages) = self.page;
                     out.push_str(&(if key == "page" { page } else { pages }).to_string());
                 }
-                Piece::Place { key, format } => {
+                Piece::Placeholder { key, format } => {
                     let raw = content.texts.get(key).map_or("", String::as_str);
                     let value = format.map_or_else(|| raw.to_owned(), |format| format.apply(raw));
                     shown |= !value.trim().is_empty();
@@ -245,6 +258,7 @@ fn finding(element: &Element, code: &'static str, zh: String, en: String) -> Fac
     FaceFinding { element: element.id.clone(), field, code, zh, en }
 }
 
+/// Whether a condition holds for the content.
 fn holds(condition: &Condition, content: &Content) -> bool {
     let Condition { field, test } = condition;
     let text = content.texts.get(field).map_or("", |text| text.trim());

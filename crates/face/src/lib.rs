@@ -1,8 +1,10 @@
-//! The face 照面 of a certificate: template, layout, display list, SVG, raster, seal picture,
-//! watermark.
-//! Pure: no I/O, no clock, no randomness; fonts and content come in as arguments.
+//! The face (照面) of a certificate: templates, layout, display list, and output as SVG, PDF and
+//! pixels; seal pictures, watermarks and hidden marks.
+//!
+//! The crate is pure: it uses neither I/O nor clock nor randomness; fonts and content are
+//! arguments.
 
-#![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
+#![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod compile;
 pub mod display;

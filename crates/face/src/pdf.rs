@@ -1,6 +1,8 @@
-//! Pages as PDF (ISO 32000-1) for reading and printing; the certificate itself stays the OFD file.
-//! Text can be selected and searched, fonts are the embedded subsets. Fonts, artwork and its pictures
-//! are compressed once for a face and copied into each file.
+//! Writes pages as PDF (ISO 32000-1:2008) for reading and printing. The certificate itself is the
+//! OFD file.
+//!
+//! Text can be selected and searched; fonts are the embedded subsets. Fonts and artwork are
+//! compressed once per face and copied into every file.
 
 use std::io::Write as _;
 
@@ -20,19 +22,20 @@ use content::{Pen, Used};
 use font::Embedded;
 use picture::Pictures;
 
-/// Points in a millimetre.
+/// Points per mm.
 const POINTS: f64 = 72.0 / 25.4;
 const CATALOG: i32 = 1;
 const PAGES: i32 = 2;
 const INFO: i32 = 3;
-/// The first number of what is the same in all files of a face.
+/// First object number of what is the same in all files of a face.
 const CONSTANT: i32 = 4;
 
+/// Why a PDF file cannot be written.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum PdfError {
     #[error("the font {0} cannot be embedded")]
     Font(String),
-    /// A picture of a field, of the artwork or of a stamp.
+    /// A picture of a field, of the artwork or of a stamp: its name and the reason.
     #[error("the picture {0} cannot be embedded: {1}")]
     Picture(String, &'static str),
     #[error("the content could not be compressed")]
@@ -40,7 +43,7 @@ pub enum PdfError {
 }
 
 impl PdfError {
-    /// For the person at the screen.
+    /// The message in Chinese.
     pub fn zh(&self) -> String {
         match self {
             Self::Font(name) => format!("字库 {name} 不能嵌入"),
@@ -50,36 +53,41 @@ impl PdfError {
     }
 }
 
-/// What the file says of itself.
+/// The document information dictionary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct About<'a> {
     pub title: &'a str,
     pub author: &'a str,
-    /// yyyy-mm-dd.
+    /// Date in the form `yyyy-mm-dd`.
     pub created: &'a str,
 }
 
-/// What stands in the places of the seals.
+/// What is drawn in the places of the seals.
 #[derive(Clone, Copy, Debug)]
 pub enum Seals<'a> {
-    /// Dashed rings: nobody shall take the page for a sealed certificate.
+    /// Dashed rings, so that nobody takes the page for a sealed certificate.
     Rings,
-    /// Page (from 0), box in mm, and the PNG or JPEG file that fills it.
+    /// Index of the page, box in mm, and PNG or JPEG file that fills the box.
     Stamps(&'a [(usize, Rect, &'a [u8])]),
 }
 
-/// What all files of a face share.
+/// What all files of a face share: fonts and artwork.
 #[derive(Debug)]
 pub struct PdfTemplate {
     constant: Chunk,
     fonts: Vec<Embedded>,
-    /// Artwork of each page of the face.
+    /// Artwork of each page of the face, if it has any.
     artwork: Vec<Option<Ref>>,
+    /// Next unused object number.
     next: i32,
 }
 
 impl PdfTemplate {
-    /// Some tens of milliseconds. Errors: a font or a picture that no PDF can hold.
+    /// Compiles the shared part, which takes tens of milliseconds.
+    ///
+    /// # Errors
+    ///
+    /// A font or a picture of the artwork cannot be embedded.
     pub fn compile(face: &CompiledFace) -> Result<Self, PdfError> {
         let mut constant = Chunk::new();
         let mut numbers = Numbers(CONSTANT);
@@ -111,8 +119,11 @@ impl PdfTemplate {
         Ok(Self { constant, fonts, artwork, next: numbers.0 })
     }
 
-    /// The file. `list` was laid out with this face. The same arguments give the same bytes. Errors:
-    /// a picture that cannot be read, an extra font that cannot be embedded.
+    /// Writes a file. `list` was laid out with this face. Equal arguments give equal bytes.
+    ///
+    /// # Errors
+    ///
+    /// A picture is unreadable, or an extra font cannot be embedded.
     pub fn write(
         &self,
         list: &DisplayList,
@@ -141,7 +152,7 @@ impl PdfTemplate {
                 .map(|(_, place, bytes)| (*place, *bytes))
                 .collect();
             let mut pen = Pen::new(&fonts, &mut pictures, &mut own, &mut numbers);
-            drawn(&mut pen, page, &here, rings)?;
+            draw_page(&mut pen, page, &here, rings)?;
             let (content, used) = pen.finish();
             let (id, stream) = (numbers.take(), numbers.take());
             let artwork = self.artwork.get(page.base).copied().flatten();
@@ -161,6 +172,7 @@ impl PdfTemplate {
         Ok(pdf.finish())
     }
 
+    /// Writes a page object and its content stream.
     fn page(
         &self,
         own: &mut Chunk,
@@ -169,7 +181,7 @@ impl PdfTemplate {
         (content, used, artwork): (&[u8], &Used, Option<Ref>),
         fonts: &[Embedded],
     ) -> Result<(), PdfError> {
-        // From millimetres, y down, to points, y up: the one place where it happens.
+        // Converts from mm with y pointing down to points with y pointing up.
         let scale = short(POINTS);
         let mut whole = Content::new();
         whole.transform([scale, 0.0, 0.0, -scale, 0.0, short(page.height * POINTS)]);
@@ -191,7 +203,8 @@ impl PdfTemplate {
     }
 }
 
-fn drawn(
+/// Draws items, stamps or rings, and the watermark.
+fn draw_page(
     pen: &mut Pen<'_>,
     page: &Page,
     stamps: &[(Rect, &[u8])],
@@ -208,14 +221,14 @@ fn drawn(
     page.watermark.iter().try_for_each(|item| pen.item(item))
 }
 
-/// `None`: no date.
+/// Parses a date; `None` if it is not one.
 fn date(text: &str) -> Option<Date> {
     let mut parts = text.split('-');
     let date = Date::new(parts.next()?.parse().ok()?);
     Some(date.month(parts.next()?.parse().ok()?).day(parts.next()?.parse().ok()?))
 }
 
-/// Numbers of the file's objects.
+/// Hands out object numbers.
 struct Numbers(i32);
 
 impl Numbers {
@@ -231,7 +244,7 @@ fn compressed(bytes: &[u8], level: Compression) -> Result<Vec<u8>, PdfError> {
     encoder.finish().map_err(|_| PdfError::Compress)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "PDF writes lengths with f32")]
+#[expect(clippy::cast_possible_truncation, reason = "PDF numbers need no more than f32")]
 fn short(value: f64) -> f32 {
     value as f32
 }

@@ -1,12 +1,14 @@
-//! Pictures of fields: what the file says of itself, read without decoding. Refuses what a reader
-//! may choke on: other formats, cut-off files, sides of no pixel or of too many.
+//! Reads format and size of pictures without decoding them. Refuses what a reader may fail on:
+//! other formats, truncated files, and sides of no or too many pixels.
 
 use crate::display::ImageFormat;
 
-/// More than a 600-dpi portrait on a whole A4 page needs.
-const MOST_SIDE: u32 = 8000;
-const MOST_BYTES: usize = 5 * 1024 * 1024;
+/// Maximum side in pixels: an A4 page at 600 dpi needs fewer.
+const MAX_SIDE: u32 = 8000;
+/// Maximum length of a file.
+const MAX_BYTES: usize = 5 * 1024 * 1024;
 
+/// Format and size in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Picture {
     pub format: ImageFormat,
@@ -15,18 +17,19 @@ pub(crate) struct Picture {
 }
 
 impl Picture {
-    /// Dots per inch in a box that it fills in one direction at least.
+    /// Resolution in dots per inch, if the picture is contained in the box.
     pub fn dpi(&self, bounds: crate::display::Rect) -> f64 {
         let (wide, high) = (f64::from(self.width), f64::from(self.height));
         (wide / bounds.width).max(high / bounds.height) * 25.4
     }
 }
 
-/// Why a picture is refused: zh, en.
+/// Why a picture is refused, in Chinese and English.
 pub(crate) type Refused = (&'static str, &'static str);
 
+/// Reads the header of a PNG or JPEG file and checks that the file is complete.
 pub(crate) fn probe(bytes: &[u8]) -> Result<Picture, Refused> {
-    if bytes.len() > MOST_BYTES {
+    if bytes.len() > MAX_BYTES {
         return Err(("图片超过 5 MB", "the picture is larger than 5 MB"));
     }
     let picture = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
@@ -36,14 +39,14 @@ pub(crate) fn probe(bytes: &[u8]) -> Result<Picture, Refused> {
     } else {
         return Err(("图片应为 PNG 或 JPEG", "the picture is neither PNG nor JPEG"));
     };
-    let good = |side: u32| (1..=MOST_SIDE).contains(&side);
+    let good = |side: u32| (1..=MAX_SIDE).contains(&side);
     if !(good(picture.width) && good(picture.height)) {
-        return Err(("图片边长应在 1 与 8000 像素之间", "the sides must have 1 to 8000 pixels"));
+        return Err(("图片边长应在 1 与 8000 像素之间", "each side must have 1 to 8000 pixels"));
     }
     Ok(picture)
 }
 
-/// IHDR first, then whole chunks up to IEND, with nothing behind it (ISO/IEC 15948).
+/// Requires IHDR first, then complete chunks up to IEND, and nothing after it (ISO/IEC 15948).
 fn png(bytes: &[u8]) -> Option<Picture> {
     let mut at = 8;
     let mut size = None;
@@ -65,7 +68,8 @@ fn png(bytes: &[u8]) -> Option<Picture> {
     (bytes.len() == at + 12).then_some(Picture { format: ImageFormat::Png, width, height })
 }
 
-/// The first frame header (SOF0..SOF15 without DHT, JPG and DAC), and an end (ISO/IEC 10918-1).
+/// Reads the first frame header (SOF0 to SOF15) and requires an end marker (ISO/IEC 10918-1). DHT,
+/// JPG and DAC have codes in the same range but are no frame headers.
 fn jpeg(bytes: &[u8]) -> Option<Picture> {
     if !bytes.ends_with(&[0xff, 0xd9]) {
         return None;
@@ -88,7 +92,7 @@ fn jpeg(bytes: &[u8]) -> Option<Picture> {
                 let (height, width) = (short(data, 1)?.into(), short(data, 3)?.into());
                 return Some(Picture { format: ImageFormat::Jpeg, width, height });
             }
-            // Picture data or the end before any frame header.
+            // Image data, or the end, before any frame header.
             0xd0..=0xda => return None,
             _ => {}
         }

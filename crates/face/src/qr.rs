@@ -1,6 +1,8 @@
-//! QR codes (GB/T 18284) as a small picture, black on white, with four modules of quiet zone
-//! inside the box. A picture of some hundred bytes is what every reader draws alike; as a path the
-//! same code takes fifteen thousand.
+//! QR codes (GB/T 18284-2000) as small black and white pictures, with a quiet zone of four modules
+//! inside the box.
+//!
+//! All readers draw a picture alike. It takes some hundred bytes; a path would take fifteen
+//! thousand.
 
 use std::sync::Arc;
 
@@ -9,14 +11,19 @@ use fast_qr::{ECL, QRBuilder, QRCode};
 use crate::display::{Image, ImageFormat, Rect};
 use crate::steps::micrometre;
 
-/// Millimetres; smaller ones are lost by office printers and cameras.
-const LEAST_MODULE: f64 = 0.33;
+/// Minimum width of a module in mm; office printers and cameras lose smaller ones.
+const MIN_MODULE: f64 = 0.33;
+/// Width of the quiet zone in modules.
 const QUIET: usize = 4;
-/// Pixels across a module: readers that smooth pictures then blur an eighth of it.
+/// Pixels per module: a reader that smooths pictures then blurs only an eighth of it.
 const PIXELS: usize = 4;
 
-/// The code as large as the box allows, in its middle, and where it lies on the page. Errors
-/// (zh, en): too much for a code, or for a box of this size.
+/// Makes a code as large as the box allows, centered in it. Returns the picture and its position on
+/// the page in mm.
+///
+/// # Errors
+///
+/// The content is too long for a code, or for a box of this size. In Chinese and English.
 pub(crate) fn image(content: &str, bounds: Rect) -> Result<(Image, Rect), (String, String)> {
     let code = QRBuilder::new(content).ecl(ECL::M).build().map_err(|_| {
         let zh = "二维码内容过长".to_owned();
@@ -24,9 +31,11 @@ pub(crate) fn image(content: &str, bounds: Rect) -> Result<(Image, Rect), (Strin
     })?;
     let side = bounds.width.min(bounds.height);
     let module = side / (code.size + 2 * QUIET) as f64;
-    if module < LEAST_MODULE {
-        let zh = format!("二维码每格只有 {module:.2} 毫米，至少需要 {LEAST_MODULE} 毫米");
-        let en = format!("a module has only {module:.2} mm; at least {LEAST_MODULE} mm are needed");
+    if module < MIN_MODULE {
+        let zh = format!("二维码每格只有 {module:.2} 毫米，至少需要 {MIN_MODULE} 毫米");
+        let en = format!(
+            "a module of the QR code has {module:.2} mm, at least {MIN_MODULE} mm are required"
+        );
         return Err((zh, en));
     }
     let place = Rect {
@@ -36,12 +45,12 @@ pub(crate) fn image(content: &str, bounds: Rect) -> Result<(Image, Rect), (Strin
         height: side,
     };
     let bytes = png(&code).map_err(|error| {
-        (format!("二维码无法生成：{error}"), format!("the QR code could not be drawn: {error}"))
+        (format!("二维码无法生成：{error}"), format!("the QR code cannot be encoded: {error}"))
     })?;
     Ok((Image::filling(ImageFormat::Png, Arc::from(bytes), place), place))
 }
 
-/// One bit a pixel; equal rows cost almost nothing.
+/// Encodes with one bit per pixel.
 fn png(code: &QRCode) -> Result<Vec<u8>, png::EncodingError> {
     let across = (code.size + 2 * QUIET) * PIXELS;
     let mut bits = Vec::with_capacity(across.div_ceil(8) * across);
@@ -65,7 +74,7 @@ fn png(code: &QRCode) -> Result<Vec<u8>, png::EncodingError> {
     Ok(file)
 }
 
-/// Module `x`, `y`, the quiet zone counted.
+/// Whether module (`x`, `y`) is dark; coordinates include the quiet zone.
 fn is_dark(code: &QRCode, x: usize, y: usize) -> bool {
     let inside = |at: usize| at.checked_sub(QUIET).filter(|at| *at < code.size);
     match (inside(x), inside(y)) {

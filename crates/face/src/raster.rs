@@ -1,5 +1,5 @@
-//! A page as pixels, for views, prints and for comparing a leaked copy with. Glyphs come from the
-//! embedded subsets, so what is seen here is what the file shows.
+//! Draws a page as pixels, for views, prints and for comparison with leaked copies. Glyphs come
+//! from the embedded subsets, so the picture shows what the file shows.
 
 use png::{BitDepth, ColorType, Compression, Encoder, PixelDimensions, Unit};
 use thiserror::Error;
@@ -13,18 +13,20 @@ mod draw;
 
 pub use decode::{Decoded, decode};
 
-/// Dots per inch that a page may be drawn at.
+/// Permitted resolutions in dots per inch.
 pub const DPI: std::ops::RangeInclusive<f64> = 20.0..=600.0;
-/// A4 at 600 dpi has 35 million.
-pub const MOST_PIXELS: u64 = 40_000_000;
-/// Dots per inch that are drawn across at least, and then averaged. The drawing library places
-/// edges on quarters of a pixel, and at 96 dpi a quarter is 0.07 mm: thin strokes would not stand
-/// where the display list puts them.
-const FINE: f64 = 300.0;
-const MOST_ACROSS: u16 = 4;
+/// Maximum number of pixels; A4 at 600 dpi has 35 million.
+pub const MAX_PIXELS: u64 = 40_000_000;
+/// Minimum horizontal resolution, in dots per inch, at which a page is drawn before it is averaged.
+/// The drawing library rounds edges to quarters of a pixel. At 96 dpi this is 0.07 mm, which is too
+/// coarse for thin strokes and for the hidden mark.
+const MIN_DRAWING_DPI: f64 = 300.0;
+/// Maximum number of drawn pixels that are averaged into one.
+const MAX_OVERSAMPLING: u16 = 4;
+/// Length of an inch in mm.
 const INCH: f64 = 25.4;
 
-/// RGB, eight bits a channel, rows from the top without padding.
+/// Pixels in RGB with eight bits per channel, row by row from the top without padding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Raster {
     pub width: u32,
@@ -33,23 +35,24 @@ pub struct Raster {
     pub rgb: Vec<u8>,
 }
 
+/// Why a page cannot be drawn.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum RasterError {
-    /// No page with this number.
-    #[error("there is no page {0}")]
+    /// There is no page with this index.
+    #[error("there is no page with index {0}")]
     Page(usize),
-    /// The resolution is outside `DPI`, or page and resolution ask for more than `MOST_PIXELS`.
-    #[error("a page of this size is not drawn at this resolution")]
+    /// The resolution is outside of [`DPI`], or the picture would have more than [`MAX_PIXELS`].
+    #[error("the size of the page or the resolution is out of range")]
     Size,
-    /// A picture of a field or a stamp; which, and why.
+    /// A picture of a field or a stamp: its name and the reason.
     #[error("the picture {0} cannot be drawn: {1}")]
     Picture(String, &'static str),
-    #[error("the picture could not be written")]
+    #[error("the PNG file cannot be encoded")]
     Write,
 }
 
 impl RasterError {
-    /// For the person at the screen.
+    /// The message in Chinese.
     pub fn zh(&self) -> String {
         match self {
             Self::Page(page) => format!("没有第 {} 页", page + 1),
@@ -60,9 +63,14 @@ impl RasterError {
     }
 }
 
-/// Draws the page (from 0) at `dpi`: background, items, then `stamps` (box in mm and PNG or JPEG
-/// file, drawn into the whole box), then the watermark's tiles. Places of seals that no stamp is
-/// given for stay empty.
+/// Draws the page with index `page` at `dpi`: background, items, `stamps`, watermark.
+///
+/// A stamp is a box in mm and the PNG or JPEG file that fills it. The place of a seal without a
+/// stamp stays empty.
+///
+/// # Errors
+///
+/// See [`RasterError`].
 pub fn raster(
     list: &DisplayList,
     face: &CompiledFace,
@@ -73,7 +81,8 @@ pub fn raster(
     let drawn = list.pages.get(page).ok_or(RasterError::Page(page))?;
     let base = face.pages.get(drawn.base).ok_or(RasterError::Page(page))?;
     let (width, height) = pixels(drawn.width, drawn.height, dpi)?;
-    let across = (1..MOST_ACROSS).find(|n| f64::from(*n) * dpi >= FINE).unwrap_or(MOST_ACROSS);
+    let across = (1..MAX_OVERSAMPLING).find(|n| f64::from(*n) * dpi >= MIN_DRAWING_DPI);
+    let across = across.unwrap_or(MAX_OVERSAMPLING);
     let pixmap = Pixmap::new(width * u32::from(across), height).ok_or(RasterError::Size)?;
     let fonts = face.fonts().iter().chain(&list.extra_fonts);
     let scale = (dpi / INCH * f64::from(across), dpi / INCH);
@@ -91,22 +100,22 @@ pub fn raster(
     Ok(Raster { width, height, dpi, rgb })
 }
 
-/// Sides in pixels. Errors: resolution or number of pixels out of range.
+/// Size in pixels. Fails if the resolution or the number of pixels is out of range.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "both sides are checked to lie between 1 and the number of pixels allowed"
+    reason = "both sides are checked to be between 1 and the maximum number of pixels"
 )]
 fn pixels(width: f64, height: f64, dpi: f64) -> Result<(u32, u32), RasterError> {
     let (wide, high) = ((width * dpi / INCH).round(), (height * dpi / INCH).round());
     let good = DPI.contains(&dpi) && wide >= 1.0 && high >= 1.0;
-    if !good || wide * high > MOST_PIXELS as f64 {
+    if !good || wide * high > MAX_PIXELS as f64 {
         return Err(RasterError::Size);
     }
     Ok((wide as u32, high as u32))
 }
 
-/// RGBA on an opaque ground becomes RGB; `across` pixels of a row become one.
+/// Converts opaque RGBA to RGB and averages each `across` pixels of a row.
 fn narrowed(rgba: &[u8], across: u16) -> Vec<u8> {
     let count = usize::from(across);
     let mut rgb = Vec::with_capacity(rgba.len() / 4 / count * 3);
@@ -124,7 +133,11 @@ fn narrowed(rgba: &[u8], across: u16) -> Vec<u8> {
 }
 
 impl Raster {
-    /// A PNG file that says its resolution (pHYs). Errors: `Write`.
+    /// Encodes a PNG file that states its resolution (pHYs).
+    ///
+    /// # Errors
+    ///
+    /// [`RasterError::Write`].
     pub fn png(&self) -> Result<Vec<u8>, RasterError> {
         let mut out = Vec::new();
         let mut encoder = Encoder::new(&mut out, self.width, self.height);
@@ -134,7 +147,7 @@ impl Raster {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "pixels a metre of at most 600 dpi"
+            reason = "the number of pixels per metre at 600 dpi fits"
         )]
         let metre = (self.dpi / INCH * 1000.0).round() as u32;
         encoder.set_pixel_dims(Some(PixelDimensions {

@@ -1,6 +1,6 @@
-//! What is checked when a template is saved: format and keys, fonts and fixed text, then a
-//! certificate with the longest value of every field and one with none (极限样张). Whatever fails
-//! here would block a certificate later, when nobody sits before the template any more.
+//! Checks a template when it is saved: format and keys, fonts and fixed text, and the extreme
+//! samples (极限样张), one with the longest permitted value of every field and one without values.
+//! What fails here would otherwise fail when a certificate is produced.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,16 +9,16 @@ use serde_json::Value;
 
 use crate::compile::CompiledFace;
 use crate::font::FontSet;
-use crate::layout::{Content, Setter, planned};
+use crate::layout::{Content, LayoutBuilder, planned};
 use crate::template::{BUILT_IN_KEYS, FaceTemplate, TemplateFinding};
 
-/// As wide as any: a Han character fills its em box.
+/// A character of maximum width: a Han character fills its em box.
 const WIDE: &str = "中";
-/// Pixels; a portrait.
+/// Size of the sample picture in pixels.
 const PICTURE: (u32, u32) = (35, 45);
 
-/// The longest built-in values: what the identifier rule allows, and lengths of names that a city
-/// meets in practice. A field of the same key given by the caller stands instead.
+/// The longest values of the built-in keys: those that the identifier rule permits, and realistic
+/// lengths of names. A field of the caller with the same key takes precedence.
 const BUILT_IN: [(&str, Longest<'static>); 9] = [
     (
         "ZZBS",
@@ -36,34 +36,35 @@ const BUILT_IN: [(&str, Longest<'static>); 9] = [
     ("ZZYXQJZRQ", Longest::Date),
 ];
 
-/// A field of the entry and the longest value that it allows.
+/// A field of the catalog entry and its longest permitted value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SampleField<'a> {
     pub key: &'a str,
     pub longest: Longest<'a>,
 }
 
+/// The longest value of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Longest<'a> {
-    /// So many Han characters.
+    /// This number of Han characters.
     Characters(usize),
-    /// Numbers, codes, the longest name of a code list.
+    /// This text: numbers, codes, the longest name in a code list.
     Value(&'a str),
-    /// The longest in every spelling: 28 December.
+    /// A date that is long in every format: 28 December.
     Date,
     Picture,
-    /// Of a group: so many rows. Its members are fields of their own, `GROUP.MEMBER`.
+    /// This number of rows in a group. Its members are fields of their own, `GROUP.MEMBER`.
     Rows(usize),
 }
 
-/// The two extremes of what a certificate may bring.
+/// The two extreme contents.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Samples {
     pub longest: Content,
     pub empty: Content,
 }
 
-/// Samples for the built-in keys and `fields`.
+/// Returns the samples for the built-in keys and `fields`.
 pub fn samples(fields: &[SampleField<'_>]) -> Samples {
     let mut longest = Content::default();
     let built_in = BUILT_IN.into_iter().map(|(key, longest)| SampleField { key, longest });
@@ -97,9 +98,13 @@ pub fn samples(fields: &[SampleField<'_>]) -> Samples {
     Samples { longest, empty: Content::default() }
 }
 
-/// Reads, compiles and tries a template. `fields` are those of the entry: only they and the
-/// built-in keys may be bound. Errors: everything wrong that the first failing stage finds, with
-/// its place; the longest sample is tried on every element, whatever its condition says.
+/// Parses and compiles a template and lays out the samples. Only `fields`, which are those of the
+/// catalog entry, and the built-in keys may be bound. Elements with a condition are always laid
+/// out.
+///
+/// # Errors
+///
+/// All findings of the first stage that fails.
 pub fn check_on_save(
     json: &Value,
     fonts: &FontSet,
@@ -111,9 +116,9 @@ pub fn check_on_save(
     let Samples { longest, empty } = samples(fields);
     let mut findings = Vec::new();
     for (zh, en, content) in
-        [("最长样张", "longest values", longest), ("空白样张", "no values", empty)]
+        [("最长样张", "longest values", longest), ("空白样张", "empty values", empty)]
     {
-        // Whether the rows of every group have a place; the cells are tried below.
+        // Checks that the rows of every group fit; the cells are checked below.
         for found in planned(&face, &content).err().into_iter().flatten() {
             let place = face.place_of(&found.element);
             findings.push(TemplateFinding {
@@ -123,10 +128,10 @@ pub fn check_on_save(
                 en: format!("{en}: {}", found.en),
             });
         }
-        let mut setter = Setter::new(&face);
+        let mut builder = LayoutBuilder::new(&face);
         for (page, compiled) in face.pages.iter().enumerate() {
             for (at, prepared) in compiled.elements.iter().enumerate() {
-                let Err(found) = setter.shown(prepared, &content) else { continue };
+                let Err(found) = builder.shown(prepared, &content) else { continue };
                 findings.push(TemplateFinding {
                     place: format!("pages[{page}].elements[{at}]"),
                     code: found.code,
@@ -139,6 +144,7 @@ pub fn check_on_save(
     if findings.is_empty() { Ok(face) } else { Err(findings) }
 }
 
+/// A white picture.
 fn picture() -> Option<Arc<[u8]>> {
     let mut pixmap = tiny_skia::Pixmap::new(PICTURE.0, PICTURE.1)?;
     pixmap.fill(tiny_skia::Color::WHITE);

@@ -1,5 +1,6 @@
-//! The picture of a unit's round seal: red ring, the unit's name on the arc, a five-pointed star,
-//! a line below. For demo cities and until the seal engraver's own picture is there.
+//! Draws the picture of a unit's round seal: a red ring, the name of the unit along the arc, a
+//! five-pointed star, and a line below it. It serves demo cities, and real ones until the picture
+//! by the seal engraver is registered.
 
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
@@ -9,32 +10,37 @@ use crate::display::Step;
 use crate::font::FontSet;
 use crate::layout::FaceFinding;
 
-/// 42 mm at 220 dpi.
+/// Side in pixels: 42 mm at 220 dpi.
 const SIDE: u32 = 364;
 const MIDDLE: f64 = SIDE as f64 / 2.0;
-/// Pixels for one mm.
+/// Pixels per mm.
 const MM: f64 = SIDE as f64 / 42.0;
+/// Width of the ring in pixels.
 const RING: f64 = 1.2 * MM;
-/// Middle of the name's em boxes from the centre.
+/// Distance from the center to the middle of the name's characters, in pixels.
 const ARC: f64 = 16.0 * MM;
-/// The longest arc that the name takes; the gap at the bottom stays open.
-const WIDEST: f64 = 250.0 / 180.0 * PI;
+/// Maximum angle of the name in radians; the bottom stays free.
+const MAX_ARC_ANGLE: f64 = 250.0 / 180.0 * PI;
 const NAME_SIZE: f64 = 5.4 * MM;
 const STAR: f64 = 6.6 * MM;
 const LINE_SIZE: f64 = 3.2 * MM;
-const LINE_WIDEST: f64 = 22.0 * MM;
+const MAX_LINE_WIDTH: f64 = 22.0 * MM;
 const MARK_SIZE: f64 = 3.4 * MM;
-/// The middle of an em box above its baseline, in ems.
+/// Height of the middle of an em box above its baseline, in ems.
 const EM_MIDDLE: f64 = 0.38;
 /// The red of official seals.
 const RED: [u8; 3] = [0xd7, 0x1a, 0x1a];
-/// Of transparency, beside none.
+/// Number of opacities besides fully transparent.
 const STEPS: u8 = 3;
-/// Most characters of a name: with more they cannot be told apart.
-const MOST_NAME: usize = 32;
+/// Maximum number of characters in a name; more cannot be read.
+const MAX_NAME: usize = 32;
 
-/// A PNG with transparent ground, 364 pixels square. `font` names one of `fonts`; `demo_mark`
-/// writes 演示 below the line. Errors: font or glyph missing, a name of more than 32 characters.
+/// Draws a seal as a PNG file of 364 by 364 pixels with a transparent background. `font` is the
+/// name of a font in `fonts`; with `demo_mark` the seal shows 演示 below the line.
+///
+/// # Errors
+///
+/// The font or a glyph is missing, or the name is empty or has more than 32 characters.
 pub fn seal_picture(
     fonts: &FontSet,
     font: &str,
@@ -44,29 +50,30 @@ pub fn seal_picture(
 ) -> Result<Vec<u8>, FaceFinding> {
     let Some(face) = fonts.face(font) else {
         let zh = format!("没有安装字库 {font}");
-        return Err(finding("face_missing_glyph", zh, format!("no font {font}")));
+        let en = format!("the font {font} is not installed");
+        return Err(finding("face_missing_glyph", zh, en));
     };
     let length = unit_name.chars().count();
-    if length == 0 || length > MOST_NAME {
-        let zh = format!("印章的单位名称应为 1 至 {MOST_NAME} 字");
-        let en = format!("the unit's name on a seal has 1 to {MOST_NAME} characters");
+    if length == 0 || length > MAX_NAME {
+        let zh = format!("印章的单位名称应为 1 至 {MAX_NAME} 字");
+        let en = format!("the name of the unit on a seal must have 1 to {MAX_NAME} characters");
         return Err(finding("face_overflow", zh, en));
     }
     let pixmap = Pixmap::new(SIDE, SIDE);
-    let pixmap = pixmap.ok_or_else(|| broken("no memory for the picture"))?;
+    let pixmap = pixmap.ok_or_else(|| broken("there is not enough memory"))?;
     let mut picture = Picture { fonts, face, pixmap };
     picture.ring();
     picture.star();
     picture.arc(unit_name)?;
-    picture.line(bottom_line, MIDDLE + 10.2 * MM, LINE_SIZE, LINE_WIDEST)?;
+    picture.line(bottom_line, MIDDLE + 10.2 * MM, LINE_SIZE, MAX_LINE_WIDTH)?;
     if demo_mark {
-        picture.line("演示", MIDDLE + 14.6 * MM, MARK_SIZE, LINE_WIDEST)?;
+        picture.line("演示", MIDDLE + 14.6 * MM, MARK_SIZE, MAX_LINE_WIDTH)?;
     }
     encode(&picture.pixmap).map_err(|error| broken(&error.to_string()))
 }
 
-/// Everything is the one red, more or less transparent: four steps of it, which on 220 dpi look like
-/// all, make a file of some 6.5 kB where full colour takes 50. The picture lies in every sealed file.
+/// Encodes with a palette of one red in four opacities. At 220 dpi this looks like full colour, but
+/// takes 6.5 kB instead of 50; the picture is part of every sealed file.
 fn encode(pixmap: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     let [red, green, blue] = RED;
     let mut file = Vec::new();
@@ -76,13 +83,13 @@ fn encode(pixmap: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     encoder.set_palette([red, green, blue].repeat(usize::from(STEPS) + 1));
     encoder.set_trns((0..=STEPS).map(|step| u8::MAX / STEPS * step).collect::<Vec<u8>>());
     encoder.set_compression(png::Compression::Best);
-    // Parts of bytes have no neighbours that a filter could foretell.
+    // Row filters work on bytes, which do not predict each other at two bits per pixel.
     encoder.set_filter(png::FilterType::NoFilter);
-    // To the nearest step.
+    // Rounds to the nearest opacity.
     let step = |pixel: &tiny_skia::PremultipliedColorU8| {
         u8::try_from((u16::from(pixel.alpha()) * u16::from(STEPS) + 127) / 255).unwrap_or(STEPS)
     };
-    // SIDE is a multiple of four: as many pixels a byte, the left one in the upper bits.
+    // SIDE is a multiple of four, so each byte holds four pixels, the left one in the upper bits.
     let packed: Vec<u8> = pixmap
         .pixels()
         .chunks_exact(4)
@@ -110,7 +117,7 @@ impl Picture<'_> {
         }
     }
 
-    /// A pentagram: every second of five points on a circle, filled by winding.
+    /// Draws a pentagram: every second of five points on a circle, filled with the nonzero rule.
     fn star(&mut self) {
         let mut path = PathBuilder::new();
         for at in 0..5 {
@@ -125,10 +132,10 @@ impl Picture<'_> {
         self.fill(path, Transform::identity());
     }
 
-    /// Characters at equal angles, feet towards the centre; narrower when there are many.
+    /// Draws characters at equal angles with their feet towards the center. Many are condensed.
     fn arc(&mut self, name: &str) -> Result<(), FaceFinding> {
         let count = name.chars().count() as f64;
-        let room = (WIDEST / count).min(1.25 * NAME_SIZE / ARC);
+        let room = (MAX_ARC_ANGLE / count).min(1.25 * NAME_SIZE / ARC);
         let narrow = (room * (ARC - NAME_SIZE / 2.0) / NAME_SIZE).min(1.0);
         for (at, c) in name.chars().enumerate() {
             let angle = (at as f64 - (count - 1.0) / 2.0) * room;
@@ -141,10 +148,10 @@ impl Picture<'_> {
         Ok(())
     }
 
-    /// A straight line around the middle axis; narrower if it is longer than `widest`.
-    fn line(&mut self, text: &str, y: f64, size: f64, widest: f64) -> Result<(), FaceFinding> {
+    /// Draws a centered straight line of text; condenses it to `max_width` pixels.
+    fn line(&mut self, text: &str, y: f64, size: f64, max_width: f64) -> Result<(), FaceFinding> {
         let count = text.chars().count() as f64;
-        let room = (widest / count.max(1.0)).min(size * 1.1);
+        let room = (max_width / count.max(1.0)).min(size * 1.1);
         let narrow = (room / size).min(1.0);
         for (at, c) in text.chars().enumerate() {
             let x = MIDDLE + (at as f64 - (count - 1.0) / 2.0) * room;
@@ -155,7 +162,8 @@ impl Picture<'_> {
         Ok(())
     }
 
-    /// `place` maps the em box, its middle at 0/0 and y downwards, into the picture.
+    /// Draws a glyph. `place` transforms the em box, with its middle at the origin and y pointing
+    /// down, into pixels.
     fn glyph(&mut self, c: char, place: Transform) -> Result<(), FaceFinding> {
         let missing = || {
             let code = u32::from(c);
@@ -196,13 +204,14 @@ fn red() -> Paint<'static> {
     paint
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "pixels of a picture of 364")]
+#[expect(clippy::cast_possible_truncation, reason = "drawing needs no more precision than f32")]
 fn px(value: f64) -> f32 {
     value as f32
 }
 
 fn broken(why: &str) -> FaceFinding {
-    finding("face_image", format!("印章图片无法生成：{why}"), format!("no seal picture: {why}"))
+    let zh = format!("印章图片无法生成：{why}");
+    finding("face_image", zh, format!("the seal cannot be drawn: {why}"))
 }
 
 fn finding(code: &'static str, zh: String, en: String) -> FaceFinding {

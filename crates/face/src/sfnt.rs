@@ -1,5 +1,5 @@
-//! The wrapping of a TrueType file (OpenType 1.9, "Organization of an OpenType font"): replaces the
-//! name table, so that no reader takes a subset for another font of the same name.
+//! Assembles TrueType files (OpenType 1.9, "Organization of an OpenType Font") with a new name
+//! table, so that no reader takes a subset for another font with the same name.
 
 use skrifa::Tag;
 use skrifa::raw::{FontRef, TableProvider};
@@ -7,15 +7,15 @@ use skrifa::raw::{FontRef, TableProvider};
 const WINDOWS: u16 = 3;
 const UNICODE_BMP: u16 = 1;
 const ENGLISH: u16 = 0x409;
-/// Of the whole file, with the adjustment itself taken as zero.
-const MAGIC: u32 = 0xb1b0_afba;
-/// `checkSumAdjustment` within the table `head`.
+/// Sum of all words of a font file whose `checkSumAdjustment` is correct.
+const CHECKSUM: u32 = 0xb1b0_afba;
+/// Offset of `checkSumAdjustment` in the table `head`.
 const ADJUSTMENT: usize = 8;
 
-/// The font's own words that a subset must keep: copyright, licence, address of the licence.
-const KEPT: [u16; 3] = [0, 13, 14];
+/// Names that a subset keeps: copyright, licence, address of the licence.
+const KEPT_NAMES: [u16; 3] = [0, 13, 14];
 
-/// The tables of a font file. `None`: it is cut off.
+/// Returns the tables of a font file; `None` if it is truncated.
 pub(crate) fn tables(font: &FontRef<'_>) -> Option<Vec<(Tag, Vec<u8>)>> {
     let records = font.table_directory().table_records().iter();
     records
@@ -26,8 +26,8 @@ pub(crate) fn tables(font: &FontRef<'_>) -> Option<Vec<(Tag, Vec<u8>)>> {
         .collect()
 }
 
-/// A font file of these tables, named `name` in every place a reader looks at; what its maker says
-/// of rights comes from `original`. `None`: there is no table `head`.
+/// Assembles a font file with the name `name`; copyright and licence come from `original`. Returns
+/// `None` if the table `head` is missing.
 pub(crate) fn named(
     mut tables: Vec<(Tag, Vec<u8>)>,
     original: &FontRef<'_>,
@@ -66,13 +66,13 @@ fn assembled(mut tables: Vec<(Tag, Vec<u8>)>) -> Option<Vec<u8>> {
         out.extend(bytes);
         out.resize(out.len().next_multiple_of(4), 0);
     }
-    let adjustment = MAGIC.wrapping_sub(checksum(&out)).to_be_bytes();
+    let adjustment = CHECKSUM.wrapping_sub(checksum(&out)).to_be_bytes();
     let at = head? + ADJUSTMENT;
     out.get_mut(at..at + 4)?.copy_from_slice(&adjustment);
     Some(out)
 }
 
-/// Sum of the big-endian 32-bit words, the last one filled up with zeros.
+/// Sum of the big-endian 32-bit words; the last one is padded with zeros.
 fn checksum(bytes: &[u8]) -> u32 {
     let (words, rest) = bytes.as_chunks::<4>();
     let mut last = [0; 4];
@@ -81,14 +81,15 @@ fn checksum(bytes: &[u8]) -> u32 {
     sum.wrapping_add(u32::from_be_bytes(last))
 }
 
-/// Version 0: family, style, unique id, full name and PostScript name are ours.
+/// A name table of version 0. Family, style, unique id, full name and PostScript name are new.
 fn name_table(original: &FontRef<'_>, name: &str) -> Vec<u8> {
     let mut entries: Vec<(u16, String)> = [(1, name), (2, "Regular"), (3, name), (4, name)]
         .into_iter()
         .chain([(5, "Version 1.000"), (6, name)])
         .map(|(id, text)| (id, text.to_owned()))
         .collect();
-    entries.extend(KEPT.into_iter().filter_map(|id| Some((id, original_name(original, id)?))));
+    let kept = KEPT_NAMES.into_iter().filter_map(|id| Some((id, original_name(original, id)?)));
+    entries.extend(kept);
     entries.sort();
     let mut records = Vec::new();
     let mut storage: Vec<u8> = Vec::new();

@@ -1,13 +1,13 @@
-//! Steps of a path and the grid that they stand on.
+//! Steps of outlines, and rounding of lengths.
 
 use crate::display::Step;
 
-/// Lengths are kept in micrometres, so that every output prints the same number.
+/// Rounds a length in mm to micrometres, so that every output format prints the same number.
 pub(crate) fn micrometre(mm: f64) -> f64 {
     (mm * 1000.0).round() / 1000.0
 }
 
-/// The step with every point sent through `to`.
+/// Transforms all points of a step.
 pub(crate) fn mapped(step: Step, to: impl Fn(f64, f64) -> (f64, f64)) -> Step {
     match step {
         Step::Move(x, y) => {
@@ -30,6 +30,7 @@ pub(crate) fn mapped(step: Step, to: impl Fn(f64, f64) -> (f64, f64)) -> Step {
     }
 }
 
+/// The outline of a rectangle.
 pub(crate) fn rectangle(x: f64, y: f64, width: f64, height: f64) -> [Step; 5] {
     [
         Step::Move(x, y),
@@ -45,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_point_moves_and_the_kind_stays() {
+    fn every_point_of_a_step_is_transformed() {
         let to = |x: f64, y: f64| (x + 1.0, -y);
         assert_eq!(mapped(Step::Move(1.0, 2.0), to), Step::Move(2.0, -2.0));
         assert_eq!(mapped(Step::Line(1.0, 2.0), to), Step::Line(2.0, -2.0));
@@ -57,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn micrometres() {
+    fn lengths_are_rounded_to_micrometres() {
         assert_eq!(micrometre(12.0 * 25.4 / 72.0), 4.233);
         assert_eq!(micrometre(-0.0004), 0.0);
     }

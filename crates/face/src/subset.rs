@@ -1,5 +1,5 @@
-//! Subsets: a TrueType file with the glyphs of some characters only. cmap, OS/2, name and post
-//! stay, because readers of OFD refuse or misdraw a font without them.
+//! Makes font subsets: TrueType files with the glyphs of some characters. The tables cmap, OS/2,
+//! name and post are kept, because OFD readers refuse or misdraw a font without them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,13 +15,15 @@ use crate::display::SubsetFont;
 use crate::fingerprint::fingerprint;
 use crate::sfnt;
 
-/// Tables of shaping, vertical writing and signatures: one character is one glyph here.
+/// Tables for shaping, vertical writing and signatures, which are not used.
 const DROPPED: [&[u8; 4]; 10] =
     [b"GSUB", b"GPOS", b"GDEF", b"BASE", b"JSTF", b"STAT", b"DSIG", b"VORG", b"vhea", b"vmtx"];
-/// A PostScript name has at most 63 characters.
-const MOST_NAME: usize = 40;
+/// Maximum length of the original name within a subset's name; a PostScript name has at most 63
+/// characters.
+const MAX_STEM: usize = 40;
 
-/// Subset of the font `name` with `characters`. `None`: the font cannot be cut (no glyf table).
+/// Makes a subset of the font `name` with `characters`. Returns `None` if the font has no table
+/// glyf or is damaged.
 pub(crate) fn subset(name: &str, bytes: &[u8], characters: &BTreeSet<char>) -> Option<SubsetFont> {
     let font = FontRef::new(bytes).ok()?;
     let unique = unique_name(name, bytes, characters);
@@ -33,9 +35,11 @@ pub(crate) fn subset(name: &str, bytes: &[u8], characters: &BTreeSet<char>) -> O
     Some(SubsetFont { family: unique.clone(), name: unique, bytes: Arc::from(named) })
 }
 
-/// Subset in which each of `characters` has the glyph that `selector` asks for after it (an
-/// ideographic variation sequence, UTS #37). One selector a subset: readers of OFD look glyphs up by
-/// character alone. `None`: a variant that is not there, or is a composite glyph.
+/// Makes a subset in which each of `characters` has the glyph that the variation sequence with
+/// `selector` selects (UTS #37).
+///
+/// A subset has one selector, because OFD readers look up glyphs by the character alone. Returns
+/// `None` if a variant is missing or is a composite glyph.
 pub(crate) fn variants(
     name: &str,
     bytes: &[u8],
@@ -55,7 +59,7 @@ pub(crate) fn variants(
     Some(SubsetFont { family: unique.clone(), name: unique, bytes: Arc::from(named) })
 }
 
-/// Any font: composite glyphs are followed, tables of all kinds are understood.
+/// Makes a subset of any TrueType font, including composite glyphs.
 fn general(font: &FontRef<'_>, characters: &BTreeSet<char>) -> Option<Vec<u8>> {
     font.glyf().ok()?;
     let mut codes = IntSet::<u32>::empty();
@@ -80,14 +84,15 @@ fn general(font: &FontRef<'_>, characters: &BTreeSet<char>) -> Option<Vec<u8>> {
     subset_font(font, &plan).ok()
 }
 
-/// Two subsets of the same name would be mixed up in a reader's font cache: the name carries a
-/// fingerprint of the font file's table of contents (with its checksums) and of the characters.
+/// Returns a name that is unique to the content. A reader's font cache would confuse two subsets
+/// with the same name. The name contains a fingerprint of the table directory, which has checksums,
+/// and of the characters.
 fn unique_name(name: &str, bytes: &[u8], characters: &BTreeSet<char>) -> String {
     let text: String = characters.iter().collect();
     let contents = &bytes[..bytes.len().min(1024)];
     let print = fingerprint([name.as_bytes(), contents, text.as_bytes()]);
     let plain = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
-    let stem: String = name.chars().filter(plain).take(MOST_NAME).collect();
+    let stem: String = name.chars().filter(plain).take(MAX_STEM).collect();
     format!("{stem}-{}", &print[..16])
 }
 

@@ -1,5 +1,7 @@
-//! The page as SVG, for `<img>`: glyphs as outlines of the embedded subsets, so that the browser
-//! lays nothing out; no style, no script, nothing from outside. Lengths in mm.
+//! Writes pages as SVG for use in `<img>`.
+//!
+//! Glyphs are outlines from the embedded subsets, so that the browser lays nothing out. The SVG has
+//! no styles, no scripts and no external references. Lengths are in mm.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -15,15 +17,15 @@ use crate::display::{
 };
 use crate::font::outline;
 
-/// Between pages that stand below each other, mm.
+/// Distance in mm between pages that are drawn one below the other.
 const GAP: f64 = 6.0;
 
-/// The page with that number (from 0); empty if there is none.
+/// Draws the page with index `page`; returns an empty string if there is none.
 pub fn page_svg(face: &CompiledFace, list: &DisplayList, page: usize) -> String {
     list.pages.get(page).map_or_else(String::new, |page| svg(face, list, &[page]))
 }
 
-/// All pages below each other; empty if there is none.
+/// Draws all pages one below the other; returns an empty string if there are none.
 pub fn pages_svg(face: &CompiledFace, list: &DisplayList) -> String {
     svg(face, list, &list.pages.iter().collect::<Vec<_>>())
 }
@@ -42,7 +44,7 @@ fn svg(face: &CompiledFace, list: &DisplayList, pages: &[&Page]) -> String {
     }
     let (width, height) = (Number(across), Number(down - GAP));
     let mut out = String::with_capacity(picture.body.len() * 4);
-    // A String takes every write.
+    // Writing to a string cannot fail.
     let _ = write!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" \
@@ -63,7 +65,7 @@ struct Picture<'a> {
 }
 
 impl Picture<'_> {
-    /// The page with its upper edge at `y`.
+    /// Draws a page with its upper edge at `y` mm.
     fn page(&mut self, face: &CompiledFace, page: &Page, y: f64) {
         if y > 0.0 {
             let _ = write!(self.body, "<g transform=\"translate(0 {})\">", Number(y));
@@ -128,7 +130,7 @@ impl Picture<'_> {
         };
         let data = base64::engine::general_purpose::STANDARD.encode(&image.bytes);
         let Rect { x, y, width, height } = *boundary;
-        // An inner picture clips at its edges, as the boundary does.
+        // A nested svg element clips the picture to the boundary.
         let cut = image.is_cut(*boundary);
         if cut {
             let (w, h) = (Number(width), Number(height));
@@ -187,7 +189,7 @@ impl Picture<'_> {
         self.body.push_str("/>");
     }
 
-    /// A dashed ring without text: nobody shall take the preview for a sealed certificate.
+    /// Draws a dashed ring without text, so that nobody takes the preview for a sealed certificate.
     fn seal(&mut self, place: &SealPlace) {
         let Rect { x, y, width, height } = place.boundary;
         let (cx, cy) = (Number(x + width / 2.0), Number(y + height / 2.0));
@@ -200,7 +202,7 @@ impl Picture<'_> {
     }
 }
 
-/// Outlines that the page uses, by font and glyph number.
+/// The glyph outlines that are used, by font and glyph index.
 struct Glyphs<'a> {
     fonts: Vec<Option<(FontRef<'a>, f64)>>,
     used: BTreeMap<(usize, u32), Vec<Step>>,
@@ -219,7 +221,7 @@ impl<'a> Glyphs<'a> {
         Self { fonts: fonts.iter().map(read).collect(), used: BTreeMap::new() }
     }
 
-    /// Glyph number and font units per em; `None` for what draws nothing.
+    /// Returns glyph index and units per em; `None` for characters without an outline.
     fn glyph(&mut self, font: usize, c: char) -> Option<(u32, f64)> {
         let (face, em) = self.fonts.get(font)?.as_ref()?;
         let glyph = face.charmap().map(c)?;
@@ -235,7 +237,7 @@ impl<'a> Glyphs<'a> {
     }
 }
 
-/// At most three decimals, no trailing zeros.
+/// Displays at most three decimals without trailing zeros.
 struct Number(f64);
 
 impl std::fmt::Display for Number {
@@ -246,6 +248,7 @@ impl std::fmt::Display for Number {
     }
 }
 
+/// Displays a colour as `#rrggbb`.
 struct Hex(Color);
 
 impl std::fmt::Display for Hex {
@@ -255,6 +258,7 @@ impl std::fmt::Display for Hex {
     }
 }
 
+/// Displays an outline as SVG path data.
 struct Data<'a>(&'a [Step]);
 
 impl std::fmt::Display for Data<'_> {

@@ -1,6 +1,5 @@
-//! The template of a face, format `yinxin-face/1` (docs/face-templates.md): typed elements read
-//! from the catalog entry's JSON, with every finding named by its place. Lengths are mm, type
-//! sizes points.
+//! Face templates in the format `yinxin-face/1` (docs/face-templates.md), parsed from the JSON of a
+//! catalog entry. Every finding names its place. Lengths are in mm, font sizes in points.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -19,18 +18,18 @@ pub mod table;
 pub use art::Art;
 use table::Table;
 
-/// The one format that is read.
+/// The supported format.
 pub const FORMAT: &str = "yinxin-face/1";
 
-/// Keys that every type has beside its own fields: identifier, name, number, issuing unit, issue
-/// date, holder's name and code, first and last day of validity.
+/// Keys of the fields that every type has: identifier, name, number, issuing unit, issue date, name
+/// and code of the holder, first and last day of validity.
 pub const BUILT_IN_KEYS: &[&str] =
     &["ZZBS", "ZZMC", "ZZBH", "ZZBFJG", "ZZBFRQ", "CZZT", "CZZTDM", "ZZYXQQSRQ", "ZZYXQJZRQ"];
 
-/// Number of the page and of all pages, for any text.
+/// Keys for the number of the page and the number of pages, usable in any text.
 pub const PAGE_KEYS: &[&str] = &["page", "pages"];
 
-/// What is wrong with a template, and where: `pages[0].elements[3].bind`.
+/// An error in a template with its path, such as `pages[0].elements[3].bind`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TemplateFinding {
     pub place: String,
@@ -39,37 +38,40 @@ pub struct TemplateFinding {
     pub en: String,
 }
 
-/// A template that stands all checks that need no font.
+/// A template that passed all checks that need no fonts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FaceTemplate {
     pub name: String,
-    /// Short name → font faces; later ones fill in what earlier ones lack.
+    /// Names of fonts by short name. A font supplies the characters that those before it lack.
     pub fonts: BTreeMap<String, Vec<String>>,
     pub pages: Vec<PageTemplate>,
-    /// The JSON it was read from, keys sorted: part of the digest.
+    /// The template as JSON with sorted keys, which is part of the digest.
     pub(crate) source: String,
-    /// Characters that the fields are likely to bring, if the type says so.
+    /// Characters that the fields are likely to contain, if known.
     pub(crate) expected: Option<BTreeSet<char>>,
 }
 
+/// A page of a template.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageTemplate {
-    /// 正本, 副本 …
+    /// Name of the page: 正本, 副本 …
     pub side: String,
     pub width: f64,
     pub height: f64,
-    /// 附页: drawn as often as its tables have rows left, perhaps never.
+    /// Whether the page is a continuation page (附页), which is repeated until its tables have no
+    /// rows left, and may not be drawn at all.
     pub continuation: bool,
-    /// The same on every certificate; binds nothing.
+    /// What every certificate shows; it binds no fields.
     pub background: Vec<Element>,
     pub elements: Vec<Element>,
 }
 
+/// An element in its box.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Element {
     pub id: String,
     pub bounds: Rect,
-    /// `None` = always shown.
+    /// The condition under which it is shown; `None` means always.
     pub visible_if: Option<Condition>,
     pub kind: ElementKind,
 }
@@ -81,7 +83,7 @@ pub struct Condition {
     pub test: Test,
 }
 
-/// Blanks around a value do not count.
+/// A test of a field's value, without white space at its ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Test {
     Present,
@@ -91,9 +93,9 @@ pub enum Test {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum ElementKind {
-    /// One line.
+    /// Text in one line.
     Text(TextElement),
-    /// Broken into lines; `line_height` in mm.
+    /// Text that is broken into lines; `line_height` in mm.
     Multiline {
         text: TextElement,
         line_height: f64,
@@ -102,13 +104,13 @@ pub enum ElementKind {
     Qrcode {
         content: Vec<Piece>,
     },
-    /// From the box's top left to its bottom right corner.
+    /// A line from the top left to the bottom right corner of the box.
     Line(Shape),
     Rect(Shape),
     Ellipse(Shape),
-    /// Ground of waves 底纹, a vector path from a formula.
+    /// A background of sine waves (底纹).
     Guilloche(Guilloche),
-    /// A drawing from a cleaned SVG.
+    /// A drawing from an SVG.
     Art(Art),
     Table(Table),
     Seal {
@@ -116,82 +118,86 @@ pub enum ElementKind {
     },
 }
 
+/// A text and how it is set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextElement {
-    /// `bind` is one place without format.
+    /// A bound field is a single placeholder without format.
     pub content: Vec<Piece>,
-    /// Short name of the template's fonts.
+    /// Short name of the font.
     pub font: String,
-    /// Points.
+    /// In points.
     pub font_size: f64,
     pub align: Align,
     pub valign: Valign,
     pub color: Color,
     pub overflow: Overflow,
-    /// Set in the font's bold face.
+    /// Whether to use the bold font of the list.
     pub bold: bool,
-    /// Clockwise, around the box's middle; the box stays where it is.
+    /// Rotation around the center of the box; the box itself is not rotated.
     pub rotate: Quarter,
-    /// Above 0, at most 1.
+    /// Greater than 0 and at most 1.
     pub opacity: f64,
-    /// Added behind each character but a line's last, in ems.
+    /// Added between characters, in ems.
     pub letter_spacing: f64,
-    /// Free room before the first line of each paragraph, in ems.
+    /// Indent of the first line of each paragraph, in ems.
     pub indent: f64,
     pub max_lines: Option<usize>,
 }
 
+/// A picture and how it is placed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImageElement {
     pub source: ImageSource,
     pub fit: Fit,
-    /// Dots per inch that a field's picture must have in its box.
+    /// Minimum resolution of a field's picture in its box, in dots per inch.
     pub min_dpi: Option<f64>,
     pub rotate: Quarter,
     pub opacity: f64,
 }
 
-/// How a picture of another shape stands in its box.
+/// How a picture is fitted into a box with another aspect ratio.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Fit {
-    /// Whole, in the middle.
+    /// The whole picture is shown, centered.
     #[default]
     Contain,
-    /// Over the whole box; what stands out is cut off on both sides.
+    /// The picture covers the box; what exceeds it is cropped on both sides.
     Cover,
 }
 
+/// Where a picture comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ImageSource {
     Field(String),
-    /// A picture of the template, checked.
+    /// A picture of the template, already checked.
     Asset(Arc<[u8]>),
 }
 
-/// A line, rectangle or ellipse; at least one of stroke and fill.
+/// A line, rectangle or ellipse with a stroke, a fill or both.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Shape {
     pub stroke: Option<Stroke>,
     pub fill: Option<Color>,
-    /// Drawn and left out in turn, mm.
+    /// Lengths of dash and gap in mm.
     pub dash: Option<(f64, f64)>,
-    /// Above 0, at most 1.
+    /// Greater than 0 and at most 1.
     pub opacity: f64,
 }
 
-/// `lines` sine waves one below the other, each moved on by `phase_step` degrees.
+/// `lines` sine waves, one below the other, each shifted by `phase_step` degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Guilloche {
     pub lines: u32,
-    /// Millimetres.
+    /// In mm.
     pub amplitude: f64,
-    /// Waves over the box's width.
+    /// Waves in the width of the box.
     pub periods: u32,
     pub phase_step: f64,
     pub stroke: Stroke,
 }
 
+/// A rotation by quarter turns, clockwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "u16")]
 pub enum Quarter {
@@ -211,7 +217,7 @@ impl TryFrom<u16> for Quarter {
             90 => Self::Quarter,
             180 => Self::Half,
             270 => Self::ThreeQuarters,
-            _ => return Err("rotate is 0, 90, 180 or 270"),
+            _ => return Err("rotate must be 0, 90, 180 or 270"),
         })
     }
 }
@@ -226,12 +232,13 @@ impl Quarter {
         }
     }
 
-    /// Whether width and height change places.
+    /// Whether width and height are exchanged.
     pub fn swaps(self) -> bool {
         matches!(self, Self::Quarter | Self::ThreeQuarters)
     }
 }
 
+/// A line with its width in mm.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stroke {
     pub color: Color,
@@ -245,7 +252,7 @@ pub enum Align {
     Left,
     Center,
     Right,
-    /// 分散对齐: every line as wide as the box.
+    /// Each line is as wide as the box (分散对齐).
     JustifyAll,
 }
 
@@ -258,26 +265,29 @@ pub enum Valign {
     Bottom,
 }
 
-/// What happens to a text that does not fit.
+/// What to do with a text that does not fit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Overflow {
-    /// The certificate is not produced.
+    /// Fail: the certificate is not produced.
     Error,
-    /// Smaller down to so many points, then an error.
+    /// Reduce the font size to at least `min` points, then fail.
     Shrink { min: f64 },
-    /// Cut; for ornament only.
+    /// Drop what does not fit; for ornaments only.
     Clip,
 }
 
 impl FaceTemplate {
-    /// Reads and checks a template; `keys` are the built-in keys and those of the entry's fields.
-    /// Errors: everything that is wrong, in the order of the template.
+    /// Parses and checks a template. `keys` are the built-in keys and those of the entry's fields.
+    ///
+    /// # Errors
+    ///
+    /// All findings, in the order of the template.
     pub fn parse(json: &Value, keys: &[&str]) -> Result<Self, Vec<TemplateFinding>> {
         check::template(json, keys)
     }
 
-    /// `text`: what the fields of the type are likely to say, such as their examples. Its
-    /// characters stand in the font that all files of the type carry.
+    /// Sets the text that the fields of the type are likely to contain, such as their examples. Its
+    /// characters become part of the base subset in every file.
     #[must_use]
     pub fn expecting(mut self, text: &str) -> Self {
         self.expected = Some(text.chars().filter(|c| !c.is_control()).collect());
@@ -306,6 +316,7 @@ impl Element {
     }
 }
 
+/// Keys of the fields in a content.
 pub(crate) fn keys(pieces: &[Piece]) -> Vec<&str> {
     pieces.iter().filter_map(Piece::key).collect()
 }

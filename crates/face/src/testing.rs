@@ -1,4 +1,4 @@
-//! What the tests of this crate share: the small font and templates around single elements.
+//! Shared by the tests of this crate: the test font, and templates around single elements.
 
 use std::sync::Arc;
 
@@ -15,13 +15,13 @@ pub(crate) fn test_font() -> Arc<[u8]> {
     Arc::from(FONT)
 }
 
-/// The small font under the two names that templates use.
+/// The test font under the two names that the templates refer to.
 pub(crate) fn fonts() -> FontSet {
     let files = ["NotoSerifSC-Regular", "NotoSerifSC-Bold"];
     FontSet::new(files.map(|name| (name.to_owned(), test_font())).to_vec()).unwrap()
 }
 
-/// An A4 page across with the given layers.
+/// A template with one landscape A4 page.
 pub(crate) fn template(background: Value, elements: Value) -> Value {
     json!({
         "format": "yinxin-face/1",
@@ -34,7 +34,7 @@ pub(crate) fn template(background: Value, elements: Value) -> Value {
     })
 }
 
-/// Keys of the fields that test templates may bind; RY is a group.
+/// Keys that the templates may bind; RY is a group.
 pub(crate) fn keys() -> Vec<&'static str> {
     let own = ["JYXM", "ZP", "RY", "RY.XM", "RY.GW", "RY.RQ"];
     BUILT_IN_KEYS.iter().copied().chain(own).collect()
@@ -54,7 +54,7 @@ pub(crate) fn texts(pairs: &[(&str, &str)]) -> Content {
     Content { texts, ..Content::default() }
 }
 
-/// A PNG of one colour, made by the same library that draws seals.
+/// A PNG file of one colour.
 pub(crate) fn png(width: u32, height: u32) -> Arc<[u8]> {
     let mut pixmap = tiny_skia::Pixmap::new(width, height).unwrap();
     pixmap.fill(tiny_skia::Color::from_rgba8(40, 90, 160, 255));

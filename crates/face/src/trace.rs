@@ -1,6 +1,7 @@
-//! Whose copy is this? A print, scan, photograph or cut-out of a page is laid over our own clean
-//! drawing of it, and what its glyphs are off by is compared with the marks of copies
-//! (`microshift`). Below the line the answer is "no mark found": nobody is named on a hint.
+//! Finds out whose copy was leaked. A print, scan, photograph or fragment of a page is registered
+//! with the clean page, and the displacements of its glyphs are compared with the hidden marks of
+//! copies ([`crate::microshift`]). A copy is named only above [`MIN_Z`]; otherwise no mark was
+//! found.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,13 +9,14 @@ use thiserror::Error;
 
 use crate::compile::CompiledFace;
 use crate::display::{DisplayList, Draw, Item, Rect, Text};
-use crate::microshift::{Marker, Plan, Spot, spots};
-use crate::raster::{Raster, RasterError, decode, raster};
+use crate::microshift::{GlyphPosition, Marker, Plan, coded_glyphs};
+use crate::raster::{Raster, RasterError, raster};
 
 mod evidence;
 mod features;
 mod homography;
 mod measure;
+mod picture;
 mod plane;
 mod register;
 mod score;
@@ -25,43 +27,45 @@ use plane::Plane;
 use register::register;
 use score::{Signal, scored};
 
+pub use picture::Picture;
 pub use score::Payload;
 
-/// Standard deviations over what other copies reach, from which on a copy is named: one list of ten
-/// million copies in 2500 would have a wrong name above it.
-pub const LINE: f64 = 6.5;
-/// Largest picture of a page that is read: A4 at 600 dpi has 35 million pixels.
-pub const MOST_PIXELS: u64 = 40_000_000;
-/// The clean page is compared at this resolution and drawn at twice of it.
+/// Minimum score of a named copy: its correlation with the picture, in standard deviations of the
+/// correlation of other copies. Of 2500 pictures compared with ten million copies each, one would
+/// name a wrong copy.
+pub const MIN_Z: f64 = 6.5;
+/// Maximum number of pixels of a picture; A4 at 600 dpi has 35 million.
+pub const MAX_PIXELS: u64 = 40_000_000;
+/// Resolution at which pages are compared. The clean page is drawn at twice of it.
 const DPI: f64 = 150.0;
 const INCH: f64 = 25.4;
-/// Blur in pixels before measuring: rough first, then fine.
+/// Blur in pixels before the first measurements.
 const ROUGH: f32 = 2.0;
+/// Blur in pixels before the final measurement.
 const FINE: f32 = 0.8;
-/// Sides of a picture in pixels below which a page's code cannot be read any more.
-const LEAST_CODED: usize = 600;
-const FEATURES_PAGE: usize = 6000;
-const FEATURES_PICTURE: usize = 2500;
-/// A picture with more pixels is halved before its features are looked for.
-const FEATURE_PIXELS: usize = 2_400_000;
-/// Pixels of the picture for one of the clean page; more are halved away.
-const FINER: f64 = 1.7;
-/// Em size in mm of the smallest glyph that is measured.
-const LEAST_SIZE: f64 = 1.5;
+const MAX_PAGE_FEATURES: usize = 6000;
+const MAX_PICTURE_FEATURES: usize = 2500;
+/// Maximum number of pixels in which features are searched for; larger pictures are halved.
+const MAX_FEATURE_PIXELS: usize = 2_400_000;
+/// Maximum resolution of a picture relative to the clean page; a finer picture is halved.
+const MAX_FINENESS: f64 = 1.7;
+/// Minimum em size in mm of a measured glyph.
+const MIN_SIZE: f64 = 1.5;
 
+/// Why a picture cannot be compared with a page.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum TraceError {
     #[error("the clean page cannot be drawn: {0}")]
     Page(#[from] RasterError),
     #[error("the picture cannot be read: {0}")]
     Picture(&'static str),
-    /// Too little of the page is in the picture, or it shows another page.
+    /// The picture shows too little of the page, or another page.
     #[error("the page was not found in the picture")]
     NotFound,
 }
 
 impl TraceError {
-    /// For the person at the screen.
+    /// The message in Chinese.
     pub fn zh(&self) -> String {
         match self {
             Self::Page(error) => format!("原页面无法绘制：{}", error.zh()),
@@ -71,77 +75,7 @@ impl TraceError {
     }
 }
 
-/// What was sent in.
-#[derive(Clone, Debug)]
-pub struct Picture(Plane);
-
-impl Picture {
-    /// From a PNG or JPEG file of at most `MOST_PIXELS`. Errors: `Picture`.
-    pub fn from_file(bytes: &[u8]) -> Result<Self, TraceError> {
-        let mut decoded = decode(bytes, MOST_PIXELS).map_err(TraceError::Picture)?;
-        for [r, g, b, a] in decoded.rgba.as_chunks_mut::<4>().0 {
-            let alpha = u16::from(*a);
-            for channel in [r, g, b] {
-                let over = (u16::from(*channel) * alpha + 255 * (255 - alpha)) / 255;
-                *channel = u8::try_from(over).unwrap_or(u8::MAX);
-            }
-        }
-        Self::new(Plane::of_colors::<4>(decoded.width, decoded.height, &decoded.rgba))
-    }
-
-    /// From RGB bytes, rows from the top. Errors: `Picture`, if they are not `width` by `height`.
-    pub fn from_rgb(width: usize, height: usize, rgb: &[u8]) -> Result<Self, TraceError> {
-        let expected = width.checked_mul(height).and_then(|pixels| pixels.checked_mul(3));
-        if expected != Some(rgb.len()) {
-            return Err(TraceError::Picture("not the bytes of these sides"));
-        }
-        Self::new(Plane::of_colors::<3>(width, height, rgb))
-    }
-
-    /// From grey bytes, rows from the top. Errors: `Picture`, if they are not `width` by `height`.
-    pub fn from_grey(width: usize, height: usize, grey: &[u8]) -> Result<Self, TraceError> {
-        if width.checked_mul(height) != Some(grey.len()) {
-            return Err(TraceError::Picture("not the bytes of these sides"));
-        }
-        let data = grey.iter().map(|value| f32::from(*value)).collect();
-        Self::new(Plane { width, height, data })
-    }
-
-    /// What the QR codes in it say. Looked for in the whole picture; in a finer one, because on the
-    /// screen a code's module has two pixels; and in coarser ones, because a fine scan shows it as an
-    /// area with grain.
-    pub fn codes(&self) -> Vec<String> {
-        let mut found = Vec::new();
-        let small = self.0.width * self.0.height <= FEATURE_PIXELS;
-        let mut plane = if small { self.0.doubled() } else { self.0.clone() };
-        loop {
-            let (width, height) = (plane.width, plane.height);
-            let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
-                grey(plane.data[y * width + x])
-            });
-            for grid in image.detect_grids() {
-                let text = grid.decode().map(|(_, text)| text);
-                found.extend(text.ok().filter(|text| !found.contains(text)));
-            }
-            if width.min(height) < LEAST_CODED {
-                return found;
-            }
-            plane = plane.halved();
-        }
-    }
-
-    fn new(plane: Plane) -> Result<Self, TraceError> {
-        let small = plane.width.min(plane.height) < 64;
-        if small { Err(TraceError::Picture("too small")) } else { Ok(Self(plane)) }
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..255")]
-fn grey(value: f32) -> u8 {
-    value.clamp(0.0, 255.0) as u8
-}
-
-/// A clean page, ready to be compared with many pictures.
+/// A clean page, prepared for comparison with many pictures.
 #[derive(Clone, Debug)]
 pub struct Reference {
     rough: Clean,
@@ -154,8 +88,12 @@ pub struct Reference {
 }
 
 impl Reference {
-    /// `list`: the clean display list of the copy, before it was marked; `excluded` as when it was
-    /// marked; `stamps` as `raster` takes them. Errors: `Page`.
+    /// Prepares a page. `list` is the display list of the copy before it was marked; `excluded` is
+    /// the same as for marking; `stamps` are as for [`raster`].
+    ///
+    /// # Errors
+    ///
+    /// [`TraceError::Page`] if the page cannot be drawn.
     pub fn new(
         list: &DisplayList,
         face: &CompiledFace,
@@ -170,16 +108,19 @@ impl Reference {
         let (width, height) = (drawn.width as usize, drawn.height as usize);
         let plane = Plane::of_colors::<3>(width, height, &drawn.rgb).halved();
         let scale = DPI / INCH;
-        let mut features = features(&plane, FEATURES_PAGE);
+        let mut features = features(&plane, MAX_PAGE_FEATURES);
         for feature in &mut features {
             feature.x /= scale;
             feature.y /= scale;
             feature.scale /= scale;
         }
-        let spots = spots(items, excluded);
-        let coded = spots.len();
-        let numbers: BTreeMap<Spot, usize> =
-            spots.into_iter().enumerate().map(|(number, spot)| (spot, number)).collect();
+        let positions = coded_glyphs(items, excluded);
+        let coded = positions.len();
+        let numbers: BTreeMap<GlyphPosition, usize> = positions
+            .into_iter()
+            .enumerate()
+            .map(|(number, position)| (position, number))
+            .collect();
         let mut glyphs = glyphs(base.background, &BTreeMap::new());
         glyphs.extend(self::glyphs(&items.items, &numbers));
         Ok(Self {
@@ -193,8 +134,12 @@ impl Reference {
         })
     }
 
-    /// Finds the page in the picture, at any size, turn and slant, whole or cut, and measures its
-    /// glyphs. Needs no key. Errors: `NotFound`.
+    /// Finds the page in the picture, at any size, rotation and perspective, complete or not, and
+    /// measures its glyphs. This needs no key.
+    ///
+    /// # Errors
+    ///
+    /// [`TraceError::NotFound`].
     pub fn sight(&self, picture: &Picture) -> Result<Sight<'_>, TraceError> {
         let mut halves: Vec<Plane> = Vec::new();
         loop {
@@ -205,15 +150,15 @@ impl Reference {
             halves.push(last.halved());
         }
         let levels: Vec<&Plane> = std::iter::once(&picture.0).chain(&halves).collect();
-        let small = |plane: &&Plane| plane.width * plane.height <= FEATURE_PIXELS;
+        let small = |plane: &&Plane| plane.width * plane.height <= MAX_FEATURE_PIXELS;
         let level = levels.iter().position(small).ok_or(TraceError::NotFound)?;
-        let seen = features(levels[level], FEATURES_PICTURE);
+        let seen = features(levels[level], MAX_PICTURE_FEATURES);
         let (map, pairs) = register(&self.features, &seen).ok_or(TraceError::NotFound)?;
         let map = map.scaled(f64::from(1u32 << level));
-        // Where the page's middle lies outside the picture its resolution is still about right.
+        // If the center of the page is outside of the picture, the resolution is still about right.
         let resolution = map.growth(self.middle);
         let shrunk = |level: &usize| resolution / f64::from(1u32 << level);
-        let fits = |level: &usize| shrunk(level) <= FINER * self.fine.scale;
+        let fits = |level: &usize| shrunk(level) <= MAX_FINENESS * self.fine.scale;
         let level = (0..levels.len()).find(fits).ok_or(TraceError::NotFound)?;
         let plane = levels[level];
         let mut map = map.scaled(1.0 / f64::from(1u32 << level));
@@ -237,7 +182,7 @@ impl Reference {
     }
 }
 
-/// Root mean square of what the anchors are off by, mm.
+/// Root mean square displacement of the glyphs without a sign, in mm.
 fn residual(glyphs: &[Glyph], shifts: &[Option<Shift>]) -> f64 {
     let anchors = glyphs.iter().zip(shifts).filter(|(glyph, _)| glyph.coded.is_none());
     let squares: Vec<f64> = anchors
@@ -247,11 +192,12 @@ fn residual(glyphs: &[Glyph], shifts: &[Option<Shift>]) -> f64 {
     (sum / squares.len().max(1) as f64).sqrt()
 }
 
-fn glyphs(items: &[Item], coded: &BTreeMap<Spot, usize>) -> Vec<Glyph> {
+/// The measurable glyphs of `items`; `coded` numbers those that carry a sign.
+fn glyphs(items: &[Item], coded: &BTreeMap<GlyphPosition, usize>) -> Vec<Glyph> {
     let mut glyphs = Vec::new();
     for (item, drawn) in items.iter().enumerate() {
         let Draw::Text(text) = &drawn.draw else { continue };
-        if text.angle == 0.0 && text.opacity >= 0.5 && text.size >= LEAST_SIZE {
+        if text.angle == 0.0 && text.opacity >= 0.5 && text.size >= MIN_SIZE {
             text_glyphs(&drawn.boundary, text, item, coded, &mut glyphs);
         }
     }
@@ -262,18 +208,18 @@ fn text_glyphs(
     boundary: &Rect,
     text: &Text,
     item: usize,
-    coded: &BTreeMap<Spot, usize>,
+    coded: &BTreeMap<GlyphPosition, usize>,
     glyphs: &mut Vec<Glyph>,
 ) {
     for (line, run) in text.lines.iter().enumerate() {
         let mut x = boundary.x + run.x;
-        // The em box: its top is 0.88 em above the baseline.
+        // The top of the em box is 0.88 em above the baseline.
         let y = boundary.y + run.y - 0.88 * text.size;
         for (at, c) in run.text.chars().enumerate() {
             let last = if c.is_ascii() { 0.55 * text.size } else { text.size };
             let width = run.advances.get(at).copied().unwrap_or(last);
             if !c.is_whitespace() && width > 0.3 {
-                let coded = coded.get(&Spot { item, line, at }).copied();
+                let coded = coded.get(&GlyphPosition { item, line, at }).copied();
                 glyphs.push(Glyph { x, y, width, height: text.size, coded });
             }
             x += width;
@@ -284,18 +230,19 @@ fn text_glyphs(
 /// How well the page was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Registration {
-    /// Features of picture and page that agree on the place.
+    /// Number of matching features in picture and page.
     pub pairs: usize,
-    /// Resolution of the page in the picture.
+    /// Resolution of the page in the picture in dots per inch.
     pub dpi: f64,
-    /// Glyphs of the page that could be measured, and all that it has.
+    /// Number of glyphs on the page that were measured.
     pub glyphs: usize,
+    /// Number of all glyphs on the page.
     pub of: usize,
-    /// Root mean square of what glyphs without a sign are off by, mm.
+    /// Root mean square displacement of the glyphs without a sign, in mm.
     pub residual: f64,
 }
 
-/// A page found in a picture, its glyphs measured.
+/// A page that was found in a picture, with its glyphs measured.
 #[derive(Clone, Debug)]
 pub struct Sight<'a> {
     reference: &'a Reference,
@@ -304,28 +251,31 @@ pub struct Sight<'a> {
     registration: Registration,
 }
 
-/// A copy and how strongly the picture speaks for it.
+/// A copy and how well it matches.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Named {
     pub copy_id: String,
-    /// Standard deviations over what other copies reach.
+    /// Correlation in standard deviations of that of other copies.
     pub z: f64,
-    /// Share of the seen glyphs that stand on this copy's side.
+    /// Share of the measured glyphs that are displaced as in this copy.
     pub agreeing: f64,
 }
 
+/// The result of comparing a picture with a list of copies.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
-    /// Copies above `LINE`, the strongest first; two if two copies were merged. Empty: no mark found.
+    /// Copies that reach [`MIN_Z`], the best first. There are two if two copies were merged, and
+    /// none if no mark was found.
     pub named: Vec<Named>,
-    /// The strongest of those below the line: never to be used as evidence.
+    /// The best copy below [`MIN_Z`]. It must not be used as evidence.
     pub below: Option<Named>,
-    /// Copies compared.
+    /// Number of compared copies.
     pub candidates: u64,
-    /// Coded glyphs seen, and all that the page has.
+    /// Number of measured coded glyphs.
     pub seen: usize,
+    /// Number of all coded glyphs on the page.
     pub coded: usize,
-    /// Read without the list; to be looked up and then compared as a candidate.
+    /// The number that was read without the list. The copy with this number must be compared.
     pub payload: Option<Payload>,
     pub registration: Registration,
 }
@@ -339,7 +289,7 @@ impl Sight<'_> {
         self.registration
     }
 
-    /// Compares the picture with the copies on a list, under the key that they were marked with.
+    /// Compares the picture with a list of copies, under the key with which they were marked.
     pub fn identify<C: AsRef<str>>(
         &self,
         marker: &Marker,
@@ -354,7 +304,7 @@ impl Sight<'_> {
         let mut count = 0;
         for (copy_id, z) in scored(&self.signal, marker, &plan, candidates) {
             count += 1;
-            if z >= LINE {
+            if z >= MIN_Z {
                 above.push(named(&copy_id, z));
             } else if below.as_ref().is_none_or(|(_, best)| z > *best) {
                 below = Some((copy_id, z));
@@ -372,7 +322,7 @@ impl Sight<'_> {
         }
     }
 
-    /// z of every copy on a list, in its order.
+    /// Returns the correlation of every copy, in the order of the list.
     pub fn scores<C: AsRef<str>>(
         &self,
         marker: &Marker,

@@ -1,37 +1,42 @@
-//! The visible watermark of a copy: light grey slanted tiles over each page, saying whom the copy
-//! is for. Never part of the signed original.
+//! The visible watermark of a copy: pale slanted tiles on each page that say for whom the copy was
+//! made. The signed original has none.
 
 use std::collections::BTreeSet;
 
 use crate::compile::CompiledFace;
 use crate::display::{Color, DisplayList, Draw, Item, Line, Rect, Text};
 use crate::font::FontSet;
-use crate::layout::{FaceFinding, Fitted, Glyphs, Setter, fit, lines_of};
+use crate::layout::{FaceFinding, Fitted, Glyphs, LayoutBuilder, fit, lines_of};
 use crate::qr;
 use crate::steps::micrometre;
 use crate::template::{Align, Overflow};
 
-/// Points.
+/// In points.
 const FONT_SIZE: f64 = 12.0;
-/// Millimetres.
+/// In mm.
 const LINE_HEIGHT: f64 = 5.5;
 const COLOR: Color = Color(0x9a, 0xa7, 0xb5);
-/// Readable on a print, yet nothing below it is hidden.
+/// Readable in print without hiding what is below.
 const OPACITY: f64 = 0.4;
-/// Degrees, clockwise: the tiles rise to the right.
+/// In degrees clockwise: the tiles rise to the right.
 const ANGLE: f64 = -25.0;
-/// From middle to middle, mm. Tiles of at most `WIDEST` do not touch at this angle.
+/// Distance of the centers of tiles in mm. At this angle, tiles of the maximum size do not overlap.
 const GAP_X: f64 = 110.0;
 const GAP_Y: f64 = 38.0;
-/// From a tile's middle to the page's edge at least: half of a slanted tile.
+/// Minimum distance from the center of a tile to the edge of the page in mm: half a slanted tile.
 const EDGE_X: f64 = 38.0;
 const EDGE_Y: f64 = 20.0;
-const WIDEST: f64 = 78.0;
-const HIGHEST: f64 = 28.0;
+/// Maximum size of a tile in mm.
+const MAX_WIDTH: f64 = 78.0;
+const MAX_HEIGHT: f64 = 28.0;
 const ELEMENT: &str = "watermark";
 
-/// Covers every page of `list` with `text`, in the face's own fonts and, for characters that they
-/// lack, any of `fonts`. Errors: a character without a glyph, a text of more than five lines.
+/// Covers every page of `list` with `text`. It is set in the fonts of the face; any of `fonts`
+/// supplies characters that they lack.
+///
+/// # Errors
+///
+/// A character has no glyph, or the text needs more than five lines.
 pub fn add_watermark(
     list: &mut DisplayList,
     face: &CompiledFace,
@@ -52,21 +57,25 @@ pub fn add_watermark(
     let others: Vec<usize> = (0..fonts.names().count()).filter(|at| !faces.contains(at)).collect();
     faces.extend(others);
     let first_extra = face.fonts().len() + list.extra_fonts.len();
-    let mut setter = Setter::with(fonts, base, first_extra);
-    let tile = Tile::new(&mut setter, &faces, text).map_err(|finding| vec![finding])?;
-    list.extra_fonts.extend(setter.extra_fonts().map_err(|finding| vec![finding])?);
+    let mut builder = LayoutBuilder::with(fonts, base, first_extra);
+    let tile = Tile::new(&mut builder, &faces, text).map_err(|finding| vec![finding])?;
+    list.extra_fonts.extend(builder.extra_fonts().map_err(|finding| vec![finding])?);
     for page in &mut list.pages {
         page.watermark = tile.over(page.width, page.height);
     }
     Ok(())
 }
 
-/// Side and distance from the page's edges of a copy's code, mm.
+/// Side of a copy's QR code and its distance from the edges of the page, in mm.
 const CODE_SIDE: f64 = 16.0;
 const CODE_EDGE: f64 = 5.0;
 
-/// Puts `content` as a QR code into the upper right corner of every page, so that a camera can
-/// read which copy it is. Errors: too long for a code of this size.
+/// Adds `content` as a QR code to the upper right corner of every page, so that a camera can
+/// identify the copy.
+///
+/// # Errors
+///
+/// The content is too long for a code of this size.
 pub fn add_code(list: &mut DisplayList, content: &str) -> Result<(), FaceFinding> {
     for page in &mut list.pages {
         let place = Rect {
@@ -83,7 +92,7 @@ pub fn add_code(list: &mut DisplayList, content: &str) -> Result<(), FaceFinding
     Ok(())
 }
 
-/// One tile: its size and its lines by font.
+/// A tile with its size in mm and its lines by font.
 struct Tile {
     width: f64,
     height: f64,
@@ -92,15 +101,20 @@ struct Tile {
 }
 
 impl Tile {
-    fn new(setter: &mut Setter<'_>, faces: &[usize], text: &str) -> Result<Self, FaceFinding> {
-        let glyphs = Glyphs::new(setter.fonts(), faces, text.trim(), true).map_err(|missing| {
+    fn new(
+        builder: &mut LayoutBuilder<'_>,
+        faces: &[usize],
+        text: &str,
+    ) -> Result<Self, FaceFinding> {
+        let glyphs = Glyphs::new(builder.fonts(), faces, text.trim(), true).map_err(|missing| {
             let names: Vec<String> =
                 missing.iter().map(|c| format!("{c}（U+{:04X}）", u32::from(*c))).collect();
             let names = names.join("、");
             let zh = format!("水印中这些字没有字形：{names}");
-            finding("face_missing_glyph", zh, format!("no glyph in the watermark: {names}"))
+            let en = format!("no font has a glyph for these characters of the watermark: {names}");
+            finding("face_missing_glyph", zh, en)
         })?;
-        let room = Rect { x: 0.0, y: 0.0, width: WIDEST, height: HIGHEST };
+        let room = Rect { x: 0.0, y: 0.0, width: MAX_WIDTH, height: MAX_HEIGHT };
         let fitted =
             fit(&glyphs, FONT_SIZE, Overflow::Error, Some(LINE_HEIGHT), (room, usize::MAX));
         let Some(fitted) = fitted else {
@@ -112,11 +126,11 @@ impl Tile {
         let (width, leading) = (micrometre(ems * size), pitch - size);
         let height = micrometre(pitch * lines.len() as f64);
         let area = (width, leading / 2.0);
-        let parts = lines_of(setter, &glyphs, &fitted, Align::Center, area);
+        let parts = lines_of(builder, &glyphs, &fitted, Align::Center, area);
         Ok(Self { width, height, size: micrometre(*size), parts })
     }
 
-    /// Tiles whose middles lie on the page, in a grid around the page's middle.
+    /// Repeats the tile in a grid around the center of the page.
     fn over(&self, page_width: f64, page_height: f64) -> Vec<Item> {
         let mut items = Vec::new();
         for y in middles(page_height, GAP_Y, EDGE_Y) {
@@ -146,7 +160,7 @@ impl Tile {
     }
 }
 
-/// Places `gap` apart on a side, at least `edge` from both ends, the same left over at each.
+/// Positions that are `gap` apart and at least `edge` from both ends of a side, centered.
 fn middles(side: f64, gap: f64, edge: f64) -> impl Iterator<Item = f64> {
     let count = ((side - 2.0 * edge) / gap).floor().max(0.0) + 1.0;
     let first = (side - (count - 1.0) * gap) / 2.0;

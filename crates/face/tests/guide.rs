@@ -1,5 +1,4 @@
-//! Every JSON example of the guide is read as what it claims to be, and the formats that it names
-//! exist.
+//! Checks docs/face-templates.md: every JSON example is a valid template, and every format exists.
 
 #![expect(clippy::unwrap_used, reason = "a test, outside a test function too")]
 
@@ -22,7 +21,7 @@ fn on_a_page(element: &Value) -> Value {
 }
 
 #[test]
-fn every_example_is_a_template_that_is_read() {
+fn every_example_is_a_valid_template() {
     assert!(!blocks().is_empty());
     for block in blocks() {
         let json: Value = serde_json::from_str(block).unwrap();

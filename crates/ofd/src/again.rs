@@ -1,5 +1,9 @@
-//! A further signature on a signed file, and the lock that lets no other follow
-//! (ofd-and-seal §6): Signatures.xml changes and new files come, nothing else.
+//! Adds a further signature to a signed file, and optionally locks the file against more.
+//!
+//! GB/T 33190-2016 clause 18 lets a file carry several signatures. The new one rewrites the
+//! signature list (Signatures.xml) and adds its own two files; every other file keeps its bytes, so
+//! the earlier signatures stay valid. A signature that protects the list itself locks the file,
+//! because the list cannot grow afterwards.
 
 use std::fmt::Write as _;
 
@@ -16,24 +20,29 @@ use crate::package::{Member, Package, Unreadable, read, zip};
 use crate::tree::{Node, parse};
 use crate::write::{SignedInfo, Signing, signature_xml};
 
-/// Members from this length on are compressed again.
-const WORTH_COMPRESSING: usize = 4_096;
-const MOST_SIGNATURES: usize = 100;
+/// Minimum length in bytes of a member that is compressed when the package is written again.
+const MIN_DEFLATED_LENGTH: usize = 4_096;
+/// Maximum number of signatures that one file may carry.
+const MAX_SIGNATURES: usize = 100;
 
-/// Why a file takes no further signature.
+/// Why no signature can be added to a file.
 #[derive(Debug, Error)]
 pub enum CannotSign {
+    /// The bytes are not an OFD package, or they exceed the limits.
     #[error("the file cannot be read: {}", .0.en)]
     Unreadable(Unreadable),
-    #[error("the package is not well formed, or a signature on it does not hold: {0}")]
+    /// A check failed; the text is the failed check in English.
+    #[error("the package is malformed, or an existing signature is invalid: {0}")]
     Broken(String),
-    #[error("the file bears no signature yet")]
+    #[error("the file is not signed yet")]
     Unsigned,
-    #[error("a signature locked the file")]
+    /// An existing signature protects the signature list.
+    #[error("an existing signature locks the file")]
     Locked,
-    #[error("the file holds too many signatures")]
+    #[error("the file carries too many signatures")]
     TooMany,
-    #[error("the file has no page {0}")]
+    /// A stamp is to be placed on a page, counted from 0, that the file does not have.
+    #[error("the file has no page with index {0}")]
     NoPage(usize),
 }
 
@@ -43,8 +52,8 @@ impl From<Unreadable> for CannotSign {
     }
 }
 
-/// A signed file that waits for its next signed value.
-pub struct Continued {
+/// A signed file with a further Signature.xml, which waits for its signature value.
+pub struct PendingSignature {
     members: Vec<Member>,
     list_name: String,
     list: String,
@@ -53,14 +62,21 @@ pub struct Continued {
     data_hash: [u8; 32],
 }
 
-/// Takes a signed file up. `lock`: no signature may follow this one. Errors: see [`CannotSign`];
-/// a file whose signatures do not hold is not signed again.
+/// Prepares a further signature on the signed file `bytes`.
+///
+/// With `lock`, the new signature also protects the signature list, so that no other signature can
+/// follow.
+///
+/// # Errors
+///
+/// See [`CannotSign`]. A file whose existing signatures are invalid is refused, because a new seal
+/// would make the changed content look approved.
 pub fn sign_again(
     bytes: &[u8],
     signing: &Signing,
     kind: SignatureKind,
     lock: bool,
-) -> Result<Continued, CannotSign> {
+) -> Result<PendingSignature, CannotSign> {
     if let Some(failed) = examine::examine(bytes)?.failed().next() {
         return Err(match failed.name {
             "signature.present" => CannotSign::Unsigned,
@@ -73,12 +89,12 @@ pub fn sign_again(
     let page = |at: usize| pages.get(at).map(String::as_str).ok_or(CannotSign::NoPage(at));
     let stamps = signing.stamps.iter().map(|stamp| Ok((page(stamp.page)?, stamp.boundary)));
     let stamps = stamps.collect::<Result<Vec<_>, CannotSign>>()?;
-    let (list_name, entries) = list(&package, &mut reached)?;
-    if entries.len() >= MOST_SIGNATURES {
+    let (list_name, entries) = signature_list(&package, &mut reached)?;
+    if entries.len() >= MAX_SIGNATURES {
         return Err(CannotSign::TooMany);
     }
-    let place = list_name.rsplit_once('/').map_or("", |(place, _)| place);
-    let folder = folder(&package, place);
+    let parent = list_name.rsplit_once('/').map_or("", |(parent, _)| parent);
+    let folder = unused_folder(&package, parent);
     let path = format!("{folder}/Signature.xml");
     let list = written_list(&entries, kind, &path);
     let covered = package.members.iter().filter(|(name, _)| **name != list_name);
@@ -91,7 +107,7 @@ pub fn sign_again(
     let info = SignedInfo { signing, stamps: &stamps, signed_value: &signed_value };
     let signature = signature_xml(&info, |out| {
         for (name, sm3) in &references {
-            // Writing into a string does not fail.
+            // Writing to a string cannot fail.
             let _ = write!(
                 out,
                 "<ofd:Reference FileRef=\"/{}\"><ofd:CheckValue>{}</ofd:CheckValue></ofd:Reference>",
@@ -102,32 +118,39 @@ pub fn sign_again(
     });
     let members = package.members.iter().filter(|(name, _)| **name != list_name);
     let members = members.map(|(name, content)| match content.len() {
-        0..WORTH_COMPRESSING => Member::stored(name, &***content),
+        0..MIN_DEFLATED_LENGTH => Member::stored(name, &***content),
         _ => Member::deflated(name, content),
     });
     let data_hash = Sm3::digest(signature.as_bytes()).into();
-    Ok(Continued { members: members.collect(), list_name, list, folder, signature, data_hash })
+    Ok(PendingSignature {
+        members: members.collect(),
+        list_name,
+        list,
+        folder,
+        signature,
+        data_hash,
+    })
 }
 
-impl Continued {
-    /// SM3 of the new Signature.xml.
+impl PendingSignature {
+    /// SM3 of the new Signature.xml: the `dataHash` of GB/T 38540-2020.
     pub fn data_hash(&self) -> &[u8; 32] {
         &self.data_hash
     }
 
-    /// Where it lies, for the seal's property.
+    /// Absolute path of the new Signature.xml: the `propertyInfo` of GB/T 38540-2020.
     pub fn property(&self) -> String {
         format!("/{}/Signature.xml", self.folder)
     }
 
-    /// The file, with the signature's value in its place.
+    /// Writes the file with `signed_value` as SignedValue.dat.
     pub fn finish(self, signed_value: &[u8]) -> Vec<u8> {
         let own = [
             Member::stored(&*self.list_name, self.list),
             Member::stored(format!("{}/Signature.xml", self.folder), self.signature),
             Member::stored(format!("{}/SignedValue.dat", self.folder), signed_value),
         ];
-        // OFD.xml first, as readers expect it.
+        // OFD.xml comes first, as readers expect.
         let (entry, others): (Vec<&Member>, Vec<&Member>) =
             self.members.iter().partition(|member| member.name == "OFD.xml");
         let all: Vec<&Member> = entry.into_iter().chain(others).chain(&own).collect();
@@ -135,8 +158,15 @@ impl Continued {
     }
 }
 
-/// Name and entries of Signatures.xml. Errors: it is locked.
-fn list(package: &Package, reached: &mut Reached) -> Result<(String, Vec<Node>), CannotSign> {
+/// Returns the name and the entries of Signatures.xml.
+///
+/// # Errors
+///
+/// The file has no signature list, or one of its signatures locks it.
+fn signature_list(
+    package: &Package,
+    reached: &mut Reached,
+) -> Result<(String, Vec<Node>), CannotSign> {
     let body = examine::bodies(reached);
     let location = body.first().map_or("", |body| body.text_of("Signatures")).to_owned();
     let path = resolve(&reached.entry, &location).ok_or(CannotSign::Unsigned)?;
@@ -160,18 +190,19 @@ fn list(package: &Package, reached: &mut Reached) -> Result<(String, Vec<Node>),
     Ok((name.to_owned(), entries))
 }
 
-/// The first `Sign_N` that is free beside the list.
-fn folder(package: &Package, place: &str) -> String {
+/// Returns the first unused folder `Sign_N` in `parent`, the folder of the signature list.
+fn unused_folder(package: &Package, parent: &str) -> String {
     let taken = |folder: &str| {
         package.members.keys().any(|name| name.to_lowercase().starts_with(&folder.to_lowercase()))
     };
     let name = |at: usize| {
-        if place.is_empty() { format!("Sign_{at}") } else { format!("{place}/Sign_{at}") }
+        if parent.is_empty() { format!("Sign_{at}") } else { format!("{parent}/Sign_{at}") }
     };
-    let free = (0..=MOST_SIGNATURES).map(name).find(|folder| !taken(&format!("{folder}/")));
-    free.unwrap_or_else(|| name(MOST_SIGNATURES + 1))
+    let free = (0..=MAX_SIGNATURES).map(name).find(|folder| !taken(&format!("{folder}/")));
+    free.unwrap_or_else(|| name(MAX_SIGNATURES + 1))
 }
 
+/// Writes Signatures.xml with the existing entries and a new one for the file `path`.
 fn written_list(entries: &[Node], kind: SignatureKind, path: &str) -> String {
     let number = |entry: &Node| entry.attribute("ID").and_then(|id| id.parse::<u64>().ok());
     let next = entries.iter().filter_map(number).max().unwrap_or(0) + 1;
@@ -218,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_second_signature_leaves_the_first_whole() {
+    fn a_second_signature_does_not_invalidate_the_first() {
         let first = sealed();
         let second = again(&first, false).unwrap();
         let found = examine(&second).unwrap();
@@ -233,7 +264,7 @@ mod tests {
         {
             assert_eq!(after.0.iter().find(|(known, _)| known == name).unwrap().1, *content);
         }
-        // And a third, as a plain signature.
+        // A third signature follows, this time one without a seal.
         let third = sign_again(&second, &signing(), SignatureKind::Sign, false).unwrap();
         assert_eq!(third.property(), "/Doc_0/Signs/Sign_2/Signature.xml");
         let third = examine(&third.finish(b"plain")).unwrap();
@@ -242,21 +273,22 @@ mod tests {
     }
 
     #[test]
-    fn nothing_follows_a_lock() {
+    fn a_locked_file_accepts_no_further_signature() {
         let locked = again(&sealed(), true).unwrap();
         assert_eq!(failed(&locked), Vec::<&str>::new());
         assert!(matches!(again(&locked, false), Err(CannotSign::Locked)));
-        // Added by hand, it breaks the lock's digest.
+        // An edit of the list by hand breaks its digest in the locking signature.
         let list = "Doc_0/Signs/Signatures.xml";
         let bent = Files::of(&locked).replace(list, "</ofd:Signatures>", " </ofd:Signatures>");
         assert!(failed(&bent.pack()).contains(&"file.digest"));
         let open = again(&sealed(), false).unwrap();
         let same = Files::of(&open).replace(list, "</ofd:Signatures>", " </ofd:Signatures>");
-        assert_eq!(failed(&same.pack()), Vec::<&str>::new(), "the list is free without a lock");
+        let reason = "without a lock the list is not protected";
+        assert_eq!(failed(&same.pack()), Vec::<&str>::new(), "{reason}");
     }
 
     #[test]
-    fn what_is_broken_or_unsigned_is_not_signed_again() {
+    fn a_broken_or_unsigned_file_is_refused() {
         let bent = Files::of(&sealed()).replace(PAGE_0, "TextObject", "TextObject ").pack();
         assert!(matches!(again(&bent, false), Err(CannotSign::Broken(_))));
         let bare = Files::of(&sealed());
@@ -273,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_removed_or_swapped_after_the_second_is_found() {
+    fn removing_or_changing_the_first_signature_value_fails_the_second_signature() {
         let second = again(&sealed(), false).unwrap();
         let value = "Doc_0/Signs/Sign_0/SignedValue.dat";
         let mut swapped = Files::of(&second);

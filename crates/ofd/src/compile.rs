@@ -1,34 +1,42 @@
-//! What is the same for every certificate of a type: made, compressed and hashed once.
+//! Compiles what all documents of a certificate type share: artwork, fonts and resource files.
+//!
+//! These members are built, compressed and hashed once per face template, because compressing a
+//! font takes longer than everything else a certificate needs (decision record 0012).
 
 use face::display::{DisplayList, Item, SubsetFont};
 use sm3::{Digest, Sm3};
 
-use crate::draw::{Numbers, Pen, Picture, collect_pictures, escaped, number};
+use crate::draw::{Identifiers, Pen, Picture, collect_pictures, escaped, number};
 use crate::package::Member;
 
 pub(crate) const NAMESPACE: &str = "xmlns:ofd=\"http://www.ofdspec.org/2016\"";
+/// The XML declaration that every file starts with.
 pub(crate) const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
-/// First numbers of each kind; a document holds fewer than a thousand of each but objects.
+// First identifier (ST_ID, unique in the document) of each kind of element. The ranges do not
+// overlap, because a document has fewer than a thousand elements of each kind; objects come last
+// and may be as many as needed.
 pub(crate) const FONT: u32 = 1;
 pub(crate) const TEMPLATE: u32 = 1_001;
 pub(crate) const PAGE: u32 = 2_001;
 pub(crate) const IMAGE: u32 = 3_001;
-/// Two layers a page.
+/// Each page has two layers: body and watermark.
 pub(crate) const LAYER: u32 = 4_001;
 pub(crate) const ATTACHMENT: u32 = 6_001;
 const BACKGROUND_LAYER: u32 = 7_001;
 const BACKGROUND_IMAGE: u32 = 8_001;
 const OBJECT: u32 = 10_001;
-/// At least as large as any number: `MaxUnitID`.
+/// `MaxUnitID`, an upper bound of all identifiers. It is constant, so that Document.xml is as well.
 const MAX_UNIT: u32 = 9_999_999;
 
-/// A page's size and the artwork below its fields.
+/// A page of the template: its size and the artwork below the fields.
 #[derive(Clone, Copy, Debug)]
 pub struct PageBase<'a> {
-    /// mm.
+    /// In mm.
     pub width: f64,
+    /// In mm.
     pub height: f64,
+    /// What every certificate of the type shows on this page, in drawing order.
     pub background: &'a [Item],
 }
 
@@ -39,7 +47,7 @@ impl<'a> From<face::compile::PageBase<'a>> for PageBase<'a> {
     }
 }
 
-/// A constant member with the SM3 of its content.
+/// A member that all documents of a type share, with the SM3 of its content.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
     pub member: Member,
@@ -52,24 +60,28 @@ impl Part {
     }
 }
 
-/// The constant parts of a type's documents.
+/// The members that all documents of a certificate type share.
 #[derive(Clone, Debug)]
 pub struct DocumentTemplate {
-    /// Document.xml for as many pages as the template has; others write their own.
+    /// Document.xml for the pages of the template. A document with other pages writes its own.
     pub(crate) document: Part,
+    /// All other shared members.
     pub(crate) parts: Vec<Part>,
-    /// Fonts of the template; a document's extra fonts follow.
+    /// Number of fonts in the template; a document's extra fonts are numbered after them.
     pub(crate) fonts: usize,
-    /// Pictures of the artwork, which a document may show again.
+    /// Pictures of the artwork, which a document may also use.
     pub(crate) pictures: Vec<Picture>,
+    /// Number of template pages.
     pub(crate) pages: usize,
-    /// First free number for a document's objects.
+    /// First unused identifier for the objects of a document.
     pub(crate) next_object: u32,
 }
 
 impl DocumentTemplate {
-    /// `fonts` in the order in which items name them. Compresses everything as small as it gets:
-    /// some milliseconds for a font, so once for a type, never for a certificate.
+    /// Compiles the template. Items refer to `fonts` by index.
+    ///
+    /// Everything is compressed at the highest level, which takes some milliseconds per font: call
+    /// this once per template, never per certificate.
     pub fn compile(fonts: &[SubsetFont], pages: &[PageBase<'_>]) -> Self {
         let items = pages.iter().flat_map(|page| page.background);
         let pictures = collect_pictures(items, &[], BACKGROUND_IMAGE, "artwork");
@@ -82,7 +94,7 @@ impl DocumentTemplate {
         for picture in &pictures {
             parts.push(Part::constant(picture_path(picture), &picture.image.bytes));
         }
-        let mut numbers = Numbers::from(OBJECT);
+        let mut numbers = Identifiers::from(OBJECT);
         for (at, page) in pages.iter().enumerate() {
             let content = background(at, page, &pictures, &mut numbers);
             let name = format!("Doc_0/Tpls/Tpl_{at}/Content.xml");
@@ -98,7 +110,7 @@ impl DocumentTemplate {
         }
     }
 
-    /// Document.xml for the pages of `list`; `None` if the template's own fits.
+    /// Writes Document.xml for the pages of `list`, or returns `None` if that of the template fits.
     pub(crate) fn own_document(&self, list: &DisplayList) -> Option<Member> {
         let bases = list.pages.iter().map(|page| page.base);
         if bases.eq(0..self.pages) {
@@ -112,16 +124,17 @@ impl DocumentTemplate {
 
 const DOCUMENT: &str = "Doc_0/Document.xml";
 
-/// Where font number `at` lies.
+/// Path of the font with index `at`.
 pub(crate) fn font_path(at: usize) -> String {
     format!("Doc_0/Res/font_{at}.ttf")
 }
 
+/// Path of a picture.
 pub(crate) fn picture_path(picture: &Picture) -> String {
     format!("Doc_0/Res/{}", picture.file)
 }
 
-/// Font entries of a resource file; `from` fonts stand in another one.
+/// Font entries of a resource file; the first of `fonts` has index `from`.
 pub(crate) fn font_lines(fonts: &[SubsetFont], from: usize) -> String {
     let line = |(at, font): (usize, &SubsetFont)| {
         let (name, family) = (escaped(&font.name), escaped(&font.family));
@@ -151,7 +164,7 @@ pub(crate) fn picture_lines(pictures: &[Picture]) -> String {
     pictures.iter().map(line).collect()
 }
 
-/// A resource file; empty groups are left out.
+/// A resource file. An empty group is omitted, because the schema requires at least one child.
 pub(crate) fn resources(fonts: &str, media: &str) -> String {
     let group = |name: &str, lines: &str| {
         if lines.is_empty() { String::new() } else { format!("<ofd:{name}>{lines}</ofd:{name}>") }
@@ -163,11 +176,12 @@ pub(crate) fn resources(fonts: &str, media: &str) -> String {
     )
 }
 
+/// The `PhysicalBox` of a page with this size in mm.
 pub(crate) fn area(width: f64, height: f64) -> String {
     format!("<ofd:PhysicalBox>0 0 {} {}</ofd:PhysicalBox>", number(width), number(height))
 }
 
-/// Document.xml of pages of these sizes, `templates` of which have artwork.
+/// Document.xml for pages of the given sizes in mm and for `templates` template pages.
 fn document(sizes: &[(f64, f64)], templates: usize) -> String {
     let (width, height) = sizes.first().copied().unwrap_or((210.0, 297.0));
     let line = |element: &str, first: u32, at: usize, place: &str| {
@@ -187,12 +201,12 @@ fn document(sizes: &[(f64, f64)], templates: usize) -> String {
     )
 }
 
-/// Artwork of one page.
+/// Content.xml of the template page with index `at`.
 fn background(
     at: usize,
     page: &PageBase<'_>,
     pictures: &[Picture],
-    numbers: &mut Numbers,
+    numbers: &mut Identifiers,
 ) -> String {
     let mut objects = String::new();
     let mut pen = Pen { out: &mut objects, numbers, first_font: FONT, images: pictures };

@@ -1,32 +1,40 @@
-//! What is reachable from OFD.xml. Verifying only the files that a signature lists lets a page be
-//! swapped or a file be smuggled in (ofd-and-seal §6, §9).
+//! Collects the files that can be reached from OFD.xml.
+//!
+//! It is not enough to verify the files that a signature lists: if a page is left out of the list,
+//! it can be replaced, and files can be added. The examination therefore compares the list with
+//! everything that the document refers to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::package::{Package, Unreadable};
 use crate::tree::{Budget, Node, parse};
 
-/// Files found by following every location, and those that were named but are not there.
+/// The files that were found by following every location from OFD.xml.
 #[derive(Debug, Default)]
 pub struct Reached {
-    /// Actual name of the entry file.
+    /// Name of the entry file as stored, possibly in other letter case.
     pub entry: String,
+    /// Names of all reachable files.
     pub files: BTreeSet<String>,
-    /// Locations that lead nowhere.
+    /// Locations that refer to no file of the package.
     pub missing: BTreeSet<String>,
+    /// The parsed structure files by name.
     pub trees: BTreeMap<String, Node>,
+    /// What may still be parsed of this package.
     pub budget: Budget,
 }
 
-/// Whether a location's file is part of the document's own structure, and so must be XML.
+/// Whether a file belongs to the structure of the document and must be XML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Structure,
-    /// Fonts, pictures, attachments, schemas: never looked into.
+    /// Fonts, pictures, attachments and schemas, which are never parsed.
     Content,
 }
 
-/// Where files of each root element name others: path of elements, attribute (empty: the text).
+/// Where files refer to others (GB/T 33190-2016 annex A): name of the root element, path of
+/// elements below it, attribute that holds the location (empty: the element's text), kind of the
+/// target.
 const LOCATIONS: &[(&str, &[&str], &str, Kind)] = &[
     ("OFD", &["DocBody", "DocRoot"], "", Kind::Structure),
     ("OFD", &["DocBody", "Versions", "Version"], "BaseLoc", Kind::Structure),
@@ -52,8 +60,11 @@ const LOCATIONS: &[(&str, &[&str], &str, Kind)] = &[
 ];
 
 impl Reached {
-    /// Follows everything from OFD.xml but the signatures. Errors: a file of the structure is not
-    /// readable XML.
+    /// Follows every location from OFD.xml except those of signatures.
+    ///
+    /// # Errors
+    ///
+    /// OFD.xml is missing, or a structure file is not well-formed XML.
     pub fn from_entry(package: &Package) -> Result<Self, Unreadable> {
         let Some((entry, _)) = package.find("OFD.xml") else {
             let (zh, en) = ("缺少 OFD.xml", "OFD.xml is missing");
@@ -77,14 +88,15 @@ impl Reached {
         Ok(reached)
     }
 
-    /// The tree of a file, its name's case forgiven.
+    /// Returns the parsed file `path`; differences in letter case are ignored.
     pub fn tree(&self, package: &Package, path: &str) -> Option<(&str, &Node)> {
         let (name, _) = package.find(path)?;
         self.trees.get_key_value(name).map(|(name, tree)| (name.as_str(), tree))
     }
 }
 
-/// Every location that a file names; resources are relative to their BaseLoc.
+/// Returns every location that a file names. Those of a resource file are relative to its
+/// `BaseLoc`.
 fn locations(tree: &Node) -> BTreeMap<String, Kind> {
     let mut found = BTreeMap::new();
     let base = tree.attribute("BaseLoc").filter(|_| tree.name == "Res").unwrap_or("");
@@ -100,7 +112,7 @@ fn locations(tree: &Node) -> BTreeMap<String, Kind> {
                 place if base.is_empty() || place.starts_with('/') => place.to_owned(),
                 place => format!("{}/{place}", base.trim_end_matches('/')),
             };
-            // What is structure in one place is structure in all.
+            // A file that is named as structure once must always be parsed.
             let known = found.entry(place).or_insert(*kind);
             if *kind == Kind::Structure {
                 *known = Kind::Structure;
@@ -110,14 +122,15 @@ fn locations(tree: &Node) -> BTreeMap<String, Kind> {
     found
 }
 
-/// The elements at the end of a path.
+/// Returns the elements at the end of a path below `node`.
 fn follow<'n>(node: &'n Node, path: &[&str]) -> Vec<&'n Node> {
     let Some((first, rest)) = path.split_first() else { return vec![node] };
     let below = node.children.iter().filter(|child| child.name == *first);
     below.flat_map(|child| follow(child, rest)).collect()
 }
 
-/// A location as a path in the package; `None` if it leads out of it.
+/// Resolves an ST_Loc of the file `from`: a leading `/` means the root of the package, otherwise
+/// the location is relative to the folder of `from`. Returns `None` if it leaves the package.
 pub fn resolve(from: &str, location: &str) -> Option<String> {
     let location = location.trim();
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -152,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn resources_are_relative_to_their_base() {
+    fn resources_are_relative_to_their_base_location() {
         let xml = "<Res BaseLoc=\"Res/\"><Fonts><Font><FontFile>a.ttf</FontFile></Font></Fonts>\
                    <MultiMedias><MultiMedia><MediaFile>/b.png</MediaFile></MultiMedia>\
                    </MultiMedias><DocRoot>c.xml</DocRoot></Res>";

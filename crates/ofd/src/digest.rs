@@ -1,21 +1,25 @@
-//! SM3 (GB/T 32905) of many files at once: eight messages side by side in the lanes of one vector.
+//! Computes SM3 digests (GB/T 32905-2016) of many messages at once.
 //!
-//! One message cannot be hashed in parallel, but a package holds a dozen files and a batch of
-//! packages hundreds. Plain arithmetic on arrays; the library picks the widest instructions of
-//! the machine and lets the compiler use them.
+//! SM3 cannot hash one message in parallel, but eight messages fit side by side into the lanes of a
+//! vector. A package holds a dozen files, and a batch of packages hundreds. The code is plain
+//! arithmetic on arrays; `fearless_simd` compiles it for the widest instruction set of the
+//! processor.
 
 use fearless_simd::{Level, Simd, dispatch};
 use sm3::{Digest, Sm3};
 
 const LANES: usize = 8;
+/// Block length of SM3 in bytes.
 const BLOCK: usize = 64;
-/// What a block of eight lanes costs, in blocks hashed alone (measured 2.6 with AVX2).
-const PRICE: usize = 3;
+/// Cost of one compression in eight lanes, in units of one compression of a single message
+/// (measured: 2.6 with AVX2).
+const VECTOR_COST: usize = 3;
 
 type Words = [u32; LANES];
 type State = [Words; 8];
 
-const START: [u32; 8] = [
+/// Initial value of the state (GB/T 32905-2016, clause 4.1).
+const INITIAL: [u32; 8] = [
     0x7380_166f,
     0x4914_b2b9,
     0x1724_42d7,
@@ -26,17 +30,17 @@ const START: [u32; 8] = [
     0xb0fb_0e4e,
 ];
 
-/// One digest for each message, in their order. Equal to hashing them one by one.
+/// Returns the SM3 digest of each message, in the order of `messages`.
 pub fn sm3_all(messages: &[&[u8]]) -> Vec<[u8; 32]> {
     let mut digests = vec![[0; 32]; messages.len()];
     let mut waiting: Vec<usize> = (0..messages.len()).collect();
-    // Longest last: taken from the end.
+    // The longest message comes last and is taken first.
     waiting.sort_by_key(|at| messages[*at].len());
     let mut total: usize = messages.iter().map(|message| blocks(message)).sum();
-    // A message that all other lanes would wait for is better hashed alone.
+    // A message that is much longer than the others would leave most lanes idle: hash it alone.
     while let Some(longest) = waiting.last().copied() {
         let alone = blocks(messages[longest]);
-        if total > PRICE * alone.max(total / LANES) {
+        if total > VECTOR_COST * alone.max(total / LANES) {
             break;
         }
         digests[longest] = Sm3::digest(messages[longest]).into();
@@ -44,22 +48,24 @@ pub fn sm3_all(messages: &[&[u8]]) -> Vec<[u8; 32]> {
         waiting.pop();
     }
     if !waiting.is_empty() {
-        dispatch!(Level::new(), simd => side_by_side(simd, messages, &mut waiting, &mut digests));
+        dispatch!(Level::new(), simd => hash_in_lanes(simd, messages, &mut waiting, &mut digests));
     }
     digests
 }
 
-/// Blocks after padding.
+/// Number of blocks of a message including its padding.
 fn blocks(message: &[u8]) -> usize {
     (message.len() + 8) / BLOCK + 1
 }
 
-/// A message on its way through a lane.
+/// A message that occupies a lane.
 #[derive(Clone, Copy)]
 struct Lane {
+    /// Index of the message.
     message: usize,
+    /// Index of the next block.
     next: usize,
-    /// The last one or two blocks: what is left of the message, padded.
+    /// The last one or two blocks: the remainder of the message and the padding.
     tail: [u8; 2 * BLOCK],
 }
 
@@ -81,9 +87,10 @@ impl Lane {
     }
 }
 
-#[expect(clippy::inline_always, reason = "the body must stand inside the vectorised context")]
+/// Hashes the messages whose indices are in `waiting`; each free lane takes the last of them.
+#[expect(clippy::inline_always, reason = "must be inlined into the context with SIMD enabled")]
 #[inline(always)]
-fn side_by_side<S: Simd>(
+fn hash_in_lanes<S: Simd>(
     _: S,
     messages: &[&[u8]],
     waiting: &mut Vec<usize>,
@@ -98,7 +105,7 @@ fn side_by_side<S: Simd>(
                 && let Some(message) = waiting.pop()
             {
                 *lane = Some(Lane::new(message, messages[message]));
-                state.iter_mut().zip(START).for_each(|(words, start)| words[at] = start);
+                state.iter_mut().zip(INITIAL).for_each(|(words, start)| words[at] = start);
                 busy += 1;
             }
         }
@@ -127,7 +134,7 @@ fn side_by_side<S: Simd>(
     }
 }
 
-/// `f` on every lane.
+/// Applies `f` to every lane.
 macro_rules! each {
     ($f:expr, $($words:expr),+) => {{
         let f = $f;
@@ -139,8 +146,8 @@ macro_rules! each {
     }};
 }
 
-/// The compression function CF of GB/T 32905 §5.3 on eight blocks.
-#[expect(clippy::inline_always, reason = "the body must stand inside the vectorised context")]
+/// The compression function CF (GB/T 32905-2016, clause 5.3) on eight blocks.
+#[expect(clippy::inline_always, reason = "must be inlined into the context with SIMD enabled")]
 #[inline(always)]
 fn compress(state: &mut State, block: &[Words; 16]) {
     let mut w = [[0; LANES]; 68];
@@ -169,7 +176,8 @@ fn compress(state: &mut State, block: &[Words; 16]) {
     }
 }
 
-#[expect(clippy::inline_always, reason = "the body must stand inside the vectorised context")]
+/// One round of the compression function; `ff` and `gg` are the Boolean functions of this round.
+#[expect(clippy::inline_always, reason = "must be inlined into the context with SIMD enabled")]
 #[inline(always)]
 fn round(
     v: &mut State,
@@ -221,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn every_length_around_a_block_is_padded_right() {
+    fn messages_of_every_length_around_a_block_are_padded_correctly() {
         let bytes: Vec<u8> = (0..300_u32).map(|n| (n * 31 % 251) as u8).collect();
         let messages: Vec<&[u8]> = (0..=300).map(|length| &bytes[..length]).collect();
         assert_eq!(sm3_all(&messages), alone(&messages));
@@ -232,7 +240,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn side_by_side_is_as_one_by_one(
+        fn hashing_in_lanes_equals_hashing_one_by_one(
             lengths in proptest::collection::vec(0_usize..2_000, 0..40),
             long in 0_usize..60_000,
             seed in any::<u8>(),

@@ -1,16 +1,17 @@
-//! Display items as OFD page content (ofd-and-seal §4).
+//! Writes display items as the page objects of GB/T 33190-2016: clauses 9 (paths), 10 (images) and
+//! 11 (text).
 
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use face::display::{Color, Draw, Image, ImageFormat, Item, Path, Rect, Step, Text};
 
-/// Numbers objects while a page is written.
-pub struct Numbers {
+/// Hands out identifiers for page objects.
+pub struct Identifiers {
     next: u32,
 }
 
-impl Numbers {
+impl Identifiers {
     pub fn from(first: u32) -> Self {
         Self { next: first }
     }
@@ -21,25 +22,28 @@ impl Numbers {
     }
 }
 
-/// Writes items; `images` holds each picture with its resource id.
+/// Appends items to the XML of a page.
 pub struct Pen<'a> {
+    /// The XML that is appended to.
     pub out: &'a mut String,
-    pub numbers: &'a mut Numbers,
-    /// Resource id of the first font; fonts follow each other.
+    pub numbers: &'a mut Identifiers,
+    /// Identifier of the first font; the others follow in order.
     pub first_font: u32,
+    /// The pictures that items may show.
     pub images: &'a [Picture],
 }
 
-/// A picture as a resource.
+/// A picture with its resource identifier.
 #[derive(Clone, Debug)]
 pub struct Picture {
     pub id: u32,
-    /// File name below `Res`.
+    /// File name in the folder `Res`.
     pub file: String,
     pub image: Image,
 }
 
-/// Adds the pictures that `items` show; identical ones, also those in `known`, once.
+/// Collects the pictures that `items` show. A picture that occurs several times, or that is in
+/// `known`, is stored only once.
 pub fn collect_pictures<'i>(
     items: impl Iterator<Item = &'i Item>,
     known: &[Picture],
@@ -70,7 +74,7 @@ fn picture<'p>(pictures: &'p [Picture], bytes: &Arc<[u8]>) -> Option<&'p Picture
 }
 
 impl Pen<'_> {
-    /// Draws one item; returns the id of its object.
+    /// Writes one item and returns the identifier of its object.
     pub fn draw(&mut self, item: &Item) -> u32 {
         let id = self.numbers.take();
         match &item.draw {
@@ -103,7 +107,7 @@ impl Pen<'_> {
         self.alpha(image.opacity);
         self.put(&[" ResourceID=\""]);
         push_integer(self.out, resource);
-        // Without the matrix readers draw a picture of one millimetre.
+        // An image is a unit square; without the matrix, readers draw it as large as 1 mm.
         self.put(&["\" CTM=\""]);
         push_numbers(self.out, &image.matrix(boundary));
         self.put(&["\"/>"]);
@@ -118,8 +122,9 @@ impl Pen<'_> {
         }
     }
 
+    /// Writes a TextObject: color, then one TextCode per line.
     fn text(&mut self, id: u32, boundary: Rect, text: &Text) {
-        let (boundary, matrix, shift) = turned(boundary, text.angle);
+        let (boundary, matrix, shift) = rotated(boundary, text.angle);
         self.open("TextObject", id, boundary);
         if let Some(matrix) = matrix {
             self.put(&[" CTM=\"", &matrix, "\""]);
@@ -136,7 +141,7 @@ impl Pen<'_> {
             push_number(self.out, line.x + shift.0);
             self.put(&["\" Y=\""]);
             push_number(self.out, line.y + shift.1);
-            // Without advances some readers draw all characters on top of each other.
+            // Without DeltaX, some readers draw all characters on top of each other.
             if !line.advances.is_empty() {
                 self.put(&["\" DeltaX=\""]);
                 push_numbers(self.out, &line.advances);
@@ -150,7 +155,8 @@ impl Pen<'_> {
 
     fn path(&mut self, id: u32, boundary: Rect, path: &Path) {
         let stroke = if path.stroke.is_some() { "true" } else { "false" };
-        // Not to fill is the default (§9.1); a widespread reader blackens what says so in words.
+        // `Fill` defaults to false (clause 9.1). It is not written as false, because a widespread
+        // reader then fills the path with black.
         let fill = if path.fill.is_some() { "\" Fill=\"true" } else { "" };
         self.open("PathObject", id, boundary);
         self.alpha(path.opacity);
@@ -160,7 +166,7 @@ impl Pen<'_> {
         self.put(&[" LineWidth=\""]);
         push_number(self.out, path.stroke_width);
         self.put(&["\" Stroke=\"", stroke, fill, "\">"]);
-        // Paths name the stroke first, texts the fill: the schema's own order.
+        // The schema orders StrokeColor before FillColor in paths, and after it in texts.
         if let Some(color) = path.stroke {
             self.color("StrokeColor", color);
         }
@@ -200,9 +206,12 @@ impl Pen<'_> {
     }
 }
 
-/// A turned text needs a boundary that holds it at every angle: readers clip to it. Gives the
-/// boundary, the matrix around its middle, and how far the text moves inside.
-fn turned(boundary: Rect, angle: f64) -> (Rect, Option<String>, (f64, f64)) {
+/// Computes how a text is rotated by `angle` degrees around the center of its boundary.
+///
+/// Readers clip an object to its boundary, so a rotated text gets a square that holds it at every
+/// angle. Returns this boundary, the transformation matrix (CTM), and the offset in mm of the
+/// original box in it.
+fn rotated(boundary: Rect, angle: f64) -> (Rect, Option<String>, (f64, f64)) {
     if angle == 0.0 {
         return (boundary, None, (0.0, 0.0));
     }
@@ -223,6 +232,7 @@ fn turned(boundary: Rect, angle: f64) -> (Rect, Option<String>, (f64, f64)) {
     (wide, Some(matrix), ((side - width) / 2.0, (side - height) / 2.0))
 }
 
+/// A rectangle as an ST_Box, in mm.
 pub fn rect(boundary: Rect) -> String {
     let mut out = String::new();
     push_rect(&mut out, boundary);
@@ -243,19 +253,20 @@ fn push_numbers(out: &mut String, values: &[f64]) {
 }
 
 fn push_integer(out: &mut String, value: u32) {
-    // Writing into a string does not fail.
+    // Writing to a string cannot fail.
     let _ = write!(out, "{value}");
 }
 
+/// A number in the form of [`push_number`].
 pub fn number(value: f64) -> String {
     let mut out = String::new();
     push_number(&mut out, value);
     out
 }
 
-/// Plain decimals, at most four, no exponent, no negative zero.
+/// Writes at most four decimals, without exponent and without negative zero.
 fn push_number(out: &mut String, value: f64) {
-    // Lengths on paper: whatever is larger, or no number, is nothing that could be drawn.
+    // Identifiers are lengths on paper. Nothing that is larger, infinite or not a number can be drawn.
     let scaled = (value * 10_000.0).round();
     let scaled = if scaled.abs() < 1e15 { scaled as i64 } else { 0 };
     if scaled < 0 {
@@ -275,13 +286,14 @@ fn push_number(out: &mut String, value: f64) {
     let _ = write!(out, "{rest:0digits$}");
 }
 
-/// `text` with what XML reserves written as entities.
+/// Returns `text` with the reserved characters of XML as entities.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape(&mut out, text);
     out
 }
 
+/// Appends `text` with the reserved characters of XML as entities.
 pub fn escape(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
@@ -289,7 +301,7 @@ pub fn escape(out: &mut String, text: &str) {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            // XML 1.0 knows no other control characters, nor these two.
+            // XML 1.0 does not allow these two, nor control characters other than tab and newline.
             '\u{fffe}' | '\u{ffff}' => out.push(' '),
             c if c.is_control() && !matches!(c, '\t' | '\n') => out.push(' '),
             c => out.push(c),
@@ -302,24 +314,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_plain() {
+    fn numbers_have_few_decimals_and_no_exponent() {
         let shown = [0.0, -0.000_01, 1.5, 100.0, 0.352_777_8, -2.25, 1e-9, 3.05, -0.25].map(number);
         assert_eq!(shown, ["0", "0", "1.5", "100", "0.3528", "-2.25", "0", "3.05", "-0.25"]);
         assert_eq!([f64::NAN, f64::INFINITY, 1e300].map(number), ["0", "0", "0"]);
     }
 
     #[test]
-    fn text_is_escaped_and_never_malformed() {
+    fn text_is_escaped_to_well_formed_xml() {
         assert_eq!(escaped("<甲 & \"乙\">\u{1}\u{ffff}"), "&lt;甲 &amp; &quot;乙&quot;&gt;  ");
     }
 
     #[test]
-    fn a_turned_text_keeps_its_middle() {
+    fn a_rotated_text_keeps_its_center() {
         let boundary = Rect { x: 10.0, y: 20.0, width: 40.0, height: 30.0 };
-        let (wide, matrix, shift) = turned(boundary, 90.0);
+        let (wide, matrix, shift) = rotated(boundary, 90.0);
         assert_eq!((wide.x, wide.y, wide.width), (5.0, 10.0, 50.0));
         assert_eq!(shift, (5.0, 10.0));
-        // A quarter turn clockwise: the text's right end comes to lie below its middle.
+        // A quarter turn clockwise moves the right end of the text below its center.
         let m: Vec<f64> = matrix.unwrap().split(' ').map(|n| n.parse().unwrap()).collect();
         let at = |x: f64, y: f64| (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]);
         assert_eq!(at(25.0, 25.0), (25.0, 25.0));

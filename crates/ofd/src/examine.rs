@@ -1,5 +1,7 @@
-//! Reading a file of any maker and judging the package around its seals: what it says, what it
-//! shows, what its signatures cover. Tolerant in reading, strict in the verdict.
+//! Examines an OFD file of any producer: what it says, what it shows, what its signatures cover.
+//!
+//! The reader tolerates what files in the field do wrong without changing their meaning, and
+//! reports each doubt as a check. The value of a signature is judged by the crate `seal`.
 
 mod content;
 mod signatures;
@@ -12,15 +14,16 @@ use crate::tree::Node;
 
 pub use crate::package::Unreadable;
 
-/// How a check ended; the same words as in the crate `seal`.
+/// Result of a check; the crate `seal` has the same three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Passed,
     Failed,
+    /// The check could not decide, or found something unusual that is no sign of a change.
     Unknown,
 }
 
-/// One check in words.
+/// One check with its result in Chinese and English.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
     /// Stable name, one of [`CHECKS`].
@@ -30,8 +33,8 @@ pub struct Check {
     pub en: String,
 }
 
-/// The names of the checks. Those from `signature.listed` on are made once for each signature or
-/// not at all; `seal.file` only where a seal is stored beside its stamp.
+/// The names of all checks, in order. Those from `signature.listed` on are made once per signature,
+/// or not at all; `seal.file` is made only if the signature names a separate seal file.
 pub const CHECKS: [&str; 14] = [
     "package.structure",
     "document.entry",
@@ -50,7 +53,8 @@ pub const CHECKS: [&str; 14] = [
 ];
 
 impl Check {
-    /// Passed with the first words, or `bad` with the second and what was found.
+    /// Passes with the words `good` if `found` is empty; otherwise fails with `bad` and the first
+    /// five of `found`.
     fn of(name: &'static str, found: &[String], good: Words, bad: Words) -> Self {
         if found.is_empty() {
             let (zh, en) = good;
@@ -72,7 +76,7 @@ impl Check {
 /// Chinese and English.
 type Words = (&'static str, &'static str);
 
-/// A file's own words are quoted, but not at any length.
+/// Limits how much text of the examined file is quoted.
 fn shortened(text: &str) -> String {
     let mut short: String = text.chars().take(120).collect();
     if short.len() < text.len() {
@@ -81,47 +85,51 @@ fn shortened(text: &str) -> String {
     short
 }
 
-/// What was found in a file.
+/// The result of an examination.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Examination {
-    /// 32 hex digits, as written.
+    /// DocID as written: 32 hexadecimal digits in files that follow the standard.
     pub document_id: String,
     pub title: String,
-    /// CustomDatas in order.
+    /// Name and value of each CustomData, in order.
     pub metadata: Vec<(String, String)>,
     pub pages: Vec<PageText>,
-    /// Names and contents.
+    /// Name and content of each attachment.
     pub attachments: Vec<(String, Vec<u8>)>,
     pub signatures: Vec<FoundSignature>,
     pub checks: Vec<Check>,
 }
 
 impl Examination {
-    /// The checks that failed; the file is untouched if there are none and it is signed.
+    /// The failed checks. A signed file was not changed after signing if there are none and its
+    /// signature value is valid.
     pub fn failed(&self) -> impl Iterator<Item = &Check> {
         self.checks.iter().filter(|check| check.outcome == Outcome::Failed)
     }
 }
 
-/// Text of a page: artwork first, then its own objects.
+/// The text of a page: first that of its template pages, then its own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageText {
-    /// mm.
+    /// In mm.
     pub width: f64,
+    /// In mm.
     pub height: f64,
-    /// One line for each place of text: usually a field, whatever fonts and lines it needs.
+    /// One entry per place with text, which is usually a field, even if it has several lines or
+    /// fonts.
     pub text: Vec<String>,
 }
 
+/// `Type` of a signature in Signatures.xml.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignatureKind {
-    /// A seal (GB/T 38540).
+    /// An electronic seal (GB/T 38540-2020).
     Seal,
-    /// A plain signature (GB/T 35275).
+    /// A digital signature without a seal (GB/T 35275-2017).
     Sign,
 }
 
-/// A signature as it lies in the package.
+/// A signature as stored in the package, not yet judged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FoundSignature {
     /// Path of Signature.xml without a leading slash.
@@ -129,30 +137,36 @@ pub struct FoundSignature {
     pub kind: SignatureKind,
     /// SM3 of Signature.xml as stored.
     pub data_hash: [u8; 32],
-    /// Empty if the file is missing.
+    /// Content of SignedValue.dat; empty if the file is missing.
     pub signed_value: Vec<u8>,
-    /// Seal.esl, if one is named; to be compared with the seal inside the signed value.
+    /// Content of Seal.esl, if one is named. It must equal the seal in the signed value.
     pub seal_file: Option<Vec<u8>>,
     pub provider: String,
-    /// SignatureDateTime as written: the signer's word only.
+    /// SignatureDateTime as written. Only a time stamp proves the time.
     pub time: String,
-    /// Page number from 0 and place; pages that do not exist are left out and reported.
+    /// Index of the page and position of each stamp. A stamp on a page that does not exist is
+    /// omitted here and fails `stamp.page`.
     pub stamps: Vec<(usize, Rect)>,
 }
 
-/// Judges a file. Errors: it cannot be looked at within the limits.
+/// Examines a file.
+///
+/// # Errors
+///
+/// The file is not an OFD package, is damaged beyond reading, or exceeds the limits.
 pub fn examine(bytes: &[u8]) -> Result<Examination, Unreadable> {
-    judged(&package::read(bytes)?)
+    examine_package(&package::read(bytes)?)
 }
 
-/// The same for one who examines many files: members met before are not unpacked again.
+/// Like [`examine`], but members that are cached in `known` are not decompressed again.
 pub fn examine_knowing(bytes: &[u8], known: &Known) -> Result<Examination, Unreadable> {
-    judged(&package::read_knowing(bytes, Some(known))?)
+    examine_package(&package::read_knowing(bytes, Some(known))?)
 }
 
-fn judged(package: &Package) -> Result<Examination, Unreadable> {
+fn examine_package(package: &Package) -> Result<Examination, Unreadable> {
     let mut reached = Reached::from_entry(package)?;
-    let mut checks = vec![structure(package), entry(&reached), references(&reached)];
+    let mut checks =
+        vec![check_structure(package), check_entry(&reached), check_references(&reached)];
     let bodies = content::bodies(&reached);
     let empty = Node::default();
     let info = bodies.first().and_then(|body| body.child("DocInfo")).unwrap_or(&empty);
@@ -173,12 +187,12 @@ fn judged(package: &Package) -> Result<Examination, Unreadable> {
     })
 }
 
-/// The documents of a package.
+/// The DocBody elements of OFD.xml.
 pub(crate) fn bodies(reached: &Reached) -> Vec<&Node> {
     content::bodies(reached)
 }
 
-/// Identities of the first document's pages, in their order.
+/// Identifiers of the pages of the first document, in order.
 pub(crate) fn page_ids(package: &Package, reached: &Reached) -> Result<Vec<String>, Unreadable> {
     let empty = Node::default();
     let bodies = content::bodies(reached);
@@ -186,43 +200,45 @@ pub(crate) fn page_ids(package: &Package, reached: &Reached) -> Result<Vec<Strin
     Ok(pages.into_iter().map(|page| page.id).collect())
 }
 
-/// A page with its id, for stamps.
+/// A page with its identifier, to which stamps refer.
 struct FoundPage {
     id: String,
     text: PageText,
 }
 
-fn structure(package: &Package) -> Check {
+fn check_structure(package: &Package) -> Check {
     let shown = |language: fn(&package::Fault) -> &String| {
         package.faults.iter().map(|fault| language(fault).clone()).collect::<Vec<_>>()
     };
-    let good = ("文件包结构完整", "the package is well formed");
-    let bad = ("文件包结构异常", "the package is not well formed");
+    let good = ("文件包结构完整", "the package is well-formed");
+    let bad = ("文件包结构异常", "the package is malformed");
     let chinese = Check::of("package.structure", &shown(|fault| &fault.zh), good, bad);
     let english = Check::of("package.structure", &shown(|fault| &fault.en), good, bad);
     Check { en: english.en, ..chinese }
 }
 
-/// One document, of this kind, behind the one right name.
-fn entry(reached: &Reached) -> Check {
+/// The entry file has its exact name, is an OFD and names one document. Readers differ in which of
+/// several documents they show.
+fn check_entry(reached: &Reached) -> Check {
     let root = reached.trees.get(&reached.entry);
     let right = root.is_some_and(|root| root.name == "OFD")
         && content::bodies(reached).len() == 1
         && reached.entry == "OFD.xml";
     let wrong = if right { Vec::new() } else { vec![reached.entry.clone()] };
-    let good = ("文件含一份 OFD 文档", "the file holds one OFD document");
-    let bad = ("入口文件异常或文档不止一份", "the entry file is odd or holds several documents");
+    let good = ("文件含一份 OFD 文档", "the file contains one OFD document");
+    let bad =
+        ("入口文件异常或文档不止一份", "the entry file is invalid or names more than one document");
     Check::of("document.entry", &wrong, good, bad)
 }
 
-fn references(reached: &Reached) -> Check {
+fn check_references(reached: &Reached) -> Check {
     let missing: Vec<String> = reached.missing.iter().cloned().collect();
-    let good = ("文档引用的文件齐全", "every file that the document names is there");
-    let bad = ("文档引用的文件缺失", "files that the document names are missing");
+    let good = ("文档引用的文件齐全", "all files that the document refers to exist");
+    let bad = ("文档引用的文件缺失", "files that the document refers to are missing");
     Check::of("document.references", &missing, good, bad)
 }
 
-/// Blank-separated numbers.
+/// Parses numbers separated by white space; skips everything else.
 fn numbers(text: &str) -> Vec<f64> {
     let finite = |part: &str| part.parse().ok().filter(|number: &f64| number.is_finite());
     text.split_whitespace().filter_map(finite).collect()

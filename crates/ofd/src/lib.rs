@@ -1,7 +1,15 @@
-//! OFD packages (GB/T 33190): written from compiled templates, read strictly.
+//! Writes and examines OFD packages (GB/T 33190-2016).
 //!
-//! Pure: bytes and display lists in, bytes and findings out (I3). What is sealed is known here
-//! only as a value to put in its place; judging it belongs to the crate `seal`.
+//! - [`compile`] prepares what all certificates of a type share, once per face template.
+//! - [`write`] adds what is particular to one certificate and prepares it for the seal.
+//! - [`again`] adds a further signature to a signed file.
+//! - [`examine`] reads a file of any producer and reports what its signatures cover.
+//! - [`package`] is the ZIP container below all of them; [`digest`] computes SM3 digests in bulk.
+//!
+//! The crate is pure: it takes bytes and display lists and returns bytes and findings. It treats a
+//! signature value as opaque bytes; the crate `seal` makes and judges it.
+
+#![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod again;
 pub mod compile;

@@ -1,5 +1,8 @@
-//! The ZIP around the document: our own writer, because bytes must never depend on a library's
-//! mood, and our own reader, because a lenient one lets documents be swapped (trap list §10).
+//! The ZIP container of an OFD document.
+//!
+//! The crate has its own writer, because the bytes of a file must not change with the version of a
+//! library, and its own reader, because a lenient one can be made to show another document than the
+//! one that was verified.
 
 mod known;
 mod read;
@@ -11,7 +14,7 @@ pub use read::{Fault, MAX_ENTRIES, MAX_TOTAL, Package, Unreadable, read, read_kn
 pub use unpack::MAX_RATIO;
 pub use write::{Member, Method, zip};
 
-/// Signatures of the three record kinds of a ZIP.
+/// Signatures of the three kinds of records of a ZIP file (APPNOTE 4.3.7, 4.3.12, 4.3.16).
 const LOCAL: u32 = 0x0403_4b50;
 const CENTRAL: u32 = 0x0201_4b50;
 const END: u32 = 0x0605_4b50;

@@ -1,4 +1,4 @@
-//! A small certificate of two pages for the tests, and ways to take its package apart.
+//! A certificate of two pages for tests, and means to change its package.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::package::{Member, read, zip};
 use crate::write::{Attachment, Document, Draft, Prepared, Provider, Signing, Stamp};
 
 pub const BLACK: Color = Color(0, 0, 0);
-/// Stands for the DER of a seal's signature, which is not judged here.
+/// Stands in for the DER of SES_Signature, which this crate does not parse.
 pub const SIGNED_VALUE: &[u8] = b"a signed value";
 pub const PAGE_0: &str = "Doc_0/Pages/Page_0/Content.xml";
 pub const PAGE_1: &str = "Doc_0/Pages/Page_1/Content.xml";
@@ -21,8 +21,9 @@ pub const SIGNATURE: &str = "Doc_0/Signs/Sign_0/Signature.xml";
 pub const VALUE: &str = "Doc_0/Signs/Sign_0/SignedValue.dat";
 pub const ATTACHED: &str = "Doc_0/Attachs/file_0.json";
 
+/// A font whose bytes are not a font: the writer does not parse them.
 pub fn font(name: &str) -> SubsetFont {
-    // Opaque to the writer, and long enough to be worth compressing.
+    // Long enough to be compressed.
     let bytes: Vec<u8> = name.bytes().cycle().take(400).collect();
     SubsetFont { name: name.to_owned(), family: format!("{name} family"), bytes: bytes.into() }
 }
@@ -135,12 +136,12 @@ pub fn prepared(template: &DocumentTemplate) -> Prepared<'_> {
     Draft::new(template, &list(), &document()).prepare(&signing())
 }
 
-/// The whole certificate.
+/// The complete certificate.
 pub fn sealed() -> Vec<u8> {
     prepared(&template()).finish(SIGNED_VALUE)
 }
 
-/// A package's files, to be changed and packed again.
+/// The files of a package, to be changed and written again.
 #[derive(Clone)]
 pub struct Files(pub Vec<(String, Vec<u8>)>);
 
@@ -154,7 +155,7 @@ impl Files {
         &mut self.0.iter_mut().find(|(known, _)| known == name).unwrap().1
     }
 
-    /// Replaces text in a file; panics if it is not there.
+    /// Replaces the first occurrence of `from` in a file; panics if there is none.
     pub fn replace(mut self, name: &str, from: &str, to: &str) -> Self {
         let content = self.content(name);
         let text = String::from_utf8(content.clone()).unwrap();
@@ -186,7 +187,7 @@ impl Files {
         zip(members.iter())
     }
 
-    /// Writes the digests of Signature.xml anew, as a signer of the changed files would have.
+    /// Updates the digests in Signature.xml, as a signer of the changed files would write them.
     pub fn signed_anew(mut self) -> Self {
         use base64::Engine as _;
         use sm3::Digest as _;

@@ -1,4 +1,5 @@
-//! XML as a small tree, within limits: no DTD, no entities but the five, no deep nesting.
+//! Parses XML into a small tree, within limits: no DTD, only the five predefined entities, limited
+//! depth.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -9,7 +10,8 @@ const MAX_DEPTH: usize = 64;
 const MAX_ATTRIBUTES: usize = 64;
 const MAX_BYTES: usize = 20_000_000;
 
-/// What may still be parsed of one package: many small files must not do what one large may not.
+/// What may still be parsed of one package. All its files share one budget, so that many small
+/// files cannot do what one large file may not.
 #[derive(Debug)]
 pub struct Budget {
     elements: usize,
@@ -28,13 +30,13 @@ impl Budget {
     }
 }
 
-/// An element by its local name; prefixes are not compared, because makers use several.
+/// An element by its local name. Prefixes are ignored, because producers use different ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Node {
     pub name: String,
     pub attributes: Vec<(String, String)>,
     pub children: Vec<Node>,
-    /// Own text, without that of children.
+    /// Text of this element without that of its children.
     pub text: String,
 }
 
@@ -52,12 +54,12 @@ impl Node {
         self.children.iter().filter(move |child| child.name == name)
     }
 
-    /// Trimmed text of a child; empty if there is none.
+    /// Trimmed text of the first child with this name; empty if there is none.
     pub fn text_of(&self, name: &str) -> &str {
         self.child(name).map_or("", |child| child.text.trim())
     }
 
-    /// Every element below of this name, in document order.
+    /// Collects all descendants with this name in document order.
     pub fn all<'n>(&'n self, name: &str, found: &mut Vec<&'n Node>) {
         for child in &self.children {
             if child.name == name {
@@ -69,6 +71,10 @@ impl Node {
 }
 
 /// Parses one file of the package.
+///
+/// # Errors
+///
+/// The file is malformed, is not UTF-8, contains a DTD or exceeds the limits.
 pub fn parse(file: &str, bytes: &[u8], budget: &mut Budget) -> Result<Node, Unreadable> {
     let wrong = |(zh, en): (&str, &str)| {
         Unreadable::new("package.xml", format!("{file}：{zh}"), format!("{file}: {en}"))
@@ -94,13 +100,13 @@ pub fn parse(file: &str, bytes: &[u8], budget: &mut Budget) -> Result<Node, Unre
     }
 }
 
-/// Chinese and English.
+/// A text in Chinese and English.
 type Words = (&'static str, &'static str);
 
 const MALFORMED: Words = ("XML 不合格式", "the XML is malformed");
 
 fn take(event: Event<'_>, open: &mut Vec<Node>, budget: &mut Budget) -> Result<(), Words> {
-    const LARGE: Words = ("XML 嵌套过深或过长", "the XML is nested too deep or too long");
+    const LARGE: Words = ("XML 嵌套过深或过长", "the XML is nested too deeply or is too long");
     match event {
         Event::Start(start) => {
             budget.take().filter(|()| open.len() < MAX_DEPTH).ok_or(LARGE)?;
@@ -126,8 +132,8 @@ fn take(event: Event<'_>, open: &mut Vec<Node>, budget: &mut Budget) -> Result<(
             let character = known.ok_or(MALFORMED)?;
             open.last_mut().ok_or(MALFORMED)?.text.push(character);
         }
-        Event::DocType(_) => return Err(("XML 含有 DTD", "the XML has a DTD")),
-        // Read in another encoding, the same bytes would say something else.
+        Event::DocType(_) => return Err(("XML 含有 DTD", "the XML contains a DTD")),
+        // The same bytes would have another meaning in another encoding.
         Event::Decl(declared) => match declared.encoding() {
             Some(Ok(name)) if !name.eq_ignore_ascii_case("utf-8") => {
                 return Err(("XML 编码不是 UTF-8", "the XML is not in UTF-8"));
@@ -145,6 +151,7 @@ fn push(open: &mut [Node], text: &str) {
     }
 }
 
+/// The five predefined entities of XML.
 fn entity(name: &str) -> Option<char> {
     match name {
         "lt" => Some('<'),
@@ -158,14 +165,14 @@ fn entity(name: &str) -> Option<char> {
 
 fn node(start: &BytesStart<'_>) -> Option<Node> {
     let mut node = Node { name: local(start.name().as_ref())?, ..Node::default() };
-    // The parser's own test for doubles compares each with each.
+    // The duplicate check of quick-xml is quadratic in the number of attributes.
     for (at, attribute) in start.attributes().with_checks(false).enumerate() {
         let attribute = attribute.ok()?;
         let name = attribute.key.as_ref();
         if at >= MAX_ATTRIBUTES || node.attribute(name).is_some() {
             return None;
         }
-        // The format's own attributes carry no prefix; another vocabulary's are not read.
+        // OFD attributes have no prefix; attributes of other vocabularies are ignored.
         if name != "xmlns" && !name.contains(':') {
             let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok()?;
             node.attributes.push((name.to_owned(), value.into_owned()));
@@ -183,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_attributes_and_entities() {
+    fn text_attributes_and_entities_are_parsed() {
         let xml =
             "<?xml version=\"1.0\"?><ofd:A x=\"1&amp;2\"><b>甲&lt;乙&#x4e19;</b><ofd:b/></ofd:A>";
         let root = parse("a.xml", xml.as_bytes(), &mut Budget::default()).unwrap();
@@ -193,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_hurt_is_refused() {
+    fn malformed_and_dangerous_xml_is_refused() {
         let refused = |xml: &str| {
             let error = parse("a.xml", xml.as_bytes(), &mut Budget::default()).unwrap_err();
             assert_eq!(error.code, "package.xml", "{xml}");
@@ -211,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_budget_is_shared_by_all_files() {
+    fn all_files_share_one_budget() {
         let mut budget = Budget { elements: 3 };
         assert!(parse("a.xml", b"<a><b/></a>", &mut budget).is_ok());
         assert!(parse("b.xml", b"<a><b/></a>", &mut budget).is_err());

@@ -1,8 +1,8 @@
-//! One document: the constant parts of its template and what differs, ready to be sealed.
+//! Writes one document: the shared members of its template and what differs.
 //!
-//! The order of work is the standard's (ofd-and-seal §6): first the final bytes of every file,
-//! OFD.xml with its pointer to the signatures among them; then their digests; then Signature.xml,
-//! whose own digest is what the seal signs. Nothing is written again after it was hashed.
+//! GB/T 33190-2016 clause 18 dictates the order. First come the final bytes of all files, among
+//! them OFD.xml with its pointer to the signature list; then their digests; then Signature.xml,
+//! whose own digest the seal signs. Nothing is serialised again after it was hashed.
 
 use std::fmt::Write as _;
 
@@ -16,48 +16,50 @@ use crate::compile::{
     font_lines, font_path, picture_lines, picture_path, resources,
 };
 use crate::digest::sm3_all;
-use crate::draw::{Numbers, Pen, Picture, collect_pictures, escaped, number, rect};
+use crate::draw::{Identifiers, Pen, Picture, collect_pictures, escaped, number, rect};
 use crate::package::{Member, zip};
 
 const SM3_OID: &str = "1.2.156.10197.1.401";
 const SM2_WITH_SM3_OID: &str = "1.2.156.10197.1.501";
 const SIGNATURE: &str = "Doc_0/Signs/Sign_0/Signature.xml";
-/// Where Signature.xml lies; stands in the seal's signature as its property.
+/// Absolute path of Signature.xml, which the seal signs as `propertyInfo` (GB/T 38540-2020).
 pub const PROPERTY: &str = "/Doc_0/Signs/Sign_0/Signature.xml";
 const SIGNED_VALUE: &str = "Doc_0/Signs/Sign_0/SignedValue.dat";
 const SIGNATURES: &str = "Doc_0/Signs/Signatures.xml";
 
-/// What a document says of itself.
+/// Metadata and attachments of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     pub document_id: [u8; 16],
     pub title: String,
     pub author: String,
-    /// yyyy-mm-dd.
+    /// Date in the form `yyyy-mm-dd`.
     pub created: String,
-    /// Names of GB/T 36903 with their values, in order.
+    /// Name (GB/T 36903-2018) and value of each CustomData, in order.
     pub metadata: Vec<(String, String)>,
     pub attachments: Vec<Attachment>,
 }
 
+/// A file that is attached to a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
-    /// Shown name; the file in the package is numbered.
+    /// Displayed name; the file in the package is named by its number.
     pub name: String,
-    /// Such as `json`.
+    /// Such as `json`; also the extension of the file.
     pub format: String,
     pub bytes: Vec<u8>,
 }
 
-/// Who signs with what, and where the seal is drawn.
+/// What Signature.xml says about the signer, the time and the stamps.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Signing {
     pub provider: Provider,
-    /// `yyyyMMddHHmmssZ`, UTC.
+    /// UTC in the form `yyyyMMddHHmmssZ`.
     pub time: String,
     pub stamps: Vec<Stamp>,
 }
 
+/// The program that makes the signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provider {
     pub name: String,
@@ -65,22 +67,23 @@ pub struct Provider {
     pub company: String,
 }
 
+/// Where the picture of the seal is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stamp {
-    /// From 0.
+    /// Index of the page.
     pub page: usize,
     pub boundary: Rect,
 }
 
-/// All files of a document but the signature's own.
+/// All members of a document except those of the signature.
 pub struct Draft<'t> {
     template: &'t DocumentTemplate,
-    /// OFD.xml, and Document.xml if the template's does not fit.
+    /// OFD.xml, followed by Document.xml if that of the template does not fit.
     first: Vec<Member>,
     parts: Vec<Member>,
 }
 
-/// A document that waits for its signed value.
+/// A document with Signature.xml, which waits for its signature value.
 pub struct Prepared<'t> {
     draft: Draft<'t>,
     signature: String,
@@ -88,7 +91,8 @@ pub struct Prepared<'t> {
 }
 
 impl<'t> Draft<'t> {
-    /// `list` as it was laid out on the template's pages and fonts.
+    /// Writes the members of a document. `list` was laid out with the pages and fonts of
+    /// `template`.
     pub fn new(template: &'t DocumentTemplate, list: &DisplayList, document: &Document) -> Self {
         let mut first = vec![Member::stored("OFD.xml", entry(document))];
         first.extend(template.own_document(list));
@@ -104,7 +108,7 @@ impl<'t> Draft<'t> {
             parts.push(Member::stored(picture_path(picture), &*picture.image.bytes));
         }
         pictures.extend(template.pictures.iter().cloned());
-        let mut numbers = Numbers::from(template.next_object);
+        let mut numbers = Identifiers::from(template.next_object);
         let mut tags = Vec::new();
         for at in 0..list.pages.len() {
             let content = page(list, at, template, &pictures, &mut numbers, &mut tags);
@@ -116,7 +120,7 @@ impl<'t> Draft<'t> {
         Self { template, first, parts }
     }
 
-    /// Digests everything and writes Signature.xml.
+    /// Hashes all members and writes Signature.xml.
     pub fn prepare(self, signing: &Signing) -> Prepared<'t> {
         let contents: Vec<&[u8]> = self.variable().filter_map(Member::content).collect();
         let signature = self.signature(&sm3_all(&contents), signing);
@@ -124,24 +128,25 @@ impl<'t> Draft<'t> {
         Prepared { draft: self, signature, data_hash }
     }
 
-    /// What differs from document to document; all of it is stored.
+    /// The members that differ between documents; all of them are stored.
     fn variable(&self) -> impl Iterator<Item = &Member> {
         self.first.iter().chain(&self.parts)
     }
 
+    /// The members of the template.
     fn constant(&self) -> impl Iterator<Item = &Part> + Clone {
-        // A document of its own stands right behind OFD.xml, like the template's.
+        // A Document.xml of the document's own replaces that of the template.
         let document = (self.first.len() == 1).then_some(&self.template.document);
         document.into_iter().chain(&self.template.parts)
     }
 
-    /// OFD.xml first, as readers expect it.
+    /// All members in order. OFD.xml comes first, as readers expect.
     fn members(&self) -> impl Iterator<Item = &Member> + Clone {
         let constant = self.constant().map(|part| &part.member);
         self.first.iter().chain(constant).chain(&self.parts)
     }
 
-    /// Signature.xml; `digests` are those of the variable members.
+    /// Writes Signature.xml. `digests` are those of the variable members, in order.
     fn signature(&self, digests: &[[u8; 32]], signing: &Signing) -> String {
         let (first, parts) = digests.split_at(self.first.len().min(digests.len()));
         let constant = self.constant().map(|part| &part.sm3);
@@ -163,20 +168,20 @@ impl<'t> Draft<'t> {
     }
 }
 
-/// What Signature.xml says beside the digests.
+/// The content of Signature.xml except the digests.
 pub(crate) struct SignedInfo<'a> {
     pub signing: &'a Signing,
-    /// Number of the page and place on it.
+    /// Identifier of the page and position on it.
     pub stamps: &'a [(&'a str, Rect)],
     /// Path without a leading slash.
     pub signed_value: &'a str,
 }
 
-/// Signature.xml; `references` writes one Reference for each protected file.
+/// Writes Signature.xml; `references` appends one Reference for each protected file.
 pub(crate) fn signature_xml(info: &SignedInfo<'_>, references: impl FnOnce(&mut String)) -> String {
     let Provider { name, version, company } = &info.signing.provider;
     let mut out = String::with_capacity(3_072);
-    // Writing into a string does not fail.
+    // Writing to a string cannot fail.
     let _ = write!(
         out,
         "{HEAD}<ofd:Signature {NAMESPACE}><ofd:SignedInfo>\
@@ -204,7 +209,7 @@ pub(crate) fn signature_xml(info: &SignedInfo<'_>, references: impl FnOnce(&mut 
     out
 }
 
-/// [`Draft::prepare`] for many documents, their files hashed side by side.
+/// Like [`Draft::prepare`] for many documents, whose members are hashed together.
 pub fn prepare_all<'t>(drafts: Vec<(Draft<'t>, Signing)>) -> Vec<Prepared<'t>> {
     let contents: Vec<&[u8]> =
         drafts.iter().flat_map(|(draft, _)| draft.variable()).filter_map(Member::content).collect();
@@ -224,7 +229,7 @@ pub fn prepare_all<'t>(drafts: Vec<(Draft<'t>, Signing)>) -> Vec<Prepared<'t>> {
 }
 
 impl Prepared<'_> {
-    /// SM3 of Signature.xml: what the seal signs.
+    /// SM3 of Signature.xml: the `dataHash` that the seal signs (GB/T 38540-2020).
     pub fn data_hash(&self) -> &[u8; 32] {
         &self.data_hash
     }
@@ -233,7 +238,7 @@ impl Prepared<'_> {
         &self.signature
     }
 
-    /// The file, with the DER of SES_Signature in its place.
+    /// Writes the file. `signed_value` is the DER of SES_Signature.
     pub fn finish(self, signed_value: &[u8]) -> Vec<u8> {
         let signatures = format!(
             "{HEAD}<ofd:Signatures {NAMESPACE}><ofd:MaxSignId>1</ofd:MaxSignId>\
@@ -248,6 +253,7 @@ impl Prepared<'_> {
     }
 }
 
+/// OFD.xml.
 fn entry(document: &Document) -> String {
     let mut data = String::new();
     for (name, value) in &document.metadata {
@@ -270,18 +276,19 @@ fn entry(document: &Document) -> String {
     )
 }
 
-/// A field and the objects that show it.
+/// A field and the page and object identifiers of what shows it.
 struct Tag {
     field: String,
     objects: Vec<(u32, u32)>,
 }
 
+/// Content.xml of the page with index `at`; appends the objects of its fields to `tags`.
 fn page(
     list: &DisplayList,
     at: usize,
     template: &DocumentTemplate,
     images: &[Picture],
-    numbers: &mut Numbers,
+    numbers: &mut Identifiers,
     tags: &mut Vec<Tag>,
 ) -> String {
     let (page_id, drawn) = (PAGE + at as u32, &list.pages[at]);
@@ -322,7 +329,7 @@ fn tag(tags: &mut Vec<Tag>, item: &Item, page: u32, object: u32) {
     }
 }
 
-/// 标引: from each field to the objects that show it.
+/// Writes the data index (标引, GB/T 33190-2016 clause 16) from fields to the objects that show them.
 fn tag_index(tags: &[Tag]) -> [Member; 2] {
     let list = format!(
         "{HEAD}<ofd:CustomTags {NAMESPACE}><ofd:CustomTag TypeID=\"cert\">\
@@ -344,7 +351,7 @@ fn tag_index(tags: &[Tag]) -> [Member; 2] {
     ]
 }
 
-/// A field's key as an element: whatever XML does not allow in a name becomes `_`.
+/// Makes an XML element name of a field key: replaces characters that are not allowed by `_`.
 fn element_name(field: &str) -> String {
     let letter = |c: char| c.is_ascii_alphabetic() || ('\u{4e00}'..='\u{9fff}').contains(&c);
     let allowed = |c: char| letter(c) || c.is_ascii_digit() || matches!(c, '_' | '-' | '.');

@@ -23,7 +23,7 @@ fn refused(template: &Value) -> Vec<(String, &'static str, String)> {
 }
 
 #[test]
-fn the_main_font_holds_common_characters_the_others_only_their_own() {
+fn the_main_font_has_common_characters_and_the_others_only_their_own() {
     let elements = json!([bound("a", "song"), bound("b", "song"), bound("c", "bold")]);
     let face = compiled(json!([title("食品经营", "bold")]), elements);
     let [song, bold] = &face.base[..] else { panic!("two subsets") };
@@ -40,13 +40,13 @@ fn the_main_font_holds_common_characters_the_others_only_their_own() {
 }
 
 #[test]
-fn a_font_without_fields_holds_fixed_text_only() {
+fn a_font_without_fields_has_only_fixed_text() {
     let face = compiled(json!([title("食品经营", "bold")]), json!([bound("a", "song")]));
     assert_eq!(face.base[1].characters.iter().collect::<String>(), "品经营食");
 }
 
 #[test]
-fn pages_fields_and_seals_are_told() {
+fn pages_fields_and_seal_places_are_listed() {
     let seal = json!({"id": "seal", "type": "seal", "x": 200, "y": 150, "width": 42, "height": 42,
                       "signer": "issuer"});
     let face = compiled(json!([title("食品", "bold")]), json!([bound("a", "song"), seal]));
@@ -61,14 +61,14 @@ fn pages_fields_and_seals_are_told() {
 }
 
 #[test]
-fn the_digest_follows_template_and_fonts() {
+fn the_digest_depends_on_template_and_fonts() {
     let digest = |text: &str| compiled(json!([title(text, "bold")]), json!([])).digest().to_owned();
     assert_eq!(digest("食品"), digest("食品"));
     assert_ne!(digest("食品"), digest("品食"));
 }
 
 #[test]
-fn what_the_fonts_lack_is_found_when_compiling() {
+fn missing_glyphs_and_fonts_are_found_when_compiling() {
     let found = refused(&template(json!([title("食龘品", "bold")]), json!([])));
     assert_eq!(found[0].0, "pages[0].background[0]");
     assert_eq!(found[0].1, "face_missing_glyph");
@@ -90,9 +90,9 @@ fn fixed_text_that_does_not_fit_is_found_when_compiling() {
     assert_eq!((found[0].0.as_str(), found[0].1), ("pages[0].background[0]", "face_overflow"));
 }
 
-/// The operator's font fills in what the template's own lacks, and only that.
+/// The operator's fallback font supplies characters that the listed fonts lack.
 #[test]
-fn a_fallback_font_is_asked_last() {
+fn a_fallback_font_is_used_last() {
     let bytes = crate::testing::test_font();
     let few: std::collections::BTreeSet<char> = "食品".chars().collect();
     let small = crate::subset::subset("Small", &bytes, &few).unwrap();
@@ -113,7 +113,7 @@ fn a_fallback_font_is_asked_last() {
     };
     let alone = FontSet::new(files()).unwrap();
     let helped = alone.clone().falling_back(&["Own".to_owned(), "Gone".to_owned()]);
-    assert!(drawn(&alone, "食品有限公司").is_err(), "not listed, not asked");
+    assert!(drawn(&alone, "食品有限公司").is_err(), "a font that is not listed is not used");
     let list = drawn(&helped, "食品有限公司").unwrap();
-    assert_eq!(list.pages[0].items.len(), 2, "two fonts, two runs");
+    assert_eq!(list.pages[0].items.len(), 2, "one item per font");
 }

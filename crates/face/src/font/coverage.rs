@@ -1,13 +1,13 @@
-//! Which Han characters the installed fonts have, for the start-up line and the page of the
-//! administrator. Counted by blocks of GB 18030-2022; one character is covered if any font has it.
+//! Counts which Han characters the installed fonts cover, for the log and the administrator's page.
+//! The blocks are those of GB 18030-2022. A character is covered if any font has it.
 
 use skrifa::string::StringId;
 use skrifa::{FontRef, MetadataProvider as _};
 
 use super::{Face, FontSet};
 
-/// A block, its first and last code point. Of each block what GB 18030-2022 has: Ext A and B
-/// without what Unicode added later (U+4DB6.., U+2A6D7.., U+2B735..).
+/// Name, first and last code point of each block. Characters that Unicode added to extensions A, B
+/// and C after the edition on which GB 18030-2022 is based are excluded.
 const BLOCKS: [(&str, u32, u32); 7] = [
     ("URO", 0x4e00, 0x9fef),
     ("A", 0x3400, 0x4db5),
@@ -18,35 +18,39 @@ const BLOCKS: [(&str, u32, u32); 7] = [
     ("F", 0x2ceb0, 0x2ebe0),
 ];
 
+/// The installed fonts and how many Han characters they cover.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coverage {
     pub fonts: Vec<FontInfo>,
     pub blocks: Vec<Block>,
 }
 
-/// `family` and `version` as the font's name table says; empty if it says nothing.
+/// A font. `family` and `version` are those of its name table, or empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FontInfo {
-    /// As templates name it.
+    /// The name by which templates refer to it.
     pub name: String,
     pub family: String,
     pub version: String,
-    /// Code points with a glyph.
+    /// Number of code points with a glyph.
     pub characters: usize,
 }
 
+/// A block of Han characters with its size and the number of covered characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// URO (the unified block), A to F (its extensions).
+    /// URO (unified repertoire and ordering, the first block) or A to F (the extensions).
     pub name: &'static str,
     pub characters: u32,
     pub covered: u32,
 }
 
 impl Coverage {
-    /// Of the Han characters of GB 18030-2022: 3 if all blocks are covered, 1 if the unified block
-    /// and extension A are, else 0. Level 2 (those and the 通用规范汉字表) is not told apart, and
-    /// scripts of minorities are not counted: this is no statement of conformance.
+    /// Returns 3 if all blocks are covered, 1 if URO and extension A are, otherwise 0.
+    ///
+    /// The number follows the implementation levels of GB 18030-2022, but level 2 (which adds the
+    /// characters of 通用规范汉字表) is not distinguished and scripts of minorities are not counted,
+    /// so it is not a statement of conformance.
     pub fn han_level(&self) -> u8 {
         let full = |block: &Block| block.covered == block.characters;
         if self.blocks.iter().all(full) {
@@ -58,7 +62,7 @@ impl Coverage {
 }
 
 impl FontSet {
-    /// Looks up each of some 88 thousand characters: milliseconds, so once at the start.
+    /// Looks up about 88,000 characters, which takes milliseconds: call it once.
     pub fn coverage(&self) -> Coverage {
         let has = |code: u32| {
             let Some(c) = char::from_u32(code) else { return false };
@@ -96,7 +100,7 @@ mod tests {
     use crate::testing::fonts;
 
     #[test]
-    fn blocks_have_the_sizes_that_the_standard_counts() {
+    fn blocks_have_the_sizes_of_the_standard() {
         let sizes: Vec<u32> = BLOCKS.iter().map(|(_, first, last)| last - first + 1).collect();
         assert_eq!(sizes[1..], [6582, 42711, 4149, 222, 5762, 7473]);
     }

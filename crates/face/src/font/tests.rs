@@ -4,7 +4,7 @@ use super::{FontError, FontSet};
 use crate::testing::{fonts, test_font};
 
 #[test]
-fn advances_and_coverage() {
+fn advances_and_glyphs_are_found() {
     let fonts = fonts();
     let (face, advance) = fonts.find(&[0], '食').unwrap();
     assert_eq!(face, 0);
@@ -12,14 +12,14 @@ fn advances_and_coverage() {
     let (_, narrow) = fonts.find(&[0], 'i').unwrap();
     assert!(narrow > 0.2 && narrow < 0.5, "{narrow}");
     assert!(fonts.covers("NotoSerifSC-Regular", '食'));
-    assert!(fonts.covers("NotoSerifSC-Regular", '\u{2cb4e}'), "beyond the BMP");
+    assert!(fonts.covers("NotoSerifSC-Regular", '\u{2cb4e}'), "outside of the BMP");
     assert!(!fonts.covers("NotoSerifSC-Regular", '龘'));
     assert!(!fonts.covers("Nobody", '食'));
     assert_eq!(fonts.find(&[0, 1], '龘'), None);
 }
 
 #[test]
-fn the_first_font_that_has_the_character_wins() {
+fn the_first_font_with_the_character_is_used() {
     let fonts = fonts();
     assert_eq!(fonts.find(&[1, 0], '食').unwrap().0, 1);
     let few = fonts.subset(0, &"食".chars().collect()).unwrap();
@@ -39,7 +39,7 @@ fn outlines_are_in_ems() {
 }
 
 #[test]
-fn bad_fonts_are_refused_by_name() {
+fn invalid_fonts_are_refused_by_name() {
     let new = |files: &[(&str, &[u8])]| {
         let files = files.iter().map(|(name, bytes)| ((*name).to_owned(), Arc::from(*bytes)));
         FontSet::new(files.collect()).map(|_| ()).unwrap_err()
@@ -47,8 +47,8 @@ fn bad_fonts_are_refused_by_name() {
     let font = test_font();
     assert_eq!(new(&[("a", b"not a font")]), FontError::Unreadable("a".to_owned()));
     assert_eq!(new(&[("a", b"")]), FontError::Unreadable("a".to_owned()));
-    assert_eq!(new(&[("a", &font), ("a", &font)]), FontError::Twice("a".to_owned()));
-    // An OpenType file whose only table is a head holds no outlines.
+    assert_eq!(new(&[("a", &font), ("a", &font)]), FontError::DuplicateName("a".to_owned()));
+    // A TrueType file whose only table is head has no outlines.
     let mut bare = vec![0, 1, 0, 0, 0, 1, 0, 16, 0, 0, 0, 0];
     bare.extend(b"head\0\0\0\0\0\0\0\x1c\0\0\0\x04\0\0\0\0");
     assert_eq!(new(&[("a", &bare)]), FontError::NoOutlines("a".to_owned()));

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn dates_in_chinese() {
+fn dates_are_written_in_chinese() {
     for (value, cn, upper) in [
         ("2026-03-02", "2026年3月2日", "二〇二六年三月二日"),
         ("2026-10-10", "2026年10月10日", "二〇二六年十月十日"),
@@ -17,14 +17,14 @@ fn dates_in_chinese() {
 }
 
 #[test]
-fn no_date_is_long_term_only_where_the_format_says_so() {
+fn an_empty_date_is_unlimited_only_where_the_format_says_so() {
     assert_eq!(Format::CnDateOrLong.apply(""), "长期");
     assert_eq!(Format::CnDate.apply(""), "");
     assert_eq!(Format::CnUpper.apply(""), "");
 }
 
 #[test]
-fn what_is_no_date_stays_as_it_is() {
+fn values_that_are_not_dates_are_left_unchanged() {
     for odd in
         ["长期", "2026-3-2", "2026-13-01", "2026-00-01", "2026-01-32", "20260302", "二〇二六年"]
     {
@@ -34,7 +34,7 @@ fn what_is_no_date_stays_as_it_is() {
 }
 
 #[test]
-fn masks() {
+fn identity_numbers_and_names_are_masked() {
     assert_eq!(Format::MaskId.apply("440304190001010002"), "440304********0002");
     assert_eq!(Format::MaskId.apply("E12345678"), "E1*****78");
     assert_eq!(Format::MaskName.apply("欧阳演示"), "欧***");
@@ -54,8 +54,8 @@ fn every_character_a_format_adds_is_declared() {
 }
 
 #[test]
-fn places() {
-    let place = |key: &str, format| Piece::Place { key: key.to_owned(), format };
+fn placeholders_are_parsed() {
+    let placeholder = |key: &str, format| Piece::Placeholder { key: key.to_owned(), format };
     let fixed = |text: &str| Piece::Fixed(text.to_owned());
     assert_eq!(pieces("编号").unwrap(), [fixed("编号")]);
     assert_eq!(pieces("").unwrap(), []);
@@ -63,23 +63,26 @@ fn places() {
         pieces("自{{A|cn_date}}至{{ B | cn_date_or_long }}").unwrap(),
         [
             fixed("自"),
-            place("A", Some(Format::CnDate)),
+            placeholder("A", Some(Format::CnDate)),
             fixed("至"),
-            place("B", Some(Format::CnDateOrLong))
+            placeholder("B", Some(Format::CnDateOrLong))
         ]
     );
-    assert_eq!(pieces("{{A|mask:id}}").unwrap(), [place("A", Some(Format::MaskId))]);
-    assert_eq!(pieces("{{A}").unwrap_err(), PlaceError::Broken("{{A}".to_owned()));
-    assert!(matches!(pieces("{{}}"), Err(PlaceError::Broken(_))));
-    assert!(matches!(pieces("{{{A}}}"), Err(PlaceError::Broken(_))));
-    assert_eq!(pieces("{{A|cnDate}}").unwrap_err(), PlaceError::UnknownFormat("cnDate".to_owned()));
+    assert_eq!(pieces("{{A|mask:id}}").unwrap(), [placeholder("A", Some(Format::MaskId))]);
+    assert_eq!(pieces("{{A}").unwrap_err(), PlaceholderError::Broken("{{A}".to_owned()));
+    assert!(matches!(pieces("{{}}"), Err(PlaceholderError::Broken(_))));
+    assert!(matches!(pieces("{{{A}}}"), Err(PlaceholderError::Broken(_))));
+    assert_eq!(
+        pieces("{{A|cnDate}}").unwrap_err(),
+        PlaceholderError::UnknownFormat("cnDate".to_owned())
+    );
 }
 
 fn applied(name: &str, value: &str) -> String {
     Format::named(name).unwrap().apply(value)
 }
 
-/// The first six are the examples of the rules themselves, each in one of the allowed spellings.
+/// The first six cases are the examples of the rules, each in one of the permitted spellings.
 #[test]
 fn amounts_follow_the_rules_for_payment_vouchers() {
     let cases = [
@@ -106,7 +109,7 @@ fn amounts_follow_the_rules_for_payment_vouchers() {
 }
 
 #[test]
-fn an_amount_that_cannot_be_written_exactly_passes_unchanged() {
+fn an_amount_that_cannot_be_written_exactly_is_left_unchanged() {
     assert_eq!(applied("cn_amount", "1.25"), "壹元贰角伍分");
     for value in ["1.255", "-1", "1,000", "1.", ".5", "一", "1000000000000"] {
         assert_eq!(applied("cn_amount", value), value);
@@ -114,7 +117,7 @@ fn an_amount_that_cannot_be_written_exactly_passes_unchanged() {
 }
 
 #[test]
-fn numbers_get_separators_and_codes_capitals() {
+fn numbers_get_separators_and_codes_get_capitals() {
     let cases = [
         ("1234567.50", "1,234,567.50"),
         ("-1000", "-1,000"),

@@ -1,15 +1,19 @@
-//! Pictures of fields and of the template in their boxes.
+//! Lays out pictures of fields and of the template.
 
 use std::sync::Arc;
 
-use super::{Content, FaceFinding, Setter, finding, item};
+use super::{Content, FaceFinding, LayoutBuilder, finding, item};
 use crate::display::{Draw, Image, Rect};
 use crate::picture;
 use crate::steps::micrometre;
 use crate::template::{Element, Fit, ImageElement, ImageSource};
 
-impl Setter<'_> {
-    /// Nothing if the field has no picture. Errors: not a whole PNG or JPEG, too few dots.
+impl LayoutBuilder<'_> {
+    /// Lays out a picture; draws nothing if the field has none.
+    ///
+    /// # Errors
+    ///
+    /// The picture is not a valid PNG or JPEG file, or its resolution is too low.
     pub(super) fn image(
         &mut self,
         element: &Element,
@@ -26,7 +30,7 @@ impl Setter<'_> {
         let picture = picture::probe(bytes)
             .map_err(|(zh, en)| finding(element, "face_image", zh.to_owned(), en.to_owned()))?;
         let bounds = element.bounds;
-        // The box as the picture sees it before it is turned around the box's middle.
+        // Width and height of the box before the picture is rotated around the center.
         let (across, down) = match image.rotate.swaps() {
             false => (bounds.width, bounds.height),
             true => (bounds.height, bounds.width),
@@ -42,7 +46,7 @@ impl Setter<'_> {
             && dpi < least
         {
             let zh = format!("图片只有 {dpi:.0} dpi，至少需要 {least} dpi");
-            let en = format!("the picture has {dpi:.0} dpi; at least {least} are needed");
+            let en = format!("the picture has {dpi:.0} dpi, at least {least} are required");
             return Err(finding(element, "face_image", zh, en));
         }
         let (width, height) = (micrometre(wide * scale), micrometre(high * scale));

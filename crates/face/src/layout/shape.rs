@@ -1,5 +1,5 @@
-//! Lines, rectangles, ellipses and wave grounds as paths. Dashes are cut here, so that every output
-//! draws the same ones.
+//! Lays out lines, rectangles, ellipses and guilloches as paths. Dashes are cut here, so that every
+//! output format draws the same ones.
 
 use super::item;
 use crate::display::{Draw, Item, Path, Rect, Step};
@@ -7,10 +7,11 @@ use crate::steps::{mapped, micrometre, rectangle};
 use crate::template::table::Table;
 use crate::template::{Art, Element, Guilloche, Shape, Stroke};
 
-/// Of a quarter circle drawn as a cubic curve.
+/// Distance of the control points, relative to the radius, of a quarter circle drawn as a cubic
+/// curve.
 pub(crate) const KAPPA: f64 = 0.552_284_749_8;
-/// Curves for one wave; the error is below a thousandth of the amplitude.
-const CURVES: u32 = 8;
+/// Number of cubic curves per wave; the error is below a thousandth of the amplitude.
+const CURVES_PER_WAVE: u32 = 8;
 
 pub(super) fn line(element: &Element, shape: &Shape) -> Vec<Item> {
     let Rect { width, height, .. } = element.bounds;
@@ -36,7 +37,8 @@ pub(super) fn ellipse(element: &Element, shape: &Shape) -> Vec<Item> {
     outlined(element, shape, steps)
 }
 
-/// y = middle of the line + amplitude * sin(2 pi * periods * x / width + number * phase_step).
+/// Draws waves: line number n, from 0, is
+/// y = middle of the line + amplitude * sin(2 pi * periods * x / width + n * phase_step).
 pub(super) fn guilloche(element: &Element, ground: &Guilloche) -> Item {
     let Rect { width, height, .. } = element.bounds;
     let Guilloche { lines, amplitude, periods, phase_step, stroke } = *ground;
@@ -45,20 +47,20 @@ pub(super) fn guilloche(element: &Element, ground: &Guilloche) -> Item {
         _ => (height - 2.0 * amplitude) / f64::from(lines - 1),
     };
     let first = if lines == 1 { height / 2.0 } else { amplitude };
-    let pace = width / f64::from(periods * CURVES);
+    let pace = width / f64::from(periods * CURVES_PER_WAVE);
     let turn = std::f64::consts::TAU * f64::from(periods) / width;
     let mut steps = Vec::new();
     for number in 0..lines {
         let phase = (f64::from(number) * phase_step).to_radians();
         let middle = first + f64::from(number) * pitch;
-        // Height and slope at x.
+        // Position and slope at x.
         let at = |x: f64| {
             let (sin, cos) = (turn * x + phase).sin_cos();
             (middle + amplitude * sin, amplitude * turn * cos)
         };
         let (mut y, mut slope) = at(0.0);
         steps.push(Step::Move(0.0, y));
-        for curve in 1..=periods * CURVES {
+        for curve in 1..=periods * CURVES_PER_WAVE {
             let x = f64::from(curve) * pace;
             let (next, next_slope) = at(x);
             let third = pace / 3.0;
@@ -71,7 +73,7 @@ pub(super) fn guilloche(element: &Element, ground: &Guilloche) -> Item {
     drawn(element, (Some(stroke), None), 1.0, &steps)
 }
 
-/// A drawing of the template, outline by outline.
+/// A drawing of the template, one item per outline.
 pub(super) fn art<'a>(element: &'a Element, art: &'a Art) -> impl Iterator<Item = Item> + 'a {
     art.outlines.iter().map(|outline| {
         let mut item =
@@ -83,7 +85,7 @@ pub(super) fn art<'a>(element: &'a Element, art: &'a Art) -> impl Iterator<Item 
     })
 }
 
-/// The grid of a table with so many rows: header, rows, and the lines between the columns.
+/// The grid of a table with `rows` rows; `None` without stroke.
 pub(super) fn grid(element: &Element, table: &Table, rows: usize) -> Option<Item> {
     let stroke = table.stroke?;
     let width = element.bounds.width;
@@ -105,7 +107,7 @@ pub(super) fn grid(element: &Element, table: &Table, rows: usize) -> Option<Item
     Some(drawn(element, (Some(stroke), None), 1.0, &steps))
 }
 
-/// One path, or the fill and the dashes above it.
+/// One item, or two if the outline is dashed: the fill and the dashes above it.
 fn outlined(element: &Element, shape: &Shape, steps: Vec<Step>) -> Vec<Item> {
     let (Some(dash), Some(stroke)) = (shape.dash, shape.stroke) else {
         return vec![drawn(element, (shape.stroke, shape.fill), shape.opacity, &steps)];
@@ -115,11 +117,12 @@ fn outlined(element: &Element, shape: &Shape, steps: Vec<Step>) -> Vec<Item> {
     fill.into_iter().chain([dashes]).collect()
 }
 
-/// Straight steps cut into dashes, counted through the corners.
-fn dashed(steps: &[Step], (drawn, free): (f64, f64)) -> Vec<Step> {
+/// Cuts straight steps into dashes of the given length and gap in mm. The pattern continues around
+/// corners.
+fn dashed(steps: &[Step], (dash, gap): (f64, f64)) -> Vec<Step> {
     let mut out = Vec::new();
     let (mut first, mut from) = ((0.0, 0.0), (0.0, 0.0));
-    // Millimetres since the beginning of the last dash.
+    // Distance in mm since the beginning of the last dash.
     let mut since: f64 = 0.0;
     for step in steps {
         let to = match *step {
@@ -138,15 +141,15 @@ fn dashed(steps: &[Step], (drawn, free): (f64, f64)) -> Vec<Step> {
         };
         let mut at = 0.0;
         while length - at > 1e-9 {
-            let inside = since < drawn - 1e-9;
-            let rest = if inside { drawn - since } else { drawn + free - since };
+            let inside = since < dash - 1e-9;
+            let rest = if inside { dash - since } else { dash + gap - since };
             let end = (at + rest).min(length);
             if inside {
                 let (a, b) = (point(at), point(end));
                 out.extend([Step::Move(a.0, a.1), Step::Line(b.0, b.1)]);
             }
             since += end - at;
-            if since >= drawn + free - 1e-9 {
+            if since >= dash + gap - 1e-9 {
                 since = 0.0;
             }
             at = end;
@@ -156,7 +159,7 @@ fn dashed(steps: &[Step], (drawn, free): (f64, f64)) -> Vec<Step> {
     out
 }
 
-/// The boundary is wider by the stroke: viewers clip at it.
+/// Makes an item. Its boundary is larger than the box by the stroke, because viewers clip to it.
 fn drawn(
     element: &Element,
     (stroke, fill): (Option<Stroke>, Option<crate::display::Color>),

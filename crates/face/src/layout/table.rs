@@ -1,10 +1,10 @@
-//! Tables: which rows stand on which page, and the cells of those rows.
+//! Lays out tables: distributes rows over pages and sets the cells.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::text::Spot;
-use super::{Content, FaceFinding, Setter, finding, shape};
+use super::text::TextBox;
+use super::{Content, FaceFinding, LayoutBuilder, finding, shape};
 use crate::compile::{CompiledFace, CompiledPage, Prepared};
 use crate::display::Rect;
 use crate::format::Piece;
@@ -12,22 +12,26 @@ use crate::steps::micrometre;
 use crate::template::table::{Column, Rows, Table};
 use crate::template::{ElementKind, TextElement};
 
-/// More continuation pages than any certificate has.
-const MOST_PAGES: usize = 500;
+/// Maximum number of pages of one certificate, to bound the layout.
+const MAX_PAGES: usize = 500;
 
-/// A page to draw: number of the compiled page, rows of each of its tables by element.
+/// A page to lay out: index of the compiled page, and rows of each of its tables by element id.
 pub(super) struct Planned<'a> {
     pub base: usize,
     pub rows: BTreeMap<&'a str, Range<usize>>,
 }
 
-/// Distributes the groups' rows over the pages; a continuation page comes as often as one of its
-/// tables has rows left. Errors: rows without a place, each table once.
+/// Distributes the rows of groups over the pages. A continuation page is repeated until its tables
+/// have no rows left.
+///
+/// # Errors
+///
+/// A table has more rows than the pages have room for; one finding per table.
 pub(super) fn plan<'a>(
     face: &'a CompiledFace,
     content: &Content,
 ) -> Result<Vec<Planned<'a>>, Vec<FaceFinding>> {
-    // By the table that begins them: how many rows there are, how many have a place.
+    // By the first table of a group: the number of its rows and how many are placed so far.
     let mut placed: BTreeMap<&str, (&'a Prepared, usize, usize)> = BTreeMap::new();
     let mut pages = Vec::new();
     for (base, page) in face.pages.iter().enumerate() {
@@ -44,7 +48,7 @@ pub(super) fn plan<'a>(
                 rows.insert(id, *first..last);
                 *first = last;
             }
-            if page.continuation && (!left || pages.len() >= MOST_PAGES) {
+            if page.continuation && (!left || pages.len() >= MAX_PAGES) {
                 break;
             }
             pages.push(Planned { base, rows });
@@ -57,14 +61,14 @@ pub(super) fn plan<'a>(
     let findings: Vec<_> = over
         .map(|(prepared, count, placed)| {
             let zh = format!("共 {count} 行，照面只容 {placed} 行");
-            let en = format!("there are {count} rows; the face has room for {placed}");
+            let en = format!("there are {count} rows, but the face has room for {placed}");
             finding(&prepared.element, "face_overflow", zh, en)
         })
         .collect();
     if findings.is_empty() { Ok(pages) } else { Err(findings) }
 }
 
-/// Tables of groups: the element, the table, the group's key, the table it continues.
+/// Tables of groups: element, table, key of the group, and id of the table that it continues.
 fn tables(page: &CompiledPage) -> impl Iterator<Item = (&Prepared, &Table, &str, Option<&str>)> {
     page.elements.iter().filter_map(|prepared| {
         let ElementKind::Table(table) = &prepared.element.kind else { return None };
@@ -73,9 +77,9 @@ fn tables(page: &CompiledPage) -> impl Iterator<Item = (&Prepared, &Table, &str,
     })
 }
 
-impl Setter<'_> {
-    /// The table with those rows of the content that the plan gives it: without a plan as many as
-    /// it has room for.
+impl LayoutBuilder<'_> {
+    /// Lays out a table with the rows that were planned for it. Without a plan it shows as many
+    /// rows as it has room for.
     pub(super) fn table(
         &mut self,
         prepared: &Prepared,
@@ -135,11 +139,11 @@ impl Setter<'_> {
     ) -> Result<(), FaceFinding> {
         let Prepared { element, faces } = prepared;
         let text = TextElement { align: column.align, ..table.text.clone() };
-        self.text(&Spot { element, faces, bounds, field }, &text, table.line_height, value)
+        self.text(&TextBox { element, faces, bounds, field }, &text, table.line_height, value)
     }
 }
 
-/// The cells of a row that begins `y` mm below the table's top, without their padding.
+/// The cells of a row, without padding. `y` is the distance in mm from the top of the table.
 fn cells(
     bounds: Rect,
     table: &Table,
@@ -159,9 +163,9 @@ fn cells(
     })
 }
 
-/// What a row's member says; `None` if it is empty.
+/// The formatted value of a row's member; `None` if it is empty.
 fn member(content: &Content, group: &str, row: usize, column: &Column) -> Option<String> {
-    let Piece::Place { key, format } = column.cell.as_ref()? else { return None };
+    let Piece::Placeholder { key, format } = column.cell.as_ref()? else { return None };
     let (_, member) = key.split_once('.')?;
     let raw = content.rows.get(group)?.get(row)?.get(member).map_or("", String::as_str);
     let value = format.map_or_else(|| raw.to_owned(), |format| format.apply(raw));

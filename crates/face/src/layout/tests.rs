@@ -11,7 +11,8 @@ mod shapes;
 mod tables;
 mod variants;
 
-/// A text element in a box of 60 by 20 mm at 10/10, 12 pt (4.2333 mm), with more keys.
+/// Compiles a text element in a box of 60 by 20 mm at 10/10 in 12 pt (4.2333 mm), with the keys
+/// `more`.
 pub(super) fn boxed(more: Value) -> CompiledFace {
     let mut element = json!({"id": "a", "type": "text", "x": 10, "y": 10, "width": 60,
         "height": 20, "bind": "CZZT", "font": "song", "font_size": 12});
@@ -28,7 +29,7 @@ fn set(face: &CompiledFace, value: &str) -> Result<DisplayList, FaceFinding> {
     layout(face, &texts(&[("CZZT", value)])).map_err(|mut findings| findings.remove(0))
 }
 
-/// Lines of the first page's first item, and its size.
+/// Font size, and position and text of each line of the first item on the first page.
 fn lines(list: &DisplayList) -> (f64, Vec<(f64, f64, String)>) {
     let Draw::Text(text) = &list.pages[0].items[0].draw else { panic!("no text") };
     (text.size, text.lines.iter().map(|line| (line.x, line.y, line.text.clone())).collect())
@@ -47,7 +48,7 @@ fn multiline(height: f64, more: Value) -> CompiledFace {
 }
 
 #[test]
-fn alignment() {
+fn text_is_aligned_in_its_box() {
     let em = 4.233;
     for (align, x) in [("left", 0.0), ("center", 30.0 - em), ("right", 60.0 - 2.0 * em)] {
         let (size, lines) = lines(&set(&boxed(json!({"align": align})), "食品").unwrap());
@@ -61,7 +62,7 @@ fn alignment() {
 }
 
 #[test]
-fn a_missing_or_empty_field_draws_nothing_but_fixed_text_stands() {
+fn an_empty_field_draws_nothing_but_fixed_text_is_drawn() {
     let empty =
         |face: &CompiledFace| layout(face, &Content::default()).unwrap().pages[0].items.len();
     assert_eq!(empty(&boxed(json!({}))), 0);
@@ -72,7 +73,7 @@ fn a_missing_or_empty_field_draws_nothing_but_fixed_text_stands() {
 }
 
 #[test]
-fn the_field_is_named_where_the_text_is_the_field() {
+fn an_item_names_the_field_if_it_shows_nothing_else() {
     let field = |more: Value| set(&boxed(more), "食品").unwrap().pages[0].items[0].field.clone();
     assert_eq!(field(json!({})).as_deref(), Some("CZZT"));
     assert_eq!(field(json!({"content": "{{CZZT|mask:name}}"})).as_deref(), Some("CZZT"));
@@ -80,7 +81,7 @@ fn the_field_is_named_where_the_text_is_the_field() {
 }
 
 #[test]
-fn too_long_is_an_error_that_names_field_and_box() {
+fn text_that_is_too_long_is_an_error_that_names_field_and_box() {
     let face = boxed(json!({}));
     assert!(set(&face, &"食".repeat(14)).is_ok());
     let finding = set(&face, &"食".repeat(15)).unwrap_err();
@@ -88,11 +89,11 @@ fn too_long_is_an_error_that_names_field_and_box() {
     assert_eq!(finding.field.as_deref(), Some("CZZT"));
     assert!(finding.zh.contains("15 字") && finding.zh.contains("60×20"), "{}", finding.zh);
     let high = boxed(json!({"height": 4}));
-    assert_eq!(set(&high, "食").unwrap_err().code, "face_overflow", "higher than the box");
+    assert_eq!(set(&high, "食").unwrap_err().code, "face_overflow", "taller than the box");
 }
 
 #[test]
-fn shrinking_goes_down_in_quarter_points_and_no_further() {
+fn text_shrinks_in_quarter_points_to_the_minimum() {
     let face = boxed(json!({"overflow": "shrink", "min_font_size": 8}));
     let size = |count: usize| set(&face, &"食".repeat(count)).map(|list| lines(&list).0);
     assert_eq!(size(14).unwrap(), 4.233);
@@ -103,7 +104,7 @@ fn shrinking_goes_down_in_quarter_points_and_no_further() {
 }
 
 #[test]
-fn shrinking_takes_the_line_height_along() {
+fn the_line_height_shrinks_with_the_text() {
     let face = multiline(10.5, json!({"overflow": "shrink", "min_font_size": 6}));
     let (size, lines) = lines(&set(&face, &"食".repeat(30)).unwrap());
     assert!(size < 4.233);
@@ -112,7 +113,7 @@ fn shrinking_takes_the_line_height_along() {
 }
 
 #[test]
-fn clipping_cuts_what_does_not_fit() {
+fn clipped_text_loses_what_does_not_fit() {
     let one = set(&boxed(json!({"overflow": "clip"})), &"食".repeat(20)).unwrap();
     assert_eq!(shown(&one), ["食".repeat(14)]);
     let more = set(&multiline(11.0, json!({"overflow": "clip"})), &"食".repeat(50)).unwrap();
@@ -122,49 +123,49 @@ fn clipping_cuts_what_does_not_fit() {
 #[test]
 fn lines_break_by_the_rules_for_punctuation() {
     let face = multiline(20.0, json!({}));
-    // A full stop may not begin a line: the character before it goes along.
+    // A full stop must not begin a line, so the character before it moves as well.
     let text = format!("{}。食品", "食".repeat(14));
     let broken = shown(&set(&face, &text).unwrap());
     assert_eq!(broken, ["食".repeat(13), "食。食品".to_owned()]);
-    // Nor may an opening mark end one.
+    // An opening bracket must not end a line.
     let text = format!("{}（食品）", "食".repeat(13));
     let broken = shown(&set(&face, &text).unwrap());
     assert_eq!(broken, ["食".repeat(13), "（食品）".to_owned()]);
 }
 
 #[test]
-fn words_stay_whole_unless_they_are_wider_than_the_line() {
+fn words_are_not_broken_unless_they_are_wider_than_the_line() {
     let face = multiline(20.0, json!({}));
     let broken = shown(&set(&face, "食品食品食品食品食品 abcdefghijkl").unwrap());
     assert_eq!(broken, ["食品食品食品食品食品", "abcdefghijkl"]);
     let long = "a".repeat(60);
     let broken = shown(&set(&face, &long).unwrap());
     assert!(broken.len() > 1);
-    assert_eq!(broken.concat(), long, "nothing is lost");
+    assert_eq!(broken.concat(), long, "no character is lost");
 }
 
 #[test]
-fn line_ends_in_the_value_are_kept() {
+fn line_breaks_in_the_value_are_kept() {
     let face = multiline(20.0, json!({}));
     assert_eq!(shown(&set(&face, "食品\r\n经营\n许可").unwrap()), ["食品", "经营", "许可"]);
     let finding = set(&multiline(10.5, json!({})), "食品\n经营\n许可").unwrap_err();
-    assert_eq!(finding.code, "face_overflow", "three lines into a box for two");
+    assert_eq!(finding.code, "face_overflow", "three lines in a box for two");
     let finding = set(&boxed(json!({})), "食\n品").unwrap_err();
-    assert_eq!(finding.code, "face_missing_glyph", "one line takes no line feed");
+    assert_eq!(finding.code, "face_missing_glyph", "a single-line text has no line feed");
     assert!(finding.zh.contains("U+000A"));
 }
 
 #[test]
-fn a_missing_glyph_blocks_and_names_the_character() {
+fn a_missing_glyph_is_an_error_that_names_the_character() {
     let face = boxed(json!({}));
     let finding = set(&face, "演龘示龘\u{20000}").unwrap_err();
     assert_eq!((finding.code, finding.field.as_deref()), ("face_missing_glyph", Some("CZZT")));
     assert!(finding.zh.contains("龘（U+9F98）、\u{20000}（U+20000）"), "{}", finding.zh);
-    assert!(set(&face, "演示").is_ok(), "the same without them passes");
+    assert!(set(&face, "演示").is_ok(), "negative control");
 }
 
 #[test]
-fn characters_beyond_the_base_subset_stand_in_an_extra_font() {
+fn characters_outside_the_base_subset_use_an_extra_font() {
     let face = boxed(json!({}));
     let base = set(&face, "演示").unwrap();
     assert!(base.extra_fonts.is_empty());
@@ -174,7 +175,7 @@ fn characters_beyond_the_base_subset_stand_in_an_extra_font() {
         Draw::Text(text) => {
             (text.font, text.lines.iter().map(|line| (line.x, line.text.clone())).collect())
         }
-        other => panic!("{other:?}"),
+        Draw::Image(_) | Draw::Path(_) => panic!("not a text: {item:?}"),
     };
     let em = |at: f64| (at * 12.0 * 25.4 / 72.0 * 1000.0).round() / 1000.0;
     let expected = |font: usize, lines: &[(f64, &str)]| {
@@ -192,21 +193,21 @@ fn characters_beyond_the_base_subset_stand_in_an_extra_font() {
 }
 
 #[test]
-fn characters_beyond_the_bmp_stand_alone() {
+fn characters_outside_the_bmp_are_items_of_their_own() {
     let list = set(&boxed(json!({})), "欧\u{2cb4e}阳\u{2cb4e}").unwrap();
     let texts: Vec<Vec<String>> = list.pages[0]
         .items
         .iter()
         .map(|item| match &item.draw {
             Draw::Text(text) => text.lines.iter().map(|line| line.text.clone()).collect(),
-            other => panic!("{other:?}"),
+            Draw::Image(_) | Draw::Path(_) => panic!("not a text: {item:?}"),
         })
         .collect();
     assert_eq!(texts, [["欧"], ["\u{2cb4e}"], ["阳"], ["\u{2cb4e}"]]);
 }
 
 #[test]
-fn pictures_are_shown_whole_in_the_middle() {
+fn a_picture_is_shown_whole_and_centered() {
     let element = json!({"id": "p", "type": "image", "x": 10, "y": 10, "width": 30, "height": 40,
                          "bind": "ZP"});
     let face = compiled(json!([]), json!([element]));
@@ -224,7 +225,7 @@ fn pictures_are_shown_whole_in_the_middle() {
 }
 
 #[test]
-fn a_code_too_fine_to_print_is_refused() {
+fn a_qr_code_too_fine_to_print_is_refused() {
     let code = |side: u32| {
         let element = json!({"id": "q", "type": "qrcode", "x": 10, "y": 10, "width": side,
                              "height": side, "content": "{{ZZBS}}"});
@@ -240,7 +241,7 @@ fn a_code_too_fine_to_print_is_refused() {
 }
 
 #[test]
-fn strokes_stay_inside_their_boundary() {
+fn the_boundary_includes_the_stroke() {
     let line = json!({"id": "l", "type": "line", "x": 10, "y": 20, "width": 50, "height": 0,
                       "stroke_width": 0.4});
     let face = compiled(json!([]), json!([line]));
@@ -253,7 +254,7 @@ fn strokes_stay_inside_their_boundary() {
 }
 
 #[test]
-fn all_findings_come_at_once_and_the_same_content_gives_the_same_list() {
+fn all_findings_are_returned_and_layout_is_deterministic() {
     let two = json!([
         {"id": "a", "type": "text", "x": 10, "y": 10, "width": 20, "height": 8, "bind": "CZZT",
          "font": "song", "font_size": 12},

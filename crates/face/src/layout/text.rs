@@ -1,11 +1,11 @@
-//! Setting text: glyphs and their widths, lines by UAX #14, shrinking, alignment. Every character
-//! stands on the em box: the baseline lies 0.88 em below its top, as in East Asian fonts.
+//! Sets text: glyphs and advances, line breaks (UAX #14), shrinking, alignment. The baseline is
+//! 0.88 em below the top of the em box, as in East Asian fonts.
 
 use std::ops::Range;
 
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
-use super::{FaceFinding, Setter, finding, item};
+use super::{FaceFinding, LayoutBuilder, finding, item};
 use crate::compile::Prepared;
 use crate::display::{Draw, Line, Rect, Text};
 use crate::font::FontSet;
@@ -13,58 +13,63 @@ use crate::format::Piece;
 use crate::steps::micrometre;
 use crate::template::{Align, Element, Overflow, PAGE_KEYS, Quarter, TextElement, Valign};
 
+/// Length of a point in mm.
 const POINT: f64 = 25.4 / 72.0;
+/// Distance from the top of the em box to the baseline, in ems.
 const BASELINE: f64 = 0.88;
-/// Points taken off at each step of shrinking.
+/// Decrease of the font size per step of shrinking, in points.
 const SHRINK_STEP: f64 = 0.25;
-/// Millimetres that rounding may take.
+/// Tolerance for rounding, in mm.
 const SLACK: f64 = 0.005;
 
-/// Characters with font and width, ready for any size.
+/// Characters with their fonts and advances, independent of the font size.
 pub(crate) struct Glyphs {
     pub all: Vec<Glyph>,
-    /// Positions (in characters) where a line may end, and whether it must.
+    /// Indices of characters before which a line may end, and whether it must.
     breaks: Vec<(usize, bool)>,
-    /// Sum of the widths before each character, in ems; one longer than `all`.
+    /// Sum of the advances before each character, in ems; one longer than `all`.
     sums: Vec<f64>,
-    /// Ems behind each character, contained in `sums`.
+    /// Letter spacing after each character in ems, included in `sums`.
     spacing: f64,
-    /// Ems before the first character of a paragraph.
+    /// Indent of the first line of a paragraph, in ems.
     indent: f64,
 }
 
+/// A character with the index of its font.
 pub(crate) struct Glyph {
     pub c: char,
     pub face: usize,
-    /// Variation selector that stood behind it: it chooses the glyph and is not drawn itself.
+    /// The variation selector after the character, which selects a glyph and has none of its own.
     pub variant: Option<char>,
 }
 
-/// Variation selectors of Unicode: VS1 to VS256.
-fn selects(c: char) -> bool {
+/// Whether `c` is a variation selector (VS1 to VS256).
+fn is_variation_selector(c: char) -> bool {
     ('\u{fe00}'..='\u{fe0f}').contains(&c) || ('\u{e0100}'..='\u{e01ef}').contains(&c)
 }
 
-/// Lines at the size found; `size` and `pitch` in mm.
+/// Lines at the chosen font size. `size` and `pitch` (distance of the baselines) are in mm.
 pub(crate) struct Fitted {
     pub size: f64,
     pub pitch: f64,
     pub lines: Vec<Range<usize>>,
 }
 
-/// Where a text stands: an element's box, or a cell of a table.
-pub(super) struct Spot<'a> {
+/// Where a text is set: the box of an element, or a cell of a table.
+pub(super) struct TextBox<'a> {
     pub element: &'a Element,
     pub faces: &'a [usize],
     pub bounds: Rect,
-    /// Key of the one field that it shows.
+    /// Key of the field, if the text shows one field and nothing else.
     pub field: Option<&'a str>,
 }
 
-impl<'a> Spot<'a> {
+impl<'a> TextBox<'a> {
     pub fn of(prepared: &'a Prepared, text: &'a TextElement) -> Self {
         let field = match text.content.as_slice() {
-            [Piece::Place { key, .. }] if !PAGE_KEYS.contains(&key.as_str()) => Some(key.as_str()),
+            [Piece::Placeholder { key, .. }] if !PAGE_KEYS.contains(&key.as_str()) => {
+                Some(key.as_str())
+            }
             _ => None,
         };
         let Prepared { element, faces } = prepared;
@@ -72,22 +77,24 @@ impl<'a> Spot<'a> {
     }
 }
 
-impl Setter<'_> {
+impl LayoutBuilder<'_> {
+    /// Sets a text in its box. Without `line_height` (in mm) it has one line.
     pub(super) fn text(
         &mut self,
-        spot: &Spot<'_>,
+        target: &TextBox<'_>,
         text: &TextElement,
         line_height: Option<f64>,
         value: &str,
     ) -> Result<(), FaceFinding> {
-        let value = tidy(value, line_height.is_some());
-        let mut glyphs = Glyphs::new(self.fonts(), spot.faces, &value, line_height.is_some())
-            .map_err(|missing| missing_glyphs(spot.element, &missing))?;
+        let value = normalized(value, line_height.is_some());
+        let mut glyphs = Glyphs::new(self.fonts(), target.faces, &value, line_height.is_some())
+            .map_err(|missing| missing_glyphs(target.element, &missing))?;
         glyphs.spread(text.letter_spacing, text.indent);
-        let bounds = turned(spot.bounds, text.rotate);
-        let most = text.max_lines.unwrap_or(usize::MAX);
-        let fitted = fit(&glyphs, text.font_size, text.overflow, line_height, (bounds, most))
-            .ok_or_else(|| overflow(spot, &value))?;
+        let bounds = rotated(target.bounds, text.rotate);
+        let max_lines = text.max_lines.unwrap_or(usize::MAX);
+        let space = (bounds, max_lines);
+        let fitted = fit(&glyphs, text.font_size, text.overflow, line_height, space)
+            .ok_or_else(|| overflow(target, &value))?;
         let content = fitted.size + fitted.pitch * (fitted.lines.len().saturating_sub(1)) as f64;
         let top = match text.valign {
             Valign::Top => 0.0,
@@ -99,20 +106,24 @@ impl Setter<'_> {
             let (size, color) = (micrometre(fitted.size), text.color);
             let (opacity, angle) = (text.opacity, text.rotate.degrees());
             let text = Text { font, size, color, opacity, angle, lines };
-            self.items.push(item(spot.element, spot.field, bounds, Draw::Text(text)));
+            self.items.push(item(target.element, target.field, bounds, Draw::Text(text)));
         }
         Ok(())
     }
 }
 
 impl Glyphs {
-    /// Errors: the characters that no font of `faces` has, each once. Where several lines are
-    /// allowed a line feed needs no glyph and has no width.
+    /// Looks up the glyphs of a text. With `multiline`, a line feed needs no glyph and has no
+    /// width.
+    ///
+    /// # Errors
+    ///
+    /// The characters for which no font of `faces` has a glyph, each once.
     pub fn new(
         fonts: &FontSet,
         faces: &[usize],
         text: &str,
-        several: bool,
+        multiline: bool,
     ) -> Result<Self, Vec<char>> {
         let mut all = Vec::new();
         let mut missing = Vec::new();
@@ -120,10 +131,10 @@ impl Glyphs {
         let mut sum = 0.0;
         let mut characters = text.chars().peekable();
         while let Some(c) = characters.next() {
-            let variant = characters.next_if(|next| selects(*next));
+            let variant = characters.next_if(|next| is_variation_selector(*next));
             let found = match variant {
                 Some(selector) => fonts.find_variant(faces, c, selector),
-                None if several && c == '\n' => Some((0, 0.0)),
+                None if multiline && c == '\n' => Some((0, 0.0)),
                 None => fonts.find(faces, c),
             };
             match found {
@@ -143,7 +154,7 @@ impl Glyphs {
         Ok(Self { all, breaks: breaks(&shown), sums, spacing: 0.0, indent: 0.0 })
     }
 
-    /// Moves the characters apart by `spacing` and paragraphs in by `indent`, both in ems.
+    /// Adds letter spacing and the indent of paragraphs, both in ems.
     fn spread(&mut self, spacing: f64, indent: f64) {
         for (at, sum) in self.sums.iter_mut().enumerate() {
             *sum += spacing * at as f64;
@@ -151,24 +162,25 @@ impl Glyphs {
         (self.spacing, self.indent) = (self.spacing + spacing, indent);
     }
 
-    /// Ems that a line beginning at `start` stands in.
+    /// Indent of a line that begins at `start`, in ems.
     fn indent(&self, start: usize) -> f64 {
         let begins = start == 0 || self.all[start - 1].c == '\n';
         if begins { self.indent } else { 0.0 }
     }
 
-    /// Ems of the characters without the blanks at the end.
+    /// Width of a line in ems, without white space at its end.
     pub fn width(&self, range: &Range<usize>) -> f64 {
         let range = self.trimmed(range.clone());
         let gap = if range.is_empty() { 0.0 } else { self.spacing };
         self.sums[range.end] - self.sums[range.start] - gap
     }
 
-    /// The same with the paragraph's indent.
-    fn taken(&self, range: &Range<usize>) -> f64 {
+    /// Width of a line in ems, including the indent.
+    fn indented_width(&self, range: &Range<usize>) -> f64 {
         self.width(range) + self.indent(range.start)
     }
 
+    /// Removes white space at the end of a line.
     fn trimmed(&self, range: Range<usize>) -> Range<usize> {
         let mut end = range.end;
         while end > range.start && self.all[end - 1].c.is_whitespace() {
@@ -177,14 +189,14 @@ impl Glyphs {
         range.start..end
     }
 
-    /// Lines of at most `width` ems: breaks where UAX #14 lets, inside a word only if it is wider
-    /// than the line itself.
+    /// Breaks the text into lines of at most `width` ems. Words are broken only if they are wider
+    /// than a line.
     fn lines(&self, width: f64) -> Vec<Range<usize>> {
         let mut lines = Vec::new();
         let (mut start, mut last) = (0, 0);
         for &(at, must) in &self.breaks {
-            while start < at && self.taken(&(start..at)) > width {
-                let end = if last > start { last } else { self.most(start, at, width) };
+            while start < at && self.indented_width(&(start..at)) > width {
+                let end = if last > start { last } else { self.longest_fit(start, at, width) };
                 lines.push(self.trimmed(start..end));
                 (start, last) = (end, end);
             }
@@ -197,22 +209,23 @@ impl Glyphs {
         lines
     }
 
-    /// End of the longest run from `start` that fits; at least one character.
-    fn most(&self, start: usize, at: usize, width: f64) -> usize {
+    /// End of the longest run from `start` that fits into `width` ems; at least one character.
+    fn longest_fit(&self, start: usize, at: usize, width: f64) -> usize {
         let free = width - self.indent(start) + self.spacing;
         let fits = |end: &usize| self.sums[*end] - self.sums[start] <= free;
         (start + 1..at).take_while(fits).last().unwrap_or(start + 1)
     }
 }
 
-/// Largest allowed size at which the text fits into the box; `None` = it does not. One line if
-/// there is no line height; a smaller size takes its line height with it. At most `most` lines.
+/// Finds the largest permitted font size, in points, at which the text fits into the box; `None` if
+/// there is none. Without `line_height` (in mm) the text has one line. The line height shrinks with
+/// the font size.
 pub(crate) fn fit(
     glyphs: &Glyphs,
     font_size: f64,
     overflow: Overflow,
     line_height: Option<f64>,
-    (bounds, most): (Rect, usize),
+    (bounds, max_lines): (Rect, usize),
 ) -> Option<Fitted> {
     let mut points = font_size;
     loop {
@@ -224,9 +237,9 @@ pub(crate) fn fit(
             None => vec![glyphs.trimmed(0..glyphs.all.len())],
         };
         let room = ((bounds.height + SLACK - size) / pitch.max(SLACK)).floor() + 1.0;
-        let room = room.max(1.0).min(most as f64);
+        let room = room.max(1.0).min(max_lines as f64);
         let high = size <= bounds.height + SLACK && (lines.len() as f64) <= room;
-        let wide = lines.iter().all(|line| glyphs.taken(line) <= width);
+        let wide = lines.iter().all(|line| glyphs.indented_width(line) <= width);
         if high && wide {
             return Some(Fitted { size, pitch, lines });
         }
@@ -241,11 +254,14 @@ pub(crate) fn fit(
     }
 }
 
-/// The lines, cut where the font changes, in reading order: so do programs that take the text out
-/// read it. Characters beyond the BMP stand alone, because readers count code
-/// units there in different ways. `area`: width of the box, top of the first line (mm).
+/// Splits lines into text objects where the font changes, in reading order, so that programs which
+/// extract the text read it in this order.
+///
+/// Characters outside of the BMP become objects of their own, because readers disagree on whether
+/// such a character takes one or two entries of the advances. `area` is the width of the box and
+/// the top of the first line in mm.
 pub(crate) fn lines_of(
-    setter: &mut Setter<'_>,
+    builder: &mut LayoutBuilder<'_>,
     glyphs: &Glyphs,
     fitted: &Fitted,
     align: Align,
@@ -274,11 +290,11 @@ pub(crate) fn lines_of(
             let spread = gap * (at - first) as f64;
             micrometre(left + (glyphs.sums[at] - from) * fitted.size + spread)
         };
-        // Font and last place of the run that is being extended.
+        // Font and position of the last character in the run that is being extended.
         let mut run: Option<(usize, f64)> = None;
         for at in range.clone() {
             let glyph = &glyphs.all[at];
-            let font = setter.font_for(glyph.face, glyph.c, glyph.variant);
+            let font = builder.font_for(glyph.face, glyph.c, glyph.variant);
             let start = || Line { x: x(at), y, text: glyph.c.to_string(), advances: Vec::new() };
             if glyph.c > '\u{ffff}' {
                 parts.push(Part { font, alone: true, lines: vec![start()] });
@@ -302,16 +318,16 @@ pub(crate) fn lines_of(
     parts.into_iter().map(|part| (part.font, part.lines)).collect()
 }
 
-/// What becomes one text object.
+/// The content of one text object.
 struct Part {
     font: usize,
-    /// A character beyond the BMP.
+    /// Whether it is a single character outside of the BMP.
     alone: bool,
     lines: Vec<Line>,
 }
 
-/// The box as the text sees it before it is turned around the box's middle.
-fn turned(bounds: Rect, rotate: Quarter) -> Rect {
+/// The box of a rotated text before the rotation around its center.
+fn rotated(bounds: Rect, rotate: Quarter) -> Rect {
     if !rotate.swaps() {
         return bounds;
     }
@@ -324,15 +340,17 @@ fn turned(bounds: Rect, rotate: Quarter) -> Rect {
     }
 }
 
-/// Line ends as line feeds where lines are allowed; blanks at the ends go.
-fn tidy(value: &str, lines: bool) -> String {
+/// Removes white space at both ends. If several lines are allowed, converts line breaks to `\n` and
+/// tabs to blanks.
+fn normalized(value: &str, multiline: bool) -> String {
     let value = value.trim_matches(|c: char| c.is_ascii_whitespace());
-    if !lines {
+    if !multiline {
         return value.to_owned();
     }
     value.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ")
 }
 
+/// Indices of characters before which a line may end (UAX #14), and whether it must.
 fn breaks(text: &str) -> Vec<(usize, bool)> {
     let mut characters = text.char_indices().map(|(at, _)| at).enumerate().peekable();
     let count = text.chars().count();
@@ -345,17 +363,18 @@ fn breaks(text: &str) -> Vec<(usize, bool)> {
     out
 }
 
+/// Shortens the text to the lines that fit, and each line to the characters that fit.
 fn clipped(glyphs: &Glyphs, lines: Vec<Range<usize>>, width: f64, room: f64) -> Vec<Range<usize>> {
     let cut = |range: Range<usize>| {
-        if glyphs.taken(&range) <= width {
+        if glyphs.indented_width(&range) <= width {
             return range;
         }
-        range.start..glyphs.most(range.start, range.end, width)
+        range.start..glyphs.longest_fit(range.start, range.end, width)
     };
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "a float becomes the nearest usize, which is what is meant"
+        reason = "the conversion saturates, which is intended"
     )]
     let room = room.max(1.0) as usize;
     lines.into_iter().take(room).map(cut).collect()
@@ -372,10 +391,10 @@ fn missing_glyphs(element: &Element, missing: &[char]) -> FaceFinding {
     finding(element, "face_missing_glyph", zh, en)
 }
 
-fn overflow(spot: &Spot<'_>, value: &str) -> FaceFinding {
+fn overflow(target: &TextBox<'_>, value: &str) -> FaceFinding {
     let count = value.chars().count();
-    let Rect { width, height, .. } = spot.bounds;
+    let Rect { width, height, .. } = target.bounds;
     let zh = format!("内容共 {count} 字，超出照面为它留出的 {width}×{height} 毫米");
     let en = format!("{count} characters do not fit into {width} by {height} mm");
-    finding(spot.element, "face_overflow", zh, en)
+    finding(target.element, "face_overflow", zh, en)
 }

@@ -1,14 +1,14 @@
-//! The signs of a copy, and the number among them that is read back without a list.
+//! Computes the signs of a copy, and the number among them that is read without a list.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sm3::Sm3;
 
-use super::BLIND;
+use super::MIN_CODED_BLIND;
 
-/// 32 bits of the copy's number and its CRC-16.
+/// Length of the number in bits: 32 bits of the copy's short id and its CRC-16.
 pub const PAYLOAD_BITS: usize = 48;
 
-/// Makes the signs of copies under one key. Cheap to clone.
+/// Computes the signs of copies under one key. It is cheap to clone.
 #[derive(Clone)]
 pub struct Marker {
     mac: Hmac<Sm3>,
@@ -20,40 +20,43 @@ impl std::fmt::Debug for Marker {
     }
 }
 
-/// What a coded glyph's sign comes from.
+/// What determines the sign of a coded glyph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Bit of the copy's own sequence.
+    /// This bit of the copy's own sequence.
     Own(usize),
-    /// Bit of the number, turned round if `flip`: without the key no bit shows.
+    /// This bit of the number, inverted if `flip`, so that it cannot be read without the key.
     Payload { bit: usize, flip: bool },
 }
 
-/// Roles of a page's coded glyphs under a key; the same for all copies.
+/// The roles of the coded glyphs on a page under a key. They are the same for all copies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     page: usize,
     roles: Vec<Role>,
+    /// Number of roles `Own`.
     own: usize,
 }
 
 impl Marker {
     pub fn new(key: &[u8; 32]) -> Self {
-        // RFC 2104: a key shorter than the block is filled up with zeros.
+        // RFC 2104: a key that is shorter than the block is padded with zeros.
         let mut block = [0; 64];
         block[..32].copy_from_slice(key);
         Self { mac: Hmac::<Sm3>::new((&block).into()) }
     }
 
-    /// Number that a page tells without a list. Two copies of a city share it by chance of 2⁻³²:
-    /// whoever looks one up must compare the whole mark too.
+    /// The number that a page carries. Two copies share it with probability 2⁻³², so whoever looks
+    /// one up must compare the whole mark as well.
     pub fn short_id(&self, copy_id: &str) -> u32 {
         let [a, b, c, d, ..] = self.block("number", 0, 0, copy_id);
         u32::from_be_bytes([a, b, c, d])
     }
 
-    /// Roles of `coded` glyphs on the page (from 0). Of every two neighbours the key chooses one for
-    /// the number, and its bits follow each other in blocks, so that half a page still has them all.
+    /// Assigns roles to the `coded` glyphs on a page (index from 0).
+    ///
+    /// Of every two neighbours the key chooses one for the number. All bits of the number are used
+    /// before one is repeated, so that half a page still contains all of them.
     pub fn plan(&self, page: usize, coded: usize) -> Plan {
         let mut stream = Stream::new(self, page);
         let mut roles = Vec::with_capacity(coded);
@@ -62,7 +65,7 @@ impl Marker {
         for glyph in 0..coded {
             coin = if glyph % 2 == 0 { stream.next() & 1 == 1 } else { !coin };
             let alone = glyph % 2 == 0 && glyph + 1 == coded;
-            if coded < BLIND || coin || alone {
+            if coded < MIN_CODED_BLIND || coin || alone {
                 roles.push(Role::Own(own));
                 own += 1;
                 continue;
@@ -77,6 +80,7 @@ impl Marker {
         Plan { page, roles, own }
     }
 
+    /// A block of the key stream for one purpose, page and counter.
     fn block(&self, purpose: &str, page: usize, counter: u64, text: &str) -> [u8; 32] {
         let mut mac = self.mac.clone();
         mac.update(b"yinxin microshift 1 ");
@@ -94,7 +98,7 @@ impl Plan {
         &self.roles
     }
 
-    /// +1 (right) or -1 (left) for every coded glyph of the page, in the order of the glyphs.
+    /// Returns +1 (right) or -1 (left) for every coded glyph of the page, in order.
     pub fn signs(&self, marker: &Marker, copy_id: &str) -> Vec<i8> {
         let blocks = (0..self.own.div_ceil(256) as u64)
             .map(|counter| marker.block("signs", self.page, counter, copy_id));
@@ -109,18 +113,19 @@ impl Plan {
     }
 }
 
-/// The number with its check behind it.
+/// Appends the CRC-16 to the number.
 fn payload(number: u32) -> u64 {
     u64::from(number) | u64::from(crc16(&number.to_be_bytes())) << 32
 }
 
-/// The number, if its check fits.
+/// Returns the number if its CRC-16 is correct.
 pub fn opened(bits: u64) -> Option<u32> {
     let number = u32::try_from(bits & u64::from(u32::MAX)).ok()?;
     (payload(number) == bits).then_some(number)
 }
 
-/// CRC-16 with the polynomial of ITU-T V.41, from all ones: a page of zeros has no fitting check.
+/// CRC-16 with the polynomial of ITU-T V.41 and initial value 0xffff, so that a page of zeros is
+/// invalid.
 fn crc16(bytes: &[u8]) -> u16 {
     bytes.iter().fold(u16::MAX, |crc, byte| {
         (0..8).fold(crc ^ u16::from(*byte) << 8, |crc, _| {
@@ -129,7 +134,7 @@ fn crc16(bytes: &[u8]) -> u16 {
     })
 }
 
-/// 64 bits at a time under the key.
+/// A stream of 64-bit words from the key.
 struct Stream<'a> {
     marker: &'a Marker,
     page: usize,
@@ -142,11 +147,11 @@ impl<'a> Stream<'a> {
         Self { marker, page, counter: 0, words: Vec::new() }
     }
 
-    /// The bits of the number in an order of the key's (Fisher and Yates).
+    /// A permutation of the bits of the number (Fisher–Yates shuffle).
     fn shuffled(&mut self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..PAYLOAD_BITS).collect();
         for last in (1..PAYLOAD_BITS).rev() {
-            // The remainder of 64 bits is even enough for 48.
+            // The bias of the remainder of a 64-bit word is negligible.
             let chosen = usize::try_from(self.next() % (last as u64 + 1)).unwrap_or(last);
             order.swap(last, chosen);
         }
@@ -169,13 +174,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn crc_of_the_usual_nine_digits() {
-        // "123456789" under poly 0x1021, start 0xffff: published check value.
+    fn the_crc_has_its_published_check_value() {
+        // Check value of CRC-16/IBM-3740 (polynomial 0x1021, initial value 0xffff).
         assert_eq!(crc16(b"123456789"), 0x29b1);
     }
 
     #[test]
-    fn a_number_opens_and_any_wrong_bit_is_noticed() {
+    fn a_number_is_read_back_and_every_wrong_bit_is_detected() {
         let good = payload(0xdead_beef);
         assert_eq!(opened(good), Some(0xdead_beef));
         assert_eq!(opened(0), None);
@@ -185,8 +190,9 @@ mod tests {
     }
 
     #[test]
-    fn hmac_sm3_has_the_value_of_another_implementation() {
-        // openssl dgst -sm3 -mac HMAC -macopt hexkey:000102..1f over prefix, purpose, 17 zeros, copy id.
+    fn hmac_sm3_equals_the_result_of_openssl() {
+        // openssl dgst -sm3 -mac HMAC -macopt hexkey:000102..1f over prefix, purpose, 17 zeros,
+        // copy id.
         let key: [u8; 32] = std::array::from_fn(|at| u8::try_from(at).unwrap());
         let block = Marker::new(&key).block("number", 0, 0, "copy-1");
         assert_eq!(hex(&block[..4]), "d93b13db");
@@ -197,15 +203,15 @@ mod tests {
     }
 
     #[test]
-    fn half_of_a_large_page_repeats_the_number_and_a_small_page_none_of_it() {
+    fn half_of_a_large_page_repeats_the_number_and_a_small_page_does_not() {
         let marker = Marker::new(&[7; 32]);
         let numbers = |coded| {
             let plan = marker.plan(0, coded);
             let is = |role: &&Role| matches!(role, Role::Payload { .. });
             plan.roles().iter().filter(is).count()
         };
-        assert_eq!(numbers(BLIND - 1), 0);
-        assert_eq!(numbers(BLIND), BLIND / 2);
+        assert_eq!(numbers(MIN_CODED_BLIND - 1), 0);
+        assert_eq!(numbers(MIN_CODED_BLIND), MIN_CODED_BLIND / 2);
         assert_eq!(numbers(301), 150);
         let plan = marker.plan(0, 300);
         let mut own: Vec<usize> = plan
@@ -217,11 +223,11 @@ mod tests {
             })
             .collect();
         own.sort_unstable();
-        assert_eq!(own, (0..150).collect::<Vec<_>>(), "every bit of its own once");
+        assert_eq!(own, (0..150).collect::<Vec<_>>(), "each bit of the sequence once");
     }
 
     #[test]
-    fn signs_depend_on_key_copy_and_page_and_on_nothing_else() {
+    fn signs_depend_only_on_key_copy_and_page() {
         let marker = Marker::new(&[7; 32]);
         let signs = |marker: &Marker, page, id| marker.plan(page, 200).signs(marker, id);
         let one = signs(&marker, 0, "copy-1");

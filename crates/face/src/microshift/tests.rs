@@ -41,7 +41,7 @@ fn lines(list: &DisplayList) -> Vec<(String, Line)> {
     lines
 }
 
-/// Origin of every glyph of a line.
+/// Position of the origin of every glyph in a line.
 fn places(line: &Line) -> Vec<f64> {
     let mut places = vec![line.x];
     line.advances.iter().for_each(|advance| places.push(places[places.len() - 1] + advance));
@@ -55,7 +55,7 @@ fn marked(clean: &DisplayList, key: [u8; 32], id: &str, marking: &Marking) -> Di
 }
 
 #[test]
-fn every_second_inner_glyph_moves_by_delta_and_everything_else_stays() {
+fn every_second_inner_glyph_moves_by_delta_and_the_others_stay() {
     let face = face();
     let clean = list(&face, 40);
     for delta in [0.02, 0.03, 0.05] {
@@ -67,13 +67,13 @@ fn every_second_inner_glyph_moves_by_delta_and_everything_else_stays() {
             let shifts: Vec<f64> =
                 places(before).iter().zip(&places(after)).map(|(b, a)| a - b).collect();
             let ends = (shifts[0].abs(), shifts[shifts.len() - 1].abs());
-            assert!(ends.0 < 1e-9 && ends.1 < 1e-9, "first and last glyph stay: {ends:?}");
+            assert!(ends.0 < 1e-9 && ends.1 < 1e-9, "the first and last glyph stay: {ends:?}");
             for pair in shifts.windows(2) {
-                assert!(pair[0].abs() < 1e-9 || pair[1].abs() < 1e-9, "no two side by side");
+                assert!(pair[0].abs() < 1e-9 || pair[1].abs() < 1e-9, "two neighbours moved");
             }
             for shift in shifts.iter().filter(|shift| shift.abs() > 1e-9) {
                 assert!((shift.abs() - delta).abs() < 1e-9, "{shift}");
-                assert!(shift.abs() <= MOST_DELTA + 1e-9);
+                assert!(shift.abs() <= MAX_DELTA + 1e-9);
                 moved += 1;
                 right += usize::from(*shift > 0.0);
             }
@@ -84,7 +84,7 @@ fn every_second_inner_glyph_moves_by_delta_and_everything_else_stays() {
     }
 }
 
-/// Ink of a glyph across, in ems, from the font's outline.
+/// Left and right end of a glyph's outline, in ems.
 fn ink(c: char) -> (f64, f64) {
     let steps = fonts().outline(0, c).unwrap();
     let xs = steps.iter().filter_map(|step| match *step {
@@ -98,10 +98,10 @@ fn ink(c: char) -> (f64, f64) {
 }
 
 #[test]
-fn no_two_glyphs_touch_that_did_not_touch_before() {
+fn marked_glyphs_do_not_touch_unless_they_did_before() {
     let face = face();
     let size = 12.0 * 25.4 / 72.0;
-    let marking = Marking { delta: MOST_DELTA, ..Marking::default() };
+    let marking = Marking { delta: MAX_DELTA, ..Marking::default() };
     let pages = [list(&face, 40), list(&face, 5)].map(|clean| {
         let marked = marked(&clean, KEY, "copy-1", &marking);
         (lines(&clean), lines(&marked))
@@ -125,7 +125,7 @@ fn no_two_glyphs_touch_that_did_not_touch_before() {
 }
 
 #[test]
-fn excluded_elements_tiles_and_background_stay() {
+fn excluded_elements_watermark_and_background_are_not_marked() {
     let face = face();
     let mut clean = list(&face, 40);
     add_watermark(&mut clean, &face, &fonts(), "演示市民政局").unwrap();
@@ -146,7 +146,7 @@ fn excluded_elements_tiles_and_background_stay() {
 }
 
 #[test]
-fn the_same_copy_has_the_same_mark_and_another_copy_or_key_another() {
+fn the_mark_is_reproducible_and_depends_on_copy_and_key() {
     let face = face();
     let clean = list(&face, 10);
     let marking = Marking::default();
@@ -160,7 +160,7 @@ fn the_same_copy_has_the_same_mark_and_another_copy_or_key_another() {
 }
 
 #[test]
-fn strengths_that_are_seen_or_not_measured_are_refused() {
+fn distances_that_are_visible_or_not_measurable_are_refused() {
     let face = face();
     let clean = list(&face, 1);
     for delta in [0.051, 0.019, -0.03, f64::NAN] {
@@ -173,11 +173,11 @@ fn strengths_that_are_seen_or_not_measured_are_refused() {
 }
 
 #[test]
-fn a_page_with_too_few_glyphs_says_so() {
+fn a_page_with_too_few_glyphs_is_reported() {
     let face = face();
     let of = |sentences| capacity(&list(&face, sentences), &BTreeSet::new())[0];
     let (few, enough, many) = (of(1), of(5), of(40));
-    assert!(few.coded < FEW && (FEW..BLIND).contains(&enough.coded), "{few:?} {enough:?}");
+    assert!(few.coded < MIN_CODED && (MIN_CODED..MIN_CODED_BLIND).contains(&enough.coded));
     let finding = few.finding().unwrap();
     assert_eq!(finding.code, "face_few_glyphs");
     assert!(finding.zh.contains("第 1 页") && finding.en.contains("page 1"));
@@ -190,7 +190,7 @@ fn on_a_page_with_little_text_every_inner_glyph_moves() {
     let face = face();
     let clean = list(&face, 5);
     let coded = capacity(&clean, &BTreeSet::new())[0].coded;
-    assert!(coded < BLIND);
+    assert!(coded < MIN_CODED_BLIND);
     let marked = marked(&clean, KEY, "copy-1", &Marking::default());
     let mut moved = 0;
     for ((_, before), (_, after)) in lines(&clean).iter().zip(&lines(&marked)) {
@@ -200,7 +200,7 @@ fn on_a_page_with_little_text_every_inner_glyph_moves() {
         let last = shifts.len() - 1;
         assert!(shifts[0] < 1e-9 && shifts[last] < 1e-9);
         for at in 1..last {
-            let expected = if upright(characters[at]) { DELTA } else { 0.0 };
+            let expected = if is_measurable(characters[at]) { DELTA } else { 0.0 };
             assert!((shifts[at] - expected).abs() < 1e-9, "{}", characters[at]);
             moved += usize::from(expected > 0.0);
         }

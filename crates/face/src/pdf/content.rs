@@ -1,4 +1,4 @@
-//! Items as content of a page, in millimetres, y down.
+//! Writes items as page content, in mm with y pointing down.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use super::{Numbers, PdfError, short};
 use crate::display::{Color, Draw, Image, ImageFormat, Item, Path, Rect, Step, Text};
 use crate::layout::KAPPA;
 
-/// Draws items and keeps account of what they need.
+/// Draws items and records which resources they use.
 pub(super) struct Pen<'a> {
     content: Content,
     used: Used,
@@ -21,17 +21,17 @@ pub(super) struct Pen<'a> {
     numbers: &'a mut Numbers,
 }
 
-/// What a content names.
+/// The resources that a content stream uses.
 #[derive(Default)]
 pub(super) struct Used {
     fonts: BTreeSet<usize>,
-    /// Opacities in 255ths.
+    /// Opacities as a number from 0 to 255.
     opacities: BTreeSet<u8>,
     pictures: BTreeMap<i32, Ref>,
 }
 
 impl Used {
-    /// Writes the resource dictionary, `more` among its external objects.
+    /// Writes the resource dictionary, with `more` as additional external objects.
     pub fn resources(&self, out: &mut Resources<'_>, fonts: &[Embedded], more: &[(&[u8], Ref)]) {
         if !self.fonts.is_empty() {
             let mut dictionary = out.fonts();
@@ -93,14 +93,14 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// A seal's picture over the whole box.
+    /// Draws a picture that fills a box.
     pub fn stamp(&mut self, place: Rect, bytes: &[u8], at: usize) -> Result<(), PdfError> {
-        // The format is told by the file itself.
+        // The format given here is ignored: the writer reads it from the file.
         let image = Image::filling(ImageFormat::Png, bytes.into(), place);
         self.image(place, &image, &format!("stamp {at}"))
     }
 
-    /// Where a seal will stand.
+    /// Draws a dashed ring in the place of a seal.
     pub fn ring(&mut self, place: Rect) {
         let radius = (place.width.min(place.height) / 2.0 - 0.3).max(0.1);
         let (x, y) = (place.x + place.width / 2.0, place.y + place.height / 2.0);
@@ -146,7 +146,7 @@ impl<'a> Pen<'a> {
         let Color(red, green, blue) = text.color;
         let [red, green, blue] = [red, green, blue].map(|part| f32::from(part) / 255.0);
         self.content.set_fill_rgb(red, green, blue);
-        // Around the boundary's middle.
+        // The text is rotated around the center of its boundary.
         let (sin, cos) = text.angle.to_radians().sin_cos();
         let (mx, my) = (boundary.width / 2.0, boundary.height / 2.0);
         let to_page = |x: f64, y: f64| {
@@ -158,7 +158,7 @@ impl<'a> Pen<'a> {
         let size = text.size;
         for line in &text.lines {
             let (x, y) = to_page(line.x, line.y);
-            // Glyphs stand upright where y grows downwards.
+            // Because y points down, glyphs are mirrored to stand upright.
             let matrix = [cos * size, sin * size, sin * size, -cos * size, x, y].map(short);
             self.content.set_text_matrix(matrix);
             let mut shown = self.content.show_positioned();
@@ -170,7 +170,7 @@ impl<'a> Pen<'a> {
                 run.extend(number.to_be_bytes());
                 if let Some(advance) = advances.next() {
                     let move_back = width - advance / size * 1000.0;
-                    // A twentieth of a thousandth of an em is no longer seen.
+                    // A smaller correction, in thousandths of an em, is invisible.
                     if move_back.abs() > 0.05 {
                         items.show(Str(&run)).adjust(short(move_back));
                         run.clear();
@@ -209,7 +209,7 @@ impl<'a> Pen<'a> {
                     last = (x, y);
                 }
                 Step::Quad(a, b, x, y) => {
-                    // PDF knows cubic curves only.
+                    // PDF has only cubic curves.
                     let third = |from: f64, over: f64| from + (over - from) * 2.0 / 3.0;
                     let [ax, ay] = [third(last.0, a), third(last.1, b)].map(short);
                     let [bx, by] = [third(x, a), third(y, b)].map(short);
@@ -250,7 +250,7 @@ impl<'a> Pen<'a> {
             let (width, height) = (short(boundary.width), short(boundary.height));
             self.content.rect(0.0, 0.0, width, height).clip_nonzero().end_path();
         }
-        // PDF has a picture's first row at the top of a square whose y grows upwards.
+        // In PDF the first row of a picture is at the top of a unit square with y pointing up.
         let [a, b, c, d, e, f] = image.matrix(boundary);
         self.content.transform([a, b, -c, -d, e + c, f + d].map(short));
         self.content.x_object(Name(format!("I{}", id.get()).as_bytes())).restore_state();

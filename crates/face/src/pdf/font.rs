@@ -1,5 +1,5 @@
-//! A subset as a composite font: codes are glyph numbers (Identity-H), a map to Unicode lets readers
-//! select and search (ISO 32000-1 §9.7, §9.10.3).
+//! Writes a font subset as a composite font (ISO 32000-1:2008 clause 9.7). Character codes are
+//! glyph indices (Identity-H); a ToUnicode map (9.10.3) lets readers select and search text.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,11 +18,11 @@ const IDENTITY: SystemInfo<'_> =
 const UNICODE: SystemInfo<'_> =
     SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"UCS"), supplement: 0 };
 
-/// A font that was written.
+/// A font that was written to the file.
 #[derive(Clone, Debug)]
 pub(super) struct Embedded {
     pub id: Ref,
-    /// Number and width (thousandths of an em) of each character's glyph.
+    /// Index and advance (in thousandths of an em) of each character's glyph.
     glyphs: Arc<BTreeMap<char, (u16, f64)>>,
 }
 
@@ -31,7 +31,11 @@ impl Embedded {
         self.glyphs.get(&c).copied()
     }
 
-    /// Errors: not a font that this program made.
+    /// Writes a font.
+    ///
+    /// # Errors
+    ///
+    /// The font cannot be parsed or compressed.
     pub fn write(
         font: &SubsetFont,
         chunk: &mut Chunk,
@@ -57,7 +61,7 @@ impl Embedded {
         let all = (0..count)
             .map(|number| thousandths(widths.advance_width(GlyphId::from(number)).unwrap_or(0.0)));
 
-        // Six letters before the name say that it is a subset (§9.6.4).
+        // Six letters before the name mark a subset (clause 9.6.4).
         let name = format!("{}+{}", tag(&font.name), font.name);
         let name = Name(name.as_bytes());
         let [id, descendant, descriptor, file, map] = [(); 5].map(|()| numbers.take());
@@ -102,7 +106,7 @@ impl Embedded {
     }
 }
 
-/// Letters from the fingerprint at the name's end.
+/// Derives the six letters of a subset name from the fingerprint at the end of the name.
 fn tag(name: &str) -> String {
     let digits: Vec<char> = name.chars().rev().filter(char::is_ascii_hexdigit).take(12).collect();
     let letter = |pair: &[char]| {

@@ -1,5 +1,6 @@
-//! Pictures: JPEG files go in as they are; so does the compressed data of PNG files without
-//! transparency, whose row filters PDF knows (ISO 32000-1 §7.4.4.4); others are decoded.
+//! Writes pictures. JPEG files are embedded unchanged, and so is the compressed data of PNG files
+//! without transparency, whose row filters PDF supports (ISO 32000-1:2008, 7.4.4.4). Others are
+//! decoded.
 
 use std::sync::Arc;
 
@@ -11,17 +12,17 @@ use crate::display::ImageFormat;
 use crate::picture;
 use crate::raster::decode;
 
-/// Pixels of a picture on a face; a photograph of 8000 by 5000.
-const MOST_PICTURE: u64 = 40_000_000;
+/// Maximum number of pixels of a picture (8000 by 5000).
+const MAX_PICTURE_PIXELS: u64 = 40_000_000;
 
-/// Pictures that were written, the same file once.
+/// The pictures in the file; equal files are written once.
 #[derive(Default)]
 pub(super) struct Pictures {
     written: Vec<(Arc<[u8]>, Ref)>,
 }
 
 impl Pictures {
-    /// Errors: a few English words on why not.
+    /// Writes a picture. The error is the reason in English.
     pub fn write(
         &mut self,
         bytes: &Arc<[u8]>,
@@ -33,7 +34,7 @@ impl Pictures {
             return Ok(*id);
         }
         let found = picture::probe(bytes).map_err(|(_, en)| en)?;
-        let (width, height) = (sides(found.width), sides(found.height));
+        let (width, height) = (side(found.width), side(found.height));
         let id = numbers.take();
         match found.format {
             ImageFormat::Jpeg => match jpeg_colors(bytes) {
@@ -55,25 +56,25 @@ impl Pictures {
     }
 }
 
-/// At most 8000, as probed.
-fn sides(pixels: u32) -> i32 {
+/// Converts a side, which is at most 8000 pixels after probing.
+fn side(pixels: u32) -> i32 {
     i32::try_from(pixels).unwrap_or(0)
 }
 
-/// Colours and transparency apart.
+/// Writes a decoded picture, with its transparency as a soft mask.
 fn decoded(
     bytes: &[u8],
     id: Ref,
     chunk: &mut Chunk,
     numbers: &mut Numbers,
 ) -> Result<(), &'static str> {
-    let picture = decode(bytes, MOST_PICTURE)?;
+    let picture = decode(bytes, MAX_PICTURE_PIXELS)?;
     let side = |side: usize| i32::try_from(side).map_err(|_| "too many pixels");
     let (width, height) = (side(picture.width)?, side(picture.height)?);
     let pixels = picture.rgba.as_chunks::<4>().0;
     let colors: Vec<u8> = pixels.iter().flat_map(|[r, g, b, _]| [*r, *g, *b]).collect();
     let squeezed = |bytes: &[u8]| {
-        compressed(bytes, Compression::fast()).map_err(|_| "it could not be compressed")
+        compressed(bytes, Compression::fast()).map_err(|_| "the picture cannot be compressed")
     };
     let clear = pixels.iter().any(|[_, _, _, a]| *a < 255);
     let mask = if clear {
@@ -99,17 +100,18 @@ fn decoded(
     Ok(())
 }
 
-/// A PNG file whose compressed rows PDF can read.
+/// A PNG file whose compressed data can be embedded unchanged.
 struct Plain<'a> {
     bits: u8,
-    /// Samples of a pixel.
+    /// Samples per pixel.
     colors: i32,
     palette: Option<&'a [u8]>,
     data: Vec<u8>,
 }
 
 impl<'a> Plain<'a> {
-    /// `None`: interlaced, transparent, or 16 bits.
+    /// Returns `None` if the picture is interlaced, transparent, has 16 bits per sample or is
+    /// malformed.
     fn read(bytes: &'a [u8]) -> Option<Self> {
         let mut at = 8;
         let mut read: Option<Self> = None;
@@ -170,8 +172,8 @@ impl<'a> Plain<'a> {
     }
 }
 
-/// By the number of components in the first frame header; `None` for four, whose meaning files leave
-/// open.
+/// Colour space by the number of components in the first frame header; `None` for four components,
+/// because JPEG does not define their meaning.
 fn jpeg_colors(bytes: &[u8]) -> Option<&'static [u8]> {
     let mut at = 2;
     loop {

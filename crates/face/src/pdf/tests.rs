@@ -24,7 +24,7 @@ fn face() -> CompiledFace {
     compiled(background, json!([text("a", 10), seal]))
 }
 
-/// The content of all streams, inflated where they are deflated.
+/// The content of all streams, decompressed where possible.
 fn streams(pdf: &[u8]) -> Vec<Vec<u8>> {
     let find = |from: usize, mark: &[u8]| {
         pdf[from..].windows(mark.len()).position(|window| window == mark).map(|at| from + at)
@@ -50,22 +50,23 @@ fn holds(pdf: &[u8], wanted: &str) -> bool {
 }
 
 #[test]
-fn the_constant_part_is_copied_and_the_page_is_in_millimetres() {
+fn the_shared_part_is_copied_and_the_page_is_in_millimetres() {
     let face = face();
     let template = PdfTemplate::compile(&face).unwrap();
     let list = layout(&face, &texts(&[("CZZT", "演示食品")])).unwrap();
     let one = template.write(&list, Seals::Rings, &ABOUT).unwrap();
-    assert_eq!(one, template.write(&list, Seals::Rings, &ABOUT).unwrap(), "the same each time");
+    let again = template.write(&list, Seals::Rings, &ABOUT).unwrap();
+    assert_eq!(one, again, "writing is reproducible");
     assert!(holds(&one, "/MediaBox [0 0 841.8898 595.2756]"));
     assert!(holds(&one, "2.8346457 0 0 -2.8346457 0 595.2756 cm"));
     assert!(holds(&one, "/Artwork Do"));
-    assert!(holds(&one, "[2 1.5] 0 d"), "a dashed ring stands in the seal's place");
+    assert!(holds(&one, "[2 1.5] 0 d"), "a dashed ring in the place of the seal");
     let clear = template.write(&list, Seals::Stamps(&[]), &ABOUT).unwrap();
     assert!(!holds(&clear, "[2 1.5] 0 d"));
 }
 
 #[test]
-fn rare_characters_bring_their_own_font_and_their_meaning() {
+fn rare_characters_are_embedded_and_searchable() {
     let face = face();
     let template = PdfTemplate::compile(&face).unwrap();
     let fonts = |value: &str| {
@@ -76,11 +77,11 @@ fn rare_characters_bring_their_own_font_and_their_meaning() {
     };
     assert_eq!(fonts("演示"), (1, false));
 
-    assert_eq!(fonts("演\u{2cb4e}"), (2, true), "UTF-16 in the map");
+    assert_eq!(fonts("演\u{2cb4e}"), (2, true), "the map has the character in UTF-16");
 }
 
 #[test]
-fn a_broken_picture_is_named() {
+fn a_broken_picture_is_named_in_the_error() {
     let face = face();
     let mut list = layout(&face, &texts(&[])).unwrap();
     let boundary = Rect { x: 0.0, y: 0.0, width: 10.0, height: 10.0 };
@@ -94,7 +95,7 @@ fn a_broken_picture_is_named() {
 }
 
 #[test]
-fn stamps_stand_on_their_pages_only_and_a_picture_is_written_once() {
+fn stamps_are_drawn_on_their_pages_and_equal_pictures_are_written_once() {
     let face = face();
     let template = PdfTemplate::compile(&face).unwrap();
     let list = layout(&face, &texts(&[])).unwrap();

@@ -2,7 +2,7 @@ use super::{Picture, probe};
 use crate::display::ImageFormat;
 use crate::testing::png;
 
-/// Start, a quantisation table, a frame header of 30 by 40, end.
+/// Start, a quantisation table, a frame header of 30 by 40 pixels, end.
 fn jpeg() -> Vec<u8> {
     let mut bytes = vec![0xff, 0xd8, 0xff, 0xdb, 0, 4, 1, 2];
     bytes.extend([0xff, 0xc0, 0, 11, 8, 0, 40, 0, 30, 1, 1, 0x11, 0]);
@@ -11,7 +11,7 @@ fn jpeg() -> Vec<u8> {
 }
 
 #[test]
-fn formats_and_sizes_are_read() {
+fn format_and_size_are_read() {
     let expected = Picture { format: ImageFormat::Png, width: 12, height: 7 };
     assert_eq!(probe(&png(12, 7)).unwrap(), expected);
     let expected = Picture { format: ImageFormat::Jpeg, width: 30, height: 40 };
@@ -19,14 +19,14 @@ fn formats_and_sizes_are_read() {
 }
 
 #[test]
-fn broken_files_are_refused() {
+fn truncated_and_extended_files_are_refused() {
     let whole = png(12, 7);
     for length in 8..whole.len() {
         assert!(probe(&whole[..length]).is_err(), "cut at {length}");
     }
     let mut longer = whole.to_vec();
     longer.push(0);
-    assert!(probe(&longer).is_err(), "something behind the end");
+    assert!(probe(&longer).is_err(), "a byte after the end");
     let whole = jpeg();
     for length in 0..whole.len() {
         assert!(probe(&whole[..length]).is_err(), "cut at {length}");
@@ -36,7 +36,7 @@ fn broken_files_are_refused() {
 }
 
 #[test]
-fn sizes_beyond_reason_are_refused() {
+fn pictures_that_are_too_large_are_refused() {
     let side = |width: u16| {
         let mut bytes = jpeg();
         bytes[15..17].copy_from_slice(&width.to_be_bytes());

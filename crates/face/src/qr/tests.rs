@@ -4,7 +4,7 @@ use crate::display::Rect;
 const BOX: Rect = Rect { x: 10.0, y: 20.0, width: 30.0, height: 28.0 };
 const CONTENT: &str = "1.2.156.3005.2.11440300MBXX00123B003";
 
-/// What a decoder that is not the encoder's reads.
+/// Decodes a QR code with a library other than the encoder's.
 fn decoded(png: &[u8]) -> Vec<u8> {
     let pixmap = tiny_skia::Pixmap::decode_png(png).unwrap();
     let (width, height) = (pixmap.width() as usize, pixmap.height() as usize);
@@ -18,7 +18,7 @@ fn decoded(png: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn another_program_reads_the_code() {
+fn another_library_decodes_the_code() {
     for content in
         [CONTENT, "1", "HTTPS://EXAMPLE.CN/Q?X=1", "验证：演示市第一号", &"9".repeat(300)]
     {
@@ -29,7 +29,7 @@ fn another_program_reads_the_code() {
 }
 
 #[test]
-fn square_in_the_middle_of_its_box_with_a_light_rim() {
+fn the_code_is_square_and_centered_and_has_a_quiet_zone() {
     let (picture, place) = image(CONTENT, BOX).unwrap();
     assert_eq!(place, Rect { x: 11.0, y: 20.0, width: 28.0, height: 28.0 });
     let pixmap = tiny_skia::Pixmap::decode_png(&picture.bytes).unwrap();
@@ -43,7 +43,7 @@ fn square_in_the_middle_of_its_box_with_a_light_rim() {
 }
 
 #[test]
-fn small_modules_and_long_contents_are_refused() {
+fn modules_that_are_too_small_and_contents_that_are_too_long_are_refused() {
     let small = Rect { width: 10.0, height: 10.0, ..BOX };
     let (zh, _) = image(CONTENT, small).unwrap_err();
     assert!(zh.contains("0.33"), "{zh}");

@@ -1,5 +1,5 @@
-//! Pictures of fields, stamps and scans from PNG and JPEG files. Files come from outside: the sides
-//! are read and judged before a pixel is decoded, and memory is bounded by them.
+//! Decodes pictures of fields, stamps and scans. The files are untrusted: the size is checked
+//! before anything is decoded, so memory is bounded.
 
 use std::io::Cursor;
 
@@ -8,10 +8,10 @@ use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-/// Longest side of a picture that is decoded.
-const MOST_SIDE: usize = 20_000;
+/// Maximum side of a picture in pixels.
+const MAX_SIDE: usize = 20_000;
 
-/// RGBA, not premultiplied, rows from the top without padding.
+/// Pixels in RGBA, not premultiplied, row by row from the top without padding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {
     pub width: usize,
@@ -19,31 +19,35 @@ pub struct Decoded {
     pub rgba: Vec<u8>,
 }
 
-/// Reads a PNG (ISO/IEC 15948) or JPEG (ISO/IEC 10918-1) file of at most `most_pixels`. Errors: a
-/// few English words on why not.
-pub fn decode(bytes: &[u8], most_pixels: u64) -> Result<Decoded, &'static str> {
+/// Decodes a PNG (ISO/IEC 15948) or JPEG (ISO/IEC 10918-1) file of at most `max_pixels`. The error
+/// is the reason in English.
+pub fn decode(bytes: &[u8], max_pixels: u64) -> Result<Decoded, &'static str> {
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        from_png(bytes, most_pixels)
+        from_png(bytes, max_pixels)
     } else if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
-        from_jpeg(bytes, most_pixels)
+        from_jpeg(bytes, max_pixels)
     } else {
-        Err("neither PNG nor JPEG")
+        Err("the picture is neither PNG nor JPEG")
     }
 }
 
-fn small_enough(width: usize, height: usize, most_pixels: u64) -> Result<(), &'static str> {
-    let sides = (1..=MOST_SIDE).contains(&width) && (1..=MOST_SIDE).contains(&height);
-    if sides && (width * height) as u64 <= most_pixels { Ok(()) } else { Err("too many pixels") }
+fn check_size(width: usize, height: usize, max_pixels: u64) -> Result<(), &'static str> {
+    let sides = (1..=MAX_SIDE).contains(&width) && (1..=MAX_SIDE).contains(&height);
+    if sides && (width * height) as u64 <= max_pixels {
+        Ok(())
+    } else {
+        Err("the picture has too many pixels")
+    }
 }
 
-fn from_png(bytes: &[u8], most_pixels: u64) -> Result<Decoded, &'static str> {
-    const BROKEN: &str = "broken PNG";
-    let limit = usize::try_from(most_pixels.saturating_mul(8)).unwrap_or(usize::MAX);
+fn from_png(bytes: &[u8], max_pixels: u64) -> Result<Decoded, &'static str> {
+    const BROKEN: &str = "the PNG file is broken";
+    let limit = usize::try_from(max_pixels.saturating_mul(8)).unwrap_or(usize::MAX);
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: limit });
     decoder.set_transformations(Transformations::normalize_to_color8());
     let header = decoder.read_header_info().map_err(|_| BROKEN)?;
     let (width, height) = (header.width as usize, header.height as usize);
-    small_enough(width, height, most_pixels)?;
+    check_size(width, height, max_pixels)?;
     let mut reader = decoder.read_info().map_err(|_| BROKEN)?;
     let mut data = vec![0; reader.output_buffer_size()];
     let frame = reader.next_frame(&mut data).map_err(|_| BROKEN)?;
@@ -63,26 +67,27 @@ fn from_png(bytes: &[u8], most_pixels: u64) -> Result<Decoded, &'static str> {
     whole(width, height, rgba).ok_or(BROKEN)
 }
 
-fn from_jpeg(bytes: &[u8], most_pixels: u64) -> Result<Decoded, &'static str> {
-    const BROKEN: &str = "broken JPEG";
+fn from_jpeg(bytes: &[u8], max_pixels: u64) -> Result<Decoded, &'static str> {
+    const BROKEN: &str = "the JPEG file is broken";
     let options = DecoderOptions::default()
-        .set_max_width(MOST_SIDE)
-        .set_max_height(MOST_SIDE)
+        .set_max_width(MAX_SIDE)
+        .set_max_height(MAX_SIDE)
         .jpeg_set_out_colorspace(ColorSpace::RGBA);
     let mut decoder = JpegDecoder::new_with_options(Cursor::new(bytes), options);
     decoder.decode_headers().map_err(|_| BROKEN)?;
     let (width, height) = decoder.dimensions().ok_or(BROKEN)?;
-    small_enough(width, height, most_pixels)?;
+    check_size(width, height, max_pixels)?;
     let rgba = decoder.decode().map_err(|_| BROKEN)?;
     whole(width, height, rgba).ok_or(BROKEN)
 }
 
+/// Checks that there are four bytes per pixel.
 fn whole(width: usize, height: usize, rgba: Vec<u8>) -> Option<Decoded> {
     (rgba.len() == width * height * 4).then_some(Decoded { width, height, rgba })
 }
 
 impl Decoded {
-    /// Half as large: each pixel is the mean of four, colours weighed by their opacity.
+    /// Halves the size. Each pixel is the mean of four, weighted by their opacity.
     pub(crate) fn halved(&self) -> Self {
         let (width, height) = ((self.width / 2).max(1), (self.height / 2).max(1));
         let mut rgba = Vec::with_capacity(width * height * 4);

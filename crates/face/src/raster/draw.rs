@@ -1,4 +1,4 @@
-//! Drawing items on a pixmap.
+//! Draws items on a pixmap.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -14,10 +14,10 @@ use super::{RasterError, decode};
 use crate::display::{self, Color, Draw, Item, Rect, Step, SubsetFont, Text};
 use crate::font::outline;
 
-/// Pixels of a picture on a face; a photograph of 8000 by 5000.
-const MOST_PICTURE: u64 = 40_000_000;
+/// Maximum number of pixels of a picture (8000 by 5000).
+const MAX_PICTURE_PIXELS: u64 = 40_000_000;
 
-/// A picture in its box; see `display::Image`.
+/// Position of a picture; see [`display::Image`].
 #[derive(Clone, Copy)]
 struct Placed<'a> {
     boundary: &'a Rect,
@@ -28,15 +28,16 @@ struct Placed<'a> {
 
 pub(super) struct Canvas<'a> {
     pixmap: Pixmap,
-    /// From millimetres to pixels.
+    /// Transformation from mm to pixels.
     page: Transform,
+    /// Fonts with their units per em; `None` for an unreadable one.
     fonts: Vec<Option<(FontRef<'a>, f64)>>,
-    /// Outlines in font units by font and character; nothing for what draws nothing.
+    /// Outlines in font units by font and character; `None` for characters without one.
     outlines: BTreeMap<(usize, char), Option<Path>>,
 }
 
 impl<'a> Canvas<'a> {
-    /// A white page; `scale`: pixels for one mm, across and down.
+    /// Starts a white page. `scale` is the number of pixels per mm, horizontally and vertically.
     pub fn new(
         mut pixmap: Pixmap,
         scale: (f64, f64),
@@ -93,7 +94,7 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// `origin` maps mm around the glyph's origin to pixels.
+    /// Draws a glyph; `origin` transforms mm relative to the glyph's origin into pixels.
     fn glyph(&mut self, key: (usize, char), size: f64, origin: Transform, paint: &Paint<'_>) {
         let Some((font, em)) = self.fonts.get(key.0).and_then(Option::as_ref) else { return };
         let path = match self.outlines.entry(key) {
@@ -122,7 +123,7 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// The whole picture into the whole box. `name` says in an error which picture it was.
+    /// Draws a picture that fills a box. `name` names it in errors.
     pub fn picture(
         &mut self,
         place: &Rect,
@@ -141,17 +142,17 @@ impl<'a> Canvas<'a> {
     ) -> Result<(), RasterError> {
         let Placed { boundary, frame: whole, angle, opacity } = *place;
         let refused = |why| RasterError::Picture(name(), why);
-        let mut decoded = decode(bytes, MOST_PICTURE).map_err(refused)?;
+        let mut decoded = decode(bytes, MAX_PICTURE_PIXELS).map_err(refused)?;
         let wide = whole.width * f64::from(self.page.sx);
         let high = whole.height * f64::from(self.page.sy);
-        // Below half the size bilinear filtering skips pixels.
+        // Bilinear filtering skips pixels when it reduces a picture to less than half its size.
         while decoded.width as f64 >= 2.0 * wide.max(1.0)
             && decoded.height as f64 >= 2.0 * high.max(1.0)
         {
             decoded = decoded.halved();
         }
         let (width, height) = (decoded.width as f64, decoded.height as f64);
-        let source = pixmap(&decoded).ok_or_else(|| refused("no memory"))?;
+        let source = pixmap(&decoded).ok_or_else(|| refused("there is not enough memory"))?;
         let sides = (px(boundary.width), px(boundary.height));
         let Some(area) = tiny_skia::Rect::from_xywh(0.0, 0.0, sides.0, sides.1) else {
             return Ok(());
@@ -219,7 +220,7 @@ fn paint(color: Color, opacity: f64) -> Paint<'static> {
     paint
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "what is drawn needs no more than an f32")]
+#[expect(clippy::cast_possible_truncation, reason = "drawing needs no more precision than f32")]
 fn px(value: f64) -> f32 {
     value as f32
 }

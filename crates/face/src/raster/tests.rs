@@ -22,14 +22,14 @@ fn content(picture: &[u8]) -> Content {
     content
 }
 
-/// The pixel at a place in mm.
+/// The pixel at a position in mm.
 fn at(raster: &Raster, x: f64, y: f64) -> [u8; 3] {
     let (x, y) = (x * raster.dpi / 25.4, y * raster.dpi / 25.4);
     let first = (y as usize * raster.width as usize + x as usize) * 3;
     raster.rgb[first..first + 3].try_into().unwrap()
 }
 
-/// Sum of what is darker than paper in a box of mm, and the middle of it across in mm.
+/// Total darkness in a box in mm, and the horizontal center of it in mm.
 fn ink(raster: &Raster, area: Rect) -> (f64, f64) {
     let k = raster.dpi / 25.4;
     let (mut sum, mut moment) = (0.0, 0.0);
@@ -52,7 +52,7 @@ fn jpeg(width: u16, height: u16, color: [u8; 3]) -> Vec<u8> {
 }
 
 #[test]
-fn everything_stands_where_the_display_list_puts_it() {
+fn everything_is_drawn_where_the_display_list_places_it() {
     let face = face();
     let list = layout(&face, &content(&png(250, 350))).unwrap();
     let raster = raster(&list, &face, 0, 150.0, &[]).unwrap();
@@ -69,7 +69,7 @@ fn everything_stands_where_the_display_list_puts_it() {
 }
 
 #[test]
-fn a_fiftieth_of_a_millimetre_can_be_measured_at_96_dpi() {
+fn a_shift_of_two_hundredths_of_a_millimetre_is_measurable_at_96_dpi() {
     let face = face();
     let list = layout(&face, &content(&png(25, 35))).unwrap();
     let mut moved = list.clone();
@@ -93,7 +93,7 @@ fn a_fiftieth_of_a_millimetre_can_be_measured_at_96_dpi() {
 }
 
 #[test]
-fn jpeg_pictures_stamps_and_tiles_are_drawn() {
+fn jpeg_pictures_stamps_and_watermarks_are_drawn() {
     let face = face();
     let mut list = layout(&face, &content(&jpeg(400, 560, [200, 40, 40]))).unwrap();
     let plain = raster(&list, &face, 0, 100.0, &[]).unwrap();
@@ -111,31 +111,31 @@ fn jpeg_pictures_stamps_and_tiles_are_drawn() {
     let stamped = raster(&list, &face, 0, 100.0, &[(place, &seal)]).unwrap();
     assert_eq!(at(&plain, 121.0, 121.0), [255; 3]);
     assert_eq!(at(&stamped, 121.0, 121.0), [0xd7, 0x1a, 0x1a], "star");
-    assert_eq!(at(&stamped, 101.0, 101.0), [255; 3], "the stamp's ground is transparent");
+    assert_eq!(at(&stamped, 101.0, 101.0), [255; 3], "the background of the stamp is transparent");
     add_watermark(&mut list, &face, &fonts(), "演示市民政局").unwrap();
     let tiled = raster(&list, &face, 0, 100.0, &[]).unwrap();
     let page = Rect { x: 12.0, y: 45.0, width: 180.0, height: 150.0 };
     let (before, after) = (ink(&plain, page).0, ink(&tiled, page).0);
     assert!(after > before + 50_000.0, "{before} {after}");
     let lightest = tiled.rgb.iter().zip(&plain.rgb).map(|(t, p)| p.abs_diff(*t)).max();
-    assert!(lightest < Some(60), "tiles are pale: {lightest:?}");
+    assert!(lightest < Some(60), "the tiles are pale: {lightest:?}");
 }
 
 #[test]
-fn the_png_says_its_resolution_and_holds_the_same_pixels() {
+fn the_png_states_its_resolution_and_has_the_same_pixels() {
     let face = face();
     let list = layout(&face, &content(&png(25, 35))).unwrap();
     let raster = raster(&list, &face, 0, 96.0, &[]).unwrap();
     let file = raster.png().unwrap();
     let at = file.windows(4).position(|four| four == b"pHYs").unwrap();
-    assert_eq!(file[at + 4..at + 13], [0, 0, 0x0e, 0xc4, 0, 0, 0x0e, 0xc4, 1], "3780 a metre");
-    let decoded = decode(&file, MOST_PIXELS).unwrap();
+    assert_eq!(file[at + 4..at + 13], [0, 0, 0x0e, 0xc4, 0, 0, 0x0e, 0xc4, 1], "3780 per metre");
+    let decoded = decode(&file, MAX_PIXELS).unwrap();
     let rgb: Vec<u8> = decoded.rgba.chunks(4).flat_map(|p| p[..3].to_vec()).collect();
     assert_eq!(rgb, raster.rgb);
 }
 
 #[test]
-fn sizes_pages_and_pictures_out_of_bounds_are_refused() {
+fn sizes_pages_and_pictures_out_of_range_are_refused() {
     let face = face();
     let list = layout(&face, &content(&png(25, 35))).unwrap();
     assert!(raster(&list, &face, 0, 20.0, &[]).is_ok());
@@ -150,23 +150,23 @@ fn sizes_pages_and_pictures_out_of_bounds_are_refused() {
     let refused = |bytes: &[u8]| raster(&list, &face, 0, 20.0, &[(place, bytes)]).map(|_| ());
     assert_eq!(refused(&png(9, 9)), Ok(()));
     let why = |why| Err(RasterError::Picture("stamp 0".to_owned(), why));
-    assert_eq!(refused(b"GIF89a"), why("neither PNG nor JPEG"));
-    assert_eq!(refused(&png(9, 9)[..60]), why("broken PNG"));
-    assert_eq!(refused(&jpeg(9, 9, [1, 2, 3])[..60]), why("broken JPEG"));
+    assert_eq!(refused(b"GIF89a"), why("the picture is neither PNG nor JPEG"));
+    assert_eq!(refused(&png(9, 9)[..60]), why("the PNG file is broken"));
+    assert_eq!(refused(&jpeg(9, 9, [1, 2, 3])[..60]), why("the JPEG file is broken"));
 }
 
 #[test]
-fn a_bomb_is_refused_by_its_header() {
+fn a_picture_with_too_many_pixels_is_refused_by_its_header() {
     let small = png(30, 30);
     assert!(decode(&small, 900).is_ok());
-    assert_eq!(decode(&small, 899), Err("too many pixels"));
+    assert_eq!(decode(&small, 899), Err("the picture has too many pixels"));
     let good = jpeg(30, 30, [9, 9, 9]);
     assert!(decode(&good, 900).is_ok());
-    assert_eq!(decode(&good, 899), Err("too many pixels"));
+    assert_eq!(decode(&good, 899), Err("the picture has too many pixels"));
 }
 
 #[test]
-fn broken_files_are_refused_or_drawn_and_never_end_the_program() {
+fn broken_files_never_cause_a_panic() {
     let mut state = 1u64;
     let mut below = |count: usize| {
         state =
@@ -182,7 +182,11 @@ fn broken_files_are_refused_or_drawn_and_never_end_the_program() {
     encoder.set_progressive(true);
     encoder.encode(&photo, 64, 48, jpeg_encoder::ColorType::Rgb).unwrap();
     for file in [jpeg, progressive, png(64, 48).to_vec()] {
-        assert_eq!(decode(&file, 4000).map(|d| (d.width, d.height)), Ok((64, 48)), "the control");
+        assert_eq!(
+            decode(&file, 4000).map(|d| (d.width, d.height)),
+            Ok((64, 48)),
+            "negative control"
+        );
         let mut refused = 0;
         for _ in 0..ROUNDS {
             let mut broken = file.clone();

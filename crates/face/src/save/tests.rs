@@ -8,7 +8,7 @@ fn field<'a>(key: &'a str, longest: Longest<'a>) -> SampleField<'a> {
     SampleField { key, longest }
 }
 
-/// Places and codes for one bound text of 60 mm (14 characters at 12 pt) behind a rectangle.
+/// Path and code of each finding for a text of 60 mm (14 characters at 12 pt) after a rectangle.
 fn found(key: &str, fields: &[SampleField<'_>]) -> Vec<(String, &'static str)> {
     let elements = json!([
         {"id": "r", "type": "rect", "x": 1, "y": 1, "width": 90, "height": 90},
@@ -30,13 +30,13 @@ fn every_built_in_key_has_a_longest_value_and_the_empty_sample_has_none() {
     for key in BUILT_IN_KEYS {
         assert!(samples.longest.texts.contains_key(*key), "{key}");
     }
-    assert_eq!(samples.longest.texts["CZZT"], "中中中", "the caller's own length counts");
+    assert_eq!(samples.longest.texts["CZZT"], "中中中", "the caller's length takes precedence");
     assert!(samples.longest.images.contains_key("ZP"));
     assert!(samples.empty.texts.is_empty() && samples.empty.images.is_empty());
 }
 
 #[test]
-fn a_box_too_small_for_the_longest_value_is_found_with_its_place() {
+fn a_box_too_small_for_the_longest_value_is_found_with_its_path() {
     let at = "pages[0].elements[1]".to_owned();
     assert_eq!(found("JYXM", &[field("JYXM", Longest::Characters(14))]), []);
     let long = found("JYXM", &[field("JYXM", Longest::Characters(15))]);

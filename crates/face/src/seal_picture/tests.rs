@@ -14,7 +14,7 @@ fn inked(pixmap: &Pixmap, x: u32, y: u32) -> bool {
     pixmap.pixel(x, y).unwrap().alpha() > 128
 }
 
-/// Inked pixels between two radii, both in shares of half the side, and between two heights.
+/// Number of inked pixels between two radii, relative to half the side, and between two rows.
 fn ink(pixmap: &Pixmap, radii: (f64, f64), rows: (u32, u32)) -> usize {
     let middle = f64::from(SIDE) / 2.0;
     let at = |x: u32, y: u32| (f64::from(x) - middle).hypot(f64::from(y) - middle) / middle;
@@ -23,7 +23,7 @@ fn ink(pixmap: &Pixmap, radii: (f64, f64), rows: (u32, u32)) -> usize {
 }
 
 #[test]
-fn ring_name_star_and_line_on_transparent_ground() {
+fn the_seal_has_a_ring_a_name_a_star_and_a_line_on_a_transparent_background() {
     let bytes = picture("演示市市场监督管理局", false);
     assert!(bytes.len() <= 8_000, "{}", bytes.len());
     let pixmap = Pixmap::decode_png(&bytes).unwrap();
@@ -39,7 +39,7 @@ fn ring_name_star_and_line_on_transparent_ground() {
 }
 
 #[test]
-fn the_demo_mark_adds_ink_and_nothing_else_changes() {
+fn the_demo_mark_adds_ink_and_changes_nothing_else() {
     let (without, with) = (picture("演示市民政局", false), picture("演示市民政局", true));
     let (without, with) =
         (Pixmap::decode_png(&without).unwrap(), Pixmap::decode_png(&with).unwrap());
@@ -48,13 +48,13 @@ fn the_demo_mark_adds_ink_and_nothing_else_changes() {
 }
 
 #[test]
-fn the_same_seal_is_the_same_file_and_another_unit_another() {
+fn the_picture_is_reproducible_and_depends_on_the_unit() {
     assert_eq!(picture("演示市民政局", true), picture("演示市民政局", true));
     assert_ne!(picture("演示市民政局", true), picture("演示市公安局", true));
 }
 
 #[test]
-fn refusals_name_the_reason() {
+fn errors_name_the_reason() {
     let refused = |font: &str, name: &str| {
         seal_picture(&fonts(), font, name, LINE, false).map(|_| ()).unwrap_err()
     };

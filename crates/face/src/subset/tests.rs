@@ -12,7 +12,7 @@ fn characters(text: &str) -> BTreeSet<char> {
 }
 
 #[test]
-fn a_subset_keeps_what_readers_need_and_covers_its_characters() {
+fn a_subset_has_the_required_tables_and_its_characters() {
     let bytes = test_font();
     let wanted = characters("食品经营许可证A1（）");
     let cut = subset("NotoSerifSC-Regular", &bytes, &wanted).unwrap();
@@ -23,11 +23,11 @@ fn a_subset_keeps_what_readers_need_and_covers_its_characters() {
     for c in &wanted {
         assert_ne!(font.charmap().map(*c).unwrap().to_u32(), 0, "{c}");
     }
-    assert_eq!(font.charmap().map('施'), None, "not asked for");
+    assert_eq!(font.charmap().map('施'), None, "not part of the subset");
 }
 
 #[test]
-fn the_name_belongs_to_the_content() {
+fn the_name_depends_on_font_and_characters() {
     let bytes = test_font();
     let name = |of: &str, text| subset(of, &bytes, &characters(text)).unwrap().name;
     assert_eq!(name("A", "食品"), name("A", "品食"));
@@ -38,7 +38,7 @@ fn the_name_belongs_to_the_content() {
 }
 
 #[test]
-fn the_file_says_the_name_and_its_licence_and_its_sums_are_right() {
+fn the_file_states_its_name_and_licence_and_has_correct_checksums() {
     let cut = subset("NotoSerifSC-Regular", &test_font(), &characters("食品")).unwrap();
     let font = FontRef::new(&cut.bytes).unwrap();
     let names = font.name().unwrap();
@@ -64,16 +64,17 @@ fn the_file_says_the_name_and_its_licence_and_its_sums_are_right() {
 }
 
 #[test]
-fn what_is_no_font_is_refused() {
+fn a_file_that_is_not_a_font_is_refused() {
     assert!(subset("x", b"no font", &characters("a")).is_none());
     let bytes = test_font();
     assert!(subset("x", &bytes[..200], &characters("a")).is_none());
 }
 
-/// The font of the tests holds just the characters of `testdata/characters.txt`. When those change,
-/// give `FACE_FONTS` (the folder with the whole fonts), and it is made anew.
+/// The test font contains exactly the characters of `testdata/characters.txt`. After a change of
+/// the list, set `FACE_FONTS` to the folder with the complete fonts, and the test font is made
+/// anew.
 #[test]
-fn the_test_font_holds_the_characters_of_its_list() {
+fn the_test_font_contains_the_characters_of_its_list() {
     let text = include_str!("../../testdata/characters.txt");
     let mut wanted: BTreeSet<char> = text.chars().filter(|c| !c.is_control()).collect();
     wanted.extend(' '..='~');
@@ -87,5 +88,5 @@ fn the_test_font_holds_the_characters_of_its_list() {
     let font = FontRef::new(&bytes).unwrap();
     let codes = font.charmap().mappings().filter_map(|(code, _)| char::from_u32(code));
     assert_eq!(codes.collect::<BTreeSet<_>>(), wanted);
-    assert!(bytes.len() <= 60_000, "small enough for the repository");
+    assert!(bytes.len() <= 60_000, "too large for the repository");
 }

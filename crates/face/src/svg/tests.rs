@@ -28,7 +28,7 @@ fn page(content: &Content) -> String {
     page_svg(&face, &list, 0)
 }
 
-/// Tags nest and close, attributes are quoted and each stands once: enough XML for our own output.
+/// Checks that tags nest and that attributes are quoted and unique; sufficient for our own output.
 fn well_formed(svg: &str) -> usize {
     let mut open: Vec<&str> = Vec::new();
     let mut count = 0;
@@ -68,7 +68,7 @@ fn full() -> Content {
 }
 
 #[test]
-fn well_formed_and_free_of_what_csp_forbids() {
+fn the_svg_is_well_formed_and_has_nothing_that_csp_forbids() {
     let svg = page(&full());
     assert!(well_formed(&svg) > 50);
     for forbidden in ["style", "script", "<text", "<foreignObject", "onload", "font-family", "演"]
@@ -78,7 +78,7 @@ fn well_formed_and_free_of_what_csp_forbids() {
     let addresses: Vec<&str> =
         svg.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
     assert!(addresses.iter().all(|to| to.starts_with("#g") || to.starts_with("data:image/")));
-    assert_eq!(svg.matches("http").count(), 1, "the name space only");
+    assert_eq!(svg.matches("http").count(), 1, "only the namespace");
     assert!(svg.starts_with(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"297mm\" height=\"210mm\" \
          viewBox=\"0 0 297 210\">"
@@ -86,7 +86,7 @@ fn well_formed_and_free_of_what_csp_forbids() {
 }
 
 #[test]
-fn every_glyph_is_defined_once_and_every_use_is_defined() {
+fn every_used_glyph_is_defined_exactly_once() {
     let svg = page(&full());
     let ids: Vec<&str> =
         svg.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
@@ -101,10 +101,10 @@ fn every_glyph_is_defined_once_and_every_use_is_defined() {
 }
 
 #[test]
-fn the_ring_stands_at_the_seal_and_holds_no_text() {
+fn the_ring_is_in_the_place_of_the_seal_and_contains_no_text() {
     let svg = page(&texts(&[]));
     assert!(svg.contains("<circle cx=\"221\" cy=\"171\" r=\"20.7\""), "{svg}");
     assert!(svg.contains("stroke-dasharray"));
-    assert!(!svg.contains("<image"), "no picture, no element");
+    assert!(!svg.contains("<image"), "an empty field draws nothing");
     assert!(svg.len() < page(&full()).len());
 }

@@ -1,7 +1,8 @@
-//! Drawings of a template: SVG read by usvg, which resolves styles, shapes, units and `use`, and
-//! here reduced to filled and stroked outlines in plain colours. What a face cannot promise to draw
-//! the same everywhere (text, pictures, gradients, filters, clips, anything from outside) is refused,
-//! not left out.
+//! Converts drawings of a template to outlines.
+//!
+//! usvg resolves styles, shapes, units and `use`. The result is reduced to filled and stroked
+//! outlines in plain colours. What the output formats cannot draw alike (text, pictures, gradients,
+//! filters, clips, external references) is refused, not ignored.
 
 use usvg::tiny_skia_path::{PathSegment, PathStroker, Point, Transform};
 use usvg::{FillRule, Group, Node, Options, Paint};
@@ -10,11 +11,12 @@ use super::Stroke;
 use crate::display::{Color, Rect, Step};
 use crate::steps::micrometre;
 
-/// An emblem has some thousand; more would make every page heavy.
-const MOST_STEPS: usize = 20_000;
-const MOST_BYTES: usize = 512 * 1024;
+/// Maximum number of steps of a drawing. An emblem has some thousand.
+const MAX_STEPS: usize = 20_000;
+/// Maximum length of an SVG file in bytes.
+const MAX_BYTES: usize = 512 * 1024;
 
-/// Outlines in the order in which they are drawn; millimetres from the box's top left corner.
+/// Outlines in drawing order, in mm relative to the top left corner of the box.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Art {
     pub outlines: Vec<Outline>,
@@ -25,15 +27,15 @@ pub struct Outline {
     pub stroke: Option<Stroke>,
     pub fill: Option<Color>,
     pub even_odd: bool,
-    /// Above 0, at most 1.
+    /// Greater than 0 and at most 1.
     pub opacity: f64,
     pub steps: Vec<Step>,
 }
 
-/// Why a drawing is refused: zh, en.
+/// Why a drawing is refused, in Chinese and English.
 type Refused = (String, String);
 
-/// Path data (SVG 1.1 §8.3) in mm.
+/// Parses path data (SVG 1.1 clause 8.3) in mm.
 pub(super) fn from_data(
     d: &str,
     stroke: Option<Stroke>,
@@ -42,29 +44,29 @@ pub(super) fn from_data(
 ) -> Result<Art, Refused> {
     let plain = |c: char| c.is_ascii_alphanumeric() || " \t\r\n,.+-".contains(c);
     if !d.chars().all(plain) {
-        return Err(refused("路径写法有误", "this is no path data"));
+        return Err(refused("路径写法有误", "the path data is invalid"));
     }
-    // With a stroke only, so that a straight line, which has no area, is kept.
+    // The path has only a stroke here, because usvg drops filled paths without an area.
     let svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1000\" height=\"1000\">\
          <path fill=\"none\" stroke=\"#000\" d=\"{d}\"/></svg>"
     );
     let tree = tree(svg.as_bytes())?;
     let [Node::Path(path)] = tree.root().children() else {
-        return Err(refused("路径写法有误", "this is no path data"));
+        return Err(refused("路径写法有误", "the path data is invalid"));
     };
     let steps = steps(path.data(), Transform::identity());
     let outline = Outline { stroke, fill, even_odd: false, opacity, steps };
     limited(Art { outlines: vec![outline] })
 }
 
-/// The whole drawing, as large as the box allows, in its middle.
+/// Parses an SVG file and scales it to be contained in the box, centered.
 pub(super) fn from_svg(bytes: &[u8], bounds: Rect, opacity: f64) -> Result<Art, Refused> {
     let tree = tree(bytes)?;
     let (wide, high) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
     let scale = (bounds.width / wide).min(bounds.height / high);
     let (dx, dy) = ((bounds.width - wide * scale) / 2.0, (bounds.height - high * scale) / 2.0);
-    #[expect(clippy::cast_possible_truncation, reason = "the SVG library reckons in f32")]
+    #[expect(clippy::cast_possible_truncation, reason = "usvg computes with f32")]
     let [scale, dx, dy] = [scale, dx, dy].map(|value| value as f32);
     let place = Transform::from_row(scale, 0.0, 0.0, scale, dx, dy);
     let mut all = Vec::new();
@@ -77,28 +79,29 @@ pub(super) fn from_svg(bytes: &[u8], bounds: Rect, opacity: f64) -> Result<Art, 
 
 fn limited(art: Art) -> Result<Art, Refused> {
     let steps: usize = art.outlines.iter().map(|outline| outline.steps.len()).sum();
-    if steps > MOST_STEPS {
-        let zh = format!("图形有 {steps} 步，最多 {MOST_STEPS} 步");
-        return Err((zh, format!("the drawing has {steps} steps, at most {MOST_STEPS} are drawn")));
+    if steps > MAX_STEPS {
+        let zh = format!("图形有 {steps} 步，最多 {MAX_STEPS} 步");
+        let en = format!("the drawing has {steps} steps, at most {MAX_STEPS} are allowed");
+        return Err((zh, en));
     }
     Ok(art)
 }
 
 fn tree(bytes: &[u8]) -> Result<usvg::Tree, Refused> {
-    let text = std::str::from_utf8(bytes)
-        .ok()
-        .filter(|text| text.len() <= MOST_BYTES)
-        .ok_or_else(|| refused("应为不超过 512 kB 的 SVG", "must be an SVG of at most 512 kB"))?;
-    // No entities to blow up, no programs, and nothing that is fetched while it is read.
+    let text = std::str::from_utf8(bytes).ok().filter(|text| text.len() <= MAX_BYTES).ok_or_else(
+        || refused("应为不超过 512 kB 的 SVG", "it must be an SVG of at most 512 kB"),
+    )?;
+    // Entities could expand without limit; scripts and external files are not supported.
     let lower = text.to_ascii_lowercase();
     for (mark, zh) in [("<!doctype", "DTD"), ("<!entity", "实体"), ("<script", "脚本")] {
         if lower.contains(mark) {
             let zh = format!("图形中不得有{zh}");
-            return Err((zh, format!("{mark} is not allowed in a drawing")));
+            return Err((zh, format!("a drawing must not contain {mark}")));
         }
     }
     if ["<image", "<feimage", "<text", "<foreignobject"].iter().any(|tag| lower.contains(tag)) {
-        return Err(refused("图形中不得有图片或文字", "a drawing holds no picture and no text"));
+        let en = "a drawing must not contain pictures or text";
+        return Err(refused("图形中不得有图片或文字", en));
     }
     let options = Options {
         image_href_resolver: usvg::ImageHrefResolver {
@@ -126,7 +129,7 @@ fn outlines(
     if !plain {
         return Err(refused(
             "图形中不得有裁剪、蒙版、滤镜或混合",
-            "a drawing has no clip, mask, filter or blending",
+            "a drawing must not contain clips, masks, filters or blend modes",
         ));
     }
     for node in group.children() {
@@ -142,7 +145,7 @@ fn outlines(
                     all.push(Outline { stroke, fill, even_odd, opacity, steps });
                 }
                 if let Some(stroke) = path.stroke() {
-                    // Caps, joins and dashes become part of an outline that is filled.
+                    // Caps, joins and dashes become part of a filled outline.
                     let (color, part) = (color(stroke.paint())?, f64::from(stroke.opacity().get()));
                     let wanted = stroke.to_tiny_skia();
                     let dashed = wanted.dash.as_ref().map(|dash| path.data().dash(dash, 4.0));
@@ -161,7 +164,7 @@ fn outlines(
             Node::Image(_) | Node::Text(_) => {
                 return Err(refused(
                     "图形中不得有图片或文字",
-                    "a drawing holds no picture and no text",
+                    "a drawing must not contain pictures or text",
                 ));
             }
         }
@@ -173,7 +176,7 @@ fn color(paint: &Paint) -> Result<Color, Refused> {
     match paint {
         Paint::Color(color) => Ok(Color(color.red, color.green, color.blue)),
         Paint::LinearGradient(_) | Paint::RadialGradient(_) | Paint::Pattern(_) => {
-            Err(refused("图形中只能有单色", "a drawing has plain colours only"))
+            Err(refused("图形中只能有单色", "a drawing must contain only plain colours"))
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Reading and checking a template's JSON. Each finding carries the place in the template, so that
-//! the draft editor can show it beside the element.
+//! Parses and checks the JSON of a template. Each finding has a path, by which the editor shows it
+//! beside the element.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,21 +8,23 @@ use serde_json::{Map, Value};
 use super::raw::{RawKind, RawPage, RawTemplate};
 use super::{Element, ElementKind, FORMAT, FaceTemplate, PAGE_KEYS, PageTemplate, TemplateFinding};
 use crate::display::{Color, Rect};
-use crate::format::{Piece, PlaceError, pieces};
+use crate::format::{Piece, PlaceholderError, pieces};
 
 mod kind;
 mod picture;
 mod table;
 mod text;
 
-/// Largest side of a page: A0 is 1189 mm long.
-const MOST_PAGE: f64 = 1200.0;
-/// Points; larger than any poster title, smaller than what overflows arithmetic.
-const MOST_FONT: f64 = 500.0;
-/// Boxes may touch the edge in spite of rounding.
+/// Maximum side of a page in mm: A0 is 1189 mm long.
+const MAX_PAGE_SIDE: f64 = 1200.0;
+/// Maximum font size in points.
+const MAX_FONT_SIZE: f64 = 500.0;
+/// Tolerance in mm for boxes that touch the edge of the page.
 const SLACK: f64 = 0.01;
+/// Length of a point in mm.
 const POINT: f64 = 25.4 / 72.0;
 
+/// Parses a template; see [`FaceTemplate::parse`].
 pub(super) fn template(json: &Value, keys: &[&str]) -> Result<FaceTemplate, Vec<TemplateFinding>> {
     let mut check =
         Check { keys, fonts: BTreeMap::new(), assets: BTreeMap::new(), findings: Vec::new() };
@@ -60,7 +62,8 @@ impl Check<'_> {
 
     fn syntax(&mut self, place: &str, error: &serde_json::Error) {
         let zh = format!("写法不符合照面模板格式：{error}");
-        self.add(place, "face_syntax", zh, format!("does not follow the template format: {error}"));
+        let en = format!("it does not follow the template format: {error}");
+        self.add(place, "face_syntax", zh, en);
     }
 
     fn frame(&mut self, raw: &RawTemplate) {
@@ -70,23 +73,25 @@ impl Check<'_> {
             self.add("format", "face_format", zh, en);
         }
         if raw.pages.is_empty() {
-            self.add("pages", "face_no_page", "至少要有一页".into(), "there is no page".into());
+            let (zh, en) = ("至少要有一页", "there must be at least one page");
+            self.add("pages", "face_no_page", zh.into(), en.into());
         }
         for (name, faces) in &raw.fonts {
             if faces.is_empty() {
                 let place = format!("fonts.{name}");
                 let zh = format!("字体“{name}”没有列出字库");
-                self.add(&place, "face_font", zh, format!("font {name} lists no face"));
+                let en = format!("the font {name} lists no font files");
+                self.add(&place, "face_font", zh, en);
             }
         }
     }
 
     fn page(&mut self, place: &str, raw: RawPage) -> PageTemplate {
         let size = Rect { x: 0.0, y: 0.0, width: raw.width, height: raw.height };
-        let good = |side: f64| side > 0.0 && side <= MOST_PAGE;
+        let good = |side: f64| side > 0.0 && side <= MAX_PAGE_SIDE;
         if !(good(raw.width) && good(raw.height)) {
-            let zh = format!("页面尺寸应在 0 与 {MOST_PAGE} 毫米之间");
-            let en = format!("page sides must be between 0 and {MOST_PAGE} mm");
+            let zh = format!("页面尺寸应在 0 与 {MAX_PAGE_SIDE} 毫米之间");
+            let en = format!("the sides of a page must be between 0 and {MAX_PAGE_SIDE} mm");
             self.add(place, "face_size", zh, en);
         }
         let mut ids = BTreeSet::new();
@@ -94,7 +99,7 @@ impl Check<'_> {
             let read = |(at, value)| {
                 let place = format!("{place}.{layer}[{at}]");
                 let element = check.element(&place, &size, value)?;
-                check.placed(&place, &element, layer == "background", &mut ids);
+                check.common(&place, &element, layer == "background", &mut ids);
                 Some(element)
             };
             values.into_iter().enumerate().filter_map(read).collect()
@@ -105,8 +110,8 @@ impl Check<'_> {
         PageTemplate { side, width, height, continuation, background, elements }
     }
 
-    /// What does not depend on the element's own type.
-    fn placed(
+    /// Checks what does not depend on the type of the element.
+    fn common(
         &mut self,
         place: &str,
         element: &Element,
@@ -121,31 +126,32 @@ impl Check<'_> {
         let keys = element.keys();
         if background && (!keys.is_empty() || element.visible_if.is_some()) {
             let zh = "底图不能绑定字段".to_owned();
-            let en = "the background binds no field".to_owned();
+            let en = "the background must not bind fields".to_owned();
             self.add(place, "face_background_bound", zh, en);
         }
         if background && matches!(element.kind, ElementKind::Seal { .. }) {
             let zh = "印章位置应放在 elements 中".to_owned();
-            self.add(place, "face_background_bound", zh, "a seal belongs in elements".into());
+            let en = "a seal must be in elements".to_owned();
+            self.add(place, "face_background_bound", zh, en);
         }
         for key in keys {
             if !self.keys.contains(&key) && !PAGE_KEYS.contains(&key) {
                 let zh = format!("没有字段“{key}”");
-                self.add(place, "face_key_unknown", zh, format!("there is no field {key}"));
+                self.add(place, "face_key_unknown", zh, format!("the field {key} does not exist"));
             }
         }
     }
 
     fn element(&mut self, place: &str, page: &Rect, value: Value) -> Option<Element> {
         let Value::Object(mut map) = value else {
-            self.add(place, "face_syntax", "应为对象".into(), "must be an object".into());
+            self.add(place, "face_syntax", "应为对象".into(), "it must be an object".into());
             return None;
         };
         let id = match map.remove("id") {
             Some(Value::String(id)) if !id.is_empty() => Some(id),
             _ => {
                 let place = format!("{place}.id");
-                self.add(&place, "face_syntax", "缺少编号 id".into(), "there is no id".into());
+                self.add(&place, "face_syntax", "缺少编号 id".into(), "id is missing".into());
                 None
             }
         };
@@ -179,6 +185,7 @@ impl Check<'_> {
         Some(Rect { x: x?, y: y?, width: width?, height: height? })
     }
 
+    /// Checks that the box has a size and lies on the page.
     fn on_page(&mut self, place: &str, page: &Rect, element: &Element) {
         let Rect { x, y, width, height } = element.bounds;
         let line = matches!(element.kind, ElementKind::Line(_));
@@ -189,7 +196,7 @@ impl Check<'_> {
         };
         if !sized {
             let zh = "宽和高应大于 0".to_owned();
-            self.add(place, "face_size", zh, "width and height must be above 0".into());
+            self.add(place, "face_size", zh, "width and height must be greater than 0".into());
         }
         let inside = x >= -SLACK
             && y >= -SLACK
@@ -197,31 +204,36 @@ impl Check<'_> {
             && y + height <= page.height + SLACK;
         if !inside {
             let zh = "超出页面范围".to_owned();
-            self.add(place, "face_off_page", zh, "the box leaves the page".into());
+            self.add(place, "face_off_page", zh, "the box exceeds the page".into());
         }
     }
 
+    /// Parses a content with placeholders.
     fn pieces(&mut self, place: &str, content: &str) -> Option<Vec<Piece>> {
         match pieces(content) {
             Ok(pieces) => return Some(pieces),
-            Err(PlaceError::Broken(text)) => {
+            Err(PlaceholderError::Broken(text)) => {
                 let zh = format!("占位写法不完整：{text}");
-                self.add(place, "face_place", zh, format!("broken place: {text}"));
+                let en = format!("the placeholder {text} is invalid");
+                self.add(place, "face_place", zh, en);
             }
-            Err(PlaceError::UnknownFormat(name)) => {
+            Err(PlaceholderError::UnknownFormat(name)) => {
                 let zh = format!("没有格式“{name}”");
-                self.add(place, "face_value_format", zh, format!("there is no format {name}"));
+                let en = format!("the format {name} does not exist");
+                self.add(place, "face_value_format", zh, en);
             }
         }
         None
     }
 
+    /// Parses a colour `#rrggbb`; the default is black.
     fn color(&mut self, place: &str, text: Option<&str>) -> Option<Color> {
         let text = text.unwrap_or("#000000");
         let color = color(text);
         if color.is_none() {
             let zh = format!("颜色应写成 #rrggbb，现为 {text}");
-            self.add(place, "face_color", zh, format!("a colour is #rrggbb, not {text}"));
+            let en = format!("a colour must have the form #rrggbb, not {text}");
+            self.add(place, "face_color", zh, en);
         }
         color
     }

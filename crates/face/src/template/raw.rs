@@ -1,4 +1,4 @@
-//! The template's JSON as it is written, before it is judged; unknown keys are errors.
+//! The JSON of a template before it is checked. Unknown keys are errors.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub(super) struct RawTemplate {
     pub(super) format: String,
     pub(super) name: String,
     pub(super) fonts: BTreeMap<String, Vec<String>>,
-    /// Name → PNG, JPEG or, for paths, SVG in base64.
+    /// PNG or JPEG files, or SVG files for paths, in base64 by name.
     #[serde(default)]
     pub(super) assets: BTreeMap<String, String>,
     pub(super) pages: Vec<RawPage>,
@@ -25,7 +25,7 @@ pub(super) struct RawPage {
     pub(super) side: String,
     pub(super) width: f64,
     pub(super) height: f64,
-    /// 附页: drawn as often as its tables have rows left.
+    /// Whether the page is a continuation page (附页).
     #[serde(default)]
     pub(super) continuation: bool,
     #[serde(default)]
@@ -34,7 +34,7 @@ pub(super) struct RawPage {
     pub(super) elements: Vec<Value>,
 }
 
-/// An element without the keys that all have.
+/// The keys of an element that depend on its type.
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
 pub(super) enum RawKind {
@@ -66,16 +66,16 @@ pub(super) struct RawText {
     #[serde(default)]
     pub(super) overflow: RawOverflow,
     pub(super) min_font_size: Option<f64>,
-    /// A face of the font whose name says Bold.
+    /// Whether to use the font with Bold in its name.
     #[serde(default)]
     pub(super) bold: bool,
     #[serde(default)]
     pub(super) rotate: Quarter,
     pub(super) opacity: Option<f64>,
-    /// Points, at the size `font_size`.
+    /// In points at the size `font_size`.
     #[serde(default)]
     pub(super) letter_spacing: f64,
-    /// Of multiline only, like the next two.
+    /// This key and the next two are for multiline texts only.
     pub(super) line_height: Option<f64>,
     pub(super) indent: Option<f64>,
     pub(super) max_lines: Option<usize>,
@@ -88,14 +88,14 @@ pub(super) struct RawImage {
     pub(super) asset: Option<String>,
     #[serde(default)]
     pub(super) fit: Fit,
-    /// Dots per inch that the picture of a field must have.
+    /// Minimum resolution of a field's picture in dots per inch.
     pub(super) min_dpi: Option<f64>,
     #[serde(default)]
     pub(super) rotate: Quarter,
     pub(super) opacity: Option<f64>,
 }
 
-/// A drawing: path data in mm within the box, or an SVG asset.
+/// A drawing: path data in mm relative to the box, or an SVG asset.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawPath {
@@ -112,9 +112,9 @@ pub(super) struct RawPath {
 pub(super) struct RawTable {
     /// Key of a group.
     pub(super) bind: Option<String>,
-    /// Fixed texts with places.
+    /// Fixed texts with placeholders.
     pub(super) rows: Option<Vec<Vec<String>>>,
-    /// Id of the table whose rows go on here.
+    /// Id of the table whose rows are continued here.
     pub(super) continues: Option<String>,
     pub(super) columns: Vec<RawColumn>,
     #[serde(default)]
@@ -134,12 +134,12 @@ pub(super) struct RawTable {
     pub(super) min_font_size: Option<f64>,
     #[serde(default)]
     pub(super) valign: Option<Valign>,
-    /// Cells of several lines.
+    /// In mm, for cells with several lines.
     pub(super) line_height: Option<f64>,
 }
 
 impl RawTable {
-    /// How its cells are set.
+    /// The text style of the cells.
     pub(super) fn text(&self) -> RawText {
         RawText {
             bind: None,
@@ -167,7 +167,7 @@ impl RawTable {
 pub(super) struct RawColumn {
     #[serde(default)]
     pub(super) title: String,
-    /// Of the group's members.
+    /// Key of a member of the group.
     pub(super) key: Option<String>,
     pub(super) format: Option<String>,
     pub(super) width: f64,
@@ -181,9 +181,9 @@ pub(super) struct RawShape {
     pub(super) opacity: Option<f64>,
     pub(super) stroke: Option<String>,
     pub(super) stroke_width: Option<f64>,
-    /// Not of lines.
+    /// Not for lines.
     pub(super) fill: Option<String>,
-    /// Drawn and left out, mm; not of ellipses.
+    /// Lengths of dash and gap in mm; not for ellipses.
     pub(super) dash: Option<(f64, f64)>,
 }
 
@@ -198,7 +198,8 @@ pub(super) struct RawGuilloche {
     pub(super) stroke_width: Option<f64>,
 }
 
-/// `{"field": K, "present": true}`, `{"field": K, "present": false}`, `{"field": K, "equals": V}`.
+/// One of `{"field": K, "present": true}`, `{"field": K, "present": false}` and
+/// `{"field": K, "equals": V}`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawCondition {
@@ -216,7 +217,7 @@ pub(super) enum RawOverflow {
     Clip,
 }
 
-/// The unit that signs the certificate is the only signer of today's faces.
+/// Who signs at a seal element: so far only the issuing unit.
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Signer {

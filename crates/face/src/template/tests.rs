@@ -9,22 +9,24 @@ fn text() -> Value {
            "bind": "ZZBH", "font": "song", "font_size": 12})
 }
 
-/// Place and code of the findings of `template`.
+/// Path and code of each finding in `template`.
 fn findings(template: &Value) -> Vec<(String, &'static str)> {
     let findings = FaceTemplate::parse(template, BUILT_IN_KEYS).unwrap_err();
     assert!(findings.iter().all(|found| !found.zh.is_empty() && !found.en.is_empty()));
     findings.into_iter().map(|finding| (finding.place, finding.code)).collect()
 }
 
-/// `text()` with one key set (or, with null, taken away); it passes without.
+/// Findings in `text()` with one key changed or, if the value is null, removed. Without the change
+/// there are none.
 fn with(key: &str, value: Value) -> Vec<(String, &'static str)> {
     let mut element = text();
     assert!(FaceTemplate::parse(&template(json!([]), json!([element])), BUILT_IN_KEYS).is_ok());
     let map = element.as_object_mut().unwrap();
-    match value {
-        Value::Null => map.remove(key),
-        value => map.insert(key.to_owned(), value),
-    };
+    if value.is_null() {
+        map.remove(key);
+    } else {
+        map.insert(key.to_owned(), value);
+    }
     findings(&template(json!([]), json!([element])))
 }
 
@@ -33,7 +35,7 @@ fn only(place: &str, code: &'static str) -> Vec<(String, &'static str)> {
 }
 
 #[test]
-fn every_element_type_is_read_with_its_defaults() {
+fn every_element_type_is_parsed_with_its_defaults() {
     let elements = json!([
         text(),
         {"id": "b", "type": "multiline", "x": 10, "y": 20, "width": 100, "height": 20,
@@ -64,7 +66,7 @@ fn every_element_type_is_read_with_its_defaults() {
 }
 
 #[test]
-fn the_frame_is_judged() {
+fn the_frame_is_checked() {
     let good = template(json!([]), json!([text()]));
     let changed = |pointer: &str, value: Value| {
         let mut bad = good.clone();
@@ -89,7 +91,7 @@ fn the_frame_is_judged() {
 }
 
 #[test]
-fn shapes_of_elements_are_judged() {
+fn the_syntax_of_elements_is_checked() {
     assert_eq!(with("colour", json!("#000000")), only("", "face_syntax"));
     assert_eq!(with("type", json!("ellipse")), only("", "face_syntax"));
     assert_eq!(with("type", Value::Null), only("", "face_syntax"));
@@ -103,7 +105,7 @@ fn shapes_of_elements_are_judged() {
 }
 
 #[test]
-fn values_of_elements_are_judged() {
+fn the_values_of_elements_are_checked() {
     assert_eq!(with("width", json!(0)), only("", "face_size"));
     assert_eq!(with("height", json!(-3)), only("", "face_size"));
     assert_eq!(with("x", json!(200)), only("", "face_off_page"));
@@ -119,7 +121,7 @@ fn values_of_elements_are_judged() {
 }
 
 #[test]
-fn places_in_contents_are_judged() {
+fn placeholders_in_contents_are_checked() {
     let content = |content: &str| {
         let mut element = text();
         element.as_object_mut().unwrap().remove("bind");
@@ -135,7 +137,7 @@ fn places_in_contents_are_judged() {
 }
 
 #[test]
-fn other_types_have_their_own_rules() {
+fn multiline_texts_lines_and_seals_have_their_own_rules() {
     let of = |element: Value| findings(&template(json!([]), json!([element])));
     let multiline = |pitch: f64| {
         json!({"id": "a", "type": "multiline", "x": 10, "y": 10, "width": 100, "height": 20,
@@ -155,7 +157,7 @@ fn other_types_have_their_own_rules() {
 }
 
 #[test]
-fn the_background_binds_nothing_and_ids_are_unique_on_the_page() {
+fn the_background_binds_nothing_and_ids_are_unique_on_a_page() {
     let at = |place: &str, code| vec![(format!("pages[0].{place}"), code)];
     let bound = template(json!([text()]), json!([]));
     assert_eq!(findings(&bound), at("background[0]", "face_background_bound"));
@@ -171,7 +173,7 @@ fn the_background_binds_nothing_and_ids_are_unique_on_the_page() {
 }
 
 #[test]
-fn all_findings_come_at_once() {
+fn all_findings_are_returned_at_once() {
     let mut first = text();
     first["color"] = json!("red");
     let mut second = text();

@@ -1,4 +1,4 @@
-//! The picture that goes with a verdict: the scan laid on the page, each coded glyph framed.
+//! Draws the evidence for a verdict: the picture registered with the page, each coded glyph framed.
 
 use super::{Raster, RasterError, Sight};
 use crate::microshift::Marker;
@@ -7,12 +7,16 @@ use crate::trace::plane::whole;
 const AGREES: [u8; 3] = [0x1a, 0x8f, 0x3c];
 const DISAGREES: [u8; 3] = [0xd0, 0x2c, 0x2c];
 const UNSEEN: [u8; 3] = [0xb8, 0xb8, 0xb8];
-/// Ground where the picture does not show the page.
+/// Colour of parts that the picture does not show.
 const OUTSIDE: [u8; 3] = [0xe8, 0xec, 0xf2];
 
 impl Sight<'_> {
-    /// A PNG at 150 dpi: green frames around coded glyphs that stand on the side the copy's signs
-    /// say, red around the others, grey around those that were not seen. Errors: `Write`.
+    /// Draws a PNG file at 150 dpi. Coded glyphs have a green frame if they are displaced as in the
+    /// copy, a red one if not, and a grey one if they were not measured.
+    ///
+    /// # Errors
+    ///
+    /// [`RasterError::Write`].
     pub fn evidence(&self, marker: &Marker, copy_id: &str) -> Result<Vec<u8>, RasterError> {
         let signs = self.plan(marker).signs(marker, copy_id);
         let (width, height) = (self.registered.width, self.registered.height);

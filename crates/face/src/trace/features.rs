@@ -1,37 +1,43 @@
-//! Points of a picture that are found again at another size and turn, with a description of what is
-//! around them: extrema of differences of Gaussians and histograms of gradients, as described by
-//! D. Lowe, "Distinctive image features from scale-invariant keypoints", IJCV 60 (2004).
+//! Finds features of a picture that can be recognised at another size and rotation, and describes
+//! their surroundings: extrema of differences of Gaussians and histograms of gradients (D. Lowe,
+//! "Distinctive image features from scale-invariant keypoints", IJCV 60, 2004).
 
 use std::f32::consts::{PI, TAU};
 
 use super::plane::{Plane, whole};
 
-/// Levels of blur to an octave.
+/// Number of blur levels per octave.
 const LEVELS: usize = 3;
+/// Blur of the first level of an octave, in pixels.
 const SIGMA: f32 = 1.6;
-/// Blur that a picture is taken to have.
-const GIVEN: f32 = 0.5;
-/// Least difference of Gaussians, of 255 grey levels.
-const CONTRAST: f32 = 2.5;
-/// A longer ridge than this is an edge and slides along itself.
-const EDGE: f32 = 10.0;
-const LEAST_SIDE: usize = 24;
+/// Blur that a picture is assumed to have, in pixels.
+const ASSUMED_BLUR: f32 = 0.5;
+/// Minimum difference of Gaussians, of 255 grey levels.
+const MIN_CONTRAST: f32 = 2.5;
+/// Maximum ratio of the principal curvatures: along an edge a position is not well defined.
+const MAX_EDGE_RATIO: f32 = 10.0;
+/// Minimum side of an octave in pixels.
+const MIN_SIDE: usize = 24;
+/// Number of bins in the histogram of directions.
 const TURNS: usize = 36;
+/// Length of a description.
 pub(crate) const LENGTH: usize = 128;
 
+/// A feature with the description of its surroundings.
 #[derive(Clone, Debug)]
 pub(crate) struct Feature {
-    /// Pixels of the picture.
+    /// Position in pixels.
     pub x: f64,
     pub y: f64,
-    /// Sigma in pixels.
+    /// Size (sigma) in pixels.
     pub scale: f64,
-    /// Radians.
+    /// Direction in radians.
     pub angle: f64,
-    /// Of length 1.
+    /// The description, a vector of length 1.
     pub words: Box<[f32; LENGTH]>,
 }
 
+/// An extremum in the coordinates of its octave.
 struct Extremum {
     octave: usize,
     level: usize,
@@ -41,8 +47,8 @@ struct Extremum {
     strength: f32,
 }
 
-/// At most about `most` features, the strongest.
-pub(crate) fn features(picture: &Plane, most: usize) -> Vec<Feature> {
+/// Returns the strongest features, about `max` of them.
+pub(crate) fn features(picture: &Plane, max: usize) -> Vec<Feature> {
     let octaves = octaves(picture);
     let mut extrema = Vec::new();
     for (number, octave) in octaves.iter().enumerate() {
@@ -52,15 +58,16 @@ pub(crate) fn features(picture: &Plane, most: usize) -> Vec<Feature> {
         }
     }
     extrema.sort_by(|a, b| b.strength.total_cmp(&a.strength));
-    extrema.truncate(most);
+    extrema.truncate(max);
     extrema.iter().flat_map(|found| described(&octaves[found.octave][found.level], found)).collect()
 }
 
+/// Blurred versions of the picture, at full, half, quarter … resolution.
 fn octaves(picture: &Plane) -> Vec<Vec<Plane>> {
     let mut octaves = Vec::new();
-    let mut base = picture.blurred((SIGMA * SIGMA - GIVEN * GIVEN).sqrt());
+    let mut base = picture.blurred((SIGMA * SIGMA - ASSUMED_BLUR * ASSUMED_BLUR).sqrt());
     let step = 2.0f32.powf(1.0 / 3.0);
-    while base.width.min(base.height) >= LEAST_SIDE {
+    while base.width.min(base.height) >= MIN_SIDE {
         let mut octave = vec![base];
         let mut sigma = SIGMA;
         for at in 0..LEVELS + 2 {
@@ -79,12 +86,14 @@ fn difference(a: &Plane, b: &Plane) -> Plane {
     Plane { width: a.width, height: a.height, data }
 }
 
+/// Adds the extrema of the middle one of three adjacent differences.
 fn level_extrema(steps: &[Plane], octave: usize, level: usize, found: &mut Vec<Extremum>) {
     let middle = &steps[1];
     for y in 2..middle.height.saturating_sub(2) {
         for x in 2..middle.width.saturating_sub(2) {
             let value = middle.at(x, y);
-            if value.abs() < CONTRAST || !is_extremum(steps, x, y, value) || is_edge(middle, x, y) {
+            let weak = value.abs() < MIN_CONTRAST;
+            if weak || !is_extremum(steps, x, y, value) || is_edge(middle, x, y) {
                 continue;
             }
             let dx = vertex(middle.at(x - 1, y), value, middle.at(x + 1, y));
@@ -117,16 +126,17 @@ fn is_edge(plane: &Plane, x: usize, y: usize) -> bool {
         - plane.at(x - 1, y + 1))
         / 4.0;
     let (trace, determinant) = (xx + yy, xx * yy - xy * xy);
-    determinant <= 0.0 || trace * trace * EDGE >= (EDGE + 1.0) * (EDGE + 1.0) * determinant
+    let ratio = MAX_EDGE_RATIO;
+    determinant <= 0.0 || trace * trace * ratio >= (ratio + 1.0) * (ratio + 1.0) * determinant
 }
 
-/// Place of a parabola's vertex through three values, from the middle one.
+/// Position of the vertex of a parabola through three values, relative to the middle one.
 fn vertex(before: f32, middle: f32, after: f32) -> f32 {
     let bend = before + after - 2.0 * middle;
     if bend == 0.0 { 0.0 } else { ((before - after) / (2.0 * bend)).clamp(-0.5, 0.5) }
 }
 
-/// One feature for each strong direction of the gradients around the place.
+/// One feature for each dominant direction of the gradients around the extremum.
 fn described(plane: &Plane, found: &Extremum) -> Vec<Feature> {
     let factor = f64::from(2u32.saturating_pow(u32::try_from(found.octave).unwrap_or(0)));
     let histogram = turns(plane, found);
@@ -150,14 +160,14 @@ fn described(plane: &Plane, found: &Extremum) -> Vec<Feature> {
     features
 }
 
-/// Strength and direction (0..2π) of the gradient.
+/// Magnitude and direction (0 to 2π) of the gradient.
 fn gradient(plane: &Plane, x: usize, y: usize) -> (f32, f32) {
     let dx = plane.at(x + 1, y) - plane.at(x - 1, y);
     let dy = plane.at(x, y + 1) - plane.at(x, y - 1);
     (dx.hypot(dy), dy.atan2(dx).rem_euclid(TAU))
 }
 
-/// Pixels with a whole neighbourhood within `reach` of the place.
+/// Pixels within `reach` of the extremum that have neighbours on all sides.
 fn around(plane: &Plane, found: &Extremum, reach: f32) -> impl Iterator<Item = (usize, usize)> {
     let span = |middle: f32, side: usize| {
         let low = whole(f64::from((middle - reach).floor().max(1.0)));
@@ -168,6 +178,7 @@ fn around(plane: &Plane, found: &Extremum, reach: f32) -> impl Iterator<Item = (
     span(found.y, plane.height).flat_map(move |y| columns.clone().map(move |x| (x, y)))
 }
 
+/// Histogram of the gradient directions around the extremum, smoothed.
 fn turns(plane: &Plane, found: &Extremum) -> [f32; TURNS] {
     let sigma = 1.5 * found.scale;
     let mut histogram = [0.0; TURNS];
@@ -188,7 +199,7 @@ fn turns(plane: &Plane, found: &Extremum) -> [f32; TURNS] {
     histogram
 }
 
-/// Four by four fields of eight directions, turned by the feature's angle.
+/// Histograms of eight directions in four by four fields, rotated by the angle of the feature.
 fn description(plane: &Plane, found: &Extremum, angle: f32) -> Box<[f32; LENGTH]> {
     let field = 3.0 * found.scale;
     let (sin, cos) = angle.sin_cos();
@@ -206,13 +217,13 @@ fn description(plane: &Plane, found: &Extremum, angle: f32) -> Box<[f32; LENGTH]
         spread(&mut words, (row, column, turn), weight);
     }
     normalise(&mut words);
-    // Strong edges of the light shall not outweigh the rest.
+    // Limits the influence of strong edges, which depend on the light.
     words.iter_mut().for_each(|word| *word = word.min(0.2));
     normalise(&mut words);
     words
 }
 
-/// Adds a weight to the eight fields around a place, by nearness.
+/// Distributes a weight over the eight nearest bins.
 fn spread(words: &mut [f32; LENGTH], place: (f32, f32, f32), weight: f32) {
     let (row, column, turn) = place;
     let (top, left, first) = (row.floor(), column.floor(), turn.floor());
@@ -236,7 +247,7 @@ fn normalise(words: &mut [f32; LENGTH]) {
     words.iter_mut().for_each(|word| *word /= length);
 }
 
-/// Difference of two angles, -π..π.
+/// Difference of two angles, from -π to π.
 pub(crate) fn turned(from: f64, to: f64) -> f64 {
     let (pi, tau) = (f64::from(PI), f64::from(TAU));
     (to - from + pi).rem_euclid(tau) - pi

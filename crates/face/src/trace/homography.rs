@@ -1,10 +1,10 @@
-//! A flat page seen by a camera: the projective map from one plane to another.
+//! The projective map from one plane to another: how a camera sees a flat page.
 
-/// Row by row, the last number 1.
+/// A 3 by 3 matrix, row by row; the last number is 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Homography([f64; 9]);
 
-/// Two places that shall coincide, and how much that counts.
+/// Two points that should coincide, with a weight.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pair {
     pub from: (f64, f64),
@@ -12,7 +12,7 @@ pub(crate) struct Pair {
     pub weight: f64,
 }
 
-/// Numbers of a map that are free.
+/// The degrees of freedom of a map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Freedom {
     Similarity,
@@ -21,7 +21,8 @@ pub(crate) enum Freedom {
 }
 
 impl Homography {
-    /// Turn and scale (`a`, `b`: cosine and sine times the scale), then a move.
+    /// A rotation with scaling, followed by a translation; `a` and `b` are cosine and sine times
+    /// the scale.
     pub fn similarity(a: f64, b: f64, x: f64, y: f64) -> Self {
         Self([a, -b, x, b, a, y, 0.0, 0.0, 1.0])
     }
@@ -32,13 +33,13 @@ impl Homography {
         ((m[0] * x + m[1] * y + m[2]) / w, (m[3] * x + m[4] * y + m[5]) / w)
     }
 
-    /// The same map into a picture `factor` times as large.
+    /// The same map to a picture that is `factor` times as large.
     pub fn scaled(&self, factor: f64) -> Self {
         let scaled = |at: usize| if at < 6 { self.0[at] * factor } else { self.0[at] };
         Self(std::array::from_fn(scaled))
     }
 
-    /// Length at a place that becomes 1 long: root of the area's growth.
+    /// Scale of the map at a point: the square root of the change of area.
     pub fn growth(&self, place: (f64, f64)) -> f64 {
         let step = 0.5;
         let at = |dx: f64, dy: f64| self.map((place.0 + dx, place.1 + dy));
@@ -48,7 +49,7 @@ impl Homography {
         (across.0 * down.1 - across.1 * down.0).abs().sqrt()
     }
 
-    /// Least squares over the pairs. `None`: too few, or they do not fix the map.
+    /// Fits a map to the pairs by least squares; `None` if they do not determine it.
     pub fn fitted(pairs: &[Pair], freedom: Freedom) -> Option<Self> {
         let (from, to) = (frame(pairs.iter().map(|p| p.from))?, frame(pairs.iter().map(|p| p.to))?);
         let mut normal = Normal::default();
@@ -88,7 +89,8 @@ impl Homography {
     }
 }
 
-/// Middle and half size of a cloud: inside its frame numbers are about 1.
+/// Center and mean radius of a point cloud. Coordinates relative to it are about 1, which keeps the
+/// equations well conditioned.
 struct Frame {
     x: f64,
     y: f64,
@@ -122,7 +124,7 @@ fn product(a: [f64; 9], b: [f64; 9]) -> [f64; 9] {
     std::array::from_fn(|at| (0..3).map(|k| a[at / 3 * 3 + k] * b[k * 3 + at % 3]).sum())
 }
 
-/// Normal equations of at most eight unknowns.
+/// Normal equations of a weighted least squares problem with at most eight unknowns.
 #[derive(Default)]
 pub(crate) struct Normal {
     matrix: [[f64; 8]; 8],
@@ -138,7 +140,8 @@ impl Normal {
         }
     }
 
-    /// The first `free` unknowns; the rest is 0. `None`: not fixed by the equations.
+    /// Solves for the first `free` unknowns; the others are 0. Returns `None` if the equations do
+    /// not determine them.
     pub fn solved(&self, free: usize) -> Option<[f64; 8]> {
         let (mut matrix, mut right) = (self.matrix, self.right);
         for at in 0..free {
@@ -164,12 +167,13 @@ impl Normal {
         Some(solution)
     }
 
-    /// Sum of the squares that a solution leaves; `squares`: that of the values themselves.
+    /// Sum of the squared residuals of a solution; `squares` is the sum of the squared values.
     pub fn rest(&self, squares: f64, solution: &[f64; 8]) -> f64 {
         squares - solution.iter().zip(&self.right).map(|(x, right)| x * right).sum::<f64>()
     }
 
-    /// One number of the inverse's diagonal: an unknown's variance in units of the values'.
+    /// Element of the diagonal of the inverse matrix: the variance of an unknown in units of that
+    /// of the values.
     pub fn inverse_diagonal(&self, free: usize, at: usize) -> Option<f64> {
         let mut right = [0.0; 8];
         right[at] = 1.0;
@@ -190,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_of_map_is_found_again() {
+    fn maps_of_all_kinds_are_recovered() {
         let turned = Homography::similarity(0.9, 0.3, 12.0, -7.0);
         for (map, freedom) in [
             (turned, Freedom::Similarity),
@@ -212,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn places_on_one_line_fix_no_view() {
+    fn points_on_a_line_do_not_determine_a_map() {
         let line: Vec<Pair> = pairs(&VIEW).into_iter().filter(|pair| pair.from.1 == 0.0).collect();
         assert_eq!(line.len(), 5);
         assert_eq!(Homography::fitted(&line, Freedom::Projective), None);

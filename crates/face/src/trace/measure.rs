@@ -1,30 +1,31 @@
-//! How far every glyph stands from its place in the clean page.
+//! Measures the displacement of glyphs relative to the clean page.
 
 use super::homography::{Freedom, Homography, Normal, Pair};
 use super::plane::{Plane, whole};
 
-/// Likeness of a glyph to the clean one, below which it is not the same glyph or not readable.
-const LEAST_LIKENESS: f64 = 0.6;
-/// Furthest that a glyph is believed to have moved, in pixels of the page.
-const FURTHEST: f64 = 2.0;
-/// Reach of neighbours that say how paper and lens bent the page, across and down, in mm.
+/// Minimum correlation of a glyph with the clean one; below it, the glyph is another or unreadable.
+const MIN_LIKENESS: f64 = 0.6;
+/// Maximum plausible displacement, in pixels of the page.
+const MAX_DISPLACEMENT: f64 = 2.0;
+/// Horizontal and vertical distance in mm over which neighbours show how paper and lens distort the
+/// page.
 const REACH: (f64, f64) = (8.0, 5.0);
-/// What a coded neighbour says of that is off by its own sign, in mm.
+/// Displacement of a coded neighbour by its own sign, in mm, which counts as its error.
 const CODED: f64 = 0.03;
-/// Most that paper is expected to stretch or bend over that reach, in mm.
+/// Expected change of the distortion over `REACH`, in mm.
 const SLOPE: f64 = 0.05;
-/// Error of a glyph's place that no measurement is better than, in mm.
-const FLOOR: f64 = 0.008;
+/// Minimum standard error of a displacement, in mm.
+const MIN_ERROR: f64 = 0.008;
 
-/// A glyph of the page: its em box in mm. One without a sign is an anchor: it stands on every copy
-/// where the clean page has it.
+/// The em box of a glyph in mm. A glyph without a sign is an anchor: it has the same position on
+/// every copy.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Glyph {
     pub x: f64,
     pub y: f64,
     pub width: f64,
     pub height: f64,
-    /// Number among the coded glyphs.
+    /// Index among the coded glyphs.
     pub coded: Option<usize>,
 }
 
@@ -34,7 +35,7 @@ impl Glyph {
     }
 }
 
-/// A glyph's displacement from its place, mm, and its standard error.
+/// Displacement of a glyph and its standard error in mm.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Shift {
     pub x: f64,
@@ -42,7 +43,7 @@ pub(crate) struct Shift {
     pub error: f64,
 }
 
-/// The clean page at `scale` pixels a mm, blurred, with its slopes.
+/// The clean page with `scale` pixels per mm, blurred, and its gradient.
 #[derive(Clone, Debug)]
 pub(crate) struct Clean {
     pub scale: f64,
@@ -66,8 +67,9 @@ impl Clean {
         Self { scale, page, across, down }
     }
 
-    /// Least squares of gain, ground and displacement over a glyph's box. `None`: the glyph is not
-    /// wholly in the picture, is not like the clean one, or says nothing about its place.
+    /// Fits contrast, brightness and displacement of a glyph by least squares. Returns `None` if
+    /// the glyph is not completely in the picture, differs from the clean one, or has too little
+    /// structure.
     pub fn shift(&self, seen: &Plane, glyph: &Glyph) -> Option<Shift> {
         let k = self.scale;
         let (left, top) =
@@ -95,7 +97,7 @@ impl Clean {
         let rest = normal.rest(squares, &found).max(0.0);
         let spread = squares - sum * sum / count;
         let likeness = (1.0 - rest / spread.max(1e-9)).max(0.0).sqrt();
-        if gain <= 0.05 || likeness < LEAST_LIKENESS || count < 30.0 {
+        if gain <= 0.05 || likeness < MIN_LIKENESS || count < 30.0 {
             return None;
         }
         let variance = rest / (count - 4.0) * normal.inverse_diagonal(4, 2)?;
@@ -104,10 +106,10 @@ impl Clean {
             y: found[3] / gain / k,
             error: variance.sqrt() / gain / k,
         };
-        (shift.x.abs().max(shift.y.abs()) * k < FURTHEST).then_some(shift)
+        (shift.x.abs().max(shift.y.abs()) * k < MAX_DISPLACEMENT).then_some(shift)
     }
 
-    /// The picture as it would lie on the page; NaN where it does not reach.
+    /// Resamples the picture to the coordinates of the page; NaN where it does not show the page.
     pub fn warped(&self, picture: &Plane, map: &Homography) -> Plane {
         let mut out = Plane::new(self.page.width, self.page.height);
         for y in 0..out.height {
@@ -120,7 +122,8 @@ impl Clean {
         out
     }
 
-    /// The map that brings the anchors to their places; the same map if there are too few.
+    /// Improves the map so that glyphs coincide with the clean page. Returns `map` if there are too
+    /// few of them.
     pub fn refined(
         &self,
         picture: &Plane,
@@ -135,7 +138,7 @@ impl Clean {
                 let shift = self.shift(&seen, glyph)?;
                 let from = glyph.middle();
                 let to = map.map((from.0 + shift.x, from.1 + shift.y));
-                let error = shift.error.max(FLOOR);
+                let error = shift.error.max(MIN_ERROR);
                 Some(Pair { from, to, weight: 1.0 / (error * error) })
             })
             .collect();
@@ -146,13 +149,13 @@ impl Clean {
     }
 }
 
-/// Blurs what there is; places without a picture stay without.
+/// Blurs a plane; NaN stays NaN.
 pub(crate) fn blurred(plane: &Plane, sigma: f32) -> Plane {
     let mut filled = plane.clone();
     let known = plane.data.iter().filter(|value| !value.is_nan());
     let (sum, count) =
         known.fold((0.0f64, 0.0f64), |(s, n), value| (s + f64::from(*value), n + 1.0));
-    #[expect(clippy::cast_possible_truncation, reason = "a grey level")]
+    #[expect(clippy::cast_possible_truncation, reason = "the value is a grey level")]
     let mean = (sum / count.max(1.0)) as f32;
     filled.data.iter_mut().filter(|value| value.is_nan()).for_each(|value| *value = mean);
     let mut out = filled.blurred(sigma);
@@ -164,8 +167,8 @@ pub(crate) fn blurred(plane: &Plane, sigma: f32) -> Plane {
     out
 }
 
-/// Displacement of each coded glyph against the glyphs around it, in mm across, and its standard
-/// error; by the number of the coded glyph.
+/// Returns the horizontal displacement of each coded glyph relative to its neighbours, and its
+/// standard error, in mm; by the index of the coded glyph.
 pub(crate) fn signals(
     glyphs: &[Glyph],
     shifts: &[Option<Shift>],
@@ -177,7 +180,7 @@ pub(crate) fn signals(
     for (glyph, shift) in &measured {
         let Some(number) = glyph.coded else { continue };
         let Some((ground, doubt)) = ground(glyph, &measured) else { continue };
-        let own = shift.error.max(FLOOR);
+        let own = shift.error.max(MIN_ERROR);
         if let Some(signal) = signals.get_mut(number) {
             *signal = Some((shift.x - ground, (own * own + doubt * doubt).sqrt()));
         }
@@ -185,8 +188,9 @@ pub(crate) fn signals(
     signals
 }
 
-/// What the page is off by where a glyph stands, mm, and how far that is in doubt: a plane through
-/// what the glyphs around it are off by, for bent paper. `None`: too few of them.
+/// Estimates the distortion of the page at a glyph and its standard error, in mm. A plane is fitted
+/// to the displacements of the neighbours, because paper may be bent. Returns `None` if there are
+/// too few.
 fn ground(glyph: &Glyph, measured: &[(&Glyph, Shift)]) -> Option<(f64, f64)> {
     let (x, y) = glyph.middle();
     let mut plane = Normal::default();
@@ -198,13 +202,13 @@ fn ground(glyph: &Glyph, measured: &[(&Glyph, Shift)]) -> Option<(f64, f64)> {
         if far > 9.0 || other.coded == glyph.coded {
             continue;
         }
-        let error = shift.error.max(FLOOR);
+        let error = shift.error.max(MIN_ERROR);
         let variance = error * error + if other.coded.is_some() { CODED * CODED } else { 0.0 };
         let weight = (-far / 2.0).exp() / variance;
         plane.add([1.0, dx, dy, 0.0, 0.0, 0.0, 0.0, 0.0], shift.x, weight);
         count += 1;
     }
-    // Few neighbours, or all on one side, shall not tilt it.
+    // Regularises the slope if there are few neighbours or all are on one side.
     let stiff = 1.0 / (SLOPE * SLOPE);
     plane.add([0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], 0.0, stiff);
     plane.add([0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0], 0.0, stiff);

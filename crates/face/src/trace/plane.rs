@@ -1,10 +1,10 @@
-//! Grey pictures as floating numbers. Coordinates are continuous: pixel `i` covers `i..i+1`.
-
+//! Grey pictures with floating-point values. Coordinates are continuous: pixel `i` covers the
+//! interval from `i` to `i + 1`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Plane {
     pub width: usize,
     pub height: usize,
-    /// 0 black to 255 white, rows from the top.
+    /// From 0 (black) to 255 (white), row by row from the top.
     pub data: Vec<f32>,
 }
 
@@ -13,7 +13,7 @@ impl Plane {
         Self { width, height, data: vec![0.0; width * height] }
     }
 
-    /// Luminance (ITU-R BT.601) of pixels of `N` bytes that begin with red, green, blue.
+    /// Luminance (ITU-R BT.601) of pixels of `N` bytes that begin with red, green and blue.
     pub fn of_colors<const N: usize>(width: usize, height: usize, bytes: &[u8]) -> Self {
         let grey = |pixel: &[u8; N]| {
             let [r, g, b] = [pixel[0], pixel[1], pixel[2]].map(f32::from);
@@ -30,7 +30,7 @@ impl Plane {
         self.data[y * self.width + x]
     }
 
-    /// Twice as large, values between the pixels drawn straight.
+    /// Doubles the size with linear interpolation.
     pub fn doubled(&self) -> Self {
         let (width, height) = (self.width * 2, self.height * 2);
         let at = |x: usize, y: usize| self.data[y * self.width + x];
@@ -46,7 +46,7 @@ impl Plane {
         Self { width, height, data }
     }
 
-    /// Each pixel the mean of four; an odd last row or column is left out.
+    /// Halves the size. Each pixel is the mean of four; an odd last row or column is dropped.
     pub fn halved(&self) -> Self {
         let mut half = Self::new(self.width / 2, self.height / 2);
         for y in 0..half.height {
@@ -59,7 +59,7 @@ impl Plane {
         half
     }
 
-    /// Every second pixel of every second row.
+    /// Takes every second pixel of every second row.
     pub fn thinned(&self) -> Self {
         let (width, height) = (self.width.div_ceil(2), self.height.div_ceil(2));
         let mut thin = Self::new(width, height);
@@ -71,7 +71,7 @@ impl Plane {
         thin
     }
 
-    /// Gaussian blur; `sigma` in pixels; the border repeats.
+    /// Applies a Gaussian blur; `sigma` is in pixels. The border is repeated.
     pub fn blurred(&self, sigma: f32) -> Self {
         let kernel = kernel(sigma);
         let reach = kernel.len() - 1;
@@ -100,7 +100,7 @@ impl Plane {
         down
     }
 
-    /// Catmull-Rom interpolation; `None` within two pixels of the border and outside.
+    /// Interpolates with Catmull-Rom splines; `None` outside and within two pixels of the border.
     pub fn sample(&self, x: f64, y: f64) -> Option<f32> {
         let (x, y) = (x - 0.5, y - 0.5);
         let (left, top) = (x.floor(), y.floor());
@@ -122,7 +122,7 @@ impl Plane {
     }
 }
 
-/// One half of the kernel, its middle first; the whole has the sum 1.
+/// The right half of a Gaussian kernel, beginning with the center. The whole kernel has the sum 1.
 fn kernel(sigma: f32) -> Vec<f32> {
     let reach = (3.0 * sigma).ceil().max(1.0);
     let half: Vec<f32> = (0u16..)
@@ -140,7 +140,9 @@ fn weights(half: &[f32]) -> impl Iterator<Item = (usize, f32)> {
     (0..=2 * reach).map(move |at| (at, half[at.abs_diff(reach)]))
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "weights between -1 and 1")]
+/// Weights of the four samples around a point for cubic interpolation at `t` between the middle
+/// two.
+#[expect(clippy::cast_possible_truncation, reason = "weights are between -1 and 1")]
 fn cubic(t: f64) -> [f32; 4] {
     let (t2, t3) = (t * t, t * t * t);
     let weights = [
@@ -152,10 +154,11 @@ fn cubic(t: f64) -> [f32; 4] {
     weights.map(|weight| weight as f32)
 }
 
+/// Converts a whole number to an index.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "callers give whole numbers within a picture; others saturate"
+    reason = "callers pass whole numbers within a picture; others saturate"
 )]
 pub(crate) fn whole(value: f64) -> usize {
     value as usize
@@ -177,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slope_is_read_between_pixels_and_not_at_the_border() {
+    fn a_gradient_is_interpolated_except_at_the_border() {
         let plane = slope();
         assert!((plane.sample(10.3, 20.7).unwrap() - 82.7).abs() < 1e-3);
         assert_eq!(plane.sample(1.0, 20.0), None);
@@ -186,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn blurring_and_halving_keep_a_slope() {
+    fn blurring_and_halving_preserve_a_gradient() {
         let plane = slope();
         let blurred = plane.blurred(1.5);
         assert!((blurred.at(20, 15) - plane.at(20, 15)).abs() < 1e-3);

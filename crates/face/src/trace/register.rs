@@ -1,16 +1,16 @@
-//! Where the page lies in a picture: features of both are paired, one pair proposes size, turn and
-//! place, the others agree or not, and the map is made freer step by step.
+//! Finds the page in a picture. Features of both are matched; each match proposes a size, rotation
+//! and position; the proposal with the most agreeing matches is refined with increasing freedom.
 
 use super::features::{Feature, LENGTH, turned};
 use super::homography::{Freedom, Homography, Pair};
 
-/// A match must be this much nearer than the second best.
+/// Maximum ratio of the distances to the best and the second-best match.
 const RATIO: f32 = 0.82;
-/// Pairs that may propose a map, the clearest first.
-const MOST_PROPOSALS: usize = 600;
-/// Pairs that must agree on a map.
-pub(crate) const LEAST_PAIRS: usize = 10;
-/// Freedom of the map and how far from their place pairs may lie, in mm.
+/// Maximum number of matches that propose a map, the most distinctive first.
+const MAX_PROPOSALS: usize = 600;
+/// Minimum number of matches that agree on a map.
+pub(crate) const MIN_PAIRS: usize = 10;
+/// Freedom of the map and maximum distance of agreeing matches in mm, for each refinement.
 const STEPS: [(Freedom, f64); 8] = [
     (Freedom::Similarity, 9.0),
     (Freedom::Affine, 6.0),
@@ -22,24 +22,24 @@ const STEPS: [(Freedom, f64); 8] = [
     (Freedom::Projective, 0.5),
 ];
 
-/// Features of the page in mm and of the picture in pixels that look alike.
+/// A feature of the page (in mm) and a similar one of the picture (in pixels).
 struct Match<'a> {
     page: &'a Feature,
     seen: &'a Feature,
-    /// Nearness to the best by nearness to the second best; small is clear.
+    /// Ratio of the distances to the best and the second-best match; small values are distinctive.
     ratio: f32,
 }
 
-/// Map from the page (mm) into the picture (pixels), and how many pairs agree on it. The features
-/// of the page are given in mm.
+/// Finds the map from the page (in mm) to the picture (in pixels), and the number of agreeing
+/// matches. The features of the page must be in mm. Returns `None` if the page is not found.
 pub(crate) fn register(page: &[Feature], picture: &[Feature]) -> Option<(Homography, usize)> {
     let mut matches = matches(page, picture);
     matches.sort_by(|a, b| a.ratio.total_cmp(&b.ratio));
-    let proposals = matches.iter().take(MOST_PROPOSALS).map(Proposal::of);
+    let proposals = matches.iter().take(MAX_PROPOSALS).map(Proposal::of);
     let agreeing = |proposal: &Proposal| matches.iter().filter(|m| proposal.agrees(m)).count();
     let best = proposals.map(|proposal| (agreeing(&proposal), proposal));
     let (agreed, proposal) = best.max_by_key(|(agreed, _)| *agreed)?;
-    if agreed < LEAST_PAIRS {
+    if agreed < MIN_PAIRS {
         return None;
     }
     let first: Vec<Pair> = matches.iter().filter(|m| proposal.agrees(m)).map(pair).collect();
@@ -49,7 +49,7 @@ pub(crate) fn register(page: &[Feature], picture: &[Feature]) -> Option<(Homogra
         let near = |m: &&Match<'_>| distance(&map, m) < reach;
         let pairs: Vec<Pair> = matches.iter().filter(near).map(pair).collect();
         count = pairs.len();
-        if count < LEAST_PAIRS {
+        if count < MIN_PAIRS {
             return None;
         }
         map = Homography::fitted(&pairs, freedom)?;
@@ -57,7 +57,7 @@ pub(crate) fn register(page: &[Feature], picture: &[Feature]) -> Option<(Homogra
     Some((map, count))
 }
 
-/// The map that one match alone proposes, by the sizes and directions of its two features.
+/// The map that a single match proposes by the sizes and directions of its features.
 struct Proposal {
     map: Homography,
     place: (f64, f64),
@@ -86,7 +86,7 @@ impl Proposal {
     }
 }
 
-/// From where the map puts a feature of the page to where it was seen, in mm on the page.
+/// Distance in mm on the page between a mapped feature and where it was seen.
 fn distance(map: &Homography, found: &Match<'_>) -> f64 {
     let place = (found.page.x, found.page.y);
     let (x, y) = map.map(place);
@@ -96,10 +96,11 @@ fn distance(map: &Homography, found: &Match<'_>) -> f64 {
 
 fn pair(found: &Match<'_>) -> Pair {
     let (from, to) = ((found.page.x, found.page.y), (found.seen.x, found.seen.y));
-    // Large features are placed less exactly.
+    // Large features are located less accurately.
     Pair { from, to, weight: 1.0 / found.seen.scale }
 }
 
+/// Matches each feature of the picture with the most similar one of the page, if it is distinctive.
 fn matches<'a>(page: &'a [Feature], picture: &'a [Feature]) -> Vec<Match<'a>> {
     let mut matches = Vec::new();
     for seen in picture {
@@ -108,7 +109,7 @@ fn matches<'a>(page: &'a [Feature], picture: &'a [Feature]) -> Vec<Match<'a>> {
         for feature in page {
             let likeness = product(&feature.words, &seen.words);
             if likeness > best {
-                // Two directions of one place are one answer.
+                // Features at one position that differ in direction do not compete.
                 if nearest.is_none_or(|known| !same_place(known, feature)) {
                     second = best;
                 }
@@ -117,7 +118,7 @@ fn matches<'a>(page: &'a [Feature], picture: &'a [Feature]) -> Vec<Match<'a>> {
                 second = likeness;
             }
         }
-        // Distance of vectors of length 1, squared, is 2 - 2 likeness.
+        // The squared distance of vectors of length 1 is 2 - 2 * likeness.
         let ratio = ((1.0 - best).max(0.0) / (1.0 - second).max(1e-6)).sqrt();
         if let (Some(page), true) = (nearest, ratio < RATIO) {
             matches.push(Match { page, seen, ratio });

@@ -3,6 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::layout::layout;
 use crate::microshift::Marking;
+use crate::raster::decode;
 use crate::testing::{compiled, texts};
 
 const KEY: [u8; 32] = [9; 32];
@@ -21,7 +22,8 @@ const ONE: &str =
     "预包装食品销售，热食类食品制售。经营场所为演示市行政大厅一层，有效期届满重新办理";
 const OTHER: &str = "监督管理机构按年度安排日常检查，单位应配合，电子证照与纸质证照有同样效力";
 
-fn sayable(text: &str) -> String {
+/// The characters of `text` that the test font has.
+fn supported(text: &str) -> String {
     let fonts = crate::testing::fonts();
     text.chars().filter(|c| fonts.covers("NotoSerifSC-Regular", *c)).collect()
 }
@@ -38,8 +40,8 @@ fn marked(clean: &DisplayList, id: &str) -> DisplayList {
 }
 
 #[test]
-fn a_copy_is_named_shown_and_read_without_a_list() {
-    let (face, clean) = page(&sayable(ONE));
+fn a_copy_is_named_with_evidence_and_read_without_a_list() {
+    let (face, clean) = page(&supported(ONE));
     let reference = Reference::new(&clean, &face, 0, &[], &BTreeSet::new()).unwrap();
     let picture = picture(&face, &marked(&clean, "copy-3"), 120.0);
     let sight = reference.sight(&picture).unwrap();
@@ -47,7 +49,7 @@ fn a_copy_is_named_shown_and_read_without_a_list() {
     let verdict = sight.identify(&marker, (0..50).map(|at| format!("copy-{at}")));
     assert_eq!(verdict.named.len(), 1);
     assert_eq!(verdict.named[0].copy_id, "copy-3");
-    assert!(verdict.named[0].z > LINE && verdict.named[0].agreeing > 0.95, "{verdict:?}");
+    assert!(verdict.named[0].z > MIN_Z && verdict.named[0].agreeing > 0.95, "{verdict:?}");
     assert_eq!((verdict.candidates, verdict.seen), (50, verdict.coded));
     assert!(verdict.below.is_some_and(|below| below.z < 4.5 && below.copy_id != "copy-3"));
     assert_eq!(verdict.payload.map(|read| read.short_id), Some(marker.short_id("copy-3")));
@@ -57,7 +59,7 @@ fn a_copy_is_named_shown_and_read_without_a_list() {
     assert_eq!(sight.scores(&marker, ["copy-3"]).len(), 1);
 
     let count = |file: &[u8], color: [u8; 3]| {
-        let shown = decode(file, MOST_PIXELS).unwrap();
+        let shown = decode(file, MAX_PIXELS).unwrap();
         shown.rgba.chunks(4).filter(|pixel| pixel[..3] == color).count()
     };
     let (green, red) = ([0x1a, 0x8f, 0x3c], [0xd0, 0x2c, 0x2c]);
@@ -68,45 +70,47 @@ fn a_copy_is_named_shown_and_read_without_a_list() {
 }
 
 #[test]
-fn a_clean_page_and_another_key_name_nobody() {
-    let (face, clean) = page(&sayable(ONE));
+fn unmarked_pages_and_other_keys_name_no_copy() {
+    let (face, clean) = page(&supported(ONE));
     let reference = Reference::new(&clean, &face, 0, &[], &BTreeSet::new()).unwrap();
     let ids = || (0..2000).map(|at| format!("copy-{at}"));
     let marker = Marker::new(&KEY);
     let marked = picture(&face, &marked(&clean, "copy-3"), 150.0);
     let sight = reference.sight(&marked).unwrap();
-    assert_eq!(sight.identify(&marker, ids()).named.len(), 1, "the control");
+    assert_eq!(sight.identify(&marker, ids()).named.len(), 1, "negative control");
     let other = sight.identify(&Marker::new(&[8; 32]), ids());
     assert_eq!((other.named.len(), other.payload), (0, None));
     let clean = picture(&face, &clean, 150.0);
     let verdict = reference.sight(&clean).unwrap().identify(&marker, ids());
     assert_eq!((verdict.named.len(), verdict.payload), (0, None));
-    assert_eq!(verdict.seen, verdict.coded, "it was looked at all the same");
+    assert_eq!(verdict.seen, verdict.coded, "all glyphs were measured nevertheless");
 }
 
 #[test]
-fn what_shows_no_such_page_is_refused() {
-    let (face, clean) = page(&sayable(ONE));
+fn pictures_of_other_pages_are_refused() {
+    let (face, clean) = page(&supported(ONE));
     let reference = Reference::new(&clean, &face, 0, &[], &BTreeSet::new()).unwrap();
     let blank = Picture::from_rgb(400, 300, &vec![230; 400 * 300 * 3]).unwrap();
     assert_eq!(reference.sight(&blank).map(|_| ()), Err(TraceError::NotFound));
-    let (_, other) = page(&sayable(OTHER));
+    let (_, other) = page(&supported(OTHER));
     let other = picture(&face, &marked(&other, "copy-3"), 120.0);
     let named = reference
         .sight(&other)
         .map(|sight| sight.identify(&Marker::new(&KEY), ["copy-3", "copy-4"]).named);
     assert!(named.is_err() || named == Ok(Vec::new()), "{named:?}");
-    assert!(reference.sight(&picture(&face, &clean, 120.0)).is_ok(), "the control");
+    assert!(reference.sight(&picture(&face, &clean, 120.0)).is_ok(), "negative control");
     let missing = Reference::new(&clean, &face, 1, &[], &BTreeSet::new());
     assert_eq!(missing.map(|_| ()), Err(TraceError::Page(RasterError::Page(1))));
 }
 
 #[test]
-fn files_that_are_no_pictures_are_refused() {
+fn files_that_are_not_pictures_are_refused() {
     let refused = |bytes: &[u8]| Picture::from_file(bytes).map(|_| ());
     assert_eq!(refused(&crate::testing::png(80, 80)), Ok(()));
-    assert_eq!(refused(&crate::testing::png(20, 20)), Err(TraceError::Picture("too small")));
-    assert_eq!(refused(b"%PDF-1.7"), Err(TraceError::Picture("neither PNG nor JPEG")));
+    let small = TraceError::Picture("the picture is too small");
+    assert_eq!(refused(&crate::testing::png(20, 20)), Err(small));
+    let other = TraceError::Picture("the picture is neither PNG nor JPEG");
+    assert_eq!(refused(b"%PDF-1.7"), Err(other));
     assert!(Picture::from_rgb(64, 64, &[0; 64 * 64 * 3]).is_ok());
     assert!(Picture::from_rgb(64, 64, &[0; 64 * 64 * 4]).is_err());
     assert!(Picture::from_grey(64, 64, &[0; 64 * 64]).is_ok());

@@ -24,22 +24,22 @@ fn copy(text: &str) -> (DisplayList, CompiledFace) {
 fn drawn(item: &Item) -> &Text {
     match &item.draw {
         Draw::Text(text) => text,
-        other => panic!("{other:?}"),
+        Draw::Image(_) | Draw::Path(_) => panic!("not a text: {item:?}"),
     }
 }
 
 #[test]
-fn tiles_cover_the_page_and_the_signed_items_stay() {
+fn tiles_cover_the_page_and_the_signed_items_do_not_change() {
     let (list, _) = copy("存档副本 仅用于演示市民政局 办件 A-1");
     let page = &list.pages[0];
-    assert_eq!(page.items.len(), 1, "the certificate's own items are not touched");
+    assert_eq!(page.items.len(), 1, "the items of the certificate");
     let mut places: Vec<_> = page
         .watermark
         .iter()
         .map(|item| (item.boundary.x, item.boundary.y, item.boundary.width, item.boundary.height))
         .collect();
     places.dedup();
-    assert_eq!(places.len(), 3 * 5, "three across, five down on A4 across");
+    assert_eq!(places.len(), 3 * 5, "three columns and five rows on landscape A4");
     for (x, y, width, height) in places {
         assert!((0.0..=297.0).contains(&(x + width / 2.0)));
         assert!((0.0..=210.0).contains(&(y + height / 2.0)));
@@ -52,7 +52,7 @@ fn tiles_cover_the_page_and_the_signed_items_stay() {
 }
 
 #[test]
-fn the_whole_text_is_there_and_its_fonts_have_it() {
+fn the_complete_text_is_drawn_in_fonts_that_have_it() {
     let wanted = "存档副本 仅用于演示市市场监督管理局 办件 演案2026-001 019c2b7a";
     let (list, face) = copy(wanted);
     let first = &list.pages[0].watermark[0].boundary;
@@ -71,7 +71,7 @@ fn the_whole_text_is_there_and_its_fonts_have_it() {
 }
 
 #[test]
-fn a_character_without_glyph_or_a_long_text_is_refused() {
+fn a_missing_glyph_or_a_long_text_is_refused() {
     let face = face();
     let mut list = layout(&face, &texts(&[])).unwrap();
     let before = list.clone();
@@ -80,11 +80,11 @@ fn a_character_without_glyph_or_a_long_text_is_refused() {
     assert!(missing[0].zh.contains("龘（U+9F98）"));
     let long = add_watermark(&mut list, &face, &fonts(), &"演示".repeat(60)).unwrap_err();
     assert_eq!(long[0].code, "face_overflow");
-    assert_eq!(list, before, "nothing is drawn on refusal");
+    assert_eq!(list, before, "an error changes nothing");
 }
 
 #[test]
-fn middles_leave_the_same_at_both_ends() {
+fn tiles_are_centered_on_the_page() {
     assert_eq!(middles(297.0, 110.0, 38.0).collect::<Vec<_>>(), [38.5, 148.5, 258.5]);
     assert_eq!(middles(210.0, 110.0, 38.0).collect::<Vec<_>>(), [50.0, 160.0]);
     assert_eq!(middles(50.0, 110.0, 38.0).collect::<Vec<_>>(), [25.0]);

@@ -1,18 +1,18 @@
-//! What printers, scanners, copiers and telephones do to a page, with seeds.
+//! Simulates what printers, scanners, copiers and phones do to a page, reproducibly.
 
 use face::raster::Raster;
 use jpeg_encoder::{ColorType, Encoder};
 
-/// Numbers from a seed (xorshift with a multiplier).
-pub struct Chance(u64);
+/// A pseudo-random generator (xorshift with multiplication).
+pub struct Random(u64);
 
-impl Chance {
+impl Random {
     pub fn new(seed: u64) -> Self {
-        let mut chance = Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+        let mut random = Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
         (0..8).for_each(|_| {
-            chance.next();
+            random.next();
         });
-        chance
+        random
     }
 
     pub fn next(&mut self) -> u64 {
@@ -22,7 +22,7 @@ impl Chance {
         self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
     }
 
-    /// Even between the two.
+    /// Uniformly distributed between the bounds.
     pub fn between(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }
@@ -31,7 +31,7 @@ impl Chance {
         self.next() % count
     }
 
-    /// Nearly normal, of deviation 1: the sum of four even numbers of 16 bits.
+    /// Approximately normally distributed with deviation 1: the sum of four uniform 16-bit numbers.
     fn noise(&mut self) -> f32 {
         let bits = self.next();
         let sum: u64 = (0..4).map(|at| bits >> (16 * at) & 0xffff).sum();
@@ -39,7 +39,7 @@ impl Chance {
     }
 }
 
-/// Grey picture, 0..255.
+/// A grey picture with values from 0 to 255.
 #[derive(Clone)]
 pub struct Grey {
     pub width: usize,
@@ -59,8 +59,8 @@ impl Grey {
         self.data.iter_mut().for_each(|value| *value = change(*value));
     }
 
-    pub fn noisy(&mut self, deviation: f32, chance: &mut Chance) {
-        self.each(|value| value + deviation * chance.noise());
+    pub fn noisy(&mut self, deviation: f32, random: &mut Random) {
+        self.each(|value| value + deviation * random.noise());
     }
 
     pub fn blur(&mut self, sigma: f32) {
@@ -91,7 +91,7 @@ impl Grey {
         }
     }
 
-    /// Bilinear; `ground` outside. Pixel `i` covers `i..i+1`.
+    /// Interpolates linearly; `ground` is the value outside. Pixel `i` covers `i` to `i + 1`.
     fn sample(&self, x: f64, y: f64, ground: f32) -> f32 {
         let (x, y) = (x - 0.5, y - 0.5);
         if x < 0.0 || y < 0.0 || x >= (self.width - 1) as f64 || y >= (self.height - 1) as f64 {
@@ -105,7 +105,7 @@ impl Grey {
         above * (1.0 - fy) + below * fy
     }
 
-    /// A new picture of that size whose pixels come from the places that `from` says.
+    /// A picture of the given size whose pixels are taken from the positions that `from` returns.
     pub fn warped(
         &self,
         width: usize,
@@ -128,7 +128,7 @@ impl Grey {
         Self { width, height, data: rows.copied().collect() }
     }
 
-    /// Quarter turns clockwise.
+    /// Rotates by quarter turns clockwise.
     pub fn turned(&self, quarters: u64) -> Self {
         if quarters.is_multiple_of(4) {
             return self.clone();
@@ -155,7 +155,7 @@ impl Grey {
         out
     }
 
-    /// What comes back after being kept as a JPEG file.
+    /// Encodes and decodes a JPEG file.
     fn through_jpeg(&self, quality: u8) -> Self {
         let decoded = face::raster::decode(&self.jpeg(quality), u64::MAX).unwrap();
         let data = decoded.rgba.chunks(4).map(|pixel| f32::from(pixel[0])).collect();
@@ -172,20 +172,20 @@ pub fn color_jpeg(raster: &Raster, quality: u8) -> Vec<u8> {
     out
 }
 
-/// Printed at 300 dpi and scanned at 150: ink spread, dot gain, paper noise, a turn of 0.6°, 98.5 %
-/// of the size, uneven light, noise of the sensor.
-pub fn print_scan(page: &Grey, chance: &mut Chance) -> Grey {
+/// Prints at 300 dpi and scans at 150 dpi: ink spread, dot gain, paper noise, rotation by 0.6°,
+/// scale 98.5 %, uneven light, sensor noise.
+pub fn print_scan(page: &Grey, random: &mut Random) -> Grey {
     let mut paper = page.clone();
     paper.blur(0.6);
     paper.each(|value| 255.0 * (value.clamp(0.0, 255.0) / 255.0).powf(1.08));
-    paper.noisy(9.0, chance);
-    // The scanner's aperture.
+    paper.noisy(9.0, random);
+    // The aperture of the scanner.
     paper.blur(0.9);
-    let turn = if chance.below(2) == 0 { 0.6f64 } else { -0.6 };
+    let turn = if random.below(2) == 0 { 0.6f64 } else { -0.6 };
     let (sin, cos) = turn.to_radians().sin_cos();
     let (width, height) = (page.width / 2, page.height / 2);
     let (cx, cy) = (width as f64 / 2.0, height as f64 / 2.0);
-    let (ox, oy) = (chance.between(-6.0, 6.0), chance.between(-6.0, 6.0));
+    let (ox, oy) = (random.between(-6.0, 6.0), random.between(-6.0, 6.0));
     let grow = 2.0 / 0.985;
     let mut scan = paper.warped(width, height, 245.0, |x, y| {
         let (dx, dy) = ((x - cx - ox) * grow, (y - cy - oy) * grow);
@@ -197,31 +197,31 @@ pub fn print_scan(page: &Grey, chance: &mut Chance) -> Grey {
             scan.data[y * width + x] *= light * 0.97;
         }
     }
-    scan.noisy(2.5, chance);
+    scan.noisy(2.5, random);
     scan
 }
 
-/// Paper that did not lie flat under the lens: waves of a third of a millimetre.
-pub fn bent(scan: &Grey, chance: &mut Chance) -> Grey {
-    let (a, b) = (chance.between(0.0, 6.0), chance.between(0.0, 6.0));
+/// Paper that is not flat: waves of a third of a millimetre.
+pub fn bent(scan: &Grey, random: &mut Random) -> Grey {
+    let (a, b) = (random.between(0.0, 6.0), random.between(0.0, 6.0));
     scan.warped(scan.width, scan.height, 240.0, |x, y| {
         let across = 2.0 * (y / 300.0 + a).sin() + (x / 250.0 + b).cos();
         (x + across, y + 2.0 * (x / 350.0 + a).sin())
     })
 }
 
-/// Scanned, printed again from the scan, and scanned again.
-pub fn photocopy(page: &Grey, chance: &mut Chance) -> Grey {
-    let first = print_scan(page, chance).through_jpeg(75);
+/// Scans, prints the scan, and scans again.
+pub fn photocopy(page: &Grey, random: &mut Random) -> Grey {
+    let first = print_scan(page, random).through_jpeg(75);
     let again = first.warped(page.width, page.height, 245.0, |x, y| (x / 2.0, y / 2.0));
-    print_scan(&again, chance)
+    print_scan(&again, random)
 }
 
-/// A telephone held over the page by hand: 1700 pixels across, slanted, light from one side.
-pub fn phone(page: &Grey, chance: &mut Chance) -> Grey {
+/// A phone held by hand: 1700 pixels wide, with perspective and uneven light.
+pub fn phone(page: &Grey, random: &mut Random) -> Grey {
     let (width, height) = (1700.0, 1700.0 * page.height as f64 / page.width as f64);
     let mut corner =
-        |x: f64, y: f64| (x + chance.between(-40.0, 40.0), y + chance.between(-40.0, 40.0));
+        |x: f64, y: f64| (x + random.between(-40.0, 40.0), y + random.between(-40.0, 40.0));
     let seen = [
         corner(120.0, 110.0),
         corner(width - 130.0, 140.0),
@@ -243,12 +243,12 @@ pub fn phone(page: &Grey, chance: &mut Chance) -> Grey {
             photo.data[y * photo.width + x] *= light as f32;
         }
     }
-    photo.noisy(5.0, chance);
+    photo.noisy(5.0, random);
     photo.blur(0.8);
     photo
 }
 
-/// The projective map that takes four places to four others, by Gauss and Jordan.
+/// The projective map from four points to four others, by Gauss–Jordan elimination.
 fn perspective(from: [(f64, f64); 4], to: [(f64, f64); 4]) -> [f64; 8] {
     let mut rows: Vec<[f64; 9]> = Vec::new();
     for ((x, y), (u, v)) in from.into_iter().zip(to) {

@@ -1,6 +1,7 @@
-//! Leaked copies, ill-treated in the ways that leaks are: each is named, and nobody else ever.
-//! `ATTACK_COPIES=100` runs the whole suite and prints the table (in release a quarter of an hour);
-//! `FACE_FONTS` (the folder share/fonts) takes the whole fonts.
+//! Leaked copies after the usual damage: each copy is named, and never another.
+//!
+//! With `ATTACK_COPIES=100` the whole suite runs and prints its table, which takes a quarter of an
+//! hour in release mode. `FACE_FONTS` is the folder with the complete fonts (share/fonts).
 
 #![expect(clippy::unwrap_used, reason = "a test, outside a test function too")]
 
@@ -9,9 +10,9 @@ mod page;
 
 use std::collections::BTreeSet;
 
-use camera::{Chance, Grey, bent, color_jpeg, phone, photocopy, print_scan};
+use camera::{Grey, Random, bent, color_jpeg, phone, photocopy, print_scan};
 use face::microshift::{DELTA, Marker, capacity};
-use face::trace::{LINE, Picture, Reference, TraceError, Verdict};
+use face::trace::{MIN_Z, Picture, Reference, TraceError, Verdict};
 use page::{ITEMS, Licence, OTHER_ITEMS};
 
 const KEY: [u8; 32] = *b"a key of thirty-two bytes, tests";
@@ -20,13 +21,13 @@ const ATTACKS: [&str; 8] = [
     "screenshot 96 dpi, JPEG 80",
     "print and scan 150 dpi, JPEG 75",
     "grey photocopy of a photocopy",
-    "telephone, slanted, JPEG 80",
+    "phone photograph, JPEG 80",
     "print and scan, half a page",
     "print and scan, quarter page",
     "print and scan, bent paper",
 ];
 
-/// Copies per attack: a few as a habit, all if asked.
+/// Copies per attack: few by default.
 fn copies() -> u64 {
     std::env::var("ATTACK_COPIES").ok().and_then(|count| count.parse().ok()).unwrap_or(2)
 }
@@ -35,25 +36,25 @@ fn copy_id(number: u64) -> String {
     format!("019c2b7a-{number:04}")
 }
 
-/// The picture files of one copy, attack by attack.
+/// The picture files of one copy, one per attack.
 fn leaked(licence: &Licence, list: &face::display::DisplayList, seed: u64) -> Vec<Vec<u8>> {
-    let mut chance = Chance::new(seed);
+    let mut random = Random::new(seed);
     let page = Grey::of(&licence.drawn(list, 300.0));
-    let scan = print_scan(&page, &mut chance);
+    let scan = print_scan(&page, &mut random);
     let (width, height) = (scan.width, scan.height);
-    let half = chance.below(2) as usize * (height / 2);
+    let half = random.below(2) as usize * (height / 2);
     let corner = |free: usize, share: f64| (free as f64 * share) as usize;
     let quarter =
-        (corner(width / 2, chance.between(0.1, 0.9)), corner(height / 2, chance.between(0.1, 0.9)));
+        (corner(width / 2, random.between(0.1, 0.9)), corner(height / 2, random.between(0.1, 0.9)));
     vec![
         color_jpeg(&licence.drawn(list, 150.0), 50),
         color_jpeg(&licence.drawn(list, 96.0), 80),
-        scan.turned(chance.below(4)).jpeg(75),
-        photocopy(&page, &mut chance).jpeg(75),
-        phone(&page, &mut chance).turned(chance.below(4)).jpeg(80),
+        scan.turned(random.below(4)).jpeg(75),
+        photocopy(&page, &mut random).jpeg(75),
+        phone(&page, &mut random).turned(random.below(4)).jpeg(80),
         scan.cut(0, half, width, height / 2).jpeg(75),
         scan.cut(quarter.0, quarter.1, width / 2, height / 2).jpeg(75),
-        bent(&scan, &mut chance).jpeg(75),
+        bent(&scan, &mut random).jpeg(75),
     ]
 }
 
@@ -69,7 +70,7 @@ struct Row {
     numbers: u64,
     lost: u64,
     z: Vec<f64>,
-    /// Of each copy whose z is known: share of its signs that were read right.
+    /// Share of correctly read signs, for each copy with a known score.
     agreeing: Vec<f64>,
     seen: usize,
 }
@@ -97,8 +98,8 @@ impl Row {
         z.sort_by(f64::total_cmp);
         let count = z.len();
         format!(
-            "{attack:32} named {:3} of {count:3}, wrong {}, not found {}, number {:3}, z least \
-             {:5.2} median {:5.2}, misread {:4.1} %, glyphs seen {:5.1}",
+            "{attack:32} named {:3} of {count:3}, wrong {}, not found {}, number {:3}, z minimum \
+             {:5.2} median {:5.2}, misread {:4.1} %, measured glyphs {:5.1}",
             self.named,
             self.wrong,
             self.lost,
@@ -111,7 +112,7 @@ impl Row {
     }
 }
 
-/// All attacks on as many copies as are asked for.
+/// Runs all attacks on the given number of copies.
 fn attacked(licence: &Licence, copies: u64) -> Vec<Row> {
     let reference = licence.reference();
     let marker = Marker::new(&KEY);
@@ -133,7 +134,7 @@ fn table(licence: &Licence, rows: &[Row]) -> String {
 }
 
 #[test]
-fn leaked_copies_are_named_and_nobody_else() {
+fn leaked_copies_are_named_and_no_others() {
     let licence = Licence::new(ITEMS);
     let rows = attacked(&licence, copies());
     println!("{}", table(&licence, &rows));
@@ -144,10 +145,10 @@ fn leaked_copies_are_named_and_nobody_else() {
     }
 }
 
-/// Most certificates have a hundred characters of their own: enough for the whole page, not for
-/// every part of it.
+/// Most certificates have about a hundred characters of their own, which suffice for a complete
+/// page but not for every part of it.
 #[test]
-fn copies_with_little_text_are_named_from_the_whole_page() {
+fn copies_with_little_text_are_named_from_a_complete_page() {
     let licence = Licence::short();
     let copies = copies().div_ceil(2);
     let rows = attacked(&licence, copies);
@@ -159,7 +160,7 @@ fn copies_with_little_text_are_named_from_the_whole_page() {
     }
 }
 
-/// A page drawn, printed, scanned, and looked at under `key`.
+/// Prints and scans a page, and compares it under `key`.
 fn scanned(
     licence: &Licence,
     reference: &Reference,
@@ -167,13 +168,13 @@ fn scanned(
     key: [u8; 32],
 ) -> Verdict {
     let page = Grey::of(&licence.drawn(list, 300.0));
-    let file = print_scan(&page, &mut Chance::new(77)).jpeg(75);
+    let file = print_scan(&page, &mut Random::new(77)).jpeg(75);
     let picture = Picture::from_file(&file).unwrap();
     reference.sight(&picture).unwrap().identify(&Marker::new(&key), (0..1000).map(copy_id))
 }
 
 #[test]
-fn unmarked_pages_other_keys_and_other_pages_name_nobody() {
+fn unmarked_pages_other_keys_and_other_pages_name_no_copy() {
     let licence = Licence::new(ITEMS);
     let reference = licence.reference();
     let marker = Marker::new(&KEY);
@@ -183,7 +184,7 @@ fn unmarked_pages_other_keys_and_other_pages_name_nobody() {
     };
     let marked = licence.copy(&marker, &copy_id(7), DELTA);
     let control = scanned(&licence, &reference, &marked, KEY);
-    assert_eq!(control.named.len(), 1, "the control");
+    assert_eq!(control.named.len(), 1, "negative control");
     assert_eq!(control.named[0].copy_id, copy_id(7));
     let mut other_key = KEY;
     other_key[0] ^= 1;
@@ -193,14 +194,14 @@ fn unmarked_pages_other_keys_and_other_pages_name_nobody() {
     assert!(verdict.seen * 10 > verdict.coded * 9, "{} of {}", verdict.seen, verdict.coded);
     nobody(verdict, "a copy without a mark");
     nobody(scanned(&licence, &reference, &licence.list, KEY), "the clean page");
-    // The same form with other contents: labels and frame lie where they should.
+    // The same form with another content: labels and frame coincide.
     let other = Licence::new(OTHER_ITEMS);
     let verdict = scanned(&other, &reference, &other.copy(&marker, &copy_id(7), DELTA), KEY);
     assert!(verdict.seen < verdict.coded * 3 / 4, "{} of {}", verdict.seen, verdict.coded);
 }
 
 #[test]
-fn two_copies_laid_over_each_other_name_these_two_or_fewer() {
+fn two_merged_copies_are_both_named() {
     let licence = Licence::new(ITEMS);
     let marker = Marker::new(&KEY);
     let page = |number| {
@@ -209,7 +210,7 @@ fn two_copies_laid_over_each_other_name_these_two_or_fewer() {
     };
     let (mut merged, second) = (page(3), page(4));
     merged.data.iter_mut().zip(&second.data).for_each(|(a, b)| *a = (*a + b) / 2.0);
-    let file = print_scan(&merged, &mut Chance::new(5)).jpeg(75);
+    let file = print_scan(&merged, &mut Random::new(5)).jpeg(75);
     let verdict = look(&licence.reference(), &file).unwrap();
     let mut named: Vec<&str> = verdict.named.iter().map(|named| named.copy_id.as_str()).collect();
     println!("two merged: {:?}, below {:?}", verdict.named, verdict.below);
@@ -217,9 +218,9 @@ fn two_copies_laid_over_each_other_name_these_two_or_fewer() {
     assert_eq!(named, [copy_id(3), copy_id(4)]);
 }
 
-/// Wrong copies per picture: 30 thousand as a habit, ten million over all pictures if asked.
+/// Compares 30,000 wrong copies per picture; in the whole suite ten million altogether.
 #[test]
-fn the_correlation_of_wrong_copies_follows_the_normal_law() {
+fn the_correlation_of_wrong_copies_is_normally_distributed() {
     let licence = Licence::new(ITEMS);
     let reference = licence.reference();
     let marker = Marker::new(&KEY);
@@ -231,12 +232,12 @@ fn the_correlation_of_wrong_copies_follows_the_normal_law() {
     let (mut all, mut above, mut highest, mut squares) = (0u64, 0u64, 0.0f64, 0.0);
     for file in &chosen {
         let sight = reference.sight(&Picture::from_file(file).unwrap()).unwrap();
-        assert!(sight.scores(&marker, [copy_id(1)])[0] > LINE, "the control");
+        assert!(sight.scores(&marker, [copy_id(1)])[0] > MIN_Z, "negative control");
         for block in 0..each / 10_000 {
             let ids = (0..10_000).map(|at| format!("wrong-{block}-{at}"));
             for z in sight.scores(&marker, ids) {
                 all += 1;
-                above += u64::from(z >= LINE);
+                above += u64::from(z >= MIN_Z);
                 highest = highest.max(z);
                 squares += z * z;
             }

@@ -1,5 +1,5 @@
-//! A licence of one A4 page, as a city issues it, with the whole fonts where they are (`FACE_FONTS`)
-//! and with the small test font otherwise.
+//! A licence on one A4 page, as a city issues it. It uses the complete fonts if `FACE_FONTS` is
+//! set, otherwise the test font.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -43,8 +43,8 @@ fn fonts() -> FontSet {
     FontSet::new(names.map(|name| (name.to_owned(), read(name))).to_vec()).unwrap()
 }
 
-/// What the fonts have glyphs for: the small one lacks many a character of the sentences.
-fn sayable(fonts: &FontSet, text: &str) -> String {
+/// The characters of `text` that the fonts have; the test font lacks many.
+fn supported(fonts: &FontSet, text: &str) -> String {
     text.chars().filter(|c| fonts.covers("NotoSerifSC-Regular", *c)).collect()
 }
 
@@ -94,12 +94,12 @@ fn template() -> Value {
 }
 
 impl Licence {
-    /// `items`: sentences of the long field.
+    /// `items` is the text of the long field.
     pub fn new(items: &str) -> Self {
         Self::with(items, 300, 300)
     }
 
-    /// As much text as most certificates have.
+    /// A licence with as much text as most certificates.
     pub fn short() -> Self {
         Self::with(ITEMS, 40, 0)
     }
@@ -111,16 +111,16 @@ impl Licence {
         let face = FaceTemplate::parse(&template(), &keys).unwrap();
         let face = CompiledFace::compile(face, &fonts).unwrap();
         let repeated = |text: &str, length: usize| -> String {
-            sayable(&fonts, text).chars().cycle().take(length).collect()
+            supported(&fonts, text).chars().cycle().take(length).collect()
         };
         let texts: BTreeMap<String, String> = [
             ("ZZBS", "1.2.156.3005.2.11100000.11440300MBXX000197.2026000001234567.001.Q".into()),
-            ("CZZT", sayable(&fonts, "演示市市民服务中心饮食管理有限公司")),
+            ("CZZT", supported(&fonts, "演示市市民服务中心饮食管理有限公司")),
             ("CZZTDM", "91440300MA5XXXX00X".into()),
-            ("FZR", sayable(&fonts, "欧阳演示")),
-            ("ZS", sayable(&fonts, "演示市演示区行政服务大厅一楼东侧第九号经营场所")),
+            ("FZR", supported(&fonts, "欧阳演示")),
+            ("ZS", supported(&fonts, "演示市演示区行政服务大厅一楼东侧第九号经营场所")),
             ("ZZBH", "JY14403040000012".into()),
-            ("ZZBFJG", sayable(&fonts, "演示市市场监督管理局")),
+            ("ZZBFJG", supported(&fonts, "演示市市场监督管理局")),
             ("ZZBFRQ", "2026-12-28".into()),
             ("JYXM", repeated(items, length)),
             ("TK", repeated(TERMS, terms)),
@@ -142,13 +142,13 @@ impl Licence {
         Reference::new(&self.list, &self.face, 0, &self.stamps(), &excluded).unwrap()
     }
 
-    /// The copy as it is handed out: marked by `delta`, under tiles that name the receiver.
+    /// A copy as handed out: marked by `delta` mm and with a watermark that names the receiver.
     pub fn copy(&self, marker: &Marker, copy_id: &str, delta: f64) -> DisplayList {
         let mut list = self.list.clone();
         let marking = Marking { delta, ..Marking::default() };
         marker.mark(&mut list, copy_id, &marking).unwrap();
         let tiles = format!("存档副本 演示市民政局 {copy_id}");
-        let tiles = sayable(&self.fonts, &tiles);
+        let tiles = supported(&self.fonts, &tiles);
         add_watermark(&mut list, &self.face, &self.fonts, &tiles).unwrap();
         list
     }

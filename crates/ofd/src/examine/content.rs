@@ -1,6 +1,7 @@
-//! What a document says and shows: metadata, text of its pages, attachments. A small file may
-//! name the same page or attachment very often: what is handed out is limited, not only what is
-//! read.
+//! Extracts the content of a document: metadata, the text of its pages, attachments.
+//!
+//! A small file may name the same page or attachment many times, so the size of the result is
+//! limited as well.
 
 use std::collections::BTreeMap;
 
@@ -10,15 +11,18 @@ use crate::package::{MAX_TOTAL, Package, Unreadable};
 use crate::tree::Node;
 
 const MAX_PAGES: usize = 2_000;
-/// Bytes of text of all pages.
+/// Maximum number of DocBody elements that are considered.
+const MAX_DOCUMENTS: usize = 16;
+/// Maximum text of all pages, in bytes.
 const MAX_TEXT: usize = 20_000_000;
 
-/// The documents of a package; a certificate has one.
+/// The DocBody elements of OFD.xml; a certificate has one.
 pub fn bodies(reached: &Reached) -> Vec<&Node> {
     let entry = reached.trees.get(&reached.entry);
-    entry.map_or(Vec::new(), |entry| entry.children("DocBody").take(16).collect())
+    entry.map_or(Vec::new(), |entry| entry.children("DocBody").take(MAX_DOCUMENTS).collect())
 }
 
+/// Name and value of each CustomData of a DocInfo element.
 pub fn metadata(info: &Node) -> Vec<(String, String)> {
     let pair = |node: &Node| {
         let name = node.attribute("Name").unwrap_or_default().to_owned();
@@ -28,7 +32,11 @@ pub fn metadata(info: &Node) -> Vec<(String, String)> {
     data.into_iter().flat_map(|data| data.children("CustomData")).map(pair).collect()
 }
 
-/// Pages in the order of the document. Errors: more than the limits allow.
+/// Returns the pages of a document in order.
+///
+/// # Errors
+///
+/// There are too many pages, or too much text.
 pub fn pages(
     package: &Package,
     reached: &Reached,
@@ -76,8 +84,10 @@ pub fn pages(
     Ok(pages)
 }
 
-/// One line for each place of text. A field in two fonts is written as two objects that share one
-/// boundary: their pieces are put in order by where they stand, or names would read scrambled.
+/// Appends the text of a page, one entry per place.
+///
+/// A field in two fonts is written as two text objects with the same boundary. Their pieces are
+/// sorted by position, because a name with a rare character would otherwise be out of order.
 fn lines(content: &Node, text: &mut Vec<String>, room: &mut usize) -> Result<(), Unreadable> {
     let mut objects = Vec::new();
     content.all("TextObject", &mut objects);
@@ -91,21 +101,21 @@ fn lines(content: &Node, text: &mut Vec<String>, room: &mut usize) -> Result<(),
             pieces.sort_by(|one, next| one.y.total_cmp(&next.y).then(one.x.total_cmp(&next.x)));
         }
         let line: String = pieces.iter().map(|piece| piece.text).collect();
-        // An empty line takes memory as well.
+        // An empty entry takes memory as well.
         *room = room.checked_sub(line.len() + size_of::<String>()).ok_or_else(too_much)?;
         text.push(line);
     }
     Ok(())
 }
 
-/// Characters from one origin on.
+/// The text of one TextCode with its origin.
 struct Piece<'n> {
     x: f64,
     y: f64,
     text: &'n str,
 }
 
-/// The pieces of an object in its own order; one without an origin stands where the last did.
+/// Returns the pieces of a text object in order. A TextCode without X or Y keeps the last value.
 fn pieces(object: &Node) -> Vec<Piece<'_>> {
     let (mut x, mut y) = (0.0, 0.0);
     let mut found = Vec::new();
@@ -117,6 +127,11 @@ fn pieces(object: &Node) -> Vec<Piece<'_>> {
     found
 }
 
+/// Returns name and content of each attachment.
+///
+/// # Errors
+///
+/// The attachments together are too large.
 pub fn attachments(
     package: &Package,
     reached: &Reached,

@@ -1,14 +1,14 @@
-//! Damaged and hostile bytes: never a panic, never taken for the untouched file, never more than
-//! the limits.
+//! Damaged and hostile input: the examination never panics, never passes changed content, and never
+//! exceeds its limits.
 
 use super::*;
 use crate::package::{Member, read, zip};
 use crate::testing::{Files, SIGNATURE, SIGNATURES, VALUE, sealed};
 
-/// A small generator of known numbers (Knuth's constants), so that a failure can be repeated.
-struct Numbers(u64);
+/// A linear congruential generator with a fixed seed, so that a failure can be reproduced.
+struct Lcg(u64);
 
-impl Numbers {
+impl Lcg {
     fn below(&mut self, limit: usize) -> usize {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -16,8 +16,8 @@ impl Numbers {
     }
 }
 
-/// Everything that a reader can see of a file, but the two members that the seal itself guards.
-fn seen(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+/// Returns all members except those whose integrity depends on the signature value.
+fn protected_members(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
     let guarded = [SIGNATURE, SIGNATURES, VALUE];
     let members = read(bytes).ok()?.members.into_iter();
     let members = members.filter(|(name, _)| !guarded.contains(&name.as_str()));
@@ -25,25 +25,26 @@ fn seen(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
 }
 
 #[test]
-fn flipped_bits_are_never_taken_for_the_untouched_file() {
+fn files_with_flipped_bits_never_pass_with_changed_content() {
     let good = sealed();
-    let (content, before) = (seen(&good), examine(&good).unwrap());
-    let mut numbers = Numbers(20_260_102);
+    let (content, before) = (protected_members(&good), examine(&good).unwrap());
+    let mut random = Lcg(20_260_102);
     let mut passed = 0;
     for _ in 0..4_000 {
         let mut bytes = good.clone();
-        let flips = 1 + numbers.below(3);
+        let flips = 1 + random.below(3);
         for _ in 0..flips {
-            let at = numbers.below(bytes.len());
-            bytes[at] ^= 1 << numbers.below(8);
+            let at = random.below(bytes.len());
+            bytes[at] ^= 1 << random.below(8);
         }
         let Ok(found) = examine(&bytes) else { continue };
         if found.failed().next().is_some() {
             continue;
         }
-        // What is left are bits without meaning (times, attributes), or the two signed texts.
+        // What passes differs in bits without meaning (such as ZIP times) or in the signature list
+        // and Signature.xml, which the signature value protects.
         passed += 1;
-        assert_eq!(seen(&bytes), content);
+        assert_eq!(protected_members(&bytes), content);
         let same = (&found.pages, &found.metadata, &found.attachments);
         assert_eq!(same, (&before.pages, &before.metadata, &before.attachments));
     }
@@ -51,24 +52,24 @@ fn flipped_bits_are_never_taken_for_the_untouched_file() {
 }
 
 #[test]
-fn cut_and_stretched_files_are_not_taken() {
+fn truncated_and_extended_files_never_pass() {
     let good = sealed();
     for length in 0..good.len() {
         let cut = examine(&good[..length]);
         assert!(cut.is_err(), "{length} of {} bytes", good.len());
     }
-    let mut numbers = Numbers(7);
+    let mut random = Lcg(7);
     for _ in 0..500 {
         let mut bytes = good.clone();
-        bytes.insert(numbers.below(good.len()), numbers.below(256) as u8);
+        bytes.insert(random.below(good.len()), random.below(256) as u8);
         let sound = examine(&bytes).is_ok_and(|found| found.failed().next().is_none());
         assert!(!sound);
     }
 }
 
 #[test]
-fn what_is_handed_out_is_limited() {
-    // One page named a thousand times, one attachment likewise: small files with large shadows.
+fn the_size_of_the_result_is_limited() {
+    // Small files that name one page, or one signature, many times.
     let mut files = Files::of(&sealed());
     let big = "字".repeat(20_000);
     files = files.replace("Doc_0/Pages/Page_0/Content.xml", "某某食品", &big);
@@ -85,8 +86,8 @@ fn what_is_handed_out_is_limited() {
 }
 
 #[test]
-fn many_small_files_share_one_budget() {
-    // Each of these pages is small; together they hold more elements than are read.
+fn many_small_files_share_one_parsing_budget() {
+    // Each of these pages is small, but together they exceed the number of elements for a package.
     let page = format!("<Page>{}</Page>", "<a/>".repeat(60_000));
     let mut listed = String::new();
     let mut members = Vec::new();
@@ -102,7 +103,7 @@ fn many_small_files_share_one_budget() {
 }
 
 #[test]
-fn words_of_a_hostile_file_are_shortened() {
+fn quotations_from_a_hostile_file_are_shortened() {
     let long = "x".repeat(100_000);
     let to = format!(">{long}</ofd:SignedValue>");
     let files =

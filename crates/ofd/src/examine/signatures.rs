@@ -1,4 +1,5 @@
-//! The signatures of a package: digests of what they list, and whether they list everything.
+//! Examines the signatures of a package (GB/T 33190-2016 clause 18): the digests of the files that
+//! they protect, and whether they protect every file.
 
 use std::collections::BTreeSet;
 
@@ -11,9 +12,9 @@ use crate::coverage::{Reached, resolve};
 use crate::package::{Package, Unpacked, Unreadable};
 use crate::tree::{Node, parse};
 
-/// How field files name SM3; one vendor's variant with a trailing part means the same.
+/// How files in the field name SM3. The variant that ends in `.2` means the same.
 const SM3_NAMES: [&str; 3] = ["1.2.156.10197.1.401", "1.2.156.10197.1.401.2", "SM3"];
-/// SM2 with SM3, and the names that field files write for it.
+/// How files in the field name the SM2 signature with SM3.
 const SM2_NAMES: [&str; 6] = [
     "1.2.156.10197.1.501",
     "1.2.156.10197.1.301",
@@ -24,16 +25,16 @@ const SM2_NAMES: [&str; 6] = [
 ];
 const MAX_SIGNATURES: usize = 100;
 
-/// A signature with what it covers.
+/// A signature with the files that it covers.
 struct Covered {
     found: FoundSignature,
-    /// Files whose digests it holds.
+    /// Files that it protects with a digest.
     files: BTreeSet<String>,
-    /// Its own files, which it cannot hold.
+    /// Its Signature.xml and SignedValue.dat, which cannot contain their own digests.
     own: BTreeSet<String>,
 }
 
-/// The member that a location names.
+/// Returns the member at `location`, as named in the file `from`.
 fn find_at<'p>(
     package: &'p Package,
     from: &str,
@@ -42,8 +43,12 @@ fn find_at<'p>(
     package.find(&resolve(from, location)?)
 }
 
-/// Finds and judges every signature. `lists`: where each document says its Signatures.xml is.
-/// Errors: a file that must be XML is none; too many signatures.
+/// Finds and examines every signature. `lists` are the locations of Signatures.xml in each
+/// document.
+///
+/// # Errors
+///
+/// A file that must be XML is malformed, or there are too many signatures.
 pub fn find(
     package: &Package,
     reached: &mut Reached,
@@ -73,28 +78,30 @@ pub fn find(
                 Some(_) | None => SignatureKind::Seal,
             };
             let tree = parse(path, content, &mut reached.budget)?;
-            all.push(one(package, path, &tree, kind, pages, checks));
+            all.push(examine_signature(package, path, &tree, kind, pages, checks));
         }
     }
-    presence(&all, &lost, lists, checks);
+    check_presence(&all, &lost, lists, checks);
     if let Some(last) = all.last() {
-        coverage(package, reached, &all, last, &found_lists, checks);
+        check_coverage(package, reached, &all, last, &found_lists, checks);
     }
     Ok(all.into_iter().map(|covered| covered.found).collect())
 }
 
-fn presence(all: &[Covered], lost: &[String], lists: &[String], checks: &mut Vec<Check>) {
+/// `lost` are the locations of signatures that are listed but do not exist.
+fn check_presence(all: &[Covered], lost: &[String], lists: &[String], checks: &mut Vec<Check>) {
     let none = if all.is_empty() { lists.to_vec() } else { Vec::new() };
     let none = if all.is_empty() && none.is_empty() { vec!["OFD.xml".to_owned()] } else { none };
     let good = ("文件带有签章", "the file is signed");
     let bad = ("文件没有签章", "the file is not signed");
     checks.push(Check::of("signature.present", &none, good, bad));
-    let good = ("签章清单所列签章齐全", "every listed signature is there");
+    let good = ("签章清单所列签章齐全", "all listed signatures exist");
     let bad = ("签章清单所列签章缺失", "listed signatures are missing");
     checks.push(Check::of("signature.listed", lost, good, bad));
 }
 
-fn one(
+/// Examines the signature whose Signature.xml is `tree`.
+fn examine_signature(
     package: &Package,
     path: &str,
     tree: &Node,
@@ -105,21 +112,21 @@ fn one(
     let empty = Node::default();
     let info = tree.child("SignedInfo").unwrap_or(&empty);
     let references = info.child("References").unwrap_or(&empty);
-    methods(info, references, checks);
-    let files = digests(package, path, references, checks);
+    check_methods(info, references, checks);
+    let files = check_digests(package, path, references, checks);
     let location = tree.text_of("SignedValue");
     let value = find_at(package, path, location).filter(|(_, content)| !content.is_empty());
-    let lacking = if value.is_some() { Vec::new() } else { vec![location.to_owned()] };
-    let good = ("签名值在包内", "the signature value is there");
+    let missing = if value.is_some() { Vec::new() } else { vec![location.to_owned()] };
+    let good = ("签名值在包内", "the package contains the signature value");
     let bad = ("缺少签名值", "the signature value is missing");
-    checks.push(Check::of("signature.value", &lacking, good, bad));
+    checks.push(Check::of("signature.value", &missing, good, bad));
     let seal = info.child("Seal").map_or("", |seal| seal.text_of("BaseLoc"));
     let seal_file = find_at(package, path, seal);
     if !seal.is_empty() {
-        let lacking = if seal_file.is_some() { Vec::new() } else { vec![seal.to_owned()] };
-        let good = ("印章文件在包内", "the seal file is there");
+        let missing = if seal_file.is_some() { Vec::new() } else { vec![seal.to_owned()] };
+        let good = ("印章文件在包内", "the package contains the seal file");
         let bad = ("印章文件缺失", "the seal file is missing");
-        checks.push(Check::of("seal.file", &lacking, good, bad));
+        checks.push(Check::of("seal.file", &missing, good, bad));
     }
     let mut own = BTreeSet::from([path.to_owned()]);
     own.extend(value.map(|(name, _)| name.to_owned()));
@@ -133,21 +140,21 @@ fn one(
             seal_file: seal_file.map(|(_, content)| content.to_vec()),
             provider: provider.unwrap_or_default().to_owned(),
             time: info.text_of("SignatureDateTime").to_owned(),
-            stamps: stamps(info, pages, checks),
+            stamps: check_stamps(info, pages, checks),
         },
         files,
         own,
     }
 }
 
-/// What the signature says of its own algorithms; a reader that believes other words would judge
-/// other bytes.
-fn methods(info: &Node, references: &Node, checks: &mut Vec<Check>) {
+/// The signature must name SM2 and SM3. A reader that follows other names would verify with other
+/// algorithms.
+fn check_methods(info: &Node, references: &Node, checks: &mut Vec<Check>) {
     let digest = references.attribute("CheckMethod").unwrap_or_default().trim();
     let signature = info.text_of("SignatureMethod").trim();
     let wrong: Vec<String> = [(&SM3_NAMES[..], digest), (&SM2_NAMES[..], signature)]
         .into_iter()
-        .filter(|(names, method)| !names_it(names, method))
+        .filter(|(names, method)| !is_among(names, method))
         .map(|(_, method)| method.to_owned())
         .collect();
     let good = ("签名算法为 SM2 与 SM3", "the algorithms are SM2 and SM3");
@@ -155,19 +162,19 @@ fn methods(info: &Node, references: &Node, checks: &mut Vec<Check>) {
     checks.push(Check::of("signature.method", &wrong, good, bad));
 }
 
-fn names_it(names: &[&str], method: &str) -> bool {
+fn is_among(names: &[&str], method: &str) -> bool {
     names.iter().any(|name| name.eq_ignore_ascii_case(method))
 }
 
-/// Compares each listed file with its digest; returns the files that are listed.
-fn digests(
+/// Compares the digest of each protected file; returns the names of the protected files.
+fn check_digests(
     package: &Package,
     path: &str,
     references: &Node,
     checks: &mut Vec<Check>,
 ) -> BTreeSet<String> {
     let method = references.attribute("CheckMethod").unwrap_or_default().trim();
-    let known = names_it(&SM3_NAMES, method);
+    let known = is_among(&SM3_NAMES, method);
     let (mut files, mut changed) = (BTreeSet::new(), Vec::new());
     for reference in references.children("Reference") {
         let location = reference.attribute("FileRef").unwrap_or_default();
@@ -175,7 +182,7 @@ fn digests(
             changed.push(location.to_owned());
             continue;
         };
-        // Listed, though changed: said once, not as uncovered again.
+        // A changed file counts as protected, so that it is not reported as uncovered as well.
         files.insert(name.to_owned());
         let blank = |c: char| c.is_ascii_whitespace();
         let expected = STANDARD.decode(reference.text_of("CheckValue").replace(blank, ""));
@@ -194,7 +201,8 @@ fn digests(
     files
 }
 
-fn stamps(info: &Node, pages: &[FoundPage], checks: &mut Vec<Check>) -> Vec<(usize, Rect)> {
+/// Checks that each stamp lies on an existing page; returns index of the page and position.
+fn check_stamps(info: &Node, pages: &[FoundPage], checks: &mut Vec<Check>) -> Vec<(usize, Rect)> {
     let (mut found, mut lost, mut outside) = (Vec::new(), Vec::new(), Vec::new());
     for stamp in info.children("StampAnnot") {
         let reference = stamp.attribute("PageRef").unwrap_or_default();
@@ -204,7 +212,7 @@ fn stamps(info: &Node, pages: &[FoundPage], checks: &mut Vec<Check>) -> Vec<(usi
             (None, _) => lost.push(reference.to_owned()),
             (Some(page), &[x, y, width, height]) if width > 0.0 && height > 0.0 => {
                 let text = &pages[page].text;
-                // A seal may hang over the edge a little, but its middle must be seen.
+                // A seal may cross the edge of the page, but its center must be visible.
                 let (middle, half) = (x + width / 2.0, y + height / 2.0);
                 if !(0.0..text.width).contains(&middle) || !(0.0..text.height).contains(&half) {
                     outside.push(boundary.to_owned());
@@ -214,17 +222,18 @@ fn stamps(info: &Node, pages: &[FoundPage], checks: &mut Vec<Check>) -> Vec<(usi
             (Some(_), _) => outside.push(boundary.to_owned()),
         }
     }
-    let good = ("签章所在页存在", "the stamp's page exists");
-    let bad = ("签章所在页不存在", "the page of the stamp does not exist");
+    let good = ("签章所在页存在", "the page of each stamp exists");
+    let bad = ("签章所在页不存在", "the page of a stamp does not exist");
     checks.push(Check::of("stamp.page", &lost, good, bad));
-    let good = ("签章在页面内", "the stamp lies on its page");
-    let bad = ("签章位置不在页面内", "the stamp does not lie on its page");
+    let good = ("签章在页面内", "each stamp lies on its page");
+    let bad = ("签章位置不在页面内", "a stamp does not lie on its page");
     checks.push(Check::of("stamp.place", &outside, good, bad));
     found
 }
 
-/// The last signature must hold every file but the signatures' own; nothing else may be there.
-fn coverage(
+/// The last signature must protect every file except its own and the signature list, and the
+/// package must contain no other files.
+fn check_coverage(
     package: &Package,
     reached: &Reached,
     all: &[Covered],
@@ -232,7 +241,7 @@ fn coverage(
     lists: &BTreeSet<String>,
     checks: &mut Vec<Check>,
 ) {
-    // A list or a signature's own file that the document shows as well is not excused.
+    // A file that the document itself refers to is never exempt, even if it is a signature list.
     let free = |name: &String| {
         (lists.contains(name) || last.own.contains(name)) && !reached.files.contains(name)
     };
@@ -241,11 +250,13 @@ fn coverage(
     };
     let uncovered = open(&mut reached.files.iter());
     let good = ("签章覆盖文档的全部文件", "the seal covers every file of the document");
-    let bad = ("文档中有未被签章覆盖的文件", "files of the document are not covered by the seal");
+    let bad =
+        ("文档中有未被签章覆盖的文件", "the document refers to files that the seal does not cover");
     checks.push(Check::of("coverage.reachable", &uncovered, good, bad));
     let smuggled = open(&mut package.members.keys());
-    let good = ("包内没有夹带的文件", "nothing was smuggled into the package");
-    let bad = ("包内有未被签章覆盖的文件", "files in the package are not covered by the seal");
+    let good = ("包内没有夹带的文件", "the package contains no unprotected files");
+    let bad =
+        ("包内有未被签章覆盖的文件", "the package contains files that the seal does not cover");
     checks.push(Check::of("coverage.entries", &smuggled, good, bad));
     let part_of_a_signature = |name: &String| {
         let named = |one: &Covered| one.own.contains(name) || name.starts_with(folder(&one.found));
@@ -256,17 +267,18 @@ fn coverage(
         covered && !reached.files.contains(*name) && !part_of_a_signature(name)
     };
     let unreferenced: Vec<String> = package.members.keys().filter(unknown).cloned().collect();
-    let good = ("包内文件均被文档引用", "the document refers to every file");
-    let bad = ("签章覆盖但文档不引用的文件", "files that the seal covers but nothing refers to");
+    let good = ("包内文件均被文档引用", "the document refers to every file of the package");
+    let bad =
+        ("签章覆盖但文档不引用的文件", "the seal covers files that the document does not refer to");
     let mut check = Check::of("coverage.unreferenced", &unreferenced, good, bad);
     if check.outcome == Outcome::Failed {
-        // They were there when the seal was put: odd, but no later change.
+        // The files existed when the seal was applied: unusual, but no later change.
         check.outcome = Outcome::Unknown;
     }
     checks.push(check);
 }
 
-/// The folder of a signature, with its slash.
+/// The folder of a signature with a trailing slash.
 fn folder(signature: &FoundSignature) -> &str {
     let end = signature.path.rfind('/').map_or(0, |at| at + 1);
     if end == 0 { &signature.path } else { &signature.path[..end] }

@@ -3,7 +3,7 @@ use crate::testing::{ATTACHED, Files, PAGE_0, SIGNATURE, SIGNED_VALUE};
 use crate::testing::{prepared, sealed, template};
 
 #[test]
-fn what_was_written_is_read() {
+fn a_written_document_is_read_back() {
     let template = template();
     let prepared = prepared(&template);
     let data_hash = *prepared.data_hash();
@@ -43,15 +43,15 @@ fn an_untouched_file_passes_every_check() {
     assert_eq!(found.failed().collect::<Vec<_>>(), Vec::<&Check>::new());
     let names: Vec<&str> = found.checks.iter().map(|check| check.name).collect();
     assert!(found.checks.iter().all(|check| check.outcome == Outcome::Passed), "{names:?}");
-    // All but the one about a stored seal.
+    // `seal.file` is missing, because the seal is not stored in a file of its own.
     for name in CHECKS.into_iter().filter(|name| *name != "seal.file") {
         assert!(names.contains(&name), "{name}");
     }
 }
 
-/// Good files of other makers: each of these must still pass.
+/// Variants that other producers write; each must pass.
 #[test]
-fn other_makers_habits_are_read() {
+fn variants_of_other_producers_pass() {
     let good = Files::of(&sealed());
     let variants = [
         ("unchanged, packed in another order", good.clone()),
@@ -90,7 +90,7 @@ fn other_makers_habits_are_read() {
             ),
         ),
         (
-            "an attachment that is no XML",
+            "an attachment that is not XML",
             good.clone().replace("Doc_0/Attachs/Attachments.xml", "file_0.json", "file_0.xml"),
         ),
     ];
@@ -109,7 +109,7 @@ fn other_makers_habits_are_read() {
 }
 
 #[test]
-fn a_stored_seal_must_be_there_and_covered() {
+fn a_separate_seal_file_must_exist_and_be_covered() {
     let seal = "<ofd:Seal><ofd:BaseLoc>Seal.esl</ofd:BaseLoc></ofd:Seal></ofd:SignedInfo>";
     let named = Files::of(&sealed()).replace(SIGNATURE, "</ofd:SignedInfo>", seal);
     let failed = |files: &Files| -> Vec<&'static str> {
@@ -130,7 +130,7 @@ fn a_stored_seal_must_be_there_and_covered() {
 }
 
 #[test]
-fn a_second_signature_takes_over_the_coverage() {
+fn the_last_signature_must_cover_the_earlier_ones() {
     let mut files = Files::of(&sealed());
     let line =
         "<ofd:Signature ID=\"2\" Type=\"Sign\" BaseLoc=\"/Doc_0/Signs/Sign_1/Signature.xml\"/>";
@@ -153,7 +153,7 @@ fn a_second_signature_takes_over_the_coverage() {
     let failed: Vec<&str> = found.failed().map(|check| check.name).collect();
     assert_eq!(failed, ["file.digest", "signature.value"], "digests not yet filled in");
     assert_eq!(found.signatures[1].kind, SignatureKind::Sign);
-    // With the right digests and a value the two stand side by side.
+    // With correct digests and a signature value, both signatures pass.
     use base64::Engine as _;
     use sm3::Digest as _;
     for name in [SIGNATURE, crate::testing::VALUE] {
@@ -170,7 +170,7 @@ fn a_second_signature_takes_over_the_coverage() {
 }
 
 #[test]
-fn a_field_in_two_fonts_reads_in_the_order_seen() {
+fn a_field_in_two_fonts_is_read_in_visual_order() {
     use face::display::{Draw, Line, Text};
     let piece = |x: f64, y: f64, text: &str| Line { x, y, ..crate::testing::line(y, text) };
     let part = |font: usize, y: f64, lines: Vec<Line>| {
@@ -188,7 +188,7 @@ fn a_field_in_two_fonts_reads_in_the_order_seen() {
             vec![piece(0.0, 4.0, "演示市人民"), piece(27.0, 4.0, "院"), piece(0.0, 10.0, "二")],
         ),
         part(1, 60.0, vec![piece(22.5, 4.0, "医"), piece(4.5, 10.0, "部")]),
-        // Another place is another line, though it looks alike.
+        // A text at another position is another entry.
         part(0, 80.0, vec![piece(0.0, 4.0, "甲")]),
     ];
     let draft = crate::write::Draft::new(&template, &list, &crate::testing::document());
@@ -197,17 +197,17 @@ fn a_field_in_two_fonts_reads_in_the_order_seen() {
     assert_eq!(found.pages[0].text[1..], ["演示市人民医院二部", "甲"]);
 }
 
-/// Remembering changes no verdict: neither of the same file again, nor of one that lies about a
-/// member that is known.
+/// The cache changes no result, neither for the same file again nor for a file that claims the
+/// checksum of a cached member for another content.
 #[test]
-fn what_was_met_before_is_judged_as_if_it_were_new() {
+fn the_cache_changes_no_result() {
     let known = Known::default();
     let bytes = sealed();
     let fresh = examine(&bytes).unwrap();
     for _ in 0..2 {
         assert_eq!(examine_knowing(&bytes, &known).unwrap(), fresh);
     }
-    // The font's content is another, under the checksum of the known one.
+    // The content of the font is changed.
     let mut bent = Files::of(&bytes);
     let font = bent.content("Doc_0/Res/font_0.ttf");
     let last = font.len() - 1;

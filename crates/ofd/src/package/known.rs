@@ -1,5 +1,7 @@
-//! What was unpacked before. Certificates of one type share their fonts and artwork byte for byte:
-//! a program that verifies many of them need not inflate and hash those again.
+//! A cache of decompressed members.
+//!
+//! Certificates of one type share fonts and artwork byte for byte. A program that verifies many of
+//! them need not decompress and hash these again.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -8,12 +10,13 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use sm3::{Digest, Sm3};
 
-/// Bytes kept in all, packed and unpacked; what is beyond starts afresh.
-const MOST_BYTES: usize = 64_000_000;
-/// A smaller member is unpacked as quickly as it is looked up.
-const LEAST_LENGTH: usize = 2_000;
+/// Maximum number of bytes in the cache, compressed and decompressed. When it is full, it is
+/// emptied.
+const MAX_CACHED_BYTES: usize = 64_000_000;
+/// Minimum length in bytes of a cached member; a shorter one is decompressed as fast as looked up.
+const MIN_CACHED_LENGTH: usize = 2_000;
 
-/// A member's content and, once somebody asked for it, its SM3.
+/// The content of a member and, once it was needed, its SM3.
 #[derive(Default)]
 pub struct Unpacked {
     bytes: Vec<u8>,
@@ -25,6 +28,7 @@ impl Unpacked {
         Self { bytes, sm3: OnceLock::new() }
     }
 
+    /// The SM3 of the content, computed on first use.
     pub fn sm3(&self) -> &[u8; 32] {
         self.sm3.get_or_init(|| Sm3::digest(&self.bytes).into())
     }
@@ -33,8 +37,8 @@ impl Unpacked {
         self.sm3.get().is_some()
     }
 
-    /// `sm3` was computed over this content elsewhere, with others side by side.
-    pub(crate) fn hashed(&self, sm3: [u8; 32]) {
+    /// Sets the SM3, which was computed together with that of other members.
+    pub(crate) fn set_sm3(&self, sm3: [u8; 32]) {
         self.sm3.get_or_init(|| sm3);
     }
 }
@@ -53,39 +57,39 @@ impl fmt::Debug for Unpacked {
     }
 }
 
-/// Compressed members by checksum and length; the packed bytes themselves decide whether one is
-/// the same, so nobody can pass off another content for a known one.
+/// Decompressed members by checksum and length. The compressed bytes are compared as well, so a
+/// forged checksum finds nothing.
 #[derive(Default)]
 pub struct Known {
-    kept: Mutex<Kept>,
+    cache: Mutex<Cache>,
 }
 
 #[derive(Default)]
-struct Kept {
+struct Cache {
     members: HashMap<(u32, usize), (Vec<u8>, Arc<Unpacked>)>,
     bytes: usize,
 }
 
 impl Known {
     pub(crate) fn find(&self, crc: u32, packed: &[u8]) -> Option<Arc<Unpacked>> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let (known, content) = kept.members.get(&(crc, packed.len()))?;
+        let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        let (known, content) = cache.members.get(&(crc, packed.len()))?;
         (known == packed).then(|| Arc::clone(content))
     }
 
     pub(crate) fn keep(&self, crc: u32, packed: &[u8], content: &Arc<Unpacked>) {
         let size = packed.len() + content.len();
-        if content.len() < LEAST_LENGTH || size > MOST_BYTES {
+        if content.len() < MIN_CACHED_LENGTH || size > MAX_CACHED_BYTES {
             return;
         }
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.bytes + size > MOST_BYTES {
-            *kept = Kept::default();
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        if cache.bytes + size > MAX_CACHED_BYTES {
+            *cache = Cache::default();
         }
         let key = (crc, packed.len());
-        let before = kept.members.insert(key, (packed.to_vec(), Arc::clone(content)));
+        let before = cache.members.insert(key, (packed.to_vec(), Arc::clone(content)));
         let freed = before.map_or(0, |(packed, content)| packed.len() + content.len());
-        kept.bytes = kept.bytes + size - freed;
+        cache.bytes = cache.bytes + size - freed;
     }
 }
 
@@ -94,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_very_bytes_are_known() {
+    fn a_member_is_found_only_by_its_exact_bytes() {
         let known = Known::default();
         let content = Arc::new(Unpacked::new(vec![7; 3_000]));
         known.keep(9, b"packed", &content);
@@ -102,16 +106,16 @@ mod tests {
         assert!(known.find(9, b"Packed").is_none(), "same checksum and length, other bytes");
         assert!(known.find(8, b"packed").is_none());
         known.keep(1, b"small", &Arc::new(Unpacked::new(vec![7; 10])));
-        assert!(known.find(1, b"small").is_none(), "not worth it");
+        assert!(known.find(1, b"small").is_none(), "too short to be cached");
     }
 
     #[test]
-    fn memory_is_bounded() {
+    fn the_cache_does_not_exceed_its_limit() {
         let known = Known::default();
         for at in 0..100_u32 {
             known.keep(at, b"packed", &Arc::new(Unpacked::new(vec![0; 1_000_000])));
-            let kept = known.kept.lock().unwrap();
-            assert!(kept.bytes <= MOST_BYTES && !kept.members.is_empty());
+            let cache = known.cache.lock().unwrap();
+            assert!(cache.bytes <= MAX_CACHED_BYTES && !cache.members.is_empty());
         }
         assert!(known.find(99, b"packed").is_some());
         assert!(known.find(0, b"packed").is_none());

@@ -1,6 +1,8 @@
-//! Reading: every byte of the file must belong to exactly one record, and both directories must
-//! tell the same. What readers forgive is read on, and told as a fault; what could hide a second
-//! document or exhaust the machine is not read at all.
+//! Reads a ZIP package strictly: every byte of the file must belong to exactly one record, and the
+//! local headers must agree with the central directory.
+//!
+//! Deviations that readers tolerate are reported as faults. A package that could hide a second
+//! document or exhaust memory is refused.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as MapEntry;
@@ -11,24 +13,29 @@ use super::unpack::{Unpack, content};
 use super::{CENTRAL, END, LOCAL};
 use crate::digest::sm3_all;
 
-/// Limits; a certificate has about twenty members and some hundred kilobytes.
+/// Maximum number of members; a certificate has about twenty.
 pub const MAX_ENTRIES: usize = 2_000;
-/// Bytes of all members together, unpacked.
+/// Maximum length of all members together, decompressed, in bytes.
 pub const MAX_TOTAL: u64 = 200_000_000;
-/// More is hashed only as far as a signature lists it.
-const MOST_HASHED: usize = 20_000_000;
+/// Maximum length of the members that are hashed in advance, in bytes. Beyond it, only what a
+/// signature lists is hashed.
+const MAX_HASHED_IN_ADVANCE: usize = 20_000_000;
+/// Length of the end record without its comment.
 const END_LENGTH: usize = 22;
 const DESCRIPTOR: u32 = 0x0807_4b50;
-/// General purpose flags: encrypted, strongly encrypted, masked headers.
+/// General purpose flags (APPNOTE 4.4.4): encrypted, strongly encrypted, masked headers.
 const ENCRYPTED: u64 = 0x2041;
+/// General purpose flag: checksum and sizes follow the content in a data descriptor.
 const DESCRIBED: u64 = 0x0008;
-/// Extra fields: ZIP64 sizes, and a second name that only some readers follow.
+/// Extra field with ZIP64 sizes.
 const EXTRA_ZIP64: u64 = 0x0001;
+/// Extra field with a second name (Info-ZIP Unicode Path), which only some readers use.
 const EXTRA_NAME: u64 = 0x7075;
 
-/// Why a file cannot be looked at.
+/// Why a file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
+    /// Stable code, such as `package.format`.
     pub code: &'static str,
     pub zh: String,
     pub en: String,
@@ -40,19 +47,20 @@ impl Unreadable {
     }
 }
 
-/// Something that no honest writer does, though the content could be read.
+/// A deviation that no regular producer writes, although the content can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     pub zh: String,
     pub en: String,
 }
 
-/// A package's members by name.
+/// The members of a package.
 #[derive(Clone, Debug, Default)]
 pub struct Package {
+    /// Contents by name.
     pub members: BTreeMap<String, Arc<Unpacked>>,
     pub faults: Vec<Fault>,
-    /// Names in small letters: two that differ only in case are one file to some readers.
+    /// Names by their lower-case form. Names that differ only in case are one file to some readers.
     folded: BTreeMap<String, String>,
 }
 
@@ -61,24 +69,25 @@ impl Package {
         self.faults.push(Fault { zh: zh.into(), en: en.into() });
     }
 
-    /// The member of this name, or of the same name in other letters' case: some makers err.
+    /// Returns the member `name`. Falls back to a name that differs only in letter case, because
+    /// some producers write locations with wrong case.
     pub fn find(&self, name: &str) -> Option<(&str, &Unpacked)> {
         let exact = self.members.get_key_value(name);
-        let like = || {
+        let ignoring_case = || {
             let name = self.folded.get(&name.to_lowercase())?;
             self.members.get_key_value(name)
         };
-        exact.or_else(like).map(|(name, content)| (name.as_str(), &**content))
+        exact.or_else(ignoring_case).map(|(name, content)| (name.as_str(), &**content))
     }
 
-    /// Hashes all members side by side, if there is not too much of them: for one who is going to
-    /// ask for the digests.
+    /// Hashes all members at once, unless they are too large. Call it before the digests are
+    /// needed.
     pub(crate) fn hash_all(&self) {
         let open: Vec<&Unpacked> =
             self.members.values().map(|content| &**content).filter(|c| !c.is_hashed()).collect();
         let contents: Vec<&[u8]> = open.iter().map(|content| &***content).collect();
-        if contents.iter().map(|content| content.len()).sum::<usize>() <= MOST_HASHED {
-            open.iter().zip(sm3_all(&contents)).for_each(|(content, sm3)| content.hashed(sm3));
+        if contents.iter().map(|content| content.len()).sum::<usize>() <= MAX_HASHED_IN_ADVANCE {
+            open.iter().zip(sm3_all(&contents)).for_each(|(content, sm3)| content.set_sm3(sm3));
         }
     }
 
@@ -89,13 +98,13 @@ impl Package {
                 self.members.insert(name.to_owned(), content);
             }
             MapEntry::Occupied(_) => {
-                self.fault(format!("成员重名：{name}"), format!("the name {name} stands twice"));
+                self.fault(format!("成员重名：{name}"), format!("the name {name} occurs twice"));
             }
         }
     }
 }
 
-/// One line of the central directory.
+/// A header of the central directory.
 pub(super) struct Entry {
     name: String,
     flags: u64,
@@ -106,12 +115,16 @@ pub(super) struct Entry {
     offset: u64,
 }
 
-/// Reads the whole package. Errors: it is none, it is damaged, or it exceeds the limits.
+/// Reads a package.
+///
+/// # Errors
+///
+/// The bytes are not a ZIP file, are damaged, or exceed the limits.
 pub fn read(bytes: &[u8]) -> Result<Package, Unreadable> {
     read_knowing(bytes, None)
 }
 
-/// The same with what was unpacked before.
+/// Like [`read`], but members in the cache `known` are not decompressed again.
 pub fn read_knowing(bytes: &[u8], known: Option<&Known>) -> Result<Package, Unreadable> {
     let mut package = Package::default();
     let end = end_record(bytes, &mut package)?;
@@ -119,7 +132,7 @@ pub fn read_knowing(bytes: &[u8], known: Option<&Known>) -> Result<Package, Unre
     entries.sort_by_key(|entry| entry.offset);
     let total: u64 = entries.iter().map(|entry| entry.length).sum();
     if total > MAX_TOTAL {
-        return Err(bomb());
+        return Err(too_large());
     }
     let mut expected = 0;
     for entry in &entries {
@@ -129,16 +142,18 @@ pub fn read_knowing(bytes: &[u8], known: Option<&Known>) -> Result<Package, Unre
         }
         if entry.offset > expected {
             let zh = format!("{} 之前有多余字节", entry.name);
-            package.fault(zh, format!("stray bytes before {}", entry.name));
+            package.fault(zh, format!("there are unexpected bytes before {}", entry.name));
         }
         expected = member(bytes, entry, known, &mut package)?;
     }
     if expected != end.directory {
-        package.fault("压缩包目录之前有多余字节", "stray bytes before the directory");
+        package
+            .fault("压缩包目录之前有多余字节", "there are unexpected bytes before the directory");
     }
     Ok(package)
 }
 
+/// The end-of-central-directory record.
 struct End {
     count: usize,
     directory: u64,
@@ -146,11 +161,11 @@ struct End {
 }
 
 fn end_record(bytes: &[u8], package: &mut Package) -> Result<End, Unreadable> {
-    let none = || {
-        let (zh, en) = ("不是 OFD 文件（ZIP 结构缺失）", "not an OFD file (no ZIP)");
+    let not_zip = || {
+        let (zh, en) = ("不是 OFD 文件（ZIP 结构缺失）", "not an OFD file (not a ZIP file)");
         Unreadable::new("package.format", zh, en)
     };
-    let last = bytes.len().checked_sub(END_LENGTH).ok_or_else(none)?;
+    let last = bytes.len().checked_sub(END_LENGTH).ok_or_else(not_zip)?;
     let earliest = last.saturating_sub(usize::from(u16::MAX));
     let fits = |at: &usize| {
         let comment = number(bytes, at + 20, 2).and_then(|length| usize::try_from(length).ok());
@@ -159,23 +174,23 @@ fn end_record(bytes: &[u8], package: &mut Package) -> Result<End, Unreadable> {
     };
     let at = match (earliest..=last).rev().find(fits) {
         Some(at) => at,
-        // Whatever follows the end record is no comment of its own: said, not read.
+        // What follows the end record is not the comment that it declares.
         None if (earliest..=last).any(|at| number(bytes, at, 4) == Some(u64::from(END))) => {
-            let (zh, en) = ("压缩包末尾有多余字节", "stray bytes behind the package");
+            let (zh, en) = ("压缩包末尾有多余字节", "there are unexpected bytes after the package");
             return Err(Unreadable::new("package.trailing", zh, en));
         }
-        None => return Err(none()),
+        None => return Err(not_zip()),
     };
     if at != last {
         package.fault("压缩包末尾有注释", "the package ends in a comment");
     }
     let field = |offset, width| number(bytes, at + offset, width).unwrap_or(u64::MAX);
     let (count, length, directory) = (field(10, 2), field(12, 4), field(16, 4));
-    if count == u64::from(u16::MAX) || length == MARKER || directory == MARKER {
+    if count == u64::from(u16::MAX) || length == ZIP64_MARKER || directory == ZIP64_MARKER {
         return Err(zip64());
     }
     if field(4, 2) != 0 || field(6, 2) != 0 || field(8, 2) != count {
-        let (zh, en) = ("不支持分卷压缩包", "packages in several volumes are not supported");
+        let (zh, en) = ("不支持分卷压缩包", "multi-volume packages are not supported");
         return Err(Unreadable::new("package.volumes", zh, en));
     }
     let count = usize::try_from(count).unwrap_or(usize::MAX);
@@ -184,16 +199,17 @@ fn end_record(bytes: &[u8], package: &mut Package) -> Result<End, Unreadable> {
         return Err(Unreadable::new("package.entries", zh, "the package has too many members"));
     }
     if directory + length != at as u64 {
-        let (zh, en) =
-            ("压缩包前部或目录后有多余字节", "stray bytes before or behind the directory");
+        let zh = "压缩包前部或目录后有多余字节";
+        let en = "there are unexpected bytes before the package or after the directory";
         return Err(Unreadable::new("package.shifted", zh, en));
     }
     Ok(End { count, directory, length })
 }
 
-/// Stands where the true number is in a ZIP64 record.
-const MARKER: u64 = u32::MAX as u64;
+/// Value of a field whose actual value is in a ZIP64 record.
+const ZIP64_MARKER: u64 = u32::MAX as u64;
 
+/// Reads the central directory.
 fn directory(bytes: &[u8], end: &End, package: &mut Package) -> Result<Vec<Entry>, Unreadable> {
     let damaged =
         || Unreadable::new("package.directory", "压缩包目录损坏", "the directory is damaged");
@@ -211,7 +227,7 @@ fn directory(bytes: &[u8], end: &End, package: &mut Package) -> Result<Vec<Entry
         let name_text = String::from_utf8_lossy(raw).into_owned();
         if comment > 0 || std::str::from_utf8(raw).is_err() {
             let zh = format!("成员名称编码或注释异常：{name_text}");
-            package.fault(zh, format!("odd name or comment of {name_text}"));
+            package.fault(zh, format!("{name_text} has a comment, or its name is not UTF-8"));
         }
         check_extra(extras, &name_text, package)?;
         let entry = Entry {
@@ -223,7 +239,7 @@ fn directory(bytes: &[u8], end: &End, package: &mut Package) -> Result<Vec<Entry
             length: field(24, 4)?,
             offset: field(42, 4)?,
         };
-        if [entry.packed, entry.length, entry.offset].contains(&MARKER) {
+        if [entry.packed, entry.length, entry.offset].contains(&ZIP64_MARKER) {
             return Err(zip64());
         }
         entries.push(entry);
@@ -236,7 +252,7 @@ fn directory(bytes: &[u8], end: &End, package: &mut Package) -> Result<Vec<Entry
     Ok(entries)
 }
 
-/// Reads one member; returns where it ends.
+/// Reads one member and returns the offset at which it ends.
 fn member(
     bytes: &[u8],
     entry: &Entry,
@@ -264,7 +280,7 @@ fn member(
     let extras = slice(bytes, entry.offset + 30 + name_length, extra).ok_or_else(damaged)?;
     check_extra(extras, name, package)?;
     let local = (field(14, 4)?, field(18, 4)?, field(22, 4)?);
-    // Sizes may stand behind the content instead; eight of thirty field files do so.
+    // Checksum and sizes may follow the content instead, as many producers write them.
     let described = entry.flags & DESCRIBED != 0;
     let same = field(8, 2)? == entry.method
         && field(6, 2)? == entry.flags
@@ -272,16 +288,16 @@ fn member(
         && (local == (entry.crc, entry.packed, entry.length) || described && local == (0, 0, 0));
     if !same {
         let zh = format!("成员的两处记载不一致：{name}");
-        package.fault(zh, format!("local and central headers of {name} differ"));
+        package.fault(zh, format!("the local and central headers of {name} differ"));
     }
     let packed = slice(bytes, begin, entry.packed).ok_or_else(damaged)?;
     let content = match content(entry, packed, known) {
         Unpack::Content(content) => content,
         Unpack::Damaged => return Err(damaged()),
-        Unpack::TooLarge => return Err(bomb()),
-        Unpack::WrongSum(content) => {
+        Unpack::TooLarge => return Err(too_large()),
+        Unpack::ChecksumMismatch(content) => {
             let zh = format!("成员校验和不符：{name}");
-            package.fault(zh, format!("the checksum of {name} does not fit"));
+            package.fault(zh, format!("the checksum of {name} does not match"));
             content
         }
     };
@@ -291,27 +307,27 @@ fn member(
     Ok(finish + length.ok_or_else(damaged)?)
 }
 
-/// Length of the data descriptor, with or without its signature; `None` if it tells another story
-/// than the directory.
+/// Returns the length of the data descriptor, which may start with a signature; `None` if it
+/// contradicts the central directory.
 fn descriptor(bytes: &[u8], at: u64, entry: &Entry) -> Option<u64> {
     let start = usize::try_from(at).ok()?;
-    let told = |at| {
+    let agrees = |at| {
         let sizes = (number(bytes, at + 4, 4)?, number(bytes, at + 8, 4)?);
         let same = number(bytes, at, 4)? == entry.crc && sizes == (entry.packed, entry.length);
         same.then_some(())
     };
     let signed = number(bytes, start, 4) == Some(u64::from(DESCRIPTOR));
-    if signed && told(start + 4).is_some() { Some(16) } else { told(start).map(|()| 12) }
+    if signed && agrees(start + 4).is_some() { Some(16) } else { agrees(start).map(|()| 12) }
 }
 
-/// Names lead out of the package or mean two things: refused. Directories: a fault.
+/// Refuses names that leave the package or are ambiguous; reports directory entries as a fault.
 fn check_name(name: &str, package: &mut Package) -> Result<(), Unreadable> {
     let odd = |part: &str| part == ".." || part == "." || part.is_empty();
     let mut parts = name.trim_end_matches('/').split('/');
     let escapes = name.contains(['\\', ':']) || name.contains(char::is_control) || parts.any(odd);
     if escapes {
         let zh = format!("成员名称不合法：{name}");
-        return Err(Unreadable::new("package.name", zh, format!("the name {name} is not allowed")));
+        return Err(Unreadable::new("package.name", zh, format!("the name {name} is invalid")));
     }
     if name.ends_with('/') {
         package.fault(format!("含有目录成员：{name}"), format!("{name} is a directory entry"));
@@ -319,7 +335,7 @@ fn check_name(name: &str, package: &mut Package) -> Result<(), Unreadable> {
     Ok(())
 }
 
-/// Extra fields may carry times and rights, but neither sizes nor names.
+/// Extra fields may hold times and permissions, but neither sizes nor names.
 fn check_extra(extra: &[u8], name: &str, package: &mut Package) -> Result<(), Unreadable> {
     let mut at = 0;
     while let (Some(kind), Some(length)) = (number(extra, at, 2), number(extra, at + 2, 2)) {
@@ -334,8 +350,9 @@ fn check_extra(extra: &[u8], name: &str, package: &mut Package) -> Result<(), Un
     Ok(())
 }
 
-fn bomb() -> Unreadable {
-    Unreadable::new("package.bomb", "解压后体积超出限制", "the content exceeds the limits unpacked")
+fn too_large() -> Unreadable {
+    let (zh, en) = ("解压后体积超出限制", "the decompressed content exceeds the limits");
+    Unreadable::new("package.bomb", zh, en)
 }
 
 fn zip64() -> Unreadable {
@@ -347,7 +364,7 @@ fn slice(bytes: &[u8], at: u64, length: u64) -> Option<&[u8]> {
     bytes.get(at..at.checked_add(usize::try_from(length).ok()?)?)
 }
 
-/// Little-endian number of `width` bytes.
+/// Reads a little-endian number of `width` bytes.
 fn number(bytes: &[u8], at: usize, width: usize) -> Option<u64> {
     let field = bytes.get(at..at.checked_add(width)?)?;
     Some(field.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte)))

@@ -5,8 +5,8 @@ fn pair() -> [Member; 2] {
     [Member::deflated("a.xml", text.as_bytes()), Member::stored("b/c.bin", b"xyz")]
 }
 
-/// Where a record of this kind starts.
-fn place(bytes: &[u8], signature: u32) -> usize {
+/// Offset of the first record with this signature.
+fn offset_of(bytes: &[u8], signature: u32) -> usize {
     let wanted = signature.to_le_bytes();
     bytes.windows(4).position(|window| window == wanted).unwrap()
 }
@@ -20,7 +20,7 @@ fn faults(bytes: &[u8]) -> Vec<String> {
 }
 
 #[test]
-fn members_are_read_as_written() {
+fn written_members_are_read_back() {
     let bytes = zip(pair().iter());
     let package = read(&bytes).unwrap();
     assert_eq!(package.faults, []);
@@ -28,13 +28,13 @@ fn members_are_read_as_written() {
     let (name, content) = package.find("B/C.BIN").unwrap();
     assert_eq!((name, &**content), ("b/c.bin", &b"xyz"[..]));
     assert!(package.find("missing").is_none());
-    // Deflated where it is smaller, stored where it is not.
+    // Content is stored if compression does not make it smaller.
     assert!(bytes.len() < 300);
     assert_eq!(Member::deflated("x", b"x"), Member::stored("x", b"x"));
 }
 
 #[test]
-fn the_package_is_the_same_each_time_and_plain() {
+fn a_package_is_reproducible_and_has_no_optional_features() {
     let bytes = zip(pair().iter());
     assert_eq!(bytes, zip(pair().iter()));
     // First record: version 2.0, no flags, deflate, 1980-01-01 00:00.
@@ -42,43 +42,43 @@ fn the_package_is_the_same_each_time_and_plain() {
 }
 
 #[test]
-fn bytes_outside_of_records_are_told() {
+fn bytes_outside_of_records_are_detected() {
     let good = zip(pair().iter());
     let before = [b"MZ", &good[..]].concat();
     assert_eq!(code(&before), "package.shifted");
     let behind = [&good[..], b"x"].concat();
     assert_eq!(code(&behind), "package.trailing");
-    // A comment that the end record announces.
+    // A comment that the end record declares.
     let mut comment = [&good[..], b"hidden"].concat();
     let at = good.len() - 2;
     comment[at] = 6;
     assert_eq!(faults(&comment), ["the package ends in a comment"]);
-    // Between two members, every offset mended.
-    let second = place(&good[4..], LOCAL) + 4;
+    // Bytes between two members, with all offsets adjusted.
+    let second = offset_of(&good[4..], LOCAL) + 4;
     let mut gap = good.clone();
     gap.splice(second..second, *b"hidden");
-    let central = place(&gap, CENTRAL);
-    let next = place(&gap[central + 4..], CENTRAL) + central + 4;
+    let central = offset_of(&gap, CENTRAL);
+    let next = offset_of(&gap[central + 4..], CENTRAL) + central + 4;
     gap[next + 42..next + 46].copy_from_slice(&(second as u32 + 6).to_le_bytes());
-    let end = place(&gap, END);
+    let end = offset_of(&gap, END);
     gap[end + 16..end + 20].copy_from_slice(&(central as u32).to_le_bytes());
-    assert_eq!(faults(&gap), ["stray bytes before b/c.bin"]);
-    // Before the directory.
+    assert_eq!(faults(&gap), ["there are unexpected bytes before b/c.bin"]);
+    // Bytes before the central directory.
     let mut gap = good.clone();
-    let central = place(&good, CENTRAL);
+    let central = offset_of(&good, CENTRAL);
     gap.splice(central..central, *b"hidden");
-    let end = place(&gap, END);
+    let end = offset_of(&gap, END);
     gap[end + 16..end + 20].copy_from_slice(&(central as u32 + 6).to_le_bytes());
-    assert_eq!(faults(&gap), ["stray bytes before the directory"]);
+    assert_eq!(faults(&gap), ["there are unexpected bytes before the directory"]);
     assert_eq!(code(b"no archive at all, but long enough to be one"), "package.format");
     assert_eq!(code(b""), "package.format");
 }
 
 #[test]
-fn records_that_disagree_are_told() {
+fn headers_that_disagree_are_detected() {
     let good = zip(pair().iter());
-    let central = place(&good, CENTRAL);
-    let differ = ["local and central headers of a.xml differ"];
+    let central = offset_of(&good, CENTRAL);
+    let differ = ["the local and central headers of a.xml differ"];
     let changed = |at: usize, value: u8| {
         let mut bytes = good.clone();
         bytes[at] = value;
@@ -93,7 +93,7 @@ fn records_that_disagree_are_told() {
         bytes[central + 16] ^= 1;
         bytes
     };
-    assert_eq!(faults(&both), ["the checksum of a.xml does not fit"]);
+    assert_eq!(faults(&both), ["the checksum of a.xml does not match"]);
     assert_eq!(code(&changed(central + 42, 1)), "package.member", "offset");
     assert_eq!(code(&changed(central + 24, good[central + 24] ^ 1)), "package.member", "length");
     assert_eq!(code(&changed(central, 0)), "package.directory");
@@ -107,17 +107,17 @@ fn records_that_disagree_are_told() {
 }
 
 #[test]
-fn bytes_behind_a_deflated_stream_are_told() {
+fn bytes_after_a_deflate_stream_are_detected() {
     let [member, _] = pair();
     let good = zip([&member].into_iter());
-    let central = place(&good, CENTRAL);
+    let central = offset_of(&good, CENTRAL);
     let mut bytes = good.clone();
     bytes.splice(central..central, *b"hidden");
     let packed = good[18] + 6;
     bytes[18] = packed;
     let central = central + 6;
     bytes[central + 20] = packed;
-    let end = place(&bytes, END);
+    let end = offset_of(&bytes, END);
     bytes[end + 16..end + 20].copy_from_slice(&(central as u32).to_le_bytes());
     assert_eq!(code(&bytes), "package.member");
 }
@@ -125,18 +125,18 @@ fn bytes_behind_a_deflated_stream_are_told() {
 #[test]
 fn overlapping_members_are_refused() {
     let good = zip(pair().iter());
-    let central = place(&good, CENTRAL);
-    let next = place(&good[central + 4..], CENTRAL) + central + 4;
+    let central = offset_of(&good, CENTRAL);
+    let next = offset_of(&good[central + 4..], CENTRAL) + central + 4;
     let mut bytes = good.clone();
     bytes[next + 42..next + 46].copy_from_slice(&0_u32.to_le_bytes());
     assert_eq!(code(&bytes), "package.overlap");
 }
 
-/// The same member with its checksum and sizes behind its content, as streaming writers do.
+/// A member with its checksum and sizes after the content, as streaming writers produce.
 fn described(signature: bool, crc_flip: u8) -> Vec<u8> {
     let [member, _] = pair();
     let mut bytes = zip([&member].into_iter());
-    let central = place(&bytes, CENTRAL);
+    let central = offset_of(&bytes, CENTRAL);
     let mut descriptor = if signature { vec![0x50, 0x4b, 7, 8] } else { vec![] };
     descriptor.extend(&bytes[14..26]);
     if let Some(last) = descriptor.last_mut() {
@@ -146,14 +146,14 @@ fn described(signature: bool, crc_flip: u8) -> Vec<u8> {
     bytes[6] = 8;
     bytes[central + 8] = 8;
     bytes.splice(central..central, descriptor.iter().copied());
-    let end = place(&bytes, END);
+    let end = offset_of(&bytes, END);
     let start = (central + descriptor.len()) as u32;
     bytes[end + 16..end + 20].copy_from_slice(&start.to_le_bytes());
     bytes
 }
 
 #[test]
-fn data_descriptors_are_read_if_they_agree() {
+fn data_descriptors_must_agree_with_the_directory() {
     for signature in [true, false] {
         assert_eq!(faults(&described(signature, 0)), Vec::<String>::new());
         assert_eq!(code(&described(signature, 1)), "package.member");
@@ -161,7 +161,7 @@ fn data_descriptors_are_read_if_they_agree() {
 }
 
 #[test]
-fn names_that_lead_elsewhere_are_refused() {
+fn names_that_leave_the_package_are_refused() {
     for name in ["../a", "a/../b", "/a", "a\\b", "C:a", "a//b", "./a", "", "a\u{0}b"] {
         let member = Member::stored(name, b"x");
         assert_eq!(code(&zip([&member].into_iter())), "package.name", "{name:?}");
@@ -171,12 +171,12 @@ fn names_that_lead_elsewhere_are_refused() {
 }
 
 #[test]
-fn bombs_and_crowds_are_refused() {
+fn decompression_bombs_and_too_many_members_are_refused() {
     let bomb = Member::deflated("bomb", &vec![0; 2_000_000]);
     assert_eq!(code(&zip([&bomb].into_iter())), "package.bomb");
-    // A lying length does not help: the stream must end where it says.
+    // A false length does not help: the stream must have exactly the declared length.
     let mut bytes = zip([&bomb].into_iter());
-    let central = place(&bytes, CENTRAL);
+    let central = offset_of(&bytes, CENTRAL);
     for at in [22, central + 24] {
         bytes[at..at + 4].copy_from_slice(&1_000_u32.to_le_bytes());
     }
@@ -194,10 +194,10 @@ fn bombs_and_crowds_are_refused() {
 }
 
 #[test]
-fn large_and_split_archives_are_refused() {
+fn zip64_and_multi_volume_packages_are_refused() {
     let good = zip(pair().iter());
-    let end = place(&good, END);
-    let central = place(&good, CENTRAL);
+    let end = offset_of(&good, END);
+    let central = offset_of(&good, CENTRAL);
     let changed = |at: usize, value: &[u8]| {
         let mut bytes = good.clone();
         bytes[at..at + value.len()].copy_from_slice(value);
@@ -210,19 +210,19 @@ fn large_and_split_archives_are_refused() {
 }
 
 #[test]
-fn second_names_in_extra_fields_are_told() {
+fn second_names_in_extra_fields_are_detected() {
     let with = |kind: u16| {
         let [member, _] = pair();
         let mut bytes = zip([&member].into_iter());
         let extra = [&kind.to_le_bytes()[..], &[2, 0, 1, 1]].concat();
         bytes.splice(35..35, extra);
         bytes[28] = 6;
-        let end = place(&bytes, END);
-        let central = place(&bytes, CENTRAL) as u32;
+        let end = offset_of(&bytes, END);
+        let central = offset_of(&bytes, CENTRAL) as u32;
         bytes[end + 16..end + 20].copy_from_slice(&central.to_le_bytes());
         bytes
     };
-    assert_eq!(faults(&with(0x5455)), Vec::<String>::new(), "a time is no harm");
+    assert_eq!(faults(&with(0x5455)), Vec::<String>::new(), "a time stamp is harmless");
     assert_eq!(faults(&with(0x7075)), ["a.xml has a second name"]);
     assert_eq!(code(&with(0x0001)), "package.zip64");
 }

@@ -1,4 +1,4 @@
-//! One member's content, within the limits, from its packed form or from memory.
+//! Decompresses one member within the limits, or takes it from the cache.
 
 use std::sync::Arc;
 
@@ -7,20 +7,23 @@ use flate2::{Decompress, FlushDecompress, Status};
 use super::known::{Known, Unpacked};
 use super::read::Entry;
 
-/// Largest ratio of a member that is longer than one megabyte.
+/// Maximum compression ratio of a member longer than one megabyte.
 pub const MAX_RATIO: u64 = 100;
-const RATIO_FROM: u64 = 1_000_000;
+/// Decompressed length in bytes up to which any compression ratio is allowed.
+const RATIO_EXEMPT_LENGTH: u64 = 1_000_000;
+/// Compression method DEFLATE (APPNOTE 4.4.5).
 const DEFLATED: u64 = 8;
 
+/// Result of decompressing a member.
 pub(super) enum Unpack {
     Content(Arc<Unpacked>),
-    /// Unpacked, though its checksum is another.
-    WrongSum(Arc<Unpacked>),
+    /// The content does not match the declared checksum.
+    ChecksumMismatch(Arc<Unpacked>),
     Damaged,
     TooLarge,
 }
 
-/// Unpacks and checks, or remembers having done so.
+/// Returns the content of a member, from the cache `known` if it is there.
 pub(super) fn content(entry: &Entry, packed: &[u8], known: Option<&Known>) -> Unpack {
     let crc = u32::try_from(entry.crc).unwrap_or_default();
     let deflated = known.filter(|_| entry.method == DEFLATED);
@@ -34,7 +37,7 @@ pub(super) fn content(entry: &Entry, packed: &[u8], known: Option<&Known>) -> Un
         Err(why) => return why,
     };
     if crc32fast::hash(&content) != crc {
-        return Unpack::WrongSum(content);
+        return Unpack::ChecksumMismatch(content);
     }
     if let Some(known) = deflated {
         known.keep(crc, packed, &content);
@@ -47,17 +50,17 @@ fn unpack(entry: &Entry, packed: &[u8]) -> Result<Vec<u8>, Unpack> {
         return Ok(packed.to_vec());
     }
     let Ok(length) = usize::try_from(entry.length) else { return Err(Unpack::TooLarge) };
-    if entry.length > RATIO_FROM && entry.length > MAX_RATIO * entry.packed.max(1) {
+    if entry.length > RATIO_EXEMPT_LENGTH && entry.length > MAX_RATIO * entry.packed.max(1) {
         return Err(Unpack::TooLarge);
     }
     if entry.method != DEFLATED {
         return Err(Unpack::Damaged);
     }
-    // One byte of room more than promised, to see a stream that is longer than it says.
+    // One more byte than declared, so that a longer stream is noticed.
     let mut content = Vec::with_capacity(length + 1);
     let mut inflater = Decompress::new(false);
     let status = inflater.decompress_vec(packed, &mut content, FlushDecompress::Finish);
-    // Bytes behind the stream's end would be seen by nobody and covered by nothing.
+    // Bytes after the end of the stream would be neither shown nor protected by a signature.
     let all = inflater.total_in() == entry.packed && content.len() == length;
     match status {
         Ok(Status::StreamEnd) if all => Ok(content),

@@ -1,4 +1,4 @@
-//! Writing: no data descriptors, no directory entries, ASCII names, one fixed time.
+//! Writes ZIP packages without data descriptors, directory entries and varying times.
 
 use std::io::Write;
 
@@ -7,19 +7,21 @@ use flate2::write::DeflateEncoder;
 
 use super::{CENTRAL, END, LOCAL};
 
-/// 1980-01-01 00:00, the first instant that a ZIP can name.
+/// MS-DOS form of 1980-01-01 00:00, the earliest time that a ZIP file can express.
 const TIME: u16 = 0;
 const DATE: u16 = 0x0021;
+/// Version of the format that is needed to extract: 2.0.
 const VERSION: u16 = 20;
 const END_LENGTH: usize = 22;
 
+/// Compression method (APPNOTE 4.4.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     Stored = 0,
     Deflate = 8,
 }
 
-/// One file of the package, packed.
+/// A file of the package in its stored form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     /// ASCII path without a leading slash.
@@ -31,8 +33,8 @@ pub struct Member {
 }
 
 impl Member {
-    /// Kept as it is: what varies from document to document compresses better against others
-    /// of its kind (design decision 10).
+    /// Makes a member without compression. Members that differ between documents are stored,
+    /// because the file store compresses them against a reference document (decision record 0007).
     pub fn stored(name: impl Into<String>, content: impl Into<Vec<u8>>) -> Self {
         let packed = content.into();
         Self {
@@ -44,15 +46,15 @@ impl Member {
         }
     }
 
-    /// What a stored member holds; `None` if it is compressed.
+    /// The content of a member without compression; `None` if it is compressed.
     pub fn content(&self) -> Option<&[u8]> {
         (self.method == Method::Stored).then_some(&self.packed)
     }
 
-    /// Compressed once; falls back to storing when that is smaller.
+    /// Makes a member with the highest compression, or without if that is not longer.
     pub fn deflated(name: impl Into<String>, content: &[u8]) -> Self {
         let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-        // Writing into memory does not fail; if it did, the stored form is right as well.
+        // Writing to memory cannot fail; if it did, the stored form would be correct as well.
         let packed = encoder.write_all(content).and_then(|()| encoder.finish());
         match packed {
             Ok(packed) if packed.len() < content.len() => Self {
@@ -66,7 +68,7 @@ impl Member {
         }
     }
 
-    /// Fields that local and central headers share, from the version on.
+    /// Writes the fields that local and central headers share, starting with the version.
     fn header(&self, out: &mut Vec<u8>) {
         out.extend(VERSION.to_le_bytes());
         out.extend(0_u16.to_le_bytes());
@@ -81,10 +83,10 @@ impl Member {
     }
 }
 
-/// The package in the order of its members. Callers see to it that names differ, and that there
-/// are fewer than 65,535 members and 4 GB.
+/// Writes a package with the members in the given order. The caller ensures that names are unique
+/// and that there are fewer than 65,535 members with less than 4 GB in total.
 pub fn zip<'m>(members: impl Iterator<Item = &'m Member> + Clone) -> Vec<u8> {
-    // Two headers of at most 46 bytes and two names for each member.
+    // Each member has two headers of together 76 bytes and its name twice.
     let room = |member: &Member| member.packed.len() + 2 * member.name.len() + 76;
     let mut out = Vec::with_capacity(END_LENGTH + members.clone().map(room).sum::<usize>());
     let mut directory = Vec::with_capacity(4_096);
@@ -98,7 +100,7 @@ pub fn zip<'m>(members: impl Iterator<Item = &'m Member> + Clone) -> Vec<u8> {
         directory.extend(CENTRAL.to_le_bytes());
         directory.extend(VERSION.to_le_bytes());
         member.header(&mut directory);
-        // No comment, first disk, no attributes.
+        // No comment, first volume, no attributes.
         directory.extend([0; 10]);
         directory.extend(offset.to_le_bytes());
         directory.extend(member.name.as_bytes());
@@ -117,7 +119,7 @@ pub fn zip<'m>(members: impl Iterator<Item = &'m Member> + Clone) -> Vec<u8> {
     out
 }
 
-/// Our packages stay far below 4 GB.
+/// Packages of the program are far smaller than 4 GB, so the conversion does not saturate.
 fn size(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }

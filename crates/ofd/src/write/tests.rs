@@ -6,91 +6,91 @@ use crate::testing::{
 };
 use face::display::{Draw, Text};
 
-/// The XML of a small document, read and compared with the schema order by eye.
+/// The XML of a small document. It was reviewed by hand against the schema order.
 const GOLDEN: &str = include_str!("../../testdata/small_document.txt");
 
-/// Where the directory, which stands last, names a file.
-fn listed(bytes: &[u8], name: &str) -> usize {
+/// Offset of a file's name in the central directory, which is at the end.
+fn directory_offset(bytes: &[u8], name: &str) -> usize {
     bytes.windows(name.len()).rposition(|window| window == name.as_bytes()).unwrap()
 }
 
-/// Every XML file by name, in the order of the package.
-fn printed(bytes: &[u8]) -> String {
+/// The text of every XML file in the order of the package.
+fn xml_files(bytes: &[u8]) -> String {
     let mut names: Vec<(usize, String)> = Vec::new();
     let files = Files::of(bytes);
     for (name, _) in files.0.iter().filter(|(name, _)| name.ends_with(".xml")) {
-        names.push((listed(bytes, name), name.clone()));
+        names.push((directory_offset(bytes, name), name.clone()));
     }
     names.sort();
     names.iter().map(|(_, name)| format!("== {name}\n{}\n", files.text(name))).collect()
 }
 
 #[test]
-fn the_document_is_written_as_agreed() {
-    let found = printed(&sealed());
+fn a_small_document_equals_the_golden_file() {
+    let found = xml_files(&sealed());
     for (found, golden) in found.lines().zip(GOLDEN.lines()) {
         assert_eq!(found, golden);
     }
     assert_eq!(found.len(), GOLDEN.len());
 }
 
-/// The element's line of the table that the checker in tools/ reads as well.
+/// Line of an element in schema.txt, which tools/ofd_check.py reads as well.
 fn schema(element: &str) -> Option<Vec<&'static str>> {
     let lines = include_str!("../../testdata/schema.txt").lines();
     let mut lines = lines.map(|line| line.split(' ').collect::<Vec<_>>());
     lines.find(|words| words[0] == element).map(|words| words[1..].to_vec())
 }
 
-/// What an element breaks of the schema's order, and all below it.
-fn disorder(node: &crate::tree::Node, found: &mut Vec<String>) {
+/// Collects the violations of the schema order in an element and its descendants.
+fn schema_violations(node: &crate::tree::Node, found: &mut Vec<String>) {
     let entry = ["Page", "Signature"].contains(&node.name.as_str()) && node.children.is_empty();
     if let Some(words) = schema(&node.name).filter(|_| !entry) {
         let (attributes, children): (Vec<&str>, Vec<&str>) =
             words.into_iter().partition(|word| word.starts_with('@'));
-        let lacking = attributes.iter().filter(|name| node.attribute(&name[1..]).is_none());
-        found.extend(lacking.map(|name| format!("{} lacks {name}", node.name)));
+        let missing = attributes.iter().filter(|name| node.attribute(&name[1..]).is_none());
+        found.extend(missing.map(|name| format!("{} lacks {name}", node.name)));
         let place = |name: &str| {
             children
                 .iter()
                 .position(|word| word.trim_end_matches('*').split(',').any(|w| w == name))
         };
         let needed = children.iter().filter_map(|word| word.strip_suffix('*'));
-        let lacking = needed.filter(|name| node.child(name).is_none());
-        found.extend(lacking.map(|name| format!("{} lacks {name}", node.name)));
+        let missing = needed.filter(|name| node.child(name).is_none());
+        found.extend(missing.map(|name| format!("{} lacks {name}", node.name)));
         let places: Vec<Option<usize>> =
             node.children.iter().map(|child| place(&child.name)).collect();
         if !children.is_empty() && (!places.is_sorted() || places.contains(&None)) {
             found.push(format!("{} out of order", node.name));
         }
     }
-    node.children.iter().for_each(|child| disorder(child, found));
+    node.children.iter().for_each(|child| schema_violations(child, found));
 }
 
-fn disorder_of(xml: &str) -> Vec<String> {
+fn violations_in(xml: &str) -> Vec<String> {
     let mut budget = crate::tree::Budget::default();
     let mut found = Vec::new();
-    disorder(&crate::tree::parse("x", xml.as_bytes(), &mut budget).unwrap(), &mut found);
+    schema_violations(&crate::tree::parse("x", xml.as_bytes(), &mut budget).unwrap(), &mut found);
     found
 }
 
 #[test]
-fn elements_stand_in_the_order_of_the_schema() {
+fn elements_follow_the_order_of_the_schema() {
     let files = Files::of(&sealed());
     for (name, _) in files.0.iter().filter(|(name, _)| name.ends_with(".xml")) {
         if !name.ends_with("Tag_Certificate.xml") {
-            assert_eq!(disorder_of(&files.text(name)), Vec::<String>::new(), "{name}");
+            assert_eq!(violations_in(&files.text(name)), Vec::<String>::new(), "{name}");
         }
     }
-    // The test can fail.
-    assert_eq!(disorder_of("<DocBody><DocRoot/><DocInfo><DocID/></DocInfo></DocBody>").len(), 1);
-    assert_eq!(disorder_of("<DocInfo/>"), ["DocInfo lacks DocID"]);
-    assert_eq!(disorder_of("<Layer/>"), ["Layer lacks @ID"]);
+    // Negative controls: violations are found.
+    assert_eq!(violations_in("<DocBody><DocRoot/><DocInfo><DocID/></DocInfo></DocBody>").len(), 1);
+    assert_eq!(violations_in("<DocInfo/>"), ["DocInfo lacks DocID"]);
+    assert_eq!(violations_in("<Layer/>"), ["Layer lacks @ID"]);
 }
 
 #[test]
-fn the_same_document_is_the_same_file() {
+fn writing_is_reproducible() {
     assert_eq!(sealed(), sealed());
-    // Another signed value changes nothing else.
+    // Another signature value changes nothing else.
     let other = prepared(&template()).finish(b"another value!");
     assert_eq!(other.len(), sealed().len());
     let mut files = Files::of(&other);
@@ -99,9 +99,9 @@ fn the_same_document_is_the_same_file() {
 }
 
 #[test]
-fn constant_parts_are_deflated_and_the_rest_is_stored() {
+fn shared_members_are_compressed_and_others_are_stored() {
     let bytes = sealed();
-    let method = |name: &str| bytes[listed(&bytes, name) - 36];
+    let method = |name: &str| bytes[directory_offset(&bytes, name) - 36];
     for name in ["Doc_0/Document.xml", "Doc_0/PublicRes.xml", "Doc_0/Res/font_0.ttf"] {
         assert_eq!(method(name), 8, "{name}");
     }
@@ -111,7 +111,7 @@ fn constant_parts_are_deflated_and_the_rest_is_stored() {
 }
 
 #[test]
-fn every_file_but_the_signatures_own_is_referenced() {
+fn every_file_except_those_of_the_signature_is_referenced() {
     let files = Files::of(&sealed());
     let signature = files.text(SIGNATURE);
     for (name, _) in &files.0 {
@@ -122,7 +122,7 @@ fn every_file_but_the_signatures_own_is_referenced() {
 }
 
 #[test]
-fn numbers_are_unique_and_below_the_maximum() {
+fn identifiers_are_unique_and_below_the_maximum() {
     let bytes = sealed();
     let files = Files::of(&bytes);
     let mut seen = std::collections::BTreeSet::new();
@@ -132,7 +132,7 @@ fn numbers_are_unique_and_below_the_maximum() {
         }
         for part in files.text(name).split(" ID=\"").skip(1) {
             let id: u32 = part.split('"').next().unwrap().parse().unwrap();
-            assert!(seen.insert(id), "{id} stands twice, again in {name}");
+            assert!(seen.insert(id), "{id} occurs again in {name}");
             assert!(id > 0 && id < 9_999_999);
         }
     }
@@ -140,18 +140,18 @@ fn numbers_are_unique_and_below_the_maximum() {
 }
 
 #[test]
-fn identical_pictures_stand_once() {
+fn identical_pictures_are_stored_once() {
     let files = Files::of(&sealed());
     let pictures: Vec<&str> =
         files.0.iter().map(|(name, _)| name.as_str()).filter(|n| n.ends_with(".png")).collect();
-    // The photo of two pages, and the emblem, which artwork and page share.
+    // The photo occurs on two pages, the emblem in the artwork and on a page.
     assert_eq!(pictures, ["Doc_0/Res/artwork_0.png", "Doc_0/Res/image_0.png"]);
     assert!(files.text(PAGE_0).contains("ResourceID=\"8001\" CTM=\"25.5 0 0 35 0 0\""));
     assert!(files.text(PAGE_1).contains("ResourceID=\"3001\""));
 }
 
 #[test]
-fn more_pages_than_the_template_has() {
+fn a_document_may_have_more_or_fewer_pages_than_the_template() {
     let template = template();
     let mut list = list();
     list.pages.push(page(2, vec![text(Some("scope"), 60.0, &["续页"])]));
@@ -167,7 +167,7 @@ fn more_pages_than_the_template_has() {
 }
 
 #[test]
-fn a_watermark_is_the_last_layer_half_seen_and_turned() {
+fn a_watermark_is_a_translucent_rotated_foreground_layer() {
     let tile = Draw::Text(Text {
         font: 1,
         size: 4.0,
@@ -191,7 +191,7 @@ fn a_watermark_is_the_last_layer_half_seen_and_turned() {
 }
 
 #[test]
-fn many_pages_of_much_artwork_keep_their_numbers_apart() {
+fn identifiers_do_not_collide_with_much_artwork() {
     let background: Vec<_> = (0..3_000).map(|_| frame()).collect();
     let base = PageBase { width: 210.0, height: 297.0, background: &background };
     let template = DocumentTemplate::compile(&[font("Song")], &[base; 4]);
@@ -199,7 +199,7 @@ fn many_pages_of_much_artwork_keep_their_numbers_apart() {
 }
 
 #[test]
-fn nothing_to_say_leaves_valid_files() {
+fn an_empty_document_is_valid() {
     let template = DocumentTemplate::compile(&[], &[]);
     let bare = Document {
         document_id: [0; 16],
@@ -217,7 +217,7 @@ fn nothing_to_say_leaves_valid_files() {
 }
 
 #[test]
-fn keys_become_element_names_and_formats_file_names() {
+fn field_keys_and_formats_become_valid_names() {
     assert_eq!(element_name("holder_name"), "holder_name");
     assert_eq!(element_name("持证主体"), "持证主体");
     assert_eq!(element_name("1 <x>"), "_1__x_");
@@ -229,9 +229,9 @@ fn keys_become_element_names_and_formats_file_names() {
     assert_eq!(crate::examine::examine(&bytes).unwrap().failed().count(), 0);
 }
 
-/// A batch is hashed side by side and comes out byte for byte as one by one.
+/// Hashing a batch together changes no byte.
 #[test]
-fn a_batch_is_prepared_as_one_by_one() {
+fn a_batch_equals_documents_prepared_one_by_one() {
     let template = template();
     let drafts = || {
         (0..5).map(|number| {

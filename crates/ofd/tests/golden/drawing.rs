@@ -1,4 +1,4 @@
-//! A face from its JSON, drawn in every way.
+//! Draws a face, given as JSON, in every output format.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -17,15 +17,15 @@ use ofd::compile::{DocumentTemplate, PageBase};
 use ofd::write::{Document, Draft, Provider, Signing};
 use serde_json::Value;
 
-/// The small font of the crate `face`, under the two names that templates use.
+/// The test font of the crate `face`, used under the two names that the templates refer to.
 const FONT: &[u8] = include_bytes!("../../../face/testdata/NotoSerifSC-test.ttf");
 const KEYS: [&str; 6] = ["JYXM", "ZP", "RY", "RY.XM", "RY.GW", "RY.RQ"];
 pub const DPI: f64 = 96.0;
 
-/// What is compared. `png` and `svg` show the first page.
+/// The outputs. `png` and `svg` show the first page.
 pub struct Drawing {
     pub svg: String,
-    /// Pages and their artwork, one below the other.
+    /// Content.xml of all template pages and pages.
     pub xml: String,
     pub png: Vec<u8>,
     pub pages: Vec<Vec<u8>>,
@@ -45,7 +45,7 @@ pub fn draw(case: &Value) -> Drawing {
     let about = About { title: "样张", author: "测试", created: "2026-03-02" };
     let pdf = PdfTemplate::compile(&face).unwrap().write(&list, Seals::Stamps(&[]), &about);
     let ofd = file(&face, &list);
-    // Places of seals are left out: the picture shows none.
+    // The positions of seals are removed, because the PNG does not show them.
     let mut bare = list.clone();
     bare.pages.iter_mut().for_each(|page| page.seals.clear());
     Drawing {
@@ -74,7 +74,7 @@ fn content(case: &Value) -> Content {
     Content { texts: texts(&case["texts"]), images: images.collect(), rows: rows.collect() }
 }
 
-/// A file that bears no real seal.
+/// Writes an OFD file with a placeholder instead of a signature value.
 fn file(face: &CompiledFace, list: &DisplayList) -> Vec<u8> {
     let pages: Vec<PageBase<'_>> = face.pages().map(PageBase::from).collect();
     let template = DocumentTemplate::compile(face.fonts(), &pages);
@@ -92,7 +92,7 @@ fn file(face: &CompiledFace, list: &DisplayList) -> Vec<u8> {
     Draft::new(&template, list, &document).prepare(&signing).finish(b"no seal")
 }
 
-/// What pages and artwork say, an element a line.
+/// Concatenates Content.xml of all template pages and pages, with one element per line.
 fn xml(ofd: &[u8]) -> String {
     let package = ofd::package::read(ofd).unwrap();
     let mut out = String::new();

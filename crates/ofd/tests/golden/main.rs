@@ -1,9 +1,11 @@
-//! 照面样张: one small face per subject, drawn in every way that faces are drawn. The SVG, the pages'
-//! XML in the OFD file and the picture are compared with files in `testdata/golden`; the SVG, drawn by
-//! another program, is compared with our own picture.
+//! Golden samples (照面样张): small faces, one per feature, drawn in every output format.
 //!
-//! After a wanted change run with `UPDATE_GOLDEN=1` and look at the pictures. What differs is stored in
-//! `target/golden` to look at; `GOLDEN_OUT` takes PDF, OFD and PNG of all of them for other programs.
+//! The SVG, the page XML of the OFD file and the PNG are compared with files in `testdata/golden`.
+//! In addition, the SVG is drawn by resvg and compared with the PNG.
+//!
+//! After an intended change run with `UPDATE_GOLDEN=1` and inspect the pictures. Outputs that
+//! differ are written to `target/golden`. If `GOLDEN_OUT` names a folder, the PDF, OFD and PNG
+//! files of all faces are written there for other programs.
 
 #![expect(clippy::unwrap_used, reason = "a test, outside a test function too")]
 
@@ -18,19 +20,20 @@ mod pictures;
 use drawing::{Drawing, draw};
 use pictures::{Pixels, differing};
 
-/// Share of pixels that may differ by more than `STEP`, ours against ours: processors round the
-/// last bit of a float differently.
-const SAME: f64 = 0.001;
-const STEP: u8 = 16;
-/// The same for another program's drawing, which smooths edges in its own way.
-const ALIKE: f64 = 0.003;
-const FAR: u8 = 128;
+/// Maximum share of pixels that may differ from the golden file by more than `SAME_STEP`:
+/// processors round floating-point numbers differently.
+const MAX_SAME_SHARE: f64 = 0.001;
+const SAME_STEP: u8 = 16;
+/// Maximum share of pixels that may differ from resvg by more than `OTHER_STEP`: it smooths edges
+/// in another way.
+const MAX_OTHER_SHARE: f64 = 0.003;
+const OTHER_STEP: u8 = 128;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/golden")
 }
 
-/// Name and content of all faces.
+/// Name and content of every sample.
 fn cases() -> Vec<(String, Value)> {
     let files = fs::read_dir(folder()).unwrap().map(|file| file.unwrap().path());
     let mut paths: Vec<PathBuf> =
@@ -43,7 +46,7 @@ fn cases() -> Vec<(String, Value)> {
     paths.into_iter().map(read).collect()
 }
 
-/// What is not as it was, of `svg`, `xml` and `png`.
+/// Returns which of `svg`, `xml` and `png` differ from the golden files.
 fn changes(name: &str, now: &Drawing) -> Vec<&'static str> {
     let kept = |ending: &str| fs::read(folder().join(format!("{name}.{ending}"))).ok();
     let mut changed = Vec::new();
@@ -53,8 +56,10 @@ fn changes(name: &str, now: &Drawing) -> Vec<&'static str> {
     if kept("xml").as_deref() != Some(now.xml.as_bytes()) {
         changed.push("xml");
     }
-    let same = kept("png")
-        .is_some_and(|kept| differing(&Pixels::read(&kept), &Pixels::read(&now.png), STEP) <= SAME);
+    let same = kept("png").is_some_and(|kept| {
+        let (kept, now) = (Pixels::read(&kept), Pixels::read(&now.png));
+        differing(&kept, &now, SAME_STEP) <= MAX_SAME_SHARE
+    });
     if !same {
         changed.push("png");
     }
@@ -72,7 +77,7 @@ fn store(folder: &Path, name: &str, now: &Drawing) {
 }
 
 #[test]
-fn every_face_is_drawn_as_it_was() {
+fn every_face_equals_its_golden_files() {
     let cases = cases();
     assert!(cases.len() >= 25, "{} faces", cases.len());
     let mut wrong = Vec::new();
@@ -100,9 +105,9 @@ fn every_face_is_drawn_as_it_was() {
     assert!(wrong.is_empty(), "see target/golden:\n{}", wrong.join("\n"));
 }
 
-/// Without this the comparison above could be blind.
+/// Negative control for the comparison above.
 #[test]
-fn a_moved_element_is_seen_by_every_comparison() {
+fn every_comparison_detects_a_moved_element() {
     let (name, mut case) = cases().into_iter().find(|(name, _)| name == "text-plain").unwrap();
     assert!(changes(&name, &draw(&case)).is_empty());
     case["face"]["pages"][0]["elements"][0]["x"] = 6.into();
@@ -110,22 +115,23 @@ fn a_moved_element_is_seen_by_every_comparison() {
 }
 
 #[test]
-fn the_svg_drawn_by_another_program_is_the_same_picture() {
+fn the_svg_drawn_by_resvg_equals_the_png() {
     for (name, case) in cases() {
         let now = draw(&case);
         let (ours, theirs) = (Pixels::read(&now.png), Pixels::of_svg(&now.svg));
-        let share = differing(&ours, &theirs, FAR);
-        assert!(share <= ALIKE, "{name}: {share:.4} of the pixels differ");
-        assert!(ours.ink() > 0.001, "{name}: an empty page compares with everything");
+        let share = differing(&ours, &theirs, OTHER_STEP);
+        assert!(share <= MAX_OTHER_SHARE, "{name}: {share:.4} of the pixels differ");
+        assert!(ours.ink() > 0.001, "{name}: the page is empty");
     }
-    // The control: a page against another one.
+    // Negative control: two different pages.
     let at = |wanted: &str| cases().into_iter().find(|(name, _)| name == wanted).unwrap().1;
     let (one, other) = (draw(&at("text-align")), draw(&at("text-rotate")));
-    assert!(differing(&Pixels::read(&one.png), &Pixels::of_svg(&other.svg), FAR) > ALIKE);
+    let (one, other) = (Pixels::read(&one.png), Pixels::of_svg(&other.svg));
+    assert!(differing(&one, &other, OTHER_STEP) > MAX_OTHER_SHARE);
 }
 
 #[test]
-fn the_pdf_is_the_same_each_time_and_says_its_text() {
+fn the_pdf_is_reproducible_and_contains_its_text() {
     let (_, case) = cases().into_iter().find(|(name, _)| name == "elements-mixed").unwrap();
     let (one, again) = (draw(&case).pdf, draw(&case).pdf);
     assert_eq!(one, again);

@@ -1,4 +1,4 @@
-//! Pictures compared pixel by pixel.
+//! Compares pictures pixel by pixel.
 
 use face::raster::decode;
 use resvg::{tiny_skia, usvg};
@@ -20,7 +20,7 @@ impl Pixels {
         Self { width: decoded.width, height: decoded.height, values }
     }
 
-    /// Drawn by resvg, which shares no drawing code with `face::svg`.
+    /// Draws an SVG with resvg, which shares no drawing code with `face::svg`.
     pub fn of_svg(svg: &str) -> Self {
         let options = usvg::Options { dpi: 96.0, ..usvg::Options::default() };
         let tree = usvg::Tree::from_str(svg, &options).unwrap();
@@ -28,7 +28,7 @@ impl Pixels {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "sides of a small picture"
+            reason = "the sides of a small picture fit"
         )]
         let side = |length: f32| (f64::from(length) * scale).round() as u32;
         let (width, height) = (side(tree.size().width()), side(tree.size().height()));
@@ -52,7 +52,7 @@ fn grey([r, g, b]: [u8; 3]) -> u8 {
     u8::try_from(sum / 10).unwrap()
 }
 
-/// Share of the pixels that differ by more than `step`; all of them if the sides differ.
+/// Returns the share of pixels that differ by more than `step`, or 1 if the sizes differ.
 pub fn differing(one: &Pixels, other: &Pixels, step: u8) -> f64 {
     if (one.width, one.height) != (other.width, other.height) {
         return 1.0;

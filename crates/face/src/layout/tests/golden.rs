@@ -1,5 +1,5 @@
-//! The food licence of the demo city as text: every position, compared with a file. After a wanted
-//! change run with `FACE_BLESS=1` and read the difference.
+//! Compares every position on the food licence of the demo city with a golden file. After an
+//! intended change run with `FACE_BLESS=1` and read the difference.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -38,7 +38,7 @@ fn printed(list: &DisplayList, background: &[Item]) -> String {
 }
 
 #[test]
-fn the_food_licence_stands_where_it_stood() {
+fn the_layout_of_the_food_licence_equals_the_golden_file() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let entry = std::fs::read(here.join("../app/demo/catalog/food_operation.json")).unwrap();
     let entry: Value = serde_json::from_slice(&entry).unwrap();

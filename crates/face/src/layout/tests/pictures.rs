@@ -1,4 +1,4 @@
-//! Pictures in boxes of another shape, turned, half seen; drawings from SVG.
+//! Pictures that are fitted, rotated and cropped; drawings from SVG.
 
 use base64::Engine as _;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::layout::{Content, FaceFinding, layout};
 use crate::template::FaceTemplate;
 use crate::testing::{compiled, compiled_template, keys, png, template};
 
-/// A box of 40 by 20 mm at 10/10 with a field's picture of 100 by 100 pixels.
+/// A box of 40 by 20 mm at 10/10 for the picture of a field.
 fn boxed(more: &Value) -> CompiledFace {
     let mut element = json!({"id": "a", "type": "image", "x": 10, "y": 10, "width": 40,
                              "height": 20, "bind": "ZP"});
@@ -17,6 +17,7 @@ fn boxed(more: &Value) -> CompiledFace {
     compiled(json!([]), json!([element]))
 }
 
+/// Lays out a picture of 100 by 100 pixels.
 fn shown(more: &Value) -> Result<(Rect, Image), FaceFinding> {
     let mut content = Content::default();
     content.images.insert("ZP".to_owned(), png(100, 100));
@@ -32,7 +33,7 @@ fn rect(x: f64, y: f64, width: f64, height: f64) -> Rect {
 }
 
 #[test]
-fn a_picture_is_whole_or_fills_its_box() {
+fn a_picture_is_contained_in_its_box_or_covers_it() {
     let (boundary, image) = shown(&json!({})).unwrap();
     assert_eq!((boundary, image.frame), (rect(20.0, 10.0, 20.0, 20.0), rect(0.0, 0.0, 20.0, 20.0)));
     assert!(!image.is_cut(boundary));
@@ -44,7 +45,7 @@ fn a_picture_is_whole_or_fills_its_box() {
 }
 
 #[test]
-fn a_quarter_turn_takes_the_top_left_corner_to_the_top_right() {
+fn a_quarter_turn_moves_the_top_left_corner_to_the_top_right() {
     let (boundary, image) = shown(&json!({"rotate": 90, "opacity": 0.5})).unwrap();
     assert_eq!((image.angle, image.opacity), (90.0, 0.5));
     let [a, b, c, d, e, f] = image.matrix(boundary);
@@ -58,8 +59,8 @@ fn a_quarter_turn_takes_the_top_left_corner_to_the_top_right() {
 }
 
 #[test]
-fn a_picture_with_too_few_dots_is_refused_if_the_template_asks() {
-    // 100 pixels on 20 mm: 127 dpi.
+fn a_picture_below_the_minimum_resolution_is_refused() {
+    // 100 pixels in 20 mm are 127 dpi.
     assert!(shown(&json!({"min_dpi": 120})).is_ok());
     let found = shown(&json!({"min_dpi": 150})).unwrap_err();
     assert_eq!((found.code, found.field.as_deref()), ("face_image", Some("ZP")));
@@ -99,24 +100,24 @@ const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 20 20
     <path d=\"M0 0L20 20\" fill=\"none\" stroke=\"blue\" stroke-width=\"2\"/></svg>";
 
 #[test]
-fn an_svg_becomes_outlines_in_plain_colours_inside_its_box() {
+fn an_svg_becomes_filled_outlines_inside_its_box() {
     let found = outlines(&art(json!({"asset": "art"}), SVG));
     assert_eq!(found.len(), 2);
     let (boundary, red) = &found[0];
     assert_eq!(*boundary, rect(10.0, 10.0, 40.0, 20.0));
     assert_eq!((red.fill, red.stroke, red.opacity), (Some(Color(0xc8, 0x1e, 0x1e)), None, 0.5));
-    // 20 units of the drawing are the box's 20 mm of height, in the middle of its 40 mm.
+    // The 20 units of the drawing are the 20 mm of the box's height, centered in its 40 mm width.
     assert_eq!(red.steps[0], Step::Move(15.0, 0.0));
     assert_eq!(red.steps[2], Step::Line(20.0, 5.0));
-    assert_eq!(found[1].1.fill, Some(Color(0, 0, 255)), "a stroke is an outline that is filled");
+    assert_eq!(found[1].1.fill, Some(Color(0, 0, 255)), "a stroke becomes a filled outline");
 }
 
 #[test]
-fn path_data_is_in_millimetres_and_of_one_colour() {
+fn path_data_is_in_millimetres_and_has_one_colour() {
     let path = json!({"d": "M1 2h10", "stroke": "#102030", "stroke_width": 0.5});
     let found = outlines(&art(path, SVG));
     let (boundary, line) = &found[0];
-    assert_eq!(*boundary, rect(9.75, 9.75, 40.5, 20.5), "the boundary is wider by the stroke");
+    assert_eq!(*boundary, rect(9.75, 9.75, 40.5, 20.5), "the boundary includes the stroke");
     assert_eq!(line.steps, [Step::Move(1.25, 2.25), Step::Line(11.25, 2.25)]);
     assert_eq!((line.stroke, line.stroke_width), (Some(Color(0x10, 0x20, 0x30)), 0.5));
     let filled = outlines(&art(json!({"d": "M0 0h10v10z", "fill": "#ff0000"}), SVG));
@@ -124,7 +125,7 @@ fn path_data_is_in_millimetres_and_of_one_colour() {
 }
 
 #[test]
-fn drawings_that_no_face_can_promise_are_refused() {
+fn unsupported_drawings_are_refused() {
     let svg = |inside: &str| {
         let svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" \

@@ -1,4 +1,4 @@
-//! Shapes, conditions, turned and spread texts.
+//! Shapes, conditions, and texts that are rotated, justified or indented.
 
 use serde_json::{Value, json};
 
@@ -25,8 +25,8 @@ fn steps(item: &Item) -> &[Step] {
     &path.steps
 }
 
-/// Codes and places of what is wrong with an element.
-fn wrong(element: Value) -> Vec<(String, &'static str)> {
+/// Path and code of each finding in an element.
+fn findings_of(element: Value) -> Vec<(String, &'static str)> {
     match FaceTemplate::parse(&template(json!([]), json!([element])), BUILT_IN_KEYS) {
         Ok(_) => Vec::new(),
         Err(found) => found.into_iter().map(|found| (found.place, found.code)).collect(),
@@ -38,31 +38,31 @@ fn only(place: &str, code: &'static str) -> Vec<(String, &'static str)> {
 }
 
 #[test]
-fn a_fill_without_stroke_and_a_stroke_without_fill() {
+fn a_shape_has_a_fill_a_stroke_or_both() {
     let filled = items(shape(json!({"stroke": "none", "fill": "#ff0000"})));
     let Draw::Path(path) = &filled[0].draw else { panic!() };
     assert!(path.stroke.is_none() && path.fill.is_some());
-    assert_eq!(filled[0].boundary.width, 40.0, "no stroke, no wider boundary");
+    assert_eq!(filled[0].boundary.width, 40.0, "without stroke the boundary is the box");
     let Draw::Path(path) = &items(shape(json!({})))[0].draw.clone() else { panic!() };
     assert!(path.stroke.is_some() && path.fill.is_none());
-    assert_eq!(wrong(shape(json!({}))), []);
-    assert_eq!(wrong(shape(json!({"stroke": "none"}))), only("", "face_size"));
+    assert_eq!(findings_of(shape(json!({}))), []);
+    assert_eq!(findings_of(shape(json!({"stroke": "none"}))), only("", "face_size"));
     assert_eq!(
-        wrong(shape(json!({"type": "line", "fill": "#ff0000"}))),
+        findings_of(shape(json!({"type": "line", "fill": "#ff0000"}))),
         only(".fill", "face_syntax")
     );
 }
 
 #[test]
-fn dashes_are_cut_and_run_through_corners() {
+fn dashes_are_cut_and_continue_around_corners() {
     let line = json!({"type": "line", "height": 0, "dash": [3, 2], "stroke_width": 0.2});
     let drawn = items(shape(line));
-    // 40 mm: eight dashes of 3 mm, five mm apart.
+    // A line of 40 mm has eight dashes of 3 mm, which begin every 5 mm.
     assert_eq!(steps(&drawn[0]).len(), 16);
     assert_eq!(steps(&drawn[0])[2..4], [Step::Move(5.1, 0.1), Step::Line(8.1, 0.1)]);
     let around = items(shape(json!({"dash": [7, 4], "fill": "#eeeeee", "stroke_width": 0.2})));
     assert_eq!(around.len(), 2, "the fill, then the dashes");
-    // The dash from 33 to 40 ends in the corner; the gap of 4 mm is taken from the next side.
+    // The dash from 33 to 40 mm ends in the corner; the gap of 4 mm is on the next side.
     let lines = steps(&around[1]);
     assert_eq!(
         lines[6..10],
@@ -73,9 +73,9 @@ fn dashes_are_cut_and_run_through_corners() {
             Step::Line(40.1, 11.1)
         ]
     );
-    assert_eq!(wrong(shape(json!({"dash": [0.1, 1]}))), only(".dash", "face_size"));
+    assert_eq!(findings_of(shape(json!({"dash": [0.1, 1]}))), only(".dash", "face_size"));
     assert_eq!(
-        wrong(shape(json!({"type": "ellipse", "dash": [1, 1]}))),
+        findings_of(shape(json!({"type": "ellipse", "dash": [1, 1]}))),
         only(".dash", "face_syntax")
     );
 }
@@ -87,20 +87,21 @@ fn an_ellipse_touches_its_box_in_four_points() {
         .iter()
         .filter_map(|step| match *step {
             Step::Cubic(.., x, y) => Some((x, y)),
-            _ => None,
+            Step::Move(..) | Step::Line(..) | Step::Quad(..) | Step::Close => None,
         })
         .collect();
     assert_eq!(ends, [(20.0, 20.0), (0.0, 10.0), (20.0, 0.0), (40.0, 10.0)]);
 }
 
 #[test]
-fn waves_follow_their_formula_and_stay_in_the_box() {
+fn guilloche_lines_follow_their_formula_and_stay_in_the_box() {
     let ground = json!({"type": "guilloche", "lines": 5, "amplitude": 2, "periods": 4,
                         "phase_step": 90, "color": "#c0d8c0"});
     let drawn = items(shape(ground.clone()));
     let steps = steps(&drawn[0]);
     assert_eq!(steps.len(), 5 * (1 + 4 * 8));
-    // The first line begins at the middle (2 mm), the second a quarter on, at its crest.
+    // The first line begins at its middle (2 mm), the second a quarter of a wave later at its
+    // crest.
     assert_eq!(steps[0], Step::Move(0.05, 2.05));
     assert_eq!(steps[33], Step::Move(0.05, 2.0 + 4.0 + 2.0 + 0.05));
     for step in steps {
@@ -109,16 +110,16 @@ fn waves_follow_their_formula_and_stay_in_the_box() {
         }
     }
     let mut wild = shape(ground);
-    assert_eq!(wrong(wild.clone()), []);
+    assert_eq!(findings_of(wild.clone()), []);
     wild["amplitude"] = json!(11);
-    assert_eq!(wrong(wild.clone()), only(".amplitude", "face_size"));
+    assert_eq!(findings_of(wild.clone()), only(".amplitude", "face_size"));
     wild["amplitude"] = json!(2);
     wild["lines"] = json!(4_000_000_000u32);
-    assert_eq!(wrong(wild), only("", "face_size"));
+    assert_eq!(findings_of(wild), only("", "face_size"));
 }
 
 #[test]
-fn conditions_show_and_hide() {
+fn conditions_show_and_hide_elements() {
     let count = |condition: Value, value: &str| {
         let face = compiled(json!([]), json!([shape(json!({"visible_if": condition}))]));
         layout(&face, &texts(&[("JYXM", value)])).unwrap().pages[0].items.len()
@@ -129,14 +130,14 @@ fn conditions_show_and_hide() {
     assert_eq!([count(present.clone(), "餐"), count(present, " ")], [1, 0]);
     assert_eq!([count(absent.clone(), "餐"), count(absent, "")], [0, 1]);
     assert_eq!([count(equals.clone(), "餐饮 "), count(equals, "餐")], [1, 0]);
-    assert_eq!(wrong(shape(json!({"visible_if": {"field": "CZZT", "present": true}}))), []);
+    assert_eq!(findings_of(shape(json!({"visible_if": {"field": "CZZT", "present": true}}))), []);
     for (bad, code) in [
         (json!({"field": "NO", "present": true}), "face_key_unknown"),
         (json!({"field": "CZZT"}), "face_syntax"),
         (json!({"field": "CZZT", "present": true, "equals": "x"}), "face_syntax"),
         (json!({"field": "CZZT", "is": 1}), "face_syntax"),
     ] {
-        assert_eq!(wrong(shape(json!({"visible_if": bad}))), only(".visible_if", code));
+        assert_eq!(findings_of(shape(json!({"visible_if": bad}))), only(".visible_if", code));
     }
     let bound = json!([shape(json!({"visible_if": {"field": "CZZT", "present": true}}))]);
     let found = FaceTemplate::parse(&template(bound, json!([])), BUILT_IN_KEYS).unwrap_err();
@@ -144,14 +145,14 @@ fn conditions_show_and_hide() {
 }
 
 #[test]
-fn spread_lines_fill_their_box_and_spacing_counts() {
+fn justified_lines_fill_their_box_and_letter_spacing_is_added() {
     let all = lines(&set(&boxed(json!({"align": "justify_all"})), "食品食").unwrap()).1;
     assert_eq!(all[0].0, 0.0);
     let list = set(&boxed(json!({"align": "justify_all"})), "食品食").unwrap();
     let Draw::Text(text) = &list.pages[0].items[0].draw else { panic!() };
     let end: f64 = text.lines[0].advances.iter().sum::<f64>() + 4.233;
     assert!((end - 60.0).abs() < 0.003, "{end}");
-    // 12 pt and 3 pt between: 5.292 mm each; 11 fit into 60 mm, 12 do not.
+    // 12 pt characters with 3 pt between them: 5.292 mm each; 60 mm hold 11 of them, but not 12.
     let spaced = boxed(json!({"letter_spacing": 3}));
     let list = set(&spaced, &"食".repeat(11)).unwrap();
     let Draw::Text(text) = &list.pages[0].items[0].draw else { panic!() };
@@ -160,7 +161,7 @@ fn spread_lines_fill_their_box_and_spacing_counts() {
 }
 
 #[test]
-fn paragraphs_are_indented_and_lines_counted() {
+fn paragraphs_are_indented_and_lines_are_limited() {
     let face = multiline(40.0, json!({"indent": 2, "max_lines": 3}));
     let list = set(&face, &format!("{}\n食", "食".repeat(14))).unwrap();
     assert_eq!(shown(&list), ["食".repeat(12), "食食".to_owned(), "食".to_owned()]);
@@ -171,21 +172,21 @@ fn paragraphs_are_indented_and_lines_counted() {
     let wide = multiline(40.0, json!({"indent": 20}));
     assert_eq!(set(&wide, "食\n食").unwrap_err().code, "face_overflow");
     assert_eq!(
-        wrong(json!({"id": "a", "type": "text", "x": 1, "y": 1, "width": 9, "height": 9,
+        findings_of(json!({"id": "a", "type": "text", "x": 1, "y": 1, "width": 9, "height": 9,
         "bind": "CZZT", "font": "song", "font_size": 12, "indent": 2})),
         only(".indent", "face_syntax")
     );
 }
 
 #[test]
-fn a_turned_text_has_the_box_turned_around_its_middle() {
+fn a_rotated_text_uses_its_box_rotated_around_the_center() {
     let list = set(&boxed(json!({"rotate": 90, "opacity": 0.5})), "食品").unwrap();
     let item = &list.pages[0].items[0];
     let at = item.boundary;
     assert_eq!((at.x, at.y, at.width, at.height), (30.0, -10.0, 20.0, 60.0));
     let Draw::Text(text) = &item.draw else { panic!() };
     assert_eq!((text.angle, text.opacity), (90.0, 0.5));
-    // The box of 60 by 20 offers 20 mm to a text that runs downwards: four characters.
+    // The box of 60 by 20 mm offers 20 mm to a vertical text: four characters.
     assert!(set(&boxed(json!({"rotate": 270})), "食品食品").is_ok());
     assert_eq!(
         set(&boxed(json!({"rotate": 270})), "食品食品食").unwrap_err().code,
@@ -194,7 +195,7 @@ fn a_turned_text_has_the_box_turned_around_its_middle() {
 }
 
 #[test]
-fn a_bold_text_takes_the_bold_face_of_its_font() {
+fn bold_text_uses_the_bold_font() {
     let mut json = template(
         json!([]),
         json!([{"id": "a", "type": "text", "x": 10, "y": 10,
@@ -214,7 +215,7 @@ fn a_bold_text_takes_the_bold_face_of_its_font() {
 }
 
 #[test]
-fn pictures_of_the_template_stand_in_the_background() {
+fn pictures_of_the_template_are_part_of_the_background() {
     use base64::Engine as _;
     let picture = |side: u32| {
         let data = base64::engine::general_purpose::STANDARD.encode(png(side, side));
@@ -233,7 +234,7 @@ fn pictures_of_the_template_stand_in_the_background() {
         ("face_image", "pages[0].background[0].asset")
     );
     assert_eq!(
-        wrong(
+        findings_of(
             json!({"id": "p", "type": "image", "x": 1, "y": 1, "width": 9, "height": 9, "asset": "no"})
         ),
         only(".asset", "face_image")

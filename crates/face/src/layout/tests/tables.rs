@@ -1,15 +1,15 @@
-//! Tables of fixed rows and of groups, and the pages that continue them.
+//! Tables of fixed rows and of groups, and continuation pages.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::display::{DisplayList, Draw, Page};
+use crate::display::{DisplayList, Draw, Page, Step};
 use crate::layout::{Content, layout};
 use crate::template::FaceTemplate;
 use crate::testing::{compiled, compiled_template, keys, template, texts};
 
-/// A table of names and posts, 60 mm wide with room for a header and `rows` rows of 8 mm.
+/// A table of names and dates, 60 mm wide, with room for a header and `rows` rows of 8 mm.
 fn table(rows: u32, more: &Value) -> Value {
     let mut table = json!({
         "id": "ry", "type": "table", "x": 10, "y": 10, "width": 60, "height": 6 + 8 * rows,
@@ -22,7 +22,7 @@ fn table(rows: u32, more: &Value) -> Value {
     table
 }
 
-/// First page with two rows; a continuation page 附页 with three.
+/// A first page with room for two rows and a continuation page (附页) with room for three.
 fn paged() -> Value {
     let mut template = template(json!([]), json!([table(2, &json!({}))]));
     let further = table(3, &json!({"id": "more", "continues": "ry"}));
@@ -47,8 +47,8 @@ fn people(count: usize) -> Content {
     content
 }
 
-/// Text by text: where its line begins on the page, and what it says.
-fn said(page: &Page) -> Vec<(f64, f64, String)> {
+/// Position on the page and content of each line of text.
+fn positioned_lines(page: &Page) -> Vec<(f64, f64, String)> {
     let lines = page.items.iter().filter_map(|item| match &item.draw {
         Draw::Text(text) => Some(text.lines.iter().map(|line| {
             let (x, y) = (item.boundary.x + line.x, item.boundary.y + line.y);
@@ -60,7 +60,7 @@ fn said(page: &Page) -> Vec<(f64, f64, String)> {
 }
 
 fn words(page: &Page) -> Vec<String> {
-    said(page).into_iter().map(|(_, _, text)| text).collect()
+    positioned_lines(page).into_iter().map(|(_, _, text)| text).collect()
 }
 
 fn drawn(template: &Value, count: usize) -> DisplayList {
@@ -68,27 +68,27 @@ fn drawn(template: &Value, count: usize) -> DisplayList {
 }
 
 #[test]
-fn cells_stand_in_their_rows_and_columns() {
+fn cells_are_placed_by_row_and_column() {
     let list = drawn(&template(json!([]), json!([table(2, &json!({}))])), 2);
-    let said = said(&list.pages[0]);
-    let texts: Vec<&str> = said.iter().map(|(_, _, text)| text.as_str()).collect();
+    let positioned_lines = positioned_lines(&list.pages[0]);
+    let texts: Vec<&str> = positioned_lines.iter().map(|(_, _, text)| text.as_str()).collect();
     assert_eq!(texts, ["名称", "日期", "食品0", "2026年3月2日", "食品1", "2026年3月2日"]);
-    // Left cells begin after the padding; rows are 8 mm apart.
-    assert_eq!((said[2].0, said[4].0), (11.0, 11.0));
-    assert!((said[4].1 - said[2].1 - 8.0).abs() < 1e-9);
+    // Left-aligned cells begin after the padding; rows are 8 mm apart.
+    assert_eq!((positioned_lines[2].0, positioned_lines[4].0), (11.0, 11.0));
+    assert!((positioned_lines[4].1 - positioned_lines[2].1 - 8.0).abs() < 1e-9);
     let right = &list.pages[0].items[4];
     assert_eq!((right.boundary.x, right.boundary.width), (45.0, 24.0));
     assert_eq!(right.field.as_deref(), Some("RY.RQ"));
 }
 
 #[test]
-fn the_grid_ends_with_the_rows_or_goes_on() {
+fn the_grid_ends_with_the_rows_or_fills_the_box() {
     let height = |more: &Value| {
         let list = drawn(&template(json!([]), json!([table(5, more)])), 2);
         let Draw::Path(path) = &list.pages[0].items[0].draw else { panic!("no grid") };
         let ends = path.steps.iter().filter_map(|step| match step {
-            crate::display::Step::Line(_, y) => Some(*y),
-            _ => None,
+            Step::Line(_, y) => Some(*y),
+            Step::Move(..) | Step::Quad(..) | Step::Cubic(..) | Step::Close => None,
         });
         ends.fold(0.0, f64::max) - path.stroke_width / 2.0
     };
@@ -99,7 +99,7 @@ fn the_grid_ends_with_the_rows_or_goes_on() {
 }
 
 #[test]
-fn fixed_rows_take_places_and_leave_empty_cells() {
+fn fixed_rows_may_contain_placeholders_and_empty_cells() {
     let rows = json!([["名称", "{{CZZT}}"], ["日期", "{{ZZBFRQ|cn_date}}"]]);
     let table = json!({"id": "t", "type": "table", "x": 10, "y": 10, "width": 60, "height": 16,
         "rows": rows, "row_height": 8, "font": "song", "font_size": 10,
@@ -111,7 +111,7 @@ fn fixed_rows_take_places_and_leave_empty_cells() {
 }
 
 #[test]
-fn further_rows_go_to_as_many_further_pages_as_they_need() {
+fn rows_that_do_not_fit_go_to_continuation_pages() {
     for (count, pages) in [(0, 1), (2, 1), (3, 2), (5, 2), (6, 3), (200, 67)] {
         let list = drawn(&paged(), count);
         assert_eq!(list.pages.len(), pages, "{count} rows");
@@ -121,16 +121,16 @@ fn further_rows_go_to_as_many_further_pages_as_they_need() {
         let all: Vec<String> = list.pages.iter().flat_map(words).collect();
         let names: Vec<&String> = all.iter().filter(|text| text.starts_with("食品")).collect();
         let wanted: Vec<String> = (0..count).map(|at| format!("食品{at}")).collect();
-        assert_eq!(names, wanted.iter().collect::<Vec<_>>(), "each row once, in order");
+        assert_eq!(names, wanted.iter().collect::<Vec<_>>(), "every row once, in order");
         for (at, page) in list.pages.iter().enumerate() {
             assert_eq!(words(page).last().unwrap(), &format!("{}/{pages}", at + 1));
-            assert_eq!(page.seals.len(), usize::from(at > 0), "each 附页 has its seal");
+            assert_eq!(page.seals.len(), usize::from(at > 0), "every 附页 has a seal");
         }
     }
 }
 
 #[test]
-fn a_table_that_begins_on_a_further_page_continues_itself() {
+fn a_table_may_begin_on_a_continuation_page() {
     let mut template = paged();
     template["pages"][0]["elements"].as_array_mut().unwrap().remove(0);
     template["pages"][1]["elements"][0].as_object_mut().unwrap().remove("continues");
@@ -143,7 +143,7 @@ fn a_table_that_begins_on_a_further_page_continues_itself() {
 }
 
 #[test]
-fn rows_without_a_place_are_an_error_that_counts_them() {
+fn rows_without_room_are_an_error_that_counts_them() {
     let alone = compiled(json!([]), json!([table(2, &json!({}))]));
     assert!(layout(&alone, &people(2)).is_ok());
     let found = layout(&alone, &people(3)).unwrap_err();
@@ -162,18 +162,18 @@ fn a_cell_that_is_too_long_names_row_and_member() {
     assert!(layout(&compiled(json!([]), json!([shrinking])), &content).is_ok());
     let broken = table(2, &json!({"line_height": 4}));
     let found = layout(&compiled(json!([]), json!([broken])), &content).unwrap_err();
-    assert_eq!(found[0].field.as_deref(), Some("RY[1].XM"), "three lines in two lines' room");
+    assert_eq!(found[0].field.as_deref(), Some("RY[1].XM"), "three lines in a row for two");
 }
 
-/// Place and code of what is wrong with a template.
-fn wrong(template: &Value) -> Vec<(String, &'static str)> {
+/// Path and code of each finding in a template.
+fn findings_of(template: &Value) -> Vec<(String, &'static str)> {
     let findings = FaceTemplate::parse(template, &keys()).unwrap_err();
     findings.into_iter().map(|found| (found.place, found.code)).collect()
 }
 
 #[test]
-fn tables_that_cannot_be_drawn_are_refused() {
-    let at = |more: &Value| wrong(&template(json!([]), json!([table(2, more)])));
+fn invalid_tables_are_refused() {
+    let at = |more: &Value| findings_of(&template(json!([]), json!([table(2, more)])));
     let place = |end: &str| format!("pages[0].elements[0]{end}");
     let only = |end: &str, code| vec![(place(end), code)];
     let narrow = json!({"columns": [{"key": "XM", "width": 40}]});
@@ -192,15 +192,15 @@ fn tables_that_cannot_be_drawn_are_refused() {
 }
 
 #[test]
-fn continuations_begin_somewhere_and_continue_something() {
+fn continuation_pages_must_continue_a_table_of_an_earlier_page() {
     assert!(FaceTemplate::parse(&paged(), &keys()).is_ok());
     let mut none = paged();
     none["pages"][1]["elements"].as_array_mut().unwrap().remove(0);
-    assert_eq!(wrong(&none), [("pages[1]".to_owned(), "face_continuation")]);
+    assert_eq!(findings_of(&none), [("pages[1]".to_owned(), "face_continuation")]);
     let mut unknown = paged();
     unknown["pages"][1]["elements"][0]["continues"] = "xx".into();
-    assert_eq!(wrong(&unknown), [("pages[1].elements more".to_owned(), "face_continuation")]);
+    assert_eq!(findings_of(&unknown), [("pages[1].elements more".to_owned(), "face_continuation")]);
     let mut swapped = paged();
     swapped["pages"].as_array_mut().unwrap().swap(0, 1);
-    assert_eq!(wrong(&swapped), [("pages[0].elements more".to_owned(), "face_continuation")]);
+    assert_eq!(findings_of(&swapped), [("pages[0].elements more".to_owned(), "face_continuation")]);
 }

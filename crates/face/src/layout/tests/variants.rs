@@ -1,4 +1,4 @@
-//! Ideographic variation sequences: the glyph that was asked for, or a refusal.
+//! Ideographic variation sequences: the requested glyph is drawn, or the text is refused.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::testing::{template, test_font, texts};
 
 const SELECTOR: char = '\u{e0101}';
 
-/// The test font with one more map (format 14): 食 before the selector is drawn as 品.
+/// The test font with another cmap subtable (format 14): 食 before the selector is drawn as 品.
 fn font() -> Arc<[u8]> {
     let bytes = test_font();
     let font = FontRef::new(&bytes).unwrap();
@@ -25,7 +25,8 @@ fn font() -> Arc<[u8]> {
     let map = &mut tables.iter_mut().find(|(tag, _)| *tag == Tag::new(b"cmap")).unwrap().1;
     let count = u16::from_be_bytes([map[2], map[3]]);
     let records = 4 + 8 * usize::from(count);
-    // Every offset moves by the new record, which comes first: platform 0, encoding 5.
+    // Every offset grows by the length of the new record, which comes first: platform 0, encoding
+    // 5.
     for at in (4..records).step_by(8) {
         let offset = u32::from_be_bytes(map[at + 4..at + 8].try_into().unwrap()) + 8;
         map[at + 4..at + 8].copy_from_slice(&offset.to_be_bytes());
@@ -57,14 +58,14 @@ fn face() -> CompiledFace {
 }
 
 #[test]
-fn the_variant_is_drawn_and_the_character_is_kept() {
+fn the_variant_glyph_is_drawn_and_the_character_is_kept() {
     let list = layout(&face(), &texts(&[("CZZT", "公食\u{e0101}司食")])).unwrap();
     let runs: Vec<(usize, String)> = list.pages[0]
         .items
         .iter()
         .map(|item| match &item.draw {
             Draw::Text(text) => (text.font, text.lines[0].text.clone()),
-            other => panic!("{other:?}"),
+            Draw::Image(_) | Draw::Path(_) => panic!("not a text: {item:?}"),
         })
         .collect();
     let text = |font: usize, text: &str| (font, text.to_owned());
@@ -74,7 +75,7 @@ fn the_variant_is_drawn_and_the_character_is_kept() {
     let original = FontRef::new(&bytes).unwrap();
     let of = |font: &FontRef<'_>, c| outline(font, font.charmap().map(c).unwrap()).unwrap();
     let drawn = FontRef::new(&list.extra_fonts[0].bytes).unwrap();
-    assert_eq!(of(&drawn, '食'), of(&original, '品'), "the variant's own glyph");
+    assert_eq!(of(&drawn, '食'), of(&original, '品'), "the glyph of the variant");
     assert_ne!(of(&drawn, '食'), of(&original, '食'));
 }
 

@@ -1,16 +1,17 @@
-//! What each type of element must bring.
+//! Checks each type of element.
 
 use super::Check;
 use crate::display::Rect;
 use crate::template::raw::{RawCondition, RawGuilloche, RawKind, RawShape, Signer};
 use crate::template::{Condition, ElementKind, Guilloche, Shape, Stroke, Test};
 
-/// Millimetres: shorter ones cannot be printed apart.
-const LEAST_DASH: f64 = 0.2;
-/// Waves in a ground: more would make every file heavy.
-const MOST_WAVES: u32 = 4000;
+/// Minimum length in mm of dashes and gaps; shorter ones merge in print.
+const MIN_DASH: f64 = 0.2;
+/// Maximum number of waves in a guilloche, to limit the size of files.
+const MAX_WAVES: u32 = 4000;
 
 impl Check<'_> {
+    /// Checks the keys of one element type.
     pub(super) fn kind(&mut self, place: &str, bounds: Rect, raw: RawKind) -> Option<ElementKind> {
         Some(match raw {
             RawKind::Text(raw) => {
@@ -27,12 +28,12 @@ impl Check<'_> {
                 ElementKind::Qrcode { content: self.pieces(&place, &content)? }
             }
             RawKind::Line(raw) => {
-                self.never(place, "fill", raw.fill.is_some());
+                self.refuse(place, "fill", raw.fill.is_some());
                 ElementKind::Line(self.shape(place, &raw)?)
             }
             RawKind::Rect(raw) => ElementKind::Rect(self.shape(place, &raw)?),
             RawKind::Ellipse(raw) => {
-                self.never(place, "dash", raw.dash.is_some());
+                self.refuse(place, "dash", raw.dash.is_some());
                 ElementKind::Ellipse(self.shape(place, &raw)?)
             }
             RawKind::Guilloche(raw) => ElementKind::Guilloche(self.guilloche(place, bounds, &raw)?),
@@ -44,7 +45,8 @@ impl Check<'_> {
         })
     }
 
-    pub(super) fn never(&mut self, place: &str, key: &str, given: bool) {
+    /// Reports the key if it is given although the element type does not have it.
+    pub(super) fn refuse(&mut self, place: &str, key: &str, given: bool) {
         if given {
             let zh = format!("这种元素没有 {key}");
             let en = format!("an element of this type has no {key}");
@@ -52,6 +54,7 @@ impl Check<'_> {
         }
     }
 
+    /// Reports a size that is not `good`.
     pub(super) fn size(&mut self, place: String, good: bool, zh: &str, en: &str) {
         if !good {
             self.add(&place, "face_size", zh.to_owned(), en.to_owned());
@@ -75,12 +78,12 @@ impl Check<'_> {
             "既无线也无填充",
             "there is neither stroke nor fill",
         );
-        let long = |(drawn, free): (f64, f64)| drawn >= LEAST_DASH && free >= LEAST_DASH;
+        let long = |(dash, gap): (f64, f64)| dash >= MIN_DASH && gap >= MIN_DASH;
         self.size(
             format!("{place}.dash"),
             raw.dash.is_none_or(long),
             "虚线的线段和间隔至少 0.2 毫米",
-            "dashes and gaps are at least 0.2 mm long",
+            "dashes and gaps must be at least 0.2 mm long",
         );
         let opacity = self.opacity(place, raw.opacity);
         Some(Shape { stroke, fill, dash: raw.dash, opacity })
@@ -88,7 +91,8 @@ impl Check<'_> {
 
     pub(super) fn opacity(&mut self, place: &str, raw: Option<f64>) -> f64 {
         let opacity = raw.unwrap_or(1.0);
-        let (zh, en) = ("opacity 应大于 0 且不超过 1", "opacity must be above 0 and at most 1");
+        let zh = "opacity 应大于 0 且不超过 1";
+        let en = "opacity must be greater than 0 and at most 1";
         self.size(format!("{place}.opacity"), opacity > 0.0 && opacity <= 1.0, zh, en);
         opacity
     }
@@ -101,7 +105,7 @@ impl Check<'_> {
     }
 
     fn guilloche(&mut self, place: &str, bounds: Rect, raw: &RawGuilloche) -> Option<Guilloche> {
-        let waves = raw.lines.checked_mul(raw.periods).is_some_and(|waves| waves <= MOST_WAVES);
+        let waves = raw.lines.checked_mul(raw.periods).is_some_and(|waves| waves <= MAX_WAVES);
         self.size(
             place.to_owned(),
             raw.lines > 0 && raw.periods > 0 && waves,
@@ -112,7 +116,7 @@ impl Check<'_> {
             format!("{place}.amplitude"),
             raw.amplitude > 0.0 && raw.amplitude * 2.0 <= bounds.height,
             "振幅应大于 0，且两倍不超过框高",
-            "the amplitude must be above 0 and at most half the height",
+            "amplitude must be greater than 0 and at most half the height of the box",
         );
         let width = self.stroke_width(place, raw.stroke_width.or(Some(0.1)));
         let color = self.color(&format!("{place}.color"), Some(&raw.color))?;
@@ -121,7 +125,7 @@ impl Check<'_> {
         Some(Guilloche { lines, amplitude, periods, phase_step, stroke })
     }
 
-    /// `visible_if`; the outer `None`: wrong.
+    /// Checks `visible_if`. The outer `None` means that it is invalid.
     pub(super) fn condition(
         &mut self,
         place: &str,
@@ -138,7 +142,7 @@ impl Check<'_> {
         };
         if !self.keys.contains(&raw.field.as_str()) {
             let zh = format!("没有字段“{}”", raw.field);
-            let en = format!("there is no field {}", raw.field);
+            let en = format!("the field {} does not exist", raw.field);
             self.add(&place, "face_key_unknown", zh, en);
         }
         let test = match (raw.present, raw.equals) {
@@ -147,7 +151,7 @@ impl Check<'_> {
             (None, Some(value)) => Test::Equals(value),
             (Some(_), Some(_)) | (None, None) => {
                 let zh = "present 与 equals 应有且只有一个".to_owned();
-                let en = "give present or equals, not both".to_owned();
+                let en = "either present or equals must be given".to_owned();
                 self.add(&place, "face_syntax", zh, en);
                 return None;
             }

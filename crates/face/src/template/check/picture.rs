@@ -1,4 +1,4 @@
-//! Pictures and drawings.
+//! Checks pictures and drawings.
 
 use std::sync::Arc;
 
@@ -10,10 +10,10 @@ use crate::picture;
 use crate::template::raw::{RawImage, RawPath};
 use crate::template::{Art, ImageElement, ImageSource, Stroke, art};
 
-/// Dots per inch below which a print shows steps.
-const LEAST_DPI: f64 = 150.0;
-/// What a field's picture may be asked for.
-const ASKED_DPI: std::ops::RangeInclusive<f64> = 72.0..=600.0;
+/// Minimum resolution of a template's picture in dots per inch; below it, a print shows pixels.
+const MIN_ASSET_DPI: f64 = 150.0;
+/// Permitted values of `min_dpi`.
+const MIN_DPI_RANGE: std::ops::RangeInclusive<f64> = 72.0..=600.0;
 
 impl Check<'_> {
     pub(super) fn image(
@@ -24,11 +24,11 @@ impl Check<'_> {
     ) -> Option<ImageElement> {
         self.size(
             format!("{place}.min_dpi"),
-            raw.min_dpi.is_none_or(|dpi| ASKED_DPI.contains(&dpi)),
+            raw.min_dpi.is_none_or(|dpi| MIN_DPI_RANGE.contains(&dpi)),
             "min_dpi 应在 72 与 600 之间",
             "min_dpi must be between 72 and 600",
         );
-        self.never(place, "min_dpi", raw.min_dpi.is_some() && raw.asset.is_some());
+        self.refuse(place, "min_dpi", raw.min_dpi.is_some() && raw.asset.is_some());
         let opacity = self.opacity(place, raw.opacity);
         let source = self.source(place, bounds, raw.bind, raw.asset)?;
         let RawImage { fit, min_dpi, rotate, .. } = raw;
@@ -47,7 +47,7 @@ impl Check<'_> {
             (None, Some(name)) => name,
             (Some(_), Some(_)) | (None, None) => {
                 let zh = "bind 与 asset 应有且只有一个".to_owned();
-                let en = "give bind or asset, not both".to_owned();
+                let en = "either bind or asset must be given".to_owned();
                 self.add(place, "face_bind_or_content", zh, en);
                 return None;
             }
@@ -57,9 +57,11 @@ impl Check<'_> {
         match picture::probe(&bytes) {
             Ok(found) => {
                 let dpi = found.dpi(bounds);
-                if dpi < LEAST_DPI {
-                    let zh = format!("图片只有 {dpi:.0} dpi，印刷至少需要 {LEAST_DPI}");
-                    let en = format!("the picture has {dpi:.0} dpi; print needs {LEAST_DPI}");
+                if dpi < MIN_ASSET_DPI {
+                    let zh = format!("图片只有 {dpi:.0} dpi，印刷至少需要 {MIN_ASSET_DPI}");
+                    let en = format!(
+                        "the picture has {dpi:.0} dpi, at least {MIN_ASSET_DPI} are required"
+                    );
                     self.add(&place, "face_image", zh, en);
                 }
                 Some(ImageSource::Asset(Arc::from(bytes)))
@@ -71,6 +73,7 @@ impl Check<'_> {
         }
     }
 
+    /// Decodes an asset. Invalid base64 gives no bytes, which are then refused as a picture.
     fn asset(&mut self, place: &str, name: &str) -> Option<Vec<u8>> {
         let Some(text) = self.assets.get(name) else {
             let zh = format!("模板没有图片“{name}”");
@@ -80,7 +83,7 @@ impl Check<'_> {
         Some(base64::engine::general_purpose::STANDARD.decode(text).unwrap_or_default())
     }
 
-    /// A drawing: path data of one colour, or an SVG with its own colours.
+    /// Checks a drawing: path data in one colour, or an SVG with its own colours.
     pub(super) fn art(&mut self, place: &str, bounds: Rect, raw: RawPath) -> Option<Art> {
         let opacity = self.opacity(place, raw.opacity);
         let colored = raw.stroke.is_some() || raw.stroke_width.is_some() || raw.fill.is_some();
@@ -100,7 +103,7 @@ impl Check<'_> {
                 (format!("{place}.d"), art::from_data(&d, stroke, fill, opacity))
             }
             (None, Some(name)) => {
-                self.never(place, "stroke", colored);
+                self.refuse(place, "stroke", colored);
                 let place = format!("{place}.asset");
                 let bytes = self.asset(&place, &name)?;
                 let read = art::from_svg(&bytes, bounds, opacity);
@@ -108,7 +111,8 @@ impl Check<'_> {
             }
             (Some(_), Some(_)) | (None, None) => {
                 let zh = "d 与 asset 应有且只有一个".to_owned();
-                self.add(place, "face_bind_or_content", zh, "give d or asset, not both".into());
+                let en = "either d or asset must be given".to_owned();
+                self.add(place, "face_bind_or_content", zh, en);
                 return None;
             }
         };

@@ -1,6 +1,6 @@
-//! Texts: sizes, colours, what happens when they are too long.
+//! Checks texts.
 
-use super::{Check, MOST_FONT, POINT};
+use super::{Check, MAX_FONT_SIZE, POINT};
 use crate::format::Piece;
 use crate::template::raw::{RawOverflow, RawText};
 use crate::template::{Overflow, TextElement};
@@ -11,7 +11,7 @@ impl Check<'_> {
         let line_height = raw.line_height.unwrap_or(0.0);
         if !(line_height >= em && line_height <= em * 5.0) {
             let zh = "行高应在字高的一倍与五倍之间".to_owned();
-            let en = "line_height must be between one and five type sizes".to_owned();
+            let en = "line_height must be one to five times the font size".to_owned();
             self.add(&format!("{place}.line_height"), "face_size", zh, en);
         }
         line_height
@@ -19,21 +19,21 @@ impl Check<'_> {
 
     pub(super) fn text(&mut self, place: &str, mut raw: RawText) -> Option<TextElement> {
         let content = match (raw.bind.take(), raw.content.take()) {
-            (Some(key), None) => Some(vec![Piece::Place { key, format: None }]),
+            (Some(key), None) => Some(vec![Piece::Placeholder { key, format: None }]),
             (None, Some(content)) => self.pieces(&format!("{place}.content"), &content),
             (Some(_), Some(_)) | (None, None) => {
                 let zh = "bind 与 content 应有且只有一个".to_owned();
-                let en = "give bind or content, not both".to_owned();
+                let en = "either bind or content must be given".to_owned();
                 self.add(place, "face_bind_or_content", zh, en);
                 None
             }
         };
-        let set = self.set(place, raw, Vec::new());
-        Some(TextElement { content: content?, ..set? })
+        let style = self.text_style(place, raw, Vec::new());
+        Some(TextElement { content: content?, ..style? })
     }
 
-    /// Everything but what is said.
-    pub(super) fn set(
+    /// Checks how a text is set, apart from its content.
+    pub(super) fn text_style(
         &mut self,
         place: &str,
         raw: RawText,
@@ -41,12 +41,12 @@ impl Check<'_> {
     ) -> Option<TextElement> {
         if !self.fonts.contains_key(&raw.font) {
             let zh = format!("模板没有定义字体“{}”", raw.font);
-            let en = format!("the template defines no font {}", raw.font);
+            let en = format!("the template does not define the font {}", raw.font);
             self.add(&format!("{place}.font"), "face_font", zh, en);
         }
-        if !(raw.font_size > 0.0 && raw.font_size <= MOST_FONT) {
-            let zh = format!("字号应在 0 与 {MOST_FONT} 磅之间");
-            let en = format!("font_size must be between 0 and {MOST_FONT} points");
+        if !(raw.font_size > 0.0 && raw.font_size <= MAX_FONT_SIZE) {
+            let zh = format!("字号应在 0 与 {MAX_FONT_SIZE} 磅之间");
+            let en = format!("font_size must be between 0 and {MAX_FONT_SIZE} points");
             self.add(&format!("{place}.font_size"), "face_size", zh, en);
         }
         self.ranges(place, &raw);
@@ -77,7 +77,7 @@ impl Check<'_> {
                 let min = raw.min_font_size.unwrap_or(0.0);
                 if !(min > 0.0 && min <= raw.font_size) {
                     let zh = "shrink 须有大于 0 且不大于字号的 min_font_size".to_owned();
-                    let en = "shrink needs a min_font_size of at most font_size".to_owned();
+                    let en = "shrink requires a min_font_size of at most font_size".to_owned();
                     self.add(&format!("{place}.min_font_size"), "face_size", zh, en);
                 }
                 Overflow::Shrink { min }
@@ -85,7 +85,7 @@ impl Check<'_> {
         }
     }
 
-    /// What one line cannot have.
+    /// Reports keys that a single-line text does not have.
     pub(super) fn one_line(&mut self, place: &str, raw: &RawText) {
         let given = [
             ("line_height", raw.line_height.is_some()),
@@ -94,19 +94,20 @@ impl Check<'_> {
         ];
         for (key, _) in given.into_iter().filter(|(_, given)| *given) {
             let zh = format!("单行文字没有 {key}");
-            let en = format!("one line has no {key}");
+            let en = format!("a single-line text has no {key}");
             self.add(&format!("{place}.{key}"), "face_syntax", zh, en);
         }
     }
 
+    /// Checks ranges of values.
     fn ranges(&mut self, place: &str, raw: &RawText) {
         let has_bold = |faces: &Vec<String>| faces.iter().any(|face| face.contains("Bold"));
         if raw.bold && self.fonts.get(&raw.font).is_some_and(|faces| !has_bold(faces)) {
             let zh = format!("字体“{}”没有列出粗体（名称含 Bold）字库", raw.font);
-            let en = format!("font {} lists no face with Bold in its name", raw.font);
+            let en = format!("the font {} lists no font with Bold in its name", raw.font);
             self.add(&format!("{place}.bold"), "face_font", zh, en);
         }
-        // In ems; a font size of zero is found elsewhere.
+        // In ems. A font size of zero is reported elsewhere.
         let spacing =
             if raw.letter_spacing == 0.0 { 0.0 } else { raw.letter_spacing / raw.font_size };
         let judged = [

@@ -2,14 +2,14 @@ use super::*;
 
 const SCALE: f64 = 150.0 / 25.4;
 
-/// A page with soft upright strokes and bars; everything moved by `shift` mm.
+/// A page with soft dark spots, moved by `shift` mm.
 fn page(shift: (f64, f64)) -> Plane {
     let mut page = Plane::new(240, 120);
     for y in 0..page.height {
         for x in 0..page.width {
             let (u, v) = ((x as f64 + 0.5) / SCALE - shift.0, (y as f64 + 0.5) / SCALE - shift.1);
             let dark = ((2.1 * u).sin() * (1.3 * v + 0.4).cos()).max(0.0).powi(2);
-            #[expect(clippy::cast_possible_truncation, reason = "a grey level")]
+            #[expect(clippy::cast_possible_truncation, reason = "the value is a grey level")]
             let value = (240.0 - 200.0 * dark) as f32;
             page.data[y * page.width + x] = value;
         }
@@ -22,20 +22,20 @@ fn glyph() -> Glyph {
 }
 
 #[test]
-fn a_displacement_is_measured_to_microns_under_any_light() {
+fn a_displacement_is_measured_to_microns_in_any_light() {
     let clean = Clean::new(&page((0.0, 0.0)), SCALE, 0.8);
     for (dx, dy) in [(0.0, 0.0), (0.03, 0.0), (-0.03, 0.02), (0.1, -0.05)] {
         let mut seen = page((dx, dy));
         seen.data.iter_mut().for_each(|value| *value = 0.6 * *value + 30.0);
         let shift = clean.shift(&seen.blurred(0.8), &glyph()).unwrap();
         let error = (shift.x - dx).abs().max((shift.y - dy).abs());
-        // One step of a linear problem: what is far off is measured to a tenth.
+        // A single step of linearisation has an error of a tenth for large displacements.
         assert!(error < 0.002 + 0.1 * dx.hypot(dy), "{dx} {dy}: {shift:?}");
     }
 }
 
 #[test]
-fn blank_paper_other_ink_and_cut_glyphs_are_not_measured() {
+fn blank_negative_and_incomplete_glyphs_are_not_measured() {
     let clean = Clean::new(&page((0.0, 0.0)), SCALE, 0.8);
     let seen = page((0.02, 0.0)).blurred(0.8);
     assert!(clean.shift(&seen, &glyph()).is_some());
@@ -51,7 +51,7 @@ fn blank_paper_other_ink_and_cut_glyphs_are_not_measured() {
 }
 
 #[test]
-fn a_slanted_view_is_refined_to_its_place() {
+fn an_inaccurate_map_is_refined() {
     let clean = Clean::new(&page((0.0, 0.0)), SCALE, 0.8);
     let mut glyphs = Vec::new();
     for row in 0..3 {
@@ -75,8 +75,8 @@ fn a_slanted_view_is_refined_to_its_place() {
 }
 
 #[test]
-fn what_neighbours_share_is_no_signal() {
-    // Paper stretched by 0.5 %: all are off, the coded one by 0.03 mm more.
+fn displacements_that_neighbours_share_are_removed() {
+    // The paper is stretched by 0.5 %; the coded glyph is displaced by 0.03 mm more.
     let mut glyphs = Vec::new();
     let mut shifts = Vec::new();
     for at in 0..9 {

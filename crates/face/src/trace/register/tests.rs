@@ -2,7 +2,7 @@ use super::super::features::features;
 use super::super::plane::Plane;
 use super::*;
 
-/// Dark rectangles of many sizes at places from a seed.
+/// Dark rectangles of random size and position.
 fn pattern(seed: u32) -> Plane {
     let mut plane = Plane { width: 500, height: 400, data: vec![240.0; 500 * 400] };
     let mut state = seed;
@@ -19,7 +19,7 @@ fn pattern(seed: u32) -> Plane {
     plane.blurred(0.7)
 }
 
-/// The pattern as a camera would see it through the map.
+/// The pattern as a camera sees it; `back` maps from the picture to the pattern.
 fn seen(pattern: &Plane, back: &Homography, width: usize, height: usize) -> Plane {
     let mut out = Plane::new(width, height);
     for y in 0..height {
@@ -32,10 +32,10 @@ fn seen(pattern: &Plane, back: &Homography, width: usize, height: usize) -> Plan
 }
 
 #[test]
-fn a_turned_shrunk_cut_picture_is_laid_on_the_page() {
+fn a_rotated_reduced_and_cropped_picture_is_registered() {
     let page = pattern(1);
     let known = features(&page, 3000);
-    // Scale 0.8, turns of 5, 95 and 200 degrees, half of the pattern.
+    // Scale 0.8; rotations by 5, 95 and 200 degrees; half of the pattern.
     for degrees in [5.0f64, 95.0, 200.0] {
         let (sin, cos) = degrees.to_radians().sin_cos();
         let (a, b) = (1.25 * cos, 1.25 * sin);

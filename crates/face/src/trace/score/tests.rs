@@ -2,7 +2,7 @@ use super::*;
 
 const CODED: usize = 240;
 
-/// Even numbers between -1 and 1 from a seed.
+/// Uniformly distributed numbers from -1 to 1.
 fn noise(seed: u64) -> impl FnMut() -> f64 {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     move || {
@@ -14,7 +14,7 @@ fn noise(seed: u64) -> impl FnMut() -> f64 {
     }
 }
 
-/// A mark of 0.03 mm times `strength` under noise of 0.02 mm; the first `seen` glyphs.
+/// A mark of 0.03 mm times `strength` with noise of 0.02 mm, of which `seen` glyphs are measured.
 fn signal(marker: &Marker, copy_id: &str, strength: f64, seen: usize) -> Signal {
     let signs = marker.plan(0, CODED).signs(marker, copy_id);
     let mut noise = noise(5);
@@ -26,7 +26,7 @@ fn signal(marker: &Marker, copy_id: &str, strength: f64, seen: usize) -> Signal 
 }
 
 #[test]
-fn the_right_copy_stands_out_and_wrong_ones_follow_the_normal_law() {
+fn the_right_copy_stands_out_and_wrong_copies_are_normally_distributed() {
     let marker = Marker::new(&[1; 32]);
     let plan = marker.plan(0, CODED);
     for seen in [CODED, CODED / 2, 60] {
@@ -45,7 +45,7 @@ fn the_right_copy_stands_out_and_wrong_ones_follow_the_normal_law() {
 }
 
 #[test]
-fn the_number_is_read_from_a_whole_page_and_from_noise_none_is() {
+fn the_number_is_read_from_a_page_but_not_from_noise() {
     let marker = Marker::new(&[1; 32]);
     let plan = marker.plan(0, CODED);
     let read = signal(&marker, "copy", 1.0, CODED).payload(&plan).unwrap();
@@ -59,7 +59,7 @@ fn the_number_is_read_from_a_whole_page_and_from_noise_none_is() {
 }
 
 #[test]
-fn nothing_seen_is_no_evidence() {
+fn a_picture_without_measured_glyphs_is_no_evidence() {
     let marker = Marker::new(&[1; 32]);
     let plan = marker.plan(0, CODED);
     let blank = Signal::new(&vec![None; CODED]);
@@ -71,12 +71,13 @@ fn nothing_seen_is_no_evidence() {
 }
 
 #[test]
-fn one_glyph_far_off_does_not_decide() {
+fn a_single_outlier_does_not_decide() {
     let marker = Marker::new(&[1; 32]);
     let plan = marker.plan(0, CODED);
     let signs = plan.signs(&marker, "copy");
     let mut measured = vec![Some((0.0, 0.02)); CODED];
-    let (wild, tame) = (10.0 * f64::from(signs[0]), MOST * f64::from(signs[0]));
+    let sign = f64::from(signs[0]);
+    let (wild, tame) = (10.0 * sign, MAX_DISPLACEMENT * sign);
     measured[0] = Some((wild, 0.02));
     let far = Signal::new(&measured);
     measured[0] = Some((tame, 0.02));
