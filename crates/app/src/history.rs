@@ -24,11 +24,13 @@ const LOOKED_AT: i64 = 2_000;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Step {
     pub at: String,
+    #[schema(value_type = EventKind)]
     pub event: String,
     pub event_zh: String,
     pub actor: String,
     pub unit_name: String,
     /// The post in which the actor acted.
+    #[schema(value_type = domain::caller::Role)]
     pub post: String,
     pub post_zh: String,
     pub record_id: String,
@@ -42,10 +44,12 @@ pub struct RecordSummary {
     pub index: Option<i64>,
     pub record_id: String,
     pub at: String,
+    #[schema(value_type = EventKind)]
     pub event: String,
     pub event_zh: String,
     pub actor: String,
     pub unit: String,
+    #[schema(value_type = domain::event::RecordOutcome)]
     pub outcome: String,
     pub subject: String,
 }

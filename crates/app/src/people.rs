@@ -32,7 +32,7 @@ pub struct NewPerson {
 }
 
 /// A person as named afterwards.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct PersonId {
     pub person_id: String,
 }
@@ -125,6 +125,7 @@ pub struct PersonView {
     pub account: String,
     pub name: String,
     pub unit_code: String,
+    #[schema(value_type = Vec<Role>)]
     pub posts: Vec<String>,
 }
 
@@ -135,6 +136,7 @@ pub struct DemoAccount {
     pub name: String,
     pub unit_code: String,
     pub unit_name: String,
+    #[schema(value_type = Vec<Role>)]
     pub posts: Vec<String>,
     pub posts_zh: Vec<String>,
 }

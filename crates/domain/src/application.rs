@@ -1,7 +1,5 @@
 //! 制证申请: from draft to decision; approver and submitter are never the same person.
 
-use serde::{Deserialize, Serialize};
-
 use crate::refusal::{Code, Refusal};
 
 vocabulary! {

@@ -1,6 +1,7 @@
 //! 证照目录 (Art. 3, 9): what a certificate type is. A type is data; versions are immutable.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::code::UnifiedSocialCreditCode;
 use crate::date::Date;
@@ -26,7 +27,7 @@ vocabulary! {
 }
 
 /// 有效期限范围 of the type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Validity {
     pub unit: ValidityUnit,
@@ -66,7 +67,8 @@ vocabulary! {
 }
 
 /// 目录条目: the description of one type, as published or as a draft.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = CatalogDescription)]
 #[serde(deny_unknown_fields)]
 pub struct CatalogEntry {
     pub code: String,
@@ -89,6 +91,7 @@ pub struct CatalogEntry {
     pub spec: String,
     pub fields: Vec<FieldSpec>,
     /// Face template in the format `yinxin-face/1`; the crate `face` judges it.
+    #[schema(value_type = Object)]
     pub face: serde_json::Value,
 }
 

@@ -1,7 +1,5 @@
 //! 证照: stored states, steps between them, and the effect shown outside, which only time tells.
 
-use serde::{Deserialize, Serialize};
-
 use crate::date::Date;
 use crate::refusal::{Code, Refusal};
 

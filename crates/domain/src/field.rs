@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use crate::code::{IdNumber, UnifiedSocialCreditCode};
 use crate::date::Date;
@@ -15,7 +16,7 @@ pub const MAX_IMAGE_BYTES: usize = 200_000;
 pub const MAX_ROWS: usize = 200;
 
 /// One field as the catalog describes it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FieldSpec {
     /// Upper-case pinyin initials (DB44 habit); unique in the entry.
@@ -36,6 +37,7 @@ pub struct FieldSpec {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<FieldOption>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(no_recursion)]
     pub fields: Vec<FieldSpec>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_rows: Option<usize>,
@@ -77,7 +79,7 @@ vocabulary! {
 }
 
 /// One value of a code list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FieldOption {
     pub code: String,

@@ -1,8 +1,6 @@
 //! 电子印章 as the city's register knows it (国办发〔2025〕33号): a seal out of use stamps nothing, and
 //! what it stamps after that moment is worth nothing.
 
-use serde::{Deserialize, Serialize};
-
 use crate::refusal::{Code, Refusal};
 
 vocabulary! {

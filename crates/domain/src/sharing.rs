@@ -1,7 +1,5 @@
 //! 共享 (Art. 13): unconditional by default; exceptions carry a legal basis and a decision.
 
-use serde::{Deserialize, Serialize};
-
 use crate::refusal::{Code, Refusal};
 
 vocabulary! {

@@ -1,7 +1,5 @@
 //! 单位: the tenants of the one system, and what parts they play.
 
-use serde::{Deserialize, Serialize};
-
 use crate::policy::{Place, Placed};
 use crate::region::Region;
 

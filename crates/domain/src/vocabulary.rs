@@ -166,7 +166,6 @@ macro_rules! vocabulary {
         }
     };
 }
-pub(crate) use vocabulary;
 
 /// The type's own name, unless another is given.
 macro_rules! name {
