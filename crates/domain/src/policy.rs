@@ -297,15 +297,15 @@ fn rights(role: Role) -> Rights {
     }
 }
 
-/// The whole table as text: one line per action, one column per role.
+/// The whole table as text: one line per action with its words, one column per role.
 pub fn table() -> String {
-    let mut text = String::from("action");
+    let mut text = String::from("action\t中文\tEnglish");
     for role in Role::ALL {
-        text.push_str(&format!("\t{}", role.as_str()));
+        text.push_str(&format!("\t{role}"));
     }
     text.push('\n');
     for action in Action::ALL {
-        text.push_str(action.as_str());
+        text.push_str(&format!("{action}\t{}\t{}", action.zh(), action.en()));
         for role in Role::ALL {
             text.push('\t');
             text.push_str(match reach(*role, *action) {

@@ -1,11 +1,19 @@
 //! The interface as its callers meet it, on the same city as the stories.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
 
 mod browser;
 #[path = "../../../app/tests/it/city.rs"]
 #[expect(dead_code, reason = "the stories of app use the rest of it")]
 mod city;
+mod document;
+mod examples;
 mod inputs;
 mod repeats;
+mod request_log;
 mod routes;
 mod systems;
