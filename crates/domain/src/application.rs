@@ -1,90 +1,47 @@
 //! 制证申请: from draft to decision; approver and submitter are never the same person.
 
-use serde::{Deserialize, Serialize};
-
 use crate::refusal::{Code, Refusal};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ApplicationKind {
-    New,
-    Update,
+vocabulary! {
+    pub enum ApplicationKind {
+        New = "new", "新办", "New";
+        Update = "update", "更新", "Update";
+    }
 }
 
-/// 更新事由 (Art. 10): always a new version of the certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UpdateReason {
-    Renewal,
-    Change,
-    Extension,
-    Reissue,
-    Correction,
+vocabulary! {
+    /// 更新事由 (Art. 10): always a new version of the certificate.
+    pub enum UpdateReason {
+        Renewal = "renewal", "换发", "Renewal";
+        Change = "change", "变更", "Change";
+        Extension = "extension", "延续", "Extension";
+        Reissue = "reissue", "补发", "Reissue";
+        Correction = "correction", "更正", "Correction";
+    }
 }
 
-macro_rules! named {
-    ($type:ident { $($name:ident = $code:literal, $zh:literal;)+ }) => {
-        impl $type {
-            pub const ALL: &'static [$type] = &[$($type::$name),+];
-            pub fn as_str(self) -> &'static str { match self { $($type::$name => $code),+ } }
-            pub fn zh(self) -> &'static str { match self { $($type::$name => $zh),+ } }
-            pub fn parse(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.as_str() == text)
-            }
-        }
-    };
-}
-pub(crate) use named;
-
-named!(ApplicationKind { New = "new", "新办"; Update = "update", "更新"; });
-named!(UpdateReason {
-    Renewal = "renewal", "换发";
-    Change = "change", "变更";
-    Extension = "extension", "延续";
-    Reissue = "reissue", "补发";
-    Correction = "correction", "更正";
-});
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ApplicationState {
-    Draft,
-    Submitted,
-    Approved,
-    Completed,
-    Rejected,
-    Withdrawn,
+vocabulary! {
+    pub enum ApplicationState {
+        Draft = "draft", "草稿", "Draft";
+        Submitted = "submitted", "待审核", "Waiting for review";
+        Approved = "approved", "已通过", "Approved";
+        Completed = "completed", "已办结", "Completed";
+        Rejected = "rejected", "不予通过", "Rejected";
+        Withdrawn = "withdrawn", "已撤回", "Withdrawn";
+    }
 }
 
-named!(ApplicationState {
-    Draft = "draft", "草稿";
-    Submitted = "submitted", "待审核";
-    Approved = "approved", "已通过";
-    Completed = "completed", "已办结";
-    Rejected = "rejected", "不予通过";
-    Withdrawn = "withdrawn", "已撤回";
-});
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ApplicationStep {
-    Save,
-    Submit,
-    Approve,
-    Return,
-    Reject,
-    Withdraw,
-    Complete,
+vocabulary! {
+    pub enum ApplicationStep {
+        Save = "save", "保存", "Save";
+        Submit = "submit", "提交", "Submit";
+        Approve = "approve", "通过", "Approve";
+        Return = "return", "退回", "Return";
+        Reject = "reject", "不予通过", "Reject";
+        Withdraw = "withdraw", "撤回", "Withdraw";
+        Complete = "complete", "办结", "Complete";
+    }
 }
-
-named!(ApplicationStep {
-    Save = "save", "保存";
-    Submit = "submit", "提交";
-    Approve = "approve", "通过";
-    Return = "return", "退回";
-    Reject = "reject", "不予通过";
-    Withdraw = "withdraw", "撤回";
-    Complete = "complete", "办结";
-});
 
 /// What a step needs to know beside the state.
 #[derive(Clone, Copy, Debug, Default)]

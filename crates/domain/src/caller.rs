@@ -2,74 +2,25 @@
 
 use crate::region::Region;
 
-/// 岗位/角色. Rights hang on posts only; a person may hold several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    Clerk,
-    Reviewer,
-    Issuer,
-    Window,
-    CatalogEditor,
-    DistrictManager,
-    CityManager,
-    Archivist,
-    CallingSystem,
-    SystemAdmin,
-    SecurityAdmin,
-    Auditor,
-    /// The program's own acts: production, reminders, checkpoints.
-    Program,
-    /// Nobody logged in.
-    Public,
-}
-
-impl Role {
-    pub const ALL: &'static [Role] = &[
-        Role::Clerk,
-        Role::Reviewer,
-        Role::Issuer,
-        Role::Window,
-        Role::CatalogEditor,
-        Role::DistrictManager,
-        Role::CityManager,
-        Role::Archivist,
-        Role::CallingSystem,
-        Role::SystemAdmin,
-        Role::SecurityAdmin,
-        Role::Auditor,
-        Role::Program,
-        Role::Public,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        self.words().0
-    }
-
-    pub fn zh(self) -> &'static str {
-        self.words().1
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|role| role.as_str() == text)
-    }
-
-    fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Role::Clerk => ("clerk", "经办人"),
-            Role::Reviewer => ("reviewer", "审核人"),
-            Role::Issuer => ("issuer", "签发人"),
-            Role::Window => ("window", "窗口用证人员"),
-            Role::CatalogEditor => ("catalog_editor", "目录编制人"),
-            Role::DistrictManager => ("district_manager", "区证照管理单位"),
-            Role::CityManager => ("city_manager", "市证照管理单位"),
-            Role::Archivist => ("archivist", "档案管理员"),
-            Role::CallingSystem => ("calling_system", "接入系统"),
-            Role::SystemAdmin => ("system_admin", "系统管理员"),
-            Role::SecurityAdmin => ("security_admin", "安全管理员"),
-            Role::Auditor => ("auditor", "审计管理员"),
-            Role::Program => ("program", "系统自动"),
-            Role::Public => ("public", "公众"),
-        }
+vocabulary! {
+    /// 岗位/角色. Rights hang on posts only; a person may hold several.
+    pub enum Role {
+        Clerk = "clerk", "经办人", "Clerk";
+        Reviewer = "reviewer", "审核人", "Reviewer";
+        Issuer = "issuer", "签发人", "Issuer";
+        Window = "window", "窗口用证人员", "Clerk at a window";
+        CatalogEditor = "catalog_editor", "目录编制人", "Catalog editor";
+        DistrictManager = "district_manager", "区证照管理单位", "District manager";
+        CityManager = "city_manager", "市证照管理单位", "City manager";
+        Archivist = "archivist", "档案管理员", "Archivist";
+        CallingSystem = "calling_system", "接入系统", "Calling system";
+        SystemAdmin = "system_admin", "系统管理员", "System administrator";
+        SecurityAdmin = "security_admin", "安全管理员", "Security administrator";
+        Auditor = "auditor", "审计管理员", "Auditor";
+        /// The program's own acts: production, reminders, checkpoints.
+        Program = "program", "系统自动", "The program itself";
+        /// Nobody logged in.
+        Public = "public", "公众", "The public";
     }
 }
 
@@ -99,19 +50,21 @@ impl Actor {
     }
 }
 
-/// 使用方式 (Art. 15): by hand on the pages, or by interface.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Channel {
-    Manual,
-    Api,
+vocabulary! {
+    /// 使用方式 (Art. 15): by hand on the pages, or by interface.
+    pub enum Channel {
+        Manual = "manual", "人工", "By hand";
+        Api = "api", "接口", "By interface";
+    }
 }
 
-impl Channel {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Channel::Manual => "manual",
-            Channel::Api => "api",
-        }
+vocabulary! {
+    /// Who asks, as far as the operator's log may know it (I10).
+    pub enum CallerKind {
+        Public = "public", "公众", "The public";
+        Person = "person", "人员", "A person";
+        System = "system", "接入系统", "A calling system";
+        Program = "program", "系统自动", "The program itself";
     }
 }
 
@@ -127,6 +80,15 @@ pub struct Caller {
 }
 
 impl Caller {
+    pub fn kind(&self) -> CallerKind {
+        match self.actor {
+            Actor::Person(_) => CallerKind::Person,
+            Actor::Client { .. } => CallerKind::System,
+            Actor::Program(_) => CallerKind::Program,
+            Actor::Public => CallerKind::Public,
+        }
+    }
+
     pub fn program(activity: &'static str) -> Self {
         Self {
             actor: Actor::Program(activity),

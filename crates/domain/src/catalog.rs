@@ -1,8 +1,8 @@
 //! 证照目录 (Art. 3, 9): what a certificate type is. A type is data; versions are immutable.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use crate::application::named;
 use crate::code::UnifiedSocialCreditCode;
 use crate::date::Date;
 use crate::field::{FieldKind, FieldSpec, MAX_LENGTH};
@@ -15,27 +15,19 @@ use crate::sharing::Sharing;
 /// Most fields of an entry, groups counted with their fields.
 pub const MAX_FIELDS: usize = 200;
 
-/// 证照种类 (Art. 3; DB44 CERTIFICATE/PROOF/APPROVAL/REPORT/RESULT).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    Licence,
-    Proof,
-    Approval,
-    Appraisal,
-    Result,
+vocabulary! {
+    /// 证照种类 (Art. 3; DB44 CERTIFICATE/PROOF/APPROVAL/REPORT/RESULT).
+    pub enum Kind as "CertificateKind" {
+        Licence = "licence", "证件执照", "Licence";
+        Proof = "proof", "证明", "Proof";
+        Approval = "approval", "批文", "Approval";
+        Appraisal = "appraisal", "鉴定报告", "Appraisal report";
+        Result = "result", "办事结果", "Result of a matter";
+    }
 }
 
-named!(Kind {
-    Licence = "licence", "证件执照";
-    Proof = "proof", "证明";
-    Approval = "approval", "批文";
-    Appraisal = "appraisal", "鉴定报告";
-    Result = "result", "办事结果";
-});
-
 /// 有效期限范围 of the type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Validity {
     pub unit: ValidityUnit,
@@ -43,13 +35,14 @@ pub struct Validity {
     pub amount: u32,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ValidityUnit {
-    Year,
-    Month,
-    Day,
-    LongTerm,
+vocabulary! {
+    /// In what a validity is counted.
+    pub enum ValidityUnit {
+        Year = "year", "年", "Year";
+        Month = "month", "月", "Month";
+        Day = "day", "日", "Day";
+        LongTerm = "long_term", "长期", "Long term";
+    }
 }
 
 impl Validity {
@@ -65,16 +58,17 @@ impl Validity {
     }
 }
 
-/// Whether issuing follows production by itself or is an act of the issuer's post.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IssueStep {
-    Automatic,
-    Separate,
+vocabulary! {
+    /// Whether issuing follows production by itself or is an act of the issuer's post.
+    pub enum IssueStep {
+        Automatic = "automatic", "制证后自动签发", "Automatic after production";
+        Separate = "separate", "由签发人签发", "By the issuer";
+    }
 }
 
 /// 目录条目: the description of one type, as published or as a draft.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = CatalogDescription)]
 #[serde(deny_unknown_fields)]
 pub struct CatalogEntry {
     pub code: String,
@@ -97,41 +91,28 @@ pub struct CatalogEntry {
     pub spec: String,
     pub fields: Vec<FieldSpec>,
     /// Face template in the format `yinxin-face/1`; the crate `face` judges it.
+    #[schema(value_type = Object)]
     pub face: serde_json::Value,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CatalogState {
-    Draft,
-    Submitted,
-    Published,
-    Retired,
+vocabulary! {
+    pub enum CatalogState {
+        Draft = "draft", "草稿", "Draft";
+        Submitted = "submitted", "待发布", "Waiting for publication";
+        Published = "published", "已发布", "Published";
+        Retired = "retired", "已停用", "Retired";
+    }
 }
 
-named!(CatalogState {
-    Draft = "draft", "草稿";
-    Submitted = "submitted", "待发布";
-    Published = "published", "已发布";
-    Retired = "retired", "已停用";
-});
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CatalogStep {
-    Save,
-    Submit,
-    Return,
-    Publish,
-    Retire,
+vocabulary! {
+    pub enum CatalogStep {
+        Save = "save", "保存", "Save";
+        Submit = "submit", "提交", "Submit";
+        Return = "return", "退回", "Return";
+        Publish = "publish", "发布", "Publish";
+        Retire = "retire", "停用", "Retire";
+    }
 }
-
-named!(CatalogStep {
-    Save = "save", "保存";
-    Submit = "submit", "提交";
-    Return = "return", "退回";
-    Publish = "publish", "发布";
-    Retire = "retire", "停用";
-});
 
 /// Publishing a version retires the one before it for new applications only.
 pub fn step(state: CatalogState, step: CatalogStep) -> Result<CatalogState, Refusal> {

@@ -1,66 +1,41 @@
 //! 证照: stored states, steps between them, and the effect shown outside, which only time tells.
 
-use serde::{Deserialize, Serialize};
-
-use crate::application::named;
 use crate::date::Date;
 use crate::refusal::{Code, Refusal};
 
 /// Days before the end of validity from which a certificate shows as expiring.
 pub const EXPIRING_DAYS: i64 = 90;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CertificateState {
-    /// 已制证未签发: content frozen, no seal, no legal force.
-    Registered,
-    Active,
-    Suspended,
-    Superseded,
-    Revoked,
+vocabulary! {
+    pub enum CertificateState {
+        /// 已制证未签发: content frozen, no seal, no legal force.
+        Registered = "registered", "已登记未签发", "Registered, not issued";
+        Active = "active", "有效", "In force";
+        Suspended = "suspended", "已冻结", "Suspended";
+        Superseded = "superseded", "已更新", "Superseded";
+        Revoked = "revoked", "已注销", "Revoked";
+    }
 }
 
-named!(CertificateState {
-    Registered = "registered", "已登记未签发";
-    Active = "active", "有效";
-    Suspended = "suspended", "已冻结";
-    Superseded = "superseded", "已更新";
-    Revoked = "revoked", "已注销";
-});
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CertificateStep {
-    Activate,
-    Suspend,
-    Resume,
-    Supersede,
-    Revoke,
+vocabulary! {
+    pub enum CertificateStep {
+        Activate = "activate", "签发", "Issue";
+        Suspend = "suspend", "冻结", "Suspend";
+        Resume = "resume", "恢复", "Resume";
+        Supersede = "supersede", "被更新", "Supersede";
+        Revoke = "revoke", "注销", "Revoke";
+    }
 }
 
-named!(CertificateStep {
-    Activate = "activate", "签发";
-    Suspend = "suspend", "冻结";
-    Resume = "resume", "恢复";
-    Supersede = "supersede", "被更新";
-    Revoke = "revoke", "注销";
-});
-
-/// The four legal kinds of ending: formal ending, penalty, unlawful grant, void.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RevocationKind {
-    Cancelled,
-    Penalised,
-    Withdrawn,
-    Voided,
+vocabulary! {
+    /// The four legal kinds of ending: formal ending, penalty, unlawful grant, void.
+    pub enum RevocationKind {
+        Cancelled = "cancelled", "注销", "Cancelled";
+        Penalised = "penalised", "吊销", "Revoked as a penalty";
+        Withdrawn = "withdrawn", "撤销", "Withdrawn as unlawfully granted";
+        Voided = "voided", "作废", "Declared void";
+    }
 }
-
-named!(RevocationKind {
-    Cancelled = "cancelled", "注销";
-    Penalised = "penalised", "吊销";
-    Withdrawn = "withdrawn", "撤销";
-    Voided = "voided", "作废";
-});
 
 /// 注销 as the issuer declares it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,30 +81,19 @@ pub fn step(state: CertificateState, step: CertificateStep) -> Result<Certificat
     }
 }
 
-/// What a certificate is worth today (computed, never stored: I6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Effect {
-    Registered,
-    NotYetValid,
-    Valid,
-    Expiring,
-    Expired,
-    Suspended,
-    Superseded,
-    Revoked,
+vocabulary! {
+    /// What a certificate is worth today (computed, never stored: I6).
+    pub enum Effect {
+        Registered = "registered", "未签发", "Not issued";
+        NotYetValid = "not_yet_valid", "未到有效期", "Not yet valid";
+        Valid = "valid", "有效", "Valid";
+        Expiring = "expiring", "即将到期", "Expiring soon";
+        Expired = "expired", "已过期", "Expired";
+        Suspended = "suspended", "已冻结", "Suspended";
+        Superseded = "superseded", "已被新版本取代", "Superseded by a newer version";
+        Revoked = "revoked", "已注销", "Revoked";
+    }
 }
-
-named!(Effect {
-    Registered = "registered", "未签发";
-    NotYetValid = "not_yet_valid", "未到有效期";
-    Valid = "valid", "有效";
-    Expiring = "expiring", "即将到期";
-    Expired = "expired", "已过期";
-    Suspended = "suspended", "已冻结";
-    Superseded = "superseded", "已被新版本取代";
-    Revoked = "revoked", "已注销";
-});
 
 impl Effect {
     /// `valid_to` empty means long term; the last day is valid until 24:00.

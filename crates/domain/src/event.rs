@@ -1,60 +1,54 @@
 //! What the log records: one kind per deed, with its words, subject and reason.
 
-macro_rules! events {
-    ($($name:ident = $code:literal, $zh:literal;)+) => {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum EventKind { $($name),+ }
-
-        impl EventKind {
-            pub const ALL: &'static [EventKind] = &[$(EventKind::$name),+];
-            pub fn as_str(self) -> &'static str { match self { $(EventKind::$name => $code),+ } }
-            pub fn zh(self) -> &'static str { match self { $(EventKind::$name => $zh),+ } }
-
-            pub fn parse(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
-            }
-        }
-    };
+vocabulary! {
+    /// A kind of deed, as the log records it.
+    pub enum EventKind {
+        CatalogDrafted = "catalog.drafted", "目录编制", "Catalog entry drafted";
+        CatalogSubmitted = "catalog.submitted", "目录提交", "Catalog entry submitted";
+        CatalogReturned = "catalog.returned", "目录退回", "Catalog entry returned";
+        CatalogPublished = "catalog.published", "目录发布", "Catalog entry published";
+        CatalogRetired = "catalog.retired", "目录停用", "Catalog entry retired";
+        CatalogAdopted = "catalog.adopted", "目录认领", "Catalog entry adopted";
+        ApplicationDrafted = "application.drafted", "单证录入", "Application drafted";
+        ApplicationSubmitted = "application.submitted", "提交申请", "Application submitted";
+        ApplicationReturned = "application.returned", "审核退回", "Application returned";
+        ApplicationRejected = "application.rejected", "审核不予通过", "Application rejected";
+        ApplicationApproved = "application.approved", "审核通过", "Application approved";
+        ApplicationWithdrawn = "application.withdrawn", "撤回申请", "Application withdrawn";
+        CertificateOrdered = "certificate.ordered", "签发制证", "Issue of certificate ordered";
+        CertificateIssued = "certificate.issued", "签发", "Certificate issued";
+        CertificateSuspended = "certificate.suspended", "冻结", "Certificate suspended";
+        CertificateResumed = "certificate.resumed", "恢复", "Certificate resumed";
+        CertificateRevoked = "certificate.revoked", "注销", "Certificate revoked";
+        CertificateViewed = "certificate.viewed", "查阅证照", "Certificate viewed";
+        CertificateDownloaded = "certificate.downloaded", "下载原件", "Original file downloaded";
+        CertificateRedrawn = "certificate.redrawn", "重绘比对", "Certificate redrawn and compared";
+        CertificateUsed = "certificate.used", "用证", "Certificate used";
+        ArchiveCopyTaken = "archive_copy.taken", "取存档副本", "Archive copy taken";
+        CopyTraced = "archive_copy.traced", "溯源外泄副本", "Leaked copy traced";
+        NoticeSent = "notice.sent", "发送通知", "Notice sent";
+        UnitRegistered = "unit.registered", "单位接入", "Unit registered";
+        PersonRegistered = "person.registered", "登记人员", "Person registered";
+        RoleGranted = "role.granted", "授予岗位", "Post granted or taken away";
+        SealRegistered = "seal.registered", "登记印章", "Seal registered";
+        SealChanged = "seal.changed", "变更印章状态", "State of seal changed";
+        ClientRegistered = "client.registered", "登记接入系统", "Calling system registered";
+        SessionOpened = "session.opened", "登录", "Logged in";
+        SessionClosed = "session.closed", "退出", "Logged out";
+        LoginFailed = "login.failed", "登录失败", "Log-in failed";
+        AuditRead = "audit.read", "查看审计日志", "Audit log read";
+        JobParked = "job.parked", "作业挂起", "Job parked";
+        CitySeeded = "city.seeded", "演示数据装载", "Demo data loaded";
+        Denied = "denied", "越权被拒", "Attempt denied";
+    }
 }
 
-events! {
-    CatalogDrafted = "catalog.drafted", "目录编制";
-    CatalogSubmitted = "catalog.submitted", "目录提交";
-    CatalogReturned = "catalog.returned", "目录退回";
-    CatalogPublished = "catalog.published", "目录发布";
-    CatalogRetired = "catalog.retired", "目录停用";
-    CatalogAdopted = "catalog.adopted", "目录认领";
-    ApplicationDrafted = "application.drafted", "单证录入";
-    ApplicationSubmitted = "application.submitted", "提交申请";
-    ApplicationReturned = "application.returned", "审核退回";
-    ApplicationRejected = "application.rejected", "审核不予通过";
-    ApplicationApproved = "application.approved", "审核通过";
-    ApplicationWithdrawn = "application.withdrawn", "撤回申请";
-    CertificateOrdered = "certificate.ordered", "签发制证";
-    CertificateIssued = "certificate.issued", "签发";
-    CertificateSuspended = "certificate.suspended", "冻结";
-    CertificateResumed = "certificate.resumed", "恢复";
-    CertificateRevoked = "certificate.revoked", "注销";
-    CertificateViewed = "certificate.viewed", "查阅证照";
-    CertificateDownloaded = "certificate.downloaded", "下载原件";
-    CertificateRedrawn = "certificate.redrawn", "重绘比对";
-    CertificateUsed = "certificate.used", "用证";
-    ArchiveCopyTaken = "archive_copy.taken", "取存档副本";
-    CopyTraced = "archive_copy.traced", "溯源外泄副本";
-    NoticeSent = "notice.sent", "发送通知";
-    UnitRegistered = "unit.registered", "单位接入";
-    PersonRegistered = "person.registered", "登记人员";
-    RoleGranted = "role.granted", "授予岗位";
-    SealRegistered = "seal.registered", "登记印章";
-    SealChanged = "seal.changed", "变更印章状态";
-    ClientRegistered = "client.registered", "登记接入系统";
-    SessionOpened = "session.opened", "登录";
-    SessionClosed = "session.closed", "退出";
-    LoginFailed = "login.failed", "登录失败";
-    AuditRead = "audit.read", "查看审计日志";
-    JobParked = "job.parked", "作业挂起";
-    CitySeeded = "city.seeded", "演示数据装载";
-    Denied = "denied", "越权被拒";
+vocabulary! {
+    /// How a deed ended, as the log records it.
+    pub enum RecordOutcome {
+        Done = "done", "完成", "Done";
+        Denied = "denied", "被拒", "Denied";
+    }
 }
 
 /// One deed, for the record. `subject` names a thing by kind and identity, never a person's name

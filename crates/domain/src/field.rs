@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use crate::code::{IdNumber, UnifiedSocialCreditCode};
 use crate::date::Date;
@@ -15,7 +16,7 @@ pub const MAX_IMAGE_BYTES: usize = 200_000;
 pub const MAX_ROWS: usize = 200;
 
 /// One field as the catalog describes it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FieldSpec {
     /// Upper-case pinyin initials (DB44 habit); unique in the entry.
@@ -36,6 +37,7 @@ pub struct FieldSpec {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<FieldOption>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(no_recursion)]
     pub fields: Vec<FieldSpec>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_rows: Option<usize>,
@@ -47,34 +49,37 @@ pub struct FieldSpec {
     pub note: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FieldKind {
-    Text,
-    Number,
-    Date,
-    CodeList,
-    PersonName,
-    IdNumber,
-    Uscc,
-    Image,
-    Group,
+vocabulary! {
+    /// 字段类型: what a field holds.
+    pub enum FieldKind as "FieldType" {
+        Text = "text", "文本", "Text";
+        Number = "number", "数字", "Number";
+        Date = "date", "日期", "Date";
+        CodeList = "code_list", "代码表", "Code list";
+        PersonName = "person_name", "姓名", "Name of a person";
+        IdNumber = "id_number", "公民身份号码", "Resident id number";
+        Uscc = "uscc", "统一社会信用代码", "Unified social credit code";
+        Image = "image", "图片", "Image";
+        Group = "group", "重复组", "Repeated group";
+    }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sensitivity {
-    #[default]
-    None,
-    Name,
-    IdNumber,
-    Phone,
-    Address,
-    Secret,
+vocabulary! {
+    /// 敏感程度: how a field is masked.
+    #[derive(Default)]
+    pub enum Sensitivity {
+        #[default]
+        None = "none", "不敏感", "Not sensitive";
+        Name = "name", "姓名", "Name";
+        IdNumber = "id_number", "证件号码", "Number of a document";
+        Phone = "phone", "电话", "Phone number";
+        Address = "address", "地址", "Address";
+        Secret = "secret", "保密", "Secret";
+    }
 }
 
 /// One value of a code list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FieldOption {
     pub code: String,

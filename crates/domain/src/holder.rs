@@ -9,14 +9,14 @@ use crate::refusal::{Code, FieldFinding};
 /// Longest name of a holder, in characters (names of minorities need at least 50).
 pub const MAX_NAME: usize = 200;
 
-/// 持证主体类别 of a catalog entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HolderKind {
-    Natural,
-    Legal,
-    Mixed,
-    Other,
+vocabulary! {
+    /// 持证主体类别 of a catalog entry.
+    pub enum HolderKind {
+        Natural = "natural", "自然人", "Natural person";
+        Legal = "legal", "法人或其他组织", "Organisation";
+        Mixed = "mixed", "自然人、法人均可", "Person or organisation";
+        Other = "other", "其他", "Other";
+    }
 }
 
 /// One line of the holder code type table.

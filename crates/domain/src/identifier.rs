@@ -23,8 +23,10 @@ impl TypeCode {
             return Err(refuse());
         }
         UnifiedSocialCreditCode::parse(&code[..18]).map_err(|_| refuse())?;
-        let number = code[18..].parse::<u16>().map_err(|_| refuse())?;
-        if number == 0 { Err(refuse()) } else { Ok(Self(code)) }
+        // `u16::parse` would take a sign as well.
+        let number = &code[18..];
+        let digits = number.bytes().all(|b| b.is_ascii_digit());
+        if digits && number != "000" { Ok(Self(code)) } else { Err(refuse()) }
     }
 
     pub fn as_str(&self) -> &str {

@@ -4,6 +4,9 @@
 //! One word per concept: `docs/glossary.md` (I12). Numbers of law stand in `rules/` (I11).
 #![deny(clippy::wildcard_enum_match_arm)]
 
+#[macro_use]
+pub mod vocabulary;
+
 pub mod application;
 pub mod caller;
 pub mod catalog;
@@ -15,7 +18,9 @@ pub mod field;
 pub mod holder;
 pub mod id;
 pub mod identifier;
+pub mod job;
 pub mod mask;
+pub mod notice;
 pub mod number;
 pub mod policy;
 pub mod purpose;
@@ -24,7 +29,9 @@ pub mod region;
 pub mod rulebook;
 pub mod seal;
 pub mod sharing;
+pub mod todo;
 pub mod unit;
+pub mod usage;
 pub mod workday;
 
 pub use refusal::{Code, FieldFinding, Refusal};

@@ -7,54 +7,43 @@ use crate::caller::{Caller, Role};
 use crate::event::Event;
 use crate::region::Region;
 
-macro_rules! actions {
-    ($($name:ident = $code:literal, $zh:literal;)+) => {
-        /// What a caller may want to do.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Action { $($name),+ }
-
-        impl Action {
-            pub const ALL: &'static [Action] = &[$(Action::$name),+];
-            pub fn as_str(self) -> &'static str { match self { $(Action::$name => $code),+ } }
-            pub fn zh(self) -> &'static str { match self { $(Action::$name => $zh),+ } }
-        }
-    };
-}
-
-actions! {
-    ReadPublicCatalog = "read_public_catalog", "查看公开目录";
-    ReadCatalogDraft = "read_catalog_draft", "查看未发布目录";
-    DraftCatalog = "draft_catalog", "编制目录";
-    PublishCatalog = "publish_catalog", "发布目录";
-    RetireCatalog = "retire_catalog", "停用目录";
-    AdoptCatalog = "adopt_catalog", "认领目录";
-    DraftApplication = "draft_application", "单证录入";
-    SubmitApplication = "submit_application", "提交申请";
-    ReviewApplication = "review_application", "审核";
-    ReadApplication = "read_application", "查看申请";
-    ProduceCertificate = "produce_certificate", "制证";
-    IssueCertificate = "issue_certificate", "签发";
-    SuspendCertificate = "suspend_certificate", "冻结";
-    ResumeCertificate = "resume_certificate", "恢复";
-    RevokeCertificate = "revoke_certificate", "注销";
-    ReadCertificate = "read_certificate", "查阅证照";
-    DownloadCertificate = "download_certificate", "下载原件";
-    UseCertificate = "use_certificate", "用证查询";
-    TakeArchiveCopy = "take_archive_copy", "取存档副本";
-    ReadUsage = "read_usage", "查看用证记录";
-    VerifyFile = "verify_file", "核验";
-    ReadNotice = "read_notice", "查看通知";
-    SendNotice = "send_notice", "发送通知";
-    ReadAuditLog = "read_audit_log", "查看审计日志";
-    TraceCopy = "trace_copy", "溯源外泄副本";
-    ReadUnit = "read_unit", "查看单位";
-    RegisterUnit = "register_unit", "单位接入";
-    RegisterPerson = "register_person", "登记人员";
-    GrantRole = "grant_role", "授予岗位";
-    RegisterSeal = "register_seal", "登记印章";
-    ChangeSeal = "change_seal", "变更印章状态";
-    RegisterClient = "register_client", "登记接入系统";
-    OpenSession = "open_session", "登录";
+vocabulary! {
+    /// What a caller may want to do.
+    pub enum Action {
+        ReadPublicCatalog = "read_public_catalog", "查看公开目录", "Read the public catalog";
+        ReadCatalogDraft = "read_catalog_draft", "查看未发布目录", "Read unpublished entries";
+        DraftCatalog = "draft_catalog", "编制目录", "Draft an entry";
+        PublishCatalog = "publish_catalog", "发布目录", "Publish an entry";
+        RetireCatalog = "retire_catalog", "停用目录", "Retire an entry";
+        AdoptCatalog = "adopt_catalog", "认领目录", "Adopt an entry";
+        DraftApplication = "draft_application", "单证录入", "Draft an application";
+        SubmitApplication = "submit_application", "提交申请", "Submit an application";
+        ReviewApplication = "review_application", "审核", "Review an application";
+        ReadApplication = "read_application", "查看申请", "Read an application";
+        ProduceCertificate = "produce_certificate", "制证", "Produce a certificate";
+        IssueCertificate = "issue_certificate", "签发", "Issue a certificate";
+        SuspendCertificate = "suspend_certificate", "冻结", "Suspend a certificate";
+        ResumeCertificate = "resume_certificate", "恢复", "Resume a certificate";
+        RevokeCertificate = "revoke_certificate", "注销", "Revoke a certificate";
+        ReadCertificate = "read_certificate", "查阅证照", "Read a certificate";
+        DownloadCertificate = "download_certificate", "下载原件", "Download the original file";
+        UseCertificate = "use_certificate", "用证查询", "Use a certificate";
+        TakeArchiveCopy = "take_archive_copy", "取存档副本", "Take an archive copy";
+        ReadUsage = "read_usage", "查看用证记录", "Read uses";
+        VerifyFile = "verify_file", "核验", "Verify a file";
+        ReadNotice = "read_notice", "查看通知", "Read notices";
+        SendNotice = "send_notice", "发送通知", "Send notices";
+        ReadAuditLog = "read_audit_log", "查看审计日志", "Read the audit log";
+        TraceCopy = "trace_copy", "溯源外泄副本", "Trace a leaked copy";
+        ReadUnit = "read_unit", "查看单位", "Read units";
+        RegisterUnit = "register_unit", "单位接入", "Register a unit";
+        RegisterPerson = "register_person", "登记人员", "Register a person";
+        GrantRole = "grant_role", "授予岗位", "Grant a post";
+        RegisterSeal = "register_seal", "登记印章", "Register a seal";
+        ChangeSeal = "change_seal", "变更印章状态", "Change the state of a seal";
+        RegisterClient = "register_client", "登记接入系统", "Register a calling system";
+        OpenSession = "open_session", "登录", "Log in";
+    }
 }
 
 /// How far a right reaches.
@@ -308,15 +297,15 @@ fn rights(role: Role) -> Rights {
     }
 }
 
-/// The whole table as text: one line per action, one column per role.
+/// The whole table as text: one line per action with its words, one column per role.
 pub fn table() -> String {
-    let mut text = String::from("action");
+    let mut text = String::from("action\t中文\tEnglish");
     for role in Role::ALL {
-        text.push_str(&format!("\t{}", role.as_str()));
+        text.push_str(&format!("\t{role}"));
     }
     text.push('\n');
     for action in Action::ALL {
-        text.push_str(action.as_str());
+        text.push_str(&format!("{action}\t{}\t{}", action.zh(), action.en()));
         for role in Role::ALL {
             text.push('\t');
             text.push_str(match reach(*role, *action) {

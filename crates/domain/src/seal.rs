@@ -1,47 +1,28 @@
 //! 电子印章 as the city's register knows it (国办发〔2025〕33号): a seal out of use stamps nothing, and
 //! what it stamps after that moment is worth nothing.
 
-use serde::{Deserialize, Serialize};
-
-use crate::application::named;
 use crate::refusal::{Code, Refusal};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SealState {
-    Active,
-    Suspended,
-    /// Its key may be in other hands.
-    Lost,
-    Replaced,
-    Revoked,
+vocabulary! {
+    pub enum SealState {
+        Active = "active", "在用", "In use";
+        Suspended = "suspended", "停用", "Suspended";
+        /// Its key may be in other hands.
+        Lost = "lost", "丢失", "Lost";
+        Replaced = "replaced", "已更换", "Replaced";
+        Revoked = "revoked", "已注销", "Revoked";
+    }
 }
 
-named!(SealState {
-    Active = "active", "在用";
-    Suspended = "suspended", "停用";
-    Lost = "lost", "丢失";
-    Replaced = "replaced", "已更换";
-    Revoked = "revoked", "已注销";
-});
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SealStep {
-    Suspend,
-    Resume,
-    ReportLost,
-    Replace,
-    Revoke,
+vocabulary! {
+    pub enum SealStep {
+        Suspend = "suspend", "停用", "Suspend";
+        Resume = "resume", "恢复", "Resume";
+        ReportLost = "report_lost", "挂失", "Report lost";
+        Replace = "replace", "更换", "Replace";
+        Revoke = "revoke", "注销", "Revoke";
+    }
 }
-
-named!(SealStep {
-    Suspend = "suspend", "停用";
-    Resume = "resume", "恢复";
-    ReportLost = "report_lost", "挂失";
-    Replace = "replace", "更换";
-    Revoke = "revoke", "注销";
-});
 
 impl SealState {
     /// Out of use for good: its X.509 certificate stands in the revocation list.

@@ -1,15 +1,14 @@
 //! 共享 (Art. 13): unconditional by default; exceptions carry a legal basis and a decision.
 
-use serde::{Deserialize, Serialize};
-
 use crate::refusal::{Code, Refusal};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sharing {
-    Unconditional,
-    Conditional,
-    Withheld,
+vocabulary! {
+    /// 共享类型 (Art. 13).
+    pub enum Sharing as "SharingKind" {
+        Unconditional = "unconditional", "无条件共享", "Unconditional";
+        Conditional = "conditional", "有条件共享", "Conditional";
+        Withheld = "withheld", "不予共享", "Withheld";
+    }
 }
 
 impl Sharing {

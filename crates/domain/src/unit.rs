@@ -1,17 +1,15 @@
 //! 单位: the tenants of the one system, and what parts they play.
 
-use serde::{Deserialize, Serialize};
-
 use crate::policy::{Place, Placed};
 use crate::region::Region;
 
-/// What a unit does in the system; one unit may play several parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UnitPart {
-    Issuing,
-    Using,
-    Manager,
+vocabulary! {
+    /// What a unit does in the system; one unit may play several parts.
+    pub enum UnitPart {
+        Issuing = "issuing", "颁发单位", "Issuing unit";
+        Using = "using", "用证单位", "Using unit";
+        Manager = "manager", "证照管理单位", "Manager of certificates";
+    }
 }
 
 /// 单位, named by its unified social credit code.

@@ -3,10 +3,10 @@
 //! People come with a cookie and, for changes, the page's token; calling systems sign the request.
 //! A request without either is the public's. A repeated request is known by its key and digest.
 
-use app::onboarding::{Session, SignedRequest};
-use app::{App, RequestKey};
+use app::RequestKey;
+use app::onboarding::SignedRequest;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{FromRequestParts, Request, State as Shared};
+use axum::extract::{Request as HttpRequest, State as Shared};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
@@ -15,6 +15,7 @@ use domain::Code;
 use domain::caller::Caller;
 use sm3::Digest;
 
+use crate::extract::Request;
 use crate::problem::Problem;
 use crate::{MAX_BODY, State};
 
@@ -26,67 +27,40 @@ pub const SIGNATURE_HEADER: &str = "yinxin-signature";
 const CSRF_HEADER: &str = "x-csrf-token";
 const KEY_HEADER: &str = "idempotency-key";
 
-/// The caller of this request, and the app as this request may use it.
-#[derive(Clone)]
-pub struct Asking {
-    pub app: App,
-    caller: Option<Caller>,
-    pub session: Option<Session>,
-}
-
-impl Asking {
-    /// The caller. Errors: nobody has logged in.
-    pub fn caller(&self) -> Result<&Caller, Problem> {
-        self.caller.as_ref().ok_or_else(|| Problem::of(Code::Unauthenticated))
-    }
-
-    /// The caller, or the public.
-    pub fn caller_or_public(&self) -> Caller {
-        self.caller.clone().unwrap_or_else(Caller::public)
-    }
-
-    pub fn session(&self) -> Result<&Session, Problem> {
-        self.session.as_ref().ok_or_else(|| Problem::of(Code::Unauthenticated))
-    }
-}
-
-impl FromRequestParts<State> for Asking {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Problem> {
-        parts.extensions.get::<Asking>().cloned().ok_or_else(|| Problem::of(Code::Unauthenticated))
-    }
-}
-
-/// Reads the body within its limit, finds out who asks, and hands both on.
-pub async fn gate(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
+/// Reads the body within its limit, finds out who asks, and hands both on. The answer says in an
+/// extension what kind of caller it was for, for the request log.
+pub async fn gate(Shared(state): Shared<State>, request: HttpRequest, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
         return Problem::of(Code::RequestTooLarge).into_response();
     };
-    match asking(&state, &parts, &body).await {
-        Ok(asking) => {
-            parts.extensions.insert(asking);
-            next.run(Request::from_parts(parts, Body::from(body))).await
+    match who_asks(&state, &parts, &body).await {
+        Ok(request) => {
+            let kind = request.caller_kind();
+            parts.extensions.insert(request);
+            let request = HttpRequest::from_parts(parts, Body::from(body));
+            let mut response = next.run(request).await;
+            response.extensions_mut().insert(kind);
+            response
         }
         Err(problem) => problem.into_response(),
     }
 }
 
-async fn asking(state: &State, parts: &Parts, body: &Bytes) -> Result<Asking, Problem> {
+async fn who_asks(state: &State, parts: &Parts, body: &Bytes) -> Result<Request, Problem> {
     let app = match request_key(parts, body)? {
         Some(key) => state.app.for_request(key),
         None => state.app.clone(),
     };
     if parts.headers.contains_key(CLIENT_HEADER) {
         let caller = signed(state, parts, body).await?;
-        return Ok(Asking { app, caller: Some(caller), session: None });
+        return Ok(Request::of_system(app, caller));
     }
     let Some(secret) = cookie(&parts.headers) else {
-        return Ok(Asking { app, caller: None, session: None });
+        return Ok(Request::of_public(app));
     };
     let Some(session) = state.app.session(&secret).await? else {
-        return Ok(Asking { app, caller: None, session: None });
+        return Ok(Request::of_public(app));
     };
     let changes = !matches!(parts.method, Method::GET | Method::HEAD);
     // What the public may post, a page with a cookie may post too; it changes nothing of theirs.
@@ -100,7 +74,7 @@ async fn asking(state: &State, parts: &Parts, body: &Bytes) -> Result<Asking, Pr
             return Err(Problem::of(Code::CsrfInvalid));
         }
     }
-    Ok(Asking { app, caller: Some(session.caller.clone()), session: Some(session) })
+    Ok(Request::of_person(app, session))
 }
 
 async fn signed(state: &State, parts: &Parts, body: &Bytes) -> Result<Caller, Problem> {

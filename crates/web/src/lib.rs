@@ -1,12 +1,17 @@
 //! Pages and JSON API: translate only, bytes to words of the domain and back.
 //!
 //! A route's whole story stands in one handler: what comes in, which use case, what goes out.
-//! Who asks is settled once, before the handlers (`gate`); errors become problems in `problem`.
+//! Who asks is settled once, before the handlers (`gate`); errors become problems in `problem`. Who
+//! may call a route stands beside its handler (`terms`); every request leaves one line in the
+//! operator's log (`request_log`).
 
+mod extract;
 mod gate;
 mod pages;
 mod problem;
+mod request_log;
 mod routes;
+mod terms;
 
 use std::sync::Arc;
 
@@ -14,6 +19,7 @@ use app::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
+use domain::job::{JobKind, JobState};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -45,7 +51,9 @@ pub struct Settings {
         description = "电子证照：目录、采集、审核、签发、用证、核验、日志。Errors are problems (RFC 9457) \
                        with stable codes; lists are keyset pages; a POST may carry Idempotency-Key.",
     ),
-    servers((url = "/api/v1"))
+    servers((url = "/api/v1")),
+    // Words that no body names directly, for the pages and for programs.
+    components(schemas(JobKind, JobState))
 )]
 struct Description;
 
@@ -70,25 +78,23 @@ pub fn router(app: App, settings: Settings) -> Router {
         .nest("/api/v1", api)
         .fallback(pages::page)
         .layer(middleware::from_fn(pages::harden))
+        .layer(middleware::from_fn_with_state(state.clone(), request_log::write))
         .with_state(state)
 }
 
-/// The interface as an OpenAPI document.
+/// The interface as an OpenAPI document. Programs and pages are generated from it; it stands in
+/// `docs/reference/openapi.json`.
 pub fn description() -> serde_json::Value {
     let mut document = serde_json::to_value(api().split_for_parts().1).unwrap_or_default();
     problem::describe(&mut document);
+    // An entry is closed where it comes in, but the register adds members where it goes out, and a
+    // closed schema cannot be part of another one.
+    if let Some(entry) = document.pointer_mut("/components/schemas/CatalogDescription") {
+        entry.as_object_mut().and_then(|entry| entry.remove("additionalProperties"));
+    }
     document
 }
 
 fn api() -> OpenApiRouter<State> {
-    OpenApiRouter::with_openapi(Description::openapi())
-        .merge(routes::sessions::router())
-        .merge(routes::units::router())
-        .merge(routes::catalog::router())
-        .merge(routes::applications::router())
-        .merge(routes::certificates::router())
-        .merge(routes::uses::router())
-        .merge(routes::traces::router())
-        .merge(routes::log::router())
-        .merge(routes::public::router())
+    OpenApiRouter::with_openapi(Description::openapi()).merge(routes::router())
 }

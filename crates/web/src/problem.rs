@@ -1,4 +1,6 @@
-//! Errors as problems (RFC 9457): the one place that maps codes of the domain to HTTP statuses.
+//! Errors as problems (RFC 9457). Code, words and HTTP status stand in `domain::refusal`.
+
+use std::collections::BTreeMap;
 
 use app::Error;
 use axum::Json;
@@ -9,6 +11,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use crate::terms::TERMS;
+
 /// An answer that says why not. `code` is stable; the words may change.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
@@ -17,7 +21,7 @@ pub struct Problem {
     pub title: String,
     pub title_en: String,
     pub status: u16,
-    pub code: String,
+    pub code: Code,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -31,7 +35,7 @@ pub struct Problem {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FieldProblem {
     pub field: String,
-    pub code: String,
+    pub code: Code,
     pub message: String,
 }
 
@@ -41,8 +45,8 @@ impl Problem {
             kind: format!("urn:yinxin:problem:{}", code.as_str()),
             title: code.zh().to_owned(),
             title_en: code.en().to_owned(),
-            status: status(code).as_u16(),
-            code: code.as_str().to_owned(),
+            status: code.status(),
+            code,
             detail: None,
             fields: Vec::new(),
             reference: None,
@@ -61,7 +65,7 @@ impl Problem {
         problem.detail = (!facts.is_empty()).then(|| facts.join("; "));
         let field = |finding: &domain::FieldFinding| FieldProblem {
             field: finding.field.clone(),
-            code: finding.code.as_str().to_owned(),
+            code: finding.code,
             message: finding.message.clone(),
         };
         problem.fields = refusal.findings().iter().map(field).collect();
@@ -110,62 +114,69 @@ pub async fn no_such_method() -> Problem {
     Problem::of(Code::MethodNotAllowed)
 }
 
-/// Statuses that the gate, the extractors or any use case may answer with.
-const ANYWHERE: [u16; 10] = [400, 401, 403, 404, 405, 409, 413, 422, 429, 503];
+/// What any operation may be refused with, by the gate, the extractors or the door. `who` is the one
+/// of its terms; `changes` says whether the method may change something.
+fn common(who: &str, changes: bool) -> Vec<Code> {
+    let mut codes = vec![
+        Code::RequestInvalid,
+        Code::SignatureInvalid,
+        Code::SignatureExpired,
+        Code::NonceReused,
+        Code::ClientSuspended,
+        Code::NotFound,
+        Code::MethodNotAllowed,
+        Code::RequestTooLarge,
+        Code::Unavailable,
+        Code::Internal,
+    ];
+    if who != "everybody" {
+        codes.push(Code::Unauthenticated);
+        if who != "logged_in" {
+            codes.push(Code::Denied);
+        }
+    }
+    if changes {
+        codes.extend([
+            Code::CsrfInvalid,
+            Code::IdempotencyInvalid,
+            Code::IdempotencyReused,
+            Code::Conflict,
+        ]);
+    }
+    codes
+}
 
-/// Every operation may answer with a problem; said here once instead of at each handler.
+/// Adds the problems that each operation may answer with, from its terms and what is common.
 pub fn describe(document: &mut Value) {
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
-    let operations = paths.values_mut().filter_map(Value::as_object_mut).flat_map(Map::values_mut);
-    for operation in operations {
-        let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else {
-            continue;
-        };
-        for status in ANYWHERE {
-            responses.insert(
-                status.to_string(),
-                serde_json::json!({
-                    "description": "Why not",
-                    "content": { "application/problem+json": {
-                        "schema": { "$ref": "#/components/schemas/Problem" } } }
-                }),
-            );
+    for operations in paths.values_mut().filter_map(Value::as_object_mut) {
+        for (method, operation) in operations {
+            let terms = operation.get(TERMS).cloned().unwrap_or_default();
+            let who = terms.get("who").and_then(Value::as_str).unwrap_or_default();
+            let mut codes = common(who, method != "get");
+            let own = terms.get("refusals").and_then(Value::as_array);
+            codes.extend(own.into_iter().flatten().filter_map(|code| Code::parse(code.as_str()?)));
+            if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+                describe_responses(responses, &codes);
+            }
         }
     }
 }
 
-/// The status of every code; what a rule refuses is 422, what the state refuses 409.
-pub fn status(code: Code) -> StatusCode {
-    use StatusCode as S;
-    match code {
-        Code::Unauthenticated
-        | Code::LoginFailed
-        | Code::SignatureInvalid
-        | Code::SignatureExpired
-        | Code::NonceReused => S::UNAUTHORIZED,
-        Code::Denied
-        | Code::CsrfInvalid
-        | Code::ClientSuspended
-        | Code::SamePerson
-        | Code::SharingWithheld
-        | Code::SharingConditional
-        | Code::MatterNotAllowed => S::FORBIDDEN,
-        Code::NotFound => S::NOT_FOUND,
-        Code::MethodNotAllowed => S::METHOD_NOT_ALLOWED,
-        Code::Conflict
-        | Code::CatalogState
-        | Code::ApplicationState
-        | Code::CertificateState
-        | Code::UpdatePending
-        | Code::NumberTaken
-        | Code::AccountTaken
-        | Code::IdempotencyReused => S::CONFLICT,
-        Code::RequestInvalid | Code::IdempotencyInvalid => S::BAD_REQUEST,
-        Code::RequestTooLarge | Code::FileTooLarge => S::PAYLOAD_TOO_LARGE,
-        Code::LoginLocked => S::TOO_MANY_REQUESTS,
-        Code::Unavailable => S::SERVICE_UNAVAILABLE,
-        Code::Internal => S::INTERNAL_SERVER_ERROR,
-        _ => S::UNPROCESSABLE_ENTITY,
+/// One response for each status, with its codes in `x-codes`.
+fn describe_responses(responses: &mut Map<String, Value>, codes: &[Code]) {
+    let mut by_status: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
+    for code in codes {
+        by_status.entry(code.status()).or_default().push(code.as_str());
+    }
+    for (status, codes) in by_status {
+        let response = serde_json::json!({
+            "description": codes.join(", "),
+            "x-codes": codes,
+            "content": { "application/problem+json": {
+                "schema": { "$ref": "#/components/schemas/Problem" } } }
+        });
+        responses.insert(status.to_string(), response);
     }
 }
 

@@ -1,28 +1,45 @@
-//! Handlers by the thing they are about, and what all of them share.
+//! Handlers by activity, and what all of them share.
 
-pub mod applications;
+pub mod audit;
 pub mod catalog;
-pub mod certificates;
-pub mod log;
-pub mod public;
-pub mod sessions;
-pub mod traces;
-pub mod units;
-pub mod uses;
+pub mod certificate;
+pub mod collect;
+pub mod notify;
+pub mod onboarding;
+pub mod operate;
+pub mod review;
+pub mod seals;
+pub mod usage;
+pub mod verify;
 
 use app::{App, Error, Page, Receipt};
 use axum::Json;
-use axum::extract::{FromRequest, FromRequestParts, Query, Request};
-use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Code;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
 
+use crate::State;
 use crate::problem::Problem;
-use crate::{MAX_BODY, State};
+
+/// Every route of the interface.
+pub fn router() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .merge(onboarding::router())
+        .merge(catalog::router())
+        .merge(collect::router())
+        .merge(review::router())
+        .merge(certificate::router())
+        .merge(seals::router())
+        .merge(usage::router())
+        .merge(notify::router())
+        .merge(verify::router())
+        .merge(audit::router())
+        .merge(operate::router())
+}
 
 /// Header of the signed receipt.
 const RECEIPT_HEADER: &str = "yinxin-receipt";
@@ -74,6 +91,12 @@ pub struct RowVersion {
     pub row_version: i64,
 }
 
+/// What was registered or taken over, by its code.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Coded {
+    pub code: String,
+}
+
 /// A row version with the reason for the change.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -81,55 +104,6 @@ pub struct Reasoned {
     pub row_version: i64,
     #[serde(default)]
     pub reason: String,
-}
-
-/// A JSON body. Errors: not JSON, unknown or missing members, each named.
-pub struct Input<T>(pub T);
-
-impl<T: DeserializeOwned> FromRequest<State> for Input<T> {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, _: &State) -> Result<Self, Problem> {
-        let kind = request.headers().get(header::CONTENT_TYPE);
-        let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        if !kind.starts_with("application/json") {
-            return Err(Problem::because(Code::RequestInvalid, "content-type: application/json"));
-        }
-        let body = axum::body::to_bytes(request.into_body(), MAX_BODY).await;
-        let body = body.map_err(|_| Problem::of(Code::RequestTooLarge))?;
-        match serde_json::from_slice(&body) {
-            Ok(value) => Ok(Self(value)),
-            Err(error) => Err(Problem::because(Code::RequestInvalid, error.to_string())),
-        }
-    }
-}
-
-/// Query parameters. Errors: of the wrong type.
-pub struct Asked<T>(pub T);
-
-impl<T: DeserializeOwned> FromRequestParts<State> for Asked<T> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
-        match Query::<T>::from_request_parts(parts, state).await {
-            Ok(Query(value)) => Ok(Self(value)),
-            Err(error) => Err(Problem::because(Code::RequestInvalid, error.body_text())),
-        }
-    }
-}
-
-/// Path parameters. Errors: a number is none.
-pub struct At<T>(pub T);
-
-impl<T: DeserializeOwned + Send> FromRequestParts<State> for At<T> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
-        match axum::extract::Path::<T>::from_request_parts(parts, state).await {
-            Ok(axum::extract::Path(value)) => Ok(Self(value)),
-            Err(_) => Err(Problem::of(Code::NotFound)),
-        }
-    }
 }
 
 /// The outcome of a change, or the same outcome again for a repeated request.

@@ -21,10 +21,12 @@ pub struct RecordSummary {
     pub index: Option<i64>,
     pub record_id: String,
     pub at: String,
+    #[schema(value_type = EventKind)]
     pub event: String,
     pub event_zh: String,
     pub actor: String,
     pub unit: String,
+    #[schema(value_type = domain::event::RecordOutcome)]
     pub outcome: String,
     pub subject: String,
 }

@@ -21,12 +21,16 @@ pub struct CatalogSummary {
     pub basic_code: String,
     pub name: String,
     /// licence, proof, approval, appraisal, result.
+    #[schema(value_type = domain::catalog::Kind)]
     pub kind: String,
     /// draft, submitted, published, retired.
+    #[schema(value_type = CatalogState)]
     pub state: String,
+    #[schema(value_type = domain::holder::HolderKind)]
     pub holder_kind: String,
     pub defining_unit: String,
     pub defining_unit_name: String,
+    #[schema(value_type = domain::sharing::Sharing)]
     pub sharing: String,
     pub field_count: usize,
     pub published_at: Option<String>,
@@ -38,9 +42,10 @@ pub struct CatalogSummary {
 pub struct CatalogView {
     /// The description as it was drafted: code, name, kind, fields, face …
     #[serde(flatten)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = domain::catalog::CatalogEntry)]
     pub entry: serde_json::Map<String, serde_json::Value>,
     pub version: i64,
+    #[schema(value_type = CatalogState)]
     pub state: String,
     pub defining_unit_name: String,
     pub adopted_by: Vec<AdoptedBy>,

@@ -17,11 +17,13 @@ const MAX_RECORDS: i64 = 500;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Step {
     pub at: String,
+    #[schema(value_type = domain::event::EventKind)]
     pub event: String,
     pub event_zh: String,
     pub actor: String,
     pub unit_name: String,
     /// The post in which the actor acted.
+    #[schema(value_type = Role)]
     pub post: String,
     pub post_zh: String,
     pub record_id: String,

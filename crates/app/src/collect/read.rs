@@ -17,11 +17,13 @@ use crate::records::certificate_view::{HolderView, given};
 pub struct ApplicationView {
     pub id: String,
     /// new or update.
+    #[schema(value_type = domain::application::ApplicationKind)]
     pub kind: String,
     pub type_code: String,
     pub type_name: String,
     pub catalog_version: i64,
     /// draft, submitted, approved, completed, rejected, withdrawn.
+    #[schema(value_type = domain::application::ApplicationState)]
     pub state: String,
     pub unit_code: String,
     /// Masked in lists.
@@ -35,6 +37,7 @@ pub struct ApplicationView {
     /// Identifier of the certificate to update.
     pub replaces: Option<String>,
     /// renewal, change, extension, reissue, correction.
+    #[schema(value_type = Option<domain::application::UpdateReason>)]
     pub update_reason: Option<String>,
     pub submitted_by: Option<String>,
     pub reviewed_by: Option<String>,

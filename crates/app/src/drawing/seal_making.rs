@@ -22,7 +22,7 @@ const SEAL_SIDE: u32 = 42;
 const SEAL_FONT: &str = "NotoSerifSC-Bold";
 
 /// A seal as named afterwards.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct SealId {
     pub seal_id: String,
 }

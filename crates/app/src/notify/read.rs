@@ -18,11 +18,13 @@ pub struct NoticeView {
     pub id: String,
     pub at: String,
     /// issued, updated, suspended, active, revoked.
+    #[schema(value_type = domain::notice::NoticeKind)]
     pub kind: String,
     pub certificate_identifier: String,
     /// Masked.
     pub recipient: String,
     /// queued, sent, failed.
+    #[schema(value_type = domain::notice::NoticeState)]
     pub state: String,
     pub text: String,
 }

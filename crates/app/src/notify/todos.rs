@@ -25,6 +25,7 @@ pub struct Todos {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct TodoItem {
     /// draft, returned, review, issue, job.
+    #[schema(value_type = domain::todo::TodoKind)]
     pub kind: String,
     /// Application id, certificate identifier, or job id.
     pub id: String,

@@ -31,7 +31,7 @@ pub struct NewPerson {
 }
 
 /// A person as named afterwards.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct PersonId {
     pub person_id: String,
 }
@@ -124,6 +124,7 @@ pub struct PersonView {
     pub account: String,
     pub name: String,
     pub unit_code: String,
+    #[schema(value_type = Vec<Role>)]
     pub posts: Vec<String>,
 }
 
@@ -134,6 +135,7 @@ pub struct DemoAccount {
     pub name: String,
     pub unit_code: String,
     pub unit_name: String,
+    #[schema(value_type = Vec<Role>)]
     pub posts: Vec<String>,
     pub posts_zh: Vec<String>,
 }

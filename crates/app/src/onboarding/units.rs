@@ -72,6 +72,7 @@ pub struct UnitView {
     pub region: String,
     pub region_name: String,
     /// issuing, using, manager.
+    #[schema(value_type = Vec<UnitPart>)]
     pub parts: Vec<String>,
     pub active: bool,
 }

@@ -32,8 +32,10 @@ pub struct CertificateView {
     /// Version of the certificate, from 1.
     pub version: u16,
     /// registered, active, suspended, superseded, revoked.
+    #[schema(value_type = domain::certificate::CertificateState)]
     pub status: String,
     /// What it is worth today: valid, expiring, expired, not_yet_valid, or the status.
+    #[schema(value_type = domain::certificate::Effect)]
     pub effective: String,
     pub holder: HolderView,
     /// Values by field key; masked unless the caller's own unit issued it.
@@ -76,6 +78,7 @@ pub struct FieldValue {
 #[schema(as = Revocation)]
 pub struct RevocationView {
     /// cancelled, penalised, withdrawn, voided.
+    #[schema(value_type = domain::certificate::RevocationKind)]
     pub kind: String,
     pub reason: String,
     pub legal_basis: String,
@@ -98,7 +101,9 @@ pub struct CertificateSummary {
     pub number: String,
     pub type_code: String,
     pub type_name: String,
+    #[schema(value_type = domain::certificate::CertificateState)]
     pub status: String,
+    #[schema(value_type = domain::certificate::Effect)]
     pub effective: String,
     pub holder_name: String,
     pub issued_at: Option<String>,

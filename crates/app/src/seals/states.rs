@@ -23,6 +23,7 @@ pub struct SealView {
     pub seal_id: String,
     pub unit_code: String,
     pub name: String,
+    #[schema(value_type = domain::seal::SealState)]
     pub state: String,
     pub state_zh: String,
     /// Instant of the last change of state, RFC 3339; empty if there was none.

@@ -61,6 +61,7 @@ pub struct MissingCertificate {
     pub type_code: String,
     pub type_name: String,
     /// none, expired, suspended, revoked …, or the code of the refusal.
+    #[schema(value_type = domain::usage::Lack)]
     pub why: String,
 }
 
@@ -79,6 +80,7 @@ pub struct UseView {
     /// person:… or client:…/…; never a name.
     pub actor: String,
     /// manual or api (Art. 15).
+    #[schema(value_type = domain::caller::Channel)]
     pub channel: String,
 }
 

@@ -63,6 +63,7 @@ pub struct Verification {
     pub logged: Option<bool>,
     pub not_revoked: Option<bool>,
     /// Effect today by the register.
+    #[schema(value_type = Option<domain::certificate::Effect>)]
     pub status_today: Option<String>,
     /// An annotated copy for one use, not the original.
     pub archive_copy: bool,

@@ -7,6 +7,7 @@ use domain::catalog::{self, CatalogState, CatalogStep};
 use domain::certificate::{self, CertificateState, CertificateStep};
 use domain::event::EventKind;
 use domain::seal::{self, SealState, SealStep};
+use domain::vocabulary::Word;
 use domain::{Code, policy};
 
 fn compare(name: &str, text: &str) {
@@ -27,52 +28,50 @@ fn policy_table() {
 fn error_table() {
     let lines: String = Code::ALL
         .iter()
-        .map(|code| format!("{}\t{}\t{}\n", code.as_str(), code.zh(), code.en()))
+        .map(|code| format!("{code}\t{}\t{}\t{}\n", code.status(), code.zh(), code.en()))
         .collect();
     compare("errors.txt", &lines);
 }
 
 #[test]
 fn event_table() {
-    let lines: String =
-        EventKind::ALL.iter().map(|kind| format!("{}\t{}\n", kind.as_str(), kind.zh())).collect();
+    let lines: String = EventKind::ALL
+        .iter()
+        .map(|kind| format!("{kind}\t{}\t{}\n", kind.zh(), kind.en()))
+        .collect();
     compare("events.txt", &lines);
 }
 
+/// Each state with its words, then each step that it allows.
 #[test]
 fn state_tables() {
-    let mut text = String::from("application\n");
     let facts = ApplicationFacts { submitted_by: "a", acting: "b", reason: "why" };
-    for state in ApplicationState::ALL {
-        for step in ApplicationStep::ALL {
-            if let Ok(next) = application::step(*state, *step, facts) {
-                text += &format!("  {} --{}--> {}\n", state.as_str(), step.as_str(), next.as_str());
+    let text = [
+        machine::<ApplicationState, ApplicationStep>("application", |state, step| {
+            application::step(state, step, facts).ok()
+        }),
+        machine::<CertificateState, CertificateStep>("certificate", |state, step| {
+            certificate::step(state, step).ok()
+        }),
+        machine::<SealState, SealStep>("seal", |state, step| seal::step(state, step).ok()),
+        machine::<CatalogState, CatalogStep>("catalog version", |state, step| {
+            catalog::step(state, step).ok()
+        }),
+    ];
+    compare("states.txt", &text.concat());
+}
+
+fn machine<S: Word, T: Word>(name: &str, next: impl Fn(S, T) -> Option<S>) -> String {
+    let mut text = format!("{name}\n");
+    for state in S::WORDS {
+        let (zh, en) = state.spoken();
+        text += &format!("  {}\t{zh}\t{en}\n", state.code());
+        for step in T::WORDS {
+            if let Some(next) = next(*state, *step) {
+                let (zh, en) = step.spoken();
+                text += &format!("    --{}--> {}\t{zh}\t{en}\n", step.code(), next.code());
             }
         }
     }
-    text += "certificate\n";
-    for state in CertificateState::ALL {
-        for step in CertificateStep::ALL {
-            if let Ok(next) = certificate::step(*state, *step) {
-                text += &format!("  {} --{}--> {}\n", state.as_str(), step.as_str(), next.as_str());
-            }
-        }
-    }
-    text += "seal\n";
-    for state in SealState::ALL {
-        for step in SealStep::ALL {
-            if let Ok(next) = seal::step(*state, *step) {
-                text += &format!("  {} --{}--> {}\n", state.as_str(), step.as_str(), next.as_str());
-            }
-        }
-    }
-    text += "catalog version\n";
-    for state in CatalogState::ALL {
-        for step in CatalogStep::ALL {
-            if let Ok(next) = catalog::step(*state, *step) {
-                text += &format!("  {} --{}--> {}\n", state.as_str(), step.as_str(), next.as_str());
-            }
-        }
-    }
-    compare("states.txt", &text);
+    text
 }

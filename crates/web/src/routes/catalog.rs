@@ -1,42 +1,48 @@
-//! 目录 (Art. 9): entries from draft to retirement, and their faces.
+//! 目录 (Art. 9): entries from draft to retirement, their faces, and the matters that need them.
 
 use app::catalog::{CatalogFilter, CatalogSummary, CatalogVersion, CatalogView, PreviewRequest};
+use app::onboarding::MatterView;
 use app::{Error, Receipt};
 use axum::Json;
 use axum::response::Response;
 use domain::Code;
-use domain::catalog::CatalogEntry;
-use serde::Deserialize;
+use domain::catalog::{CatalogEntry, CatalogState, Kind};
+use domain::policy::Action;
+use domain::purpose::Matter;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Asked, At, Input, List, Reasoned, RowVersion, changed, created, settled, svg};
+use super::{Coded, List, Reasoned, RowVersion, changed, created, settled, svg};
 use crate::State;
-use crate::gate::Asking;
+use crate::extract::{Body, Path, Query, Request};
 use crate::problem::Problem;
+use crate::terms::{Who, terms};
 
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
-        .routes(routes!(catalog, draft))
-        .routes(routes!(entry))
-        .routes(routes!(versions))
-        .routes(routes!(version, amend))
-        .routes(routes!(submit))
-        .routes(routes!(send_back))
-        .routes(routes!(publish))
-        .routes(routes!(retire))
-        .routes(routes!(adopt))
-        .routes(routes!(sample))
-        .routes(routes!(preview))
+        .routes(routes!(catalog, draft_catalog))
+        .routes(routes!(catalog_entry))
+        .routes(routes!(catalog_versions))
+        .routes(routes!(catalog_version, amend_catalog))
+        .routes(routes!(submit_catalog))
+        .routes(routes!(return_catalog))
+        .routes(routes!(publish_catalog))
+        .routes(routes!(retire_catalog))
+        .routes(routes!(adopt_catalog))
+        .routes(routes!(catalog_sample))
+        .routes(routes!(preview_face))
+        .routes(routes!(matters, register_matter))
+        .routes(routes!(holder_code_types))
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 struct CatalogQuery {
-    #[param(required = false)]
+    #[param(required = false, value_type = Kind)]
     kind: String,
-    #[param(required = false)]
+    #[param(required = false, value_type = CatalogState)]
     state: String,
     /// Part of name or code.
     #[param(required = false)]
@@ -47,167 +53,290 @@ struct CatalogQuery {
 #[derive(Debug, Deserialize, ToSchema)]
 struct EntryInput {
     #[serde(flatten)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = CatalogEntry)]
     entry: serde_json::Map<String, serde_json::Value>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct AmendInput {
-    #[schema(value_type = Object)]
+    #[schema(value_type = CatalogEntry)]
     entry: serde_json::Value,
     row_version: i64,
 }
 
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct MatterInput {
+    code: String,
+    name: String,
+    unit_code: String,
+    #[serde(default)]
+    needs: Vec<String>,
+    #[serde(default)]
+    yields: Vec<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct HolderCodeTypeBody {
+    code: String,
+    name: String,
+    natural: bool,
+}
+
 /// Entries: the published ones for everybody, drafts for those who work on them.
-#[utoipa::path(get, path = "/catalog", tag = "catalog", params(CatalogQuery),
-    responses((status = 200, body = List<CatalogSummary>)))]
+#[utoipa::path(
+    get, path = "/catalog", tag = "catalog", params(CatalogQuery),
+    responses((status = 200, body = List<CatalogSummary>)),
+    extensions(("x-yinxin" = json!(terms(Who::Everybody, &[9], &[])))),
+)]
 async fn catalog(
-    asking: Asking,
-    Asked(query): Asked<CatalogQuery>,
+    request: Request,
+    Query(query): Query<CatalogQuery>,
 ) -> Result<Json<List<CatalogSummary>>, Problem> {
     let filter = CatalogFilter { kind: query.kind, state: query.state, text: query.q };
-    Ok(Json(asking.app.catalog(&asking.caller_or_public(), &filter).await?.into()))
+    Ok(Json(request.app.catalog(&request.caller_or_public(), &filter).await?.into()))
 }
 
 /// The entry in force, or the newest version that the caller may see.
-#[utoipa::path(get, path = "/catalog/{code}", tag = "catalog", params(("code" = String, Path)),
-    responses((status = 200, body = CatalogView), (status = 404, body = Problem)))]
-async fn entry(asking: Asking, At(code): At<String>) -> Result<Json<CatalogView>, Problem> {
-    let caller = asking.caller_or_public();
-    Ok(Json(asking.app.catalog_entry(&caller, &code, None).await?))
+#[utoipa::path(
+    get, path = "/catalog/{code}", tag = "catalog", params(("code" = String, Path)),
+    responses((status = 200, body = CatalogView)),
+    extensions(("x-yinxin" = json!(terms(Who::Everybody, &[9], &[])))),
+)]
+async fn catalog_entry(
+    request: Request,
+    Path(code): Path<String>,
+) -> Result<Json<CatalogView>, Problem> {
+    let caller = request.caller_or_public();
+    Ok(Json(request.app.catalog_entry(&caller, &code, None).await?))
 }
 
 /// All versions, newest first.
-#[utoipa::path(get, path = "/catalog/{code}/versions", tag = "catalog",
-    params(("code" = String, Path)),
-    responses((status = 200, body = List<CatalogSummary>), (status = 404, body = Problem)))]
-async fn versions(
-    asking: Asking,
-    At(code): At<String>,
+#[utoipa::path(
+    get, path = "/catalog/{code}/versions", tag = "catalog", params(("code" = String, Path)),
+    responses((status = 200, body = List<CatalogSummary>)),
+    extensions(("x-yinxin" = json!(terms(Who::Everybody, &[9], &[])))),
+)]
+async fn catalog_versions(
+    request: Request,
+    Path(code): Path<String>,
 ) -> Result<Json<List<CatalogSummary>>, Problem> {
-    let caller = asking.caller_or_public();
-    Ok(Json(asking.app.catalog_versions(&caller, &code).await?.into()))
+    let caller = request.caller_or_public();
+    Ok(Json(request.app.catalog_versions(&caller, &code).await?.into()))
 }
 
 /// One version.
-#[utoipa::path(get, path = "/catalog/{code}/versions/{number}", tag = "catalog",
+#[utoipa::path(
+    get, path = "/catalog/{code}/versions/{number}", tag = "catalog",
     params(("code" = String, Path), ("number" = i64, Path)),
-    responses((status = 200, body = CatalogView), (status = 404, body = Problem)))]
-async fn version(
-    asking: Asking,
-    At((code, number)): At<(String, i64)>,
+    responses((status = 200, body = CatalogView)),
+    extensions(("x-yinxin" = json!(terms(Who::Everybody, &[9], &[])))),
+)]
+async fn catalog_version(
+    request: Request,
+    Path((code, number)): Path<(String, i64)>,
 ) -> Result<Json<CatalogView>, Problem> {
-    let caller = asking.caller_or_public();
-    Ok(Json(asking.app.catalog_entry(&caller, &code, Some(number)).await?))
+    let caller = request.caller_or_public();
+    Ok(Json(request.app.catalog_entry(&caller, &code, Some(number)).await?))
 }
 
 /// Drafts an entry: a new type, or the next version of one.
-#[utoipa::path(post, path = "/catalog", tag = "catalog", request_body = EntryInput,
-    responses((status = 201, body = CatalogView), (status = 403, body = Problem),
-        (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn draft(asking: Asking, Input(input): Input<EntryInput>) -> Result<Response, Problem> {
+#[utoipa::path(
+    post, path = "/catalog", tag = "catalog", request_body = EntryInput,
+    responses((status = 201, body = CatalogView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::DraftCatalog), &[9],
+        &[Code::CatalogInvalid, Code::CatalogState, Code::UnitUnknown],
+    )))),
+)]
+async fn draft_catalog(
+    request: Request,
+    Body(input): Body<EntryInput>,
+) -> Result<Response, Problem> {
     let entry = parsed(serde_json::Value::Object(input.entry))?;
-    let done = asking.app.draft_catalog(asking.caller()?, &entry).await;
+    let done = request.app.draft_catalog(request.caller()?, &entry).await;
     let (version, receipt) = settled(done)?;
-    created(&asking.app, &receipt, shown(&asking, &version).await?)
+    created(&request.app, &receipt, shown(&request, &version).await?)
 }
 
 /// Saves a draft.
-#[utoipa::path(put, path = "/catalog/{code}/versions/{number}", tag = "catalog",
+#[utoipa::path(
+    put, path = "/catalog/{code}/versions/{number}", tag = "catalog",
     params(("code" = String, Path), ("number" = i64, Path)), request_body = AmendInput,
-    responses((status = 200, body = CatalogView), (status = 409, body = Problem),
-        (status = 422, body = Problem)))]
-async fn amend(
-    asking: Asking,
-    At((type_code, number)): At<(String, i64)>,
-    Input(input): Input<AmendInput>,
+    responses((status = 200, body = CatalogView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::DraftCatalog), &[9],
+        &[Code::CatalogInvalid, Code::CatalogState, Code::TypeCodeInvalid],
+    )))),
+)]
+async fn amend_catalog(
+    request: Request,
+    Path((type_code, number)): Path<(String, i64)>,
+    Body(input): Body<AmendInput>,
 ) -> Result<Response, Problem> {
     let entry = parsed(input.entry)?;
     let version = CatalogVersion { type_code, number, row_version: input.row_version };
-    finish(&asking, asking.app.amend_catalog(asking.caller()?, &version, &entry).await).await
+    finish(&request, request.app.amend_catalog(request.caller()?, &version, &entry).await).await
 }
 
 /// Hands a draft to the manager.
-#[utoipa::path(post, path = "/catalog/{code}/versions/{number}/submit", tag = "catalog",
+#[utoipa::path(
+    post, path = "/catalog/{code}/versions/{number}/submit", tag = "catalog",
     params(("code" = String, Path), ("number" = i64, Path)), request_body = RowVersion,
-    responses((status = 200, body = CatalogView), (status = 409, body = Problem)))]
-async fn submit(
-    asking: Asking,
-    At((type_code, number)): At<(String, i64)>,
-    Input(RowVersion { row_version }): Input<RowVersion>,
+    responses((status = 200, body = CatalogView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::DraftCatalog), &[9], &[Code::CatalogState, Code::FaceInvalid],
+    )))),
+)]
+async fn submit_catalog(
+    request: Request,
+    Path((type_code, number)): Path<(String, i64)>,
+    Body(RowVersion { row_version }): Body<RowVersion>,
 ) -> Result<Response, Problem> {
     let version = CatalogVersion { type_code, number, row_version };
-    finish(&asking, asking.app.submit_catalog(asking.caller()?, &version).await).await
+    finish(&request, request.app.submit_catalog(request.caller()?, &version).await).await
 }
 
 /// Sends a submitted version back to its editor, with a reason.
-#[utoipa::path(post, path = "/catalog/{code}/versions/{number}/return", tag = "catalog",
+#[utoipa::path(
+    post, path = "/catalog/{code}/versions/{number}/return", tag = "catalog",
     params(("code" = String, Path), ("number" = i64, Path)), request_body = Reasoned,
-    responses((status = 200, body = CatalogView), (status = 409, body = Problem)))]
-async fn send_back(
-    asking: Asking,
-    At((type_code, number)): At<(String, i64)>,
-    Input(why): Input<Reasoned>,
+    responses((status = 200, body = CatalogView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::PublishCatalog), &[9], &[Code::CatalogState, Code::ReasonMissing],
+    )))),
+)]
+async fn return_catalog(
+    request: Request,
+    Path((type_code, number)): Path<(String, i64)>,
+    Body(why): Body<Reasoned>,
 ) -> Result<Response, Problem> {
     let version = CatalogVersion { type_code, number, row_version: why.row_version };
-    let caller = asking.caller()?;
-    finish(&asking, asking.app.return_catalog(caller, &version, &why.reason).await).await
+    let caller = request.caller()?;
+    finish(&request, request.app.return_catalog(caller, &version, &why.reason).await).await
 }
 
 /// Publishes a submitted version; the one before is retired with it.
-#[utoipa::path(post, path = "/catalog/{code}/versions/{number}/publish", tag = "catalog",
+#[utoipa::path(
+    post, path = "/catalog/{code}/versions/{number}/publish", tag = "catalog",
     params(("code" = String, Path), ("number" = i64, Path)), request_body = RowVersion,
-    responses((status = 200, body = CatalogView), (status = 409, body = Problem)))]
-async fn publish(
-    asking: Asking,
-    At((type_code, number)): At<(String, i64)>,
-    Input(RowVersion { row_version }): Input<RowVersion>,
+    responses((status = 200, body = CatalogView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::PublishCatalog), &[9], &[Code::CatalogState],
+    )))),
+)]
+async fn publish_catalog(
+    request: Request,
+    Path((type_code, number)): Path<(String, i64)>,
+    Body(RowVersion { row_version }): Body<RowVersion>,
 ) -> Result<Response, Problem> {
     let version = CatalogVersion { type_code, number, row_version };
-    finish(&asking, asking.app.publish_catalog(asking.caller()?, &version).await).await
+    finish(&request, request.app.publish_catalog(request.caller()?, &version).await).await
 }
 
 /// Retires a published version; certificates made under it stay what they are.
-#[utoipa::path(post, path = "/catalog/{code}/versions/{number}/retire", tag = "catalog",
+#[utoipa::path(
+    post, path = "/catalog/{code}/versions/{number}/retire", tag = "catalog",
     params(("code" = String, Path), ("number" = i64, Path)), request_body = RowVersion,
-    responses((status = 200, body = CatalogView), (status = 409, body = Problem)))]
-async fn retire(
-    asking: Asking,
-    At((type_code, number)): At<(String, i64)>,
-    Input(RowVersion { row_version }): Input<RowVersion>,
+    responses((status = 200, body = CatalogView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::RetireCatalog), &[9], &[Code::CatalogState],
+    )))),
+)]
+async fn retire_catalog(
+    request: Request,
+    Path((type_code, number)): Path<(String, i64)>,
+    Body(RowVersion { row_version }): Body<RowVersion>,
 ) -> Result<Response, Problem> {
     let version = CatalogVersion { type_code, number, row_version };
-    finish(&asking, asking.app.retire_catalog(asking.caller()?, &version).await).await
+    finish(&request, request.app.retire_catalog(request.caller()?, &version).await).await
 }
 
 /// 认领: the caller's unit takes a published entry for its region.
-#[utoipa::path(post, path = "/catalog/{code}/adopt", tag = "catalog",
-    params(("code" = String, Path)),
-    responses((status = 200), (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn adopt(asking: Asking, At(code): At<String>) -> Result<Response, Problem> {
-    let done = asking.app.adopt_catalog(asking.caller()?, &code).await;
+#[utoipa::path(
+    post, path = "/catalog/{code}/adopt", tag = "catalog", params(("code" = String, Path)),
+    responses((status = 200, body = Coded)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::InOwnUnit(Action::AdoptCatalog), &[9], &[Code::CatalogNotPublished, Code::UnitUnknown],
+    )))),
+)]
+async fn adopt_catalog(request: Request, Path(code): Path<String>) -> Result<Response, Problem> {
+    let done = request.app.adopt_catalog(request.caller()?, &code).await;
     let ((), receipt) = settled(done.map(|receipt| ((), receipt)))?;
-    changed(&asking.app, &receipt, serde_json::json!({ "code": code }))
+    changed(&request.app, &receipt, Coded { code })
 }
 
 /// The face with the examples of its fields.
-#[utoipa::path(get, path = "/catalog/{code}/sample.svg", tag = "catalog",
-    params(("code" = String, Path)),
-    responses((status = 200, content_type = "image/svg+xml"), (status = 404, body = Problem)))]
-async fn sample(asking: Asking, At(code): At<String>) -> Result<Response, Problem> {
-    Ok(svg(asking.app.sample(&asking.caller_or_public(), &code).await?))
+#[utoipa::path(
+    get, path = "/catalog/{code}/sample.svg", tag = "catalog", params(("code" = String, Path)),
+    responses((status = 200, content_type = "image/svg+xml")),
+    extensions(("x-yinxin" = json!(terms(Who::Everybody, &[9], &[Code::FaceInvalid])))),
+)]
+async fn catalog_sample(request: Request, Path(code): Path<String>) -> Result<Response, Problem> {
+    Ok(svg(request.app.sample(&request.caller_or_public(), &code).await?))
 }
 
 /// The face with the given facts, before anything is saved.
-#[utoipa::path(post, path = "/face/preview", tag = "catalog", request_body = PreviewRequest,
-    responses((status = 200, content_type = "image/svg+xml"), (status = 401, body = Problem),
-        (status = 422, body = Problem)))]
-async fn preview(
-    asking: Asking,
-    Input(request): Input<PreviewRequest>,
+#[utoipa::path(
+    post, path = "/face/preview", tag = "catalog", request_body = PreviewRequest,
+    responses((status = 200, content_type = "image/svg+xml")),
+    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[9], &[Code::FaceInvalid])))),
+)]
+async fn preview_face(
+    request: Request,
+    Body(wanted): Body<PreviewRequest>,
 ) -> Result<Response, Problem> {
-    Ok(svg(asking.app.preview(asking.caller()?, &request).await?))
+    Ok(svg(request.app.preview(request.caller()?, &wanted).await?))
+}
+
+/// Matters of the caller's unit.
+#[utoipa::path(
+    get, path = "/matters", tag = "catalog",
+    responses((status = 200, body = List<MatterView>)),
+    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[14], &[])))),
+)]
+async fn matters(request: Request) -> Result<Json<List<MatterView>>, Problem> {
+    Ok(Json(request.app.matters(request.caller()?).await?.into()))
+}
+
+/// A matter of a unit.
+#[utoipa::path(
+    post, path = "/matters", tag = "catalog", request_body = MatterInput,
+    responses((status = 200, body = Coded)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::RegisterUnit), &[14], &[Code::UnitUnknown],
+    )))),
+)]
+async fn register_matter(
+    request: Request,
+    Body(matter): Body<MatterInput>,
+) -> Result<Response, Problem> {
+    let matter = Matter {
+        code: matter.code,
+        name: matter.name,
+        unit: matter.unit_code,
+        needs: matter.needs,
+        yields: matter.yields,
+    };
+    let done = request.app.register_matter(request.caller()?, &matter).await;
+    let ((), receipt) = settled(done.map(|receipt| ((), receipt)))?;
+    changed(&request.app, &receipt, Coded { code: matter.code })
+}
+
+/// 持证主体代码类型 (GB/T 36903 App. A).
+#[utoipa::path(
+    get, path = "/holder-code-types", tag = "catalog",
+    responses((status = 200, body = List<HolderCodeTypeBody>)),
+    extensions(("x-yinxin" = json!(terms(Who::Everybody, &[4], &[])))),
+)]
+async fn holder_code_types() -> Json<List<HolderCodeTypeBody>> {
+    let types = domain::holder::HOLDER_CODE_TYPES.iter().map(|known| HolderCodeTypeBody {
+        code: known.code.to_owned(),
+        name: known.name.to_owned(),
+        natural: known.natural,
+    });
+    Json(types.collect::<Vec<_>>().into())
 }
 
 fn parsed(entry: serde_json::Value) -> Result<CatalogEntry, Problem> {
@@ -216,14 +345,14 @@ fn parsed(entry: serde_json::Value) -> Result<CatalogEntry, Problem> {
 }
 
 async fn finish(
-    asking: &Asking,
+    request: &Request,
     done: Result<(CatalogVersion, Receipt), Error>,
 ) -> Result<Response, Problem> {
     let (version, receipt) = settled(done)?;
-    changed(&asking.app, &receipt, shown(asking, &version).await?)
+    changed(&request.app, &receipt, shown(request, &version).await?)
 }
 
-async fn shown(asking: &Asking, version: &CatalogVersion) -> Result<CatalogView, Problem> {
+async fn shown(request: &Request, version: &CatalogVersion) -> Result<CatalogView, Problem> {
     let (code, number) = (&version.type_code, Some(version.number));
-    Ok(asking.app.catalog_entry(asking.caller()?, code, number).await?)
+    Ok(request.app.catalog_entry(request.caller()?, code, number).await?)
 }

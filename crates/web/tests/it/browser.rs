@@ -8,6 +8,7 @@ use domain::caller::Role;
 use serde_json::Value;
 use tower::ServiceExt;
 
+use crate::document::check_answer;
 use testkit::{BUREAU, City};
 
 pub fn router(city: &City) -> Router {
@@ -27,7 +28,15 @@ impl Answer {
         serde_json::from_slice(&self.bytes).unwrap_or(Value::Null)
     }
 
+    /// Code of the problem; empty if the answer is none.
     pub fn code(&self) -> String {
+        let problem = self
+            .headers
+            .get("content-type")
+            .is_some_and(|kind| kind.to_str().is_ok_and(|kind| kind == "application/problem+json"));
+        if !problem {
+            return String::new();
+        }
         self.json()["code"].as_str().unwrap_or_default().to_owned()
     }
 }
@@ -92,7 +101,7 @@ impl Browser {
         headers: &[(&str, &str)],
         body: Vec<u8>,
     ) -> Answer {
-        let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
+        let mut request = Request::builder().method(method.clone()).uri(format!("/api/v1{path}"));
         if !self.cookie.is_empty() {
             request = request.header("cookie", &self.cookie).header("x-csrf-token", &self.token);
         }
@@ -103,6 +112,8 @@ impl Browser {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
-        Answer { status: parts.status, headers: parts.headers, bytes }
+        let answer = Answer { status: parts.status, headers: parts.headers, bytes };
+        check_answer(&method, path, answer.status.as_u16(), &answer.code());
+        answer
     }
 }

@@ -1,22 +1,40 @@
 //! A calling system: signed requests through the whole interface.
 
+use axum::Router;
 use axum::http::Method;
 use domain::caller::Role;
 use seal::signer::{KeyRef, Role as KeyRole, Signer, SoftSigner, sign_message};
 use seal::sm2::SecretKey;
 
 use crate::browser::{Answer, Browser, router};
-use testkit::{BUREAU, NOW, OTHER, asked, cities, content, licence};
+use testkit::{BUREAU, City, NOW, OTHER, asked, cities, content, licence};
 
-struct System {
+/// 接入系统: signs what it sends.
+pub struct System {
     signer: SoftSigner,
     key: KeyRef,
     public: Browser,
 }
 
 impl System {
+    /// A calling system of the other unit, registered by the security administrator.
+    pub async fn registered(city: &City, router: &Router) -> Self {
+        let key = KeyRef::new(KeyRole::Api, "client");
+        let mut signer = SoftSigner::deterministic();
+        let secret = SecretKey::from_scalar(&[7; 32]).unwrap();
+        signer.insert(key.clone(), secret).unwrap();
+        let public_key = signer.public_key(&key).unwrap().to_spki_der().unwrap();
+        let admin = Browser::of(city, router, BUREAU, Role::SecurityAdmin).await;
+        let client = serde_json::json!({ "client_id": "nssp-system", "name": "受理系统",
+            "unit_code": OTHER, "public_key": hex::encode(public_key) });
+        let registered = admin.post("/clients", &client).await;
+        // The administrator reaches the whole city, so another unit's system too.
+        assert_eq!(registered.status.as_u16(), 200, "{}", registered.json());
+        System { signer, key, public: Browser::public(router) }
+    }
+
     /// Signs and sends; `bend` may change the body afterwards.
-    async fn call(&self, nonce: &str, body: &[u8], sent: &[u8]) -> Answer {
+    pub async fn call(&self, nonce: &str, body: &[u8], sent: &[u8]) -> Answer {
         let digest = hex::encode(ledger::sm3(body));
         let created = NOW.to_string();
         let text = format!(
@@ -43,18 +61,7 @@ async fn a_signed_request_is_taken_once_and_a_bent_one_never() {
         city.issued(content()).await;
         city.window().await;
         let router = router(&city);
-        let key = KeyRef::new(KeyRole::Api, "client");
-        let mut signer = SoftSigner::deterministic();
-        let secret = SecretKey::from_scalar(&[7; 32]).unwrap();
-        signer.insert(key.clone(), secret).unwrap();
-        let public_key = signer.public_key(&key).unwrap().to_spki_der().unwrap();
-        let admin = Browser::of(&city, &router, BUREAU, Role::SecurityAdmin).await;
-        let client = serde_json::json!({ "client_id": "nssp-system", "name": "受理系统",
-            "unit_code": OTHER, "public_key": hex::encode(public_key) });
-        let registered = admin.post("/clients", &client).await;
-        // The administrator reaches the whole city, so another unit's system too.
-        assert_eq!(registered.status.as_u16(), 200, "{}", registered.json());
-        let system = System { signer, key, public: Browser::public(&router) };
+        let system = System::registered(&city, &router).await;
         let body = serde_json::to_vec(&asked()).unwrap();
         let answer = system.call("0123456789abcdef", &body, &body).await;
         assert_eq!(answer.status.as_u16(), 200, "{}", answer.json());

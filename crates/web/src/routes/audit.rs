@@ -4,27 +4,30 @@ use app::audit::{RecordFilter, RecordProof, RecordSummary};
 use axum::Json;
 use axum::extract::State as Shared;
 use axum::response::Response;
+use domain::event::EventKind;
+use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Asked, At, List, changed};
+use super::{List, Paging, changed};
 use crate::State;
-use crate::gate::Asking;
+use crate::extract::{Path, Query, Request};
 use crate::problem::Problem;
+use crate::terms::{Who, terms};
 
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
-        .routes(routes!(records))
-        .routes(routes!(record))
+        .routes(routes!(audit_records))
+        .routes(routes!(audit_record))
         .routes(routes!(checkpoint))
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 struct RecordQuery {
-    #[param(required = false)]
+    #[param(required = false, value_type = EventKind)]
     event: String,
     #[param(required = false)]
     unit: String,
@@ -45,31 +48,41 @@ struct CheckpointBody {
 }
 
 /// Records, newest first; that they were read is recorded.
-#[utoipa::path(get, path = "/audit/records", tag = "audit", params(RecordQuery),
-    responses((status = 200, body = List<RecordSummary>), (status = 401, body = Problem),
-        (status = 403, body = Problem)))]
-async fn records(
-    asking: Asking,
-    Asked(query): Asked<RecordQuery>,
+#[utoipa::path(
+    get, path = "/audit/records", tag = "audit", params(RecordQuery),
+    responses((status = 200, body = List<RecordSummary>)),
+    extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadAuditLog), &[21], &[])))),
+)]
+async fn audit_records(
+    request: Request,
+    Query(query): Query<RecordQuery>,
 ) -> Result<Json<List<RecordSummary>>, Problem> {
-    let paging = super::Paging { after: query.after, limit: query.limit };
+    let paging = Paging { after: query.after, limit: query.limit };
     let filter = RecordFilter { event: query.event, unit: query.unit };
-    let (caller, limit) = (asking.caller()?, paging.limit()?);
-    Ok(Json(asking.app.records(caller, &filter, &paging.after, limit).await?.into()))
+    let (caller, limit) = (request.caller()?, paging.limit()?);
+    Ok(Json(request.app.records(caller, &filter, &paging.after, limit).await?.into()))
 }
 
 /// One record with its details and its proof.
-#[utoipa::path(get, path = "/audit/records/{record_id}", tag = "audit",
-    params(("record_id" = String, Path)),
-    responses((status = 200, body = RecordProof), (status = 404, body = Problem)))]
-async fn record(asking: Asking, At(record_id): At<String>) -> Result<Response, Problem> {
-    let (proof, receipt) = asking.app.record(asking.caller()?, &record_id).await?;
-    changed(&asking.app, &receipt, proof)
+#[utoipa::path(
+    get, path = "/audit/records/{record_id}", tag = "audit", params(("record_id" = String, Path)),
+    responses((status = 200, body = RecordProof)),
+    extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadAuditLog), &[21], &[])))),
+)]
+async fn audit_record(
+    request: Request,
+    Path(record_id): Path<String>,
+) -> Result<Response, Problem> {
+    let (proof, receipt) = request.app.record(request.caller()?, &record_id).await?;
+    changed(&request.app, &receipt, proof)
 }
 
 /// The log as it stands now, signed; keep it, and nobody can rewrite what it covers.
-#[utoipa::path(get, path = "/audit/checkpoint", tag = "audit",
-    responses((status = 200, body = CheckpointBody), (status = 503, body = Problem)))]
+#[utoipa::path(
+    get, path = "/audit/checkpoint", tag = "audit",
+    responses((status = 200, body = CheckpointBody)),
+    extensions(("x-yinxin" = json!(terms(Who::Everybody, &[21], &[])))),
+)]
 async fn checkpoint(Shared(state): Shared<State>) -> Result<Json<CheckpointBody>, Problem> {
     let note = state.app.own_checkpoint(&state.settings.origin).await?;
     Ok(Json(CheckpointBody {

@@ -1,0 +1,61 @@
+//! The common cases of `rules/vectors/check_digits.json`: the pages are tested with the same file.
+
+use serde_json::Value;
+
+use super::*;
+use crate::identifier::{CertificateIdentifier, TypeCode};
+
+fn vectors() -> Value {
+    serde_json::from_str(include_str!("../../../../rules/vectors/check_digits.json")).unwrap()
+}
+
+/// The code as it is kept, or the refusal.
+fn judged(rule: &str, text: &str, today: Date) -> Result<String, Code> {
+    let kept = match rule {
+        "unit_code" => UnifiedSocialCreditCode::parse(text).map(|code| code.as_str().to_owned()),
+        "id_number" => IdNumber::parse(text, today).map(|number| number.as_str().to_owned()),
+        "type_code" => TypeCode::parse(text).map(|code| code.as_str().to_owned()),
+        "identifier" => CertificateIdentifier::parse(text).map(|one| one.as_str().to_owned()),
+        other => panic!("no rule {other}: add it here"),
+    };
+    kept.map_err(|refusal| refusal.code())
+}
+
+#[test]
+fn the_domain_judges_the_common_cases_as_the_file_says() {
+    let vectors = vectors();
+    let today = Date::parse(vectors["today"].as_str().unwrap()).unwrap();
+    let (mut valid, mut invalid) = (0, 0);
+    for (rule, cases) in vectors["rules"].as_object().unwrap() {
+        for case in cases["valid"].as_array().unwrap() {
+            let text = case["text"].as_str().unwrap();
+            let normal = case["normal"].as_str().unwrap().to_owned();
+            assert_eq!(judged(rule, text, today), Ok(normal), "{rule} {text}");
+            valid += 1;
+        }
+        for case in cases["invalid"].as_array().unwrap() {
+            let text = case["text"].as_str().unwrap();
+            let code = Code::parse(case["code"].as_str().unwrap()).unwrap();
+            assert_eq!(judged(rule, text, today), Err(code), "{rule} {text}: {}", case["why"]);
+            invalid += 1;
+        }
+    }
+    assert!(valid >= 40 && invalid >= 50, "{valid} valid, {invalid} invalid");
+}
+
+#[test]
+fn check_characters_alone_are_those_of_the_file() {
+    for (rule, made) in [
+        ("organisation_code", organisation_check_digit as fn(&str) -> Option<char>),
+        ("mod_37_36", mod_37_36),
+    ] {
+        let vectors = vectors();
+        let cases = vectors["check_characters"][rule]["cases"].as_array().unwrap().clone();
+        assert!(cases.len() >= 3, "{rule}");
+        for case in cases {
+            let body = case["body"].as_str().unwrap();
+            let check = case["check"].as_str().and_then(|check| check.chars().next());
+            assert_eq!(made(body), check, "{rule} {body}");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! One declaration per word: the macro [`vocabulary!`] turns a list of code, 中文 and English into an
+//! enum with everything that depends on it.
+//!
+//! The code is the stable form: it stands in rows, in the log, in the interface and its OpenAPI
+//! document, and it never changes. The words are for people and may.
+//!
+//! A macro of our own instead of the crate `strum`: a variant here has three texts (and a refusal a
+//! status beside them), and serde and the OpenAPI document must use the same code. With `strum`
+//! these would be four derives and four attributes for each variant, which can disagree.
+
+use std::borrow::Cow;
+
+use serde::de::{Deserialize, Deserializer, Error as _};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::extensions::ExtensionsBuilder;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+
+/// What every vocabulary has; for code that works with any of them, such as the reading of rows.
+pub trait Word: Copy + Eq + Sized + 'static {
+    /// Name of the vocabulary, also in the OpenAPI document.
+    const NAME: &'static str;
+    /// Every word, in the order of its declaration.
+    const WORDS: &'static [Self];
+    /// The codes, in the same order.
+    const CODES: &'static [&'static str];
+
+    fn code(self) -> &'static str;
+
+    /// The words for people: 中文 and English.
+    fn spoken(self) -> (&'static str, &'static str);
+
+    /// The word with this code.
+    fn of_code(code: &str) -> Option<Self> {
+        Self::WORDS.iter().copied().find(|word| word.code() == code)
+    }
+}
+
+/// A code that is none of its vocabulary's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownWord {
+    pub vocabulary: &'static str,
+    pub code: String,
+}
+
+impl std::fmt::Display for UnknownWord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} has no code {:?}", self.vocabulary, self.code)
+    }
+}
+
+impl std::error::Error for UnknownWord {}
+
+/// The word with this code, or an error that names both; for rows and configuration.
+pub fn parse<W: Word>(code: &str) -> Result<W, UnknownWord> {
+    W::of_code(code).ok_or_else(|| UnknownWord { vocabulary: W::NAME, code: code.to_owned() })
+}
+
+/// Reads a word by its code; the error lists the codes.
+pub fn deserialize<'de, W: Word, D: Deserializer<'de>>(deserializer: D) -> Result<W, D::Error> {
+    let code = Cow::<'de, str>::deserialize(deserializer)?;
+    W::of_code(&code).ok_or_else(|| D::Error::unknown_variant(&code, W::CODES))
+}
+
+/// A named string enum of the OpenAPI document. `x-words` carries the words for people, so that
+/// programs made from the document need no list of their own.
+pub fn schema<W: Word>() -> RefOr<Schema> {
+    let words: serde_json::Map<String, serde_json::Value> = W::WORDS
+        .iter()
+        .map(|word| {
+            let (zh, en) = word.spoken();
+            (word.code().to_owned(), serde_json::json!({ "zh": zh, "en": en }))
+        })
+        .collect();
+    let words = ExtensionsBuilder::new().add("x-words", words).build();
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(W::CODES.iter().copied()))
+        .extensions(Some(words))
+        .into()
+}
+
+/// Declares a vocabulary: `Variant = "code", "中文", "English";`. A name in the OpenAPI document that
+/// differs from the type's is given as `enum Kind as "CertificateKind"`.
+macro_rules! vocabulary {
+    (
+        $(#[$meta:meta])*
+        pub enum $type:ident $(as $schema:literal)? {
+            $($(#[$note:meta])* $name:ident = $code:literal, $zh:literal, $en:literal;)+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $type { $($(#[$note])* $name),+ }
+
+        impl $type {
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The stable code.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code),+ }
+            }
+
+            pub fn zh(self) -> &'static str {
+                match self { $(Self::$name => $zh),+ }
+            }
+
+            pub fn en(self) -> &'static str {
+                match self { $(Self::$name => $en),+ }
+            }
+
+            pub fn parse(code: &str) -> Option<Self> {
+                <Self as $crate::vocabulary::Word>::of_code(code)
+            }
+        }
+
+        impl $crate::vocabulary::Word for $type {
+            const NAME: &'static str = $crate::vocabulary::name!($type $(, $schema)?);
+            const WORDS: &'static [Self] = Self::ALL;
+            const CODES: &'static [&'static str] = &[$($code),+];
+
+            fn code(self) -> &'static str {
+                self.as_str()
+            }
+
+            fn spoken(self) -> (&'static str, &'static str) {
+                (self.zh(), self.en())
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $type {
+            type Err = $crate::vocabulary::UnknownWord;
+
+            fn from_str(code: &str) -> Result<Self, Self::Err> {
+                $crate::vocabulary::parse(code)
+            }
+        }
+
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::vocabulary::deserialize(deserializer)
+            }
+        }
+
+        impl utoipa::PartialSchema for $type {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                $crate::vocabulary::schema::<Self>()
+            }
+        }
+
+        impl utoipa::ToSchema for $type {
+            fn name() -> std::borrow::Cow<'static, str> {
+                std::borrow::Cow::Borrowed(<Self as $crate::vocabulary::Word>::NAME)
+            }
+        }
+    };
+}
+
+/// The type's own name, unless another is given.
+macro_rules! name {
+    ($type:ident) => {
+        stringify!($type)
+    };
+    ($type:ident, $schema:literal) => {
+        $schema
+    };
+}
+pub(crate) use name;
+
+#[cfg(test)]
+mod tests;

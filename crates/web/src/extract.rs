@@ -1,0 +1,111 @@
+//! What handlers take: who asks, and the parts of the request as words of the domain.
+
+use app::App;
+use app::onboarding::Session;
+use axum::extract::{FromRequest, FromRequestParts};
+use axum::http::header;
+use axum::http::request::Parts;
+use domain::Code;
+use domain::caller::{Caller, CallerKind};
+use serde::de::DeserializeOwned;
+
+use crate::problem::Problem;
+use crate::{MAX_BODY, State};
+
+/// This request: its caller, and the app as the request may use it. `gate` has settled both.
+#[derive(Clone)]
+pub struct Request {
+    pub app: App,
+    caller: Option<Caller>,
+    session: Option<Session>,
+}
+
+impl Request {
+    /// Without a caller: nobody has logged in.
+    pub(crate) fn of_public(app: App) -> Self {
+        Self { app, caller: None, session: None }
+    }
+
+    pub(crate) fn of_system(app: App, caller: Caller) -> Self {
+        Self { app, caller: Some(caller), session: None }
+    }
+
+    pub(crate) fn of_person(app: App, session: Session) -> Self {
+        Self { app, caller: Some(session.caller.clone()), session: Some(session) }
+    }
+
+    /// The caller. Errors: nobody has logged in.
+    pub fn caller(&self) -> Result<&Caller, Problem> {
+        self.caller.as_ref().ok_or_else(|| Problem::of(Code::Unauthenticated))
+    }
+
+    /// The caller, or the public.
+    pub fn caller_or_public(&self) -> Caller {
+        self.caller.clone().unwrap_or_else(Caller::public)
+    }
+
+    pub fn caller_kind(&self) -> CallerKind {
+        self.caller.as_ref().map_or(CallerKind::Public, Caller::kind)
+    }
+
+    pub fn session(&self) -> Result<&Session, Problem> {
+        self.session.as_ref().ok_or_else(|| Problem::of(Code::Unauthenticated))
+    }
+}
+
+impl FromRequestParts<State> for Request {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Problem::of(Code::Unauthenticated))
+    }
+}
+
+/// A JSON body. Errors: not JSON, unknown or missing members, each named.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<State> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: axum::extract::Request, _: &State) -> Result<Self, Problem> {
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        if !kind.starts_with("application/json") {
+            return Err(Problem::because(Code::RequestInvalid, "content-type: application/json"));
+        }
+        let body = axum::body::to_bytes(request.into_body(), MAX_BODY).await;
+        let body = body.map_err(|_| Problem::of(Code::RequestTooLarge))?;
+        match serde_json::from_slice(&body) {
+            Ok(value) => Ok(Self(value)),
+            Err(error) => Err(Problem::because(Code::RequestInvalid, error.to_string())),
+        }
+    }
+}
+
+/// Query parameters. Errors: of the wrong type.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<State> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
+        match axum::extract::Query::<T>::from_request_parts(parts, state).await {
+            Ok(axum::extract::Query(value)) => Ok(Self(value)),
+            Err(error) => Err(Problem::because(Code::RequestInvalid, error.body_text())),
+        }
+    }
+}
+
+/// Path parameters. Errors: a number is none.
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<State> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
+        match axum::extract::Path::<T>::from_request_parts(parts, state).await {
+            Ok(axum::extract::Path(value)) => Ok(Self(value)),
+            Err(_) => Err(Problem::of(Code::NotFound)),
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! 证照: search, detail, history, file, and the acts of the issuer's post (Art. 7, 10, 12).
+
+use app::certificate::{
+    CertificateFilter, CertificateSummary, CertificateVersion, CertificateView, Step,
+};
+use app::{Error, Receipt};
+use axum::Json;
+use axum::response::Response;
+use domain::Code;
+use domain::certificate::{CertificateState, Revocation, RevocationKind};
+use domain::policy::Action;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{List, Paging, Reasoned, RowVersion, changed, ofd, pdf, receipted, settled, svg};
+use crate::State;
+use crate::extract::{Body, Path, Query, Request};
+use crate::problem::Problem;
+use crate::terms::{Who, terms};
+
+pub fn router() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(certificates))
+        .routes(routes!(search_certificates))
+        .routes(routes!(certificate))
+        .routes(routes!(certificate_history))
+        .routes(routes!(certificate_file))
+        .routes(routes!(certificate_face))
+        .routes(routes!(certificate_pdf))
+        .routes(routes!(issue_certificate))
+        .routes(routes!(suspend_certificate))
+        .routes(routes!(resume_certificate))
+        .routes(routes!(revoke_certificate))
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+struct CertificateQuery {
+    #[param(required = false)]
+    type_code: String,
+    #[param(required = false, value_type = CertificateState)]
+    status: String,
+    #[param(required = false)]
+    number: String,
+    #[param(required = false)]
+    identifier: String,
+    #[param(required = false)]
+    after: String,
+    #[param(required = false, minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+}
+
+/// A search by the holder's code, which must not stand in an address (I10).
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SearchInput {
+    holder_code: String,
+    #[serde(default)]
+    type_code: String,
+    #[serde(default)]
+    #[schema(value_type = CertificateState)]
+    status: String,
+    #[serde(default)]
+    after: String,
+    #[serde(default)]
+    limit: Option<i64>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RevocationInput {
+    row_version: i64,
+    #[serde(default)]
+    #[schema(value_type = RevocationKind)]
+    kind: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    legal_basis: String,
+}
+
+/// Certificates of the caller's unit, newest first; names masked.
+#[utoipa::path(
+    get, path = "/certificates", tag = "certificate", params(CertificateQuery),
+    responses((status = 200, body = List<CertificateSummary>)),
+    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[12], &[])))),
+)]
+async fn certificates(
+    request: Request,
+    Query(query): Query<CertificateQuery>,
+) -> Result<Json<List<CertificateSummary>>, Problem> {
+    let paging = Paging { after: query.after, limit: query.limit };
+    let filter = CertificateFilter {
+        type_code: query.type_code,
+        status: query.status,
+        number: query.number,
+        holder_code: String::new(),
+        identifier: query.identifier,
+    };
+    let (caller, limit) = (request.caller()?, paging.limit()?);
+    let page = request.app.find_certificates(caller, &filter, &paging.after, limit).await?;
+    Ok(Json(page.into()))
+}
+
+/// Certificates of a holder, among those of the caller's unit; names masked.
+#[utoipa::path(
+    post, path = "/certificates/search", tag = "certificate", request_body = SearchInput,
+    responses((status = 200, body = List<CertificateSummary>)),
+    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[12], &[])))),
+)]
+async fn search_certificates(
+    request: Request,
+    Body(input): Body<SearchInput>,
+) -> Result<Json<List<CertificateSummary>>, Problem> {
+    let paging = Paging { after: input.after, limit: input.limit };
+    let filter = CertificateFilter {
+        type_code: input.type_code,
+        status: input.status,
+        holder_code: input.holder_code,
+        ..CertificateFilter::default()
+    };
+    let (caller, limit) = (request.caller()?, paging.limit()?);
+    let page = request.app.find_certificates(caller, &filter, &paging.after, limit).await?;
+    Ok(Json(page.into()))
+}
+
+/// One certificate in full; the look is recorded.
+#[utoipa::path(
+    get, path = "/certificates/{identifier}", tag = "certificate",
+    params(("identifier" = String, Path)),
+    responses((status = 200, body = CertificateView)),
+    extensions(("x-yinxin" = json!(terms(Who::OnItsUnit(Action::ReadCertificate), &[12], &[])))),
+)]
+async fn certificate(
+    request: Request,
+    Path(identifier): Path<String>,
+) -> Result<Response, Problem> {
+    let (view, receipt) = request.app.certificate(request.caller()?, &identifier).await?;
+    changed(&request.app, &receipt, view)
+}
+
+/// Its whole life, oldest first.
+#[utoipa::path(
+    get, path = "/certificates/{identifier}/history", tag = "certificate",
+    params(("identifier" = String, Path)),
+    responses((status = 200, body = List<Step>)),
+    extensions(("x-yinxin" = json!(terms(Who::OnItsUnit(Action::ReadCertificate), &[12], &[])))),
+)]
+async fn certificate_history(
+    request: Request,
+    Path(identifier): Path<String>,
+) -> Result<Json<List<Step>>, Problem> {
+    let steps = request.app.certificate_history(request.caller()?, &identifier).await?;
+    Ok(Json(steps.into()))
+}
+
+/// The sealed OFD file; the download is recorded.
+#[utoipa::path(
+    get, path = "/certificates/{identifier}/file", tag = "certificate",
+    params(("identifier" = String, Path)),
+    responses((status = 200, content_type = "application/ofd")),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::DownloadCertificate), &[12], &[],
+    )))),
+)]
+async fn certificate_file(
+    request: Request,
+    Path(identifier): Path<String>,
+) -> Result<Response, Problem> {
+    let (bytes, receipt) = request.app.certificate_file(request.caller()?, &identifier).await?;
+    receipted(&request.app, &receipt, ofd(&identifier, bytes))
+}
+
+/// Its face; the look is recorded.
+#[utoipa::path(
+    get, path = "/certificates/{identifier}/face.svg", tag = "certificate",
+    params(("identifier" = String, Path)),
+    responses((status = 200, content_type = "image/svg+xml")),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::ReadCertificate), &[12], &[Code::FaceInvalid],
+    )))),
+)]
+async fn certificate_face(
+    request: Request,
+    Path(identifier): Path<String>,
+) -> Result<Response, Problem> {
+    Ok(svg(request.app.certificate_face(request.caller()?, &identifier).await?))
+}
+
+/// Its face for printing; the look is recorded. Not the certificate: that is the sealed file.
+#[utoipa::path(
+    get, path = "/certificates/{identifier}/face.pdf", tag = "certificate",
+    params(("identifier" = String, Path)),
+    responses((status = 200, content_type = "application/pdf")),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::ReadCertificate), &[12], &[Code::FaceInvalid],
+    )))),
+)]
+async fn certificate_pdf(
+    request: Request,
+    Path(identifier): Path<String>,
+) -> Result<Response, Problem> {
+    let (bytes, receipt) = request.app.certificate_pdf(request.caller()?, &identifier).await?;
+    receipted(&request.app, &receipt, pdf(&identifier, bytes))
+}
+
+/// Issues a certificate whose type wants the issuer's own act.
+#[utoipa::path(
+    post, path = "/certificates/{identifier}/issue", tag = "certificate",
+    params(("identifier" = String, Path)), request_body = RowVersion,
+    responses((status = 200, body = CertificateView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::IssueCertificate), &[7], &[Code::CertificateState],
+    )))),
+)]
+async fn issue_certificate(
+    request: Request,
+    Path(identifier): Path<String>,
+    Body(RowVersion { row_version }): Body<RowVersion>,
+) -> Result<Response, Problem> {
+    let version = CertificateVersion { identifier, row_version };
+    finish(&request, request.app.issue_certificate(request.caller()?, &version).await).await
+}
+
+/// 冻结, with a reason.
+#[utoipa::path(
+    post, path = "/certificates/{identifier}/suspend", tag = "certificate",
+    params(("identifier" = String, Path)), request_body = Reasoned,
+    responses((status = 200, body = CertificateView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::SuspendCertificate), &[10],
+        &[Code::CertificateState, Code::ReasonMissing],
+    )))),
+)]
+async fn suspend_certificate(
+    request: Request,
+    Path(identifier): Path<String>,
+    Body(why): Body<Reasoned>,
+) -> Result<Response, Problem> {
+    let version = CertificateVersion { identifier, row_version: why.row_version };
+    let caller = request.caller()?;
+    finish(&request, request.app.suspend_certificate(caller, &version, &why.reason).await).await
+}
+
+/// 恢复, with a reason.
+#[utoipa::path(
+    post, path = "/certificates/{identifier}/resume", tag = "certificate",
+    params(("identifier" = String, Path)), request_body = Reasoned,
+    responses((status = 200, body = CertificateView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::ResumeCertificate), &[10],
+        &[Code::CertificateState, Code::ReasonMissing],
+    )))),
+)]
+async fn resume_certificate(
+    request: Request,
+    Path(identifier): Path<String>,
+    Body(why): Body<Reasoned>,
+) -> Result<Response, Problem> {
+    let version = CertificateVersion { identifier, row_version: why.row_version };
+    let caller = request.caller()?;
+    finish(&request, request.app.resume_certificate(caller, &version, &why.reason).await).await
+}
+
+/// Ends a certificate for good, in one of the four legal kinds, with reason and legal basis.
+#[utoipa::path(
+    post, path = "/certificates/{identifier}/revoke", tag = "certificate",
+    params(("identifier" = String, Path)), request_body = RevocationInput,
+    responses((status = 200, body = CertificateView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::RevokeCertificate), &[10],
+        &[
+            Code::CertificateState, Code::ReasonMissing, Code::RevocationKindUnknown,
+            Code::RevocationBasisMissing,
+        ],
+    )))),
+)]
+async fn revoke_certificate(
+    request: Request,
+    Path(identifier): Path<String>,
+    Body(input): Body<RevocationInput>,
+) -> Result<Response, Problem> {
+    let version = CertificateVersion { identifier, row_version: input.row_version };
+    let caller = request.caller()?;
+    let revocation = Revocation::checked(&input.kind, &input.reason, &input.legal_basis)?;
+    finish(&request, request.app.revoke_certificate(caller, &version, &revocation).await).await
+}
+
+/// The changed certificate as its issuer sees it: the one who changed it has just looked at it.
+async fn finish(
+    request: &Request,
+    done: Result<(CertificateVersion, Receipt), Error>,
+) -> Result<Response, Problem> {
+    let (version, receipt) = settled(done)?;
+    let caller = request.caller()?;
+    // Another record than the change's: this answer shows the holder's data.
+    let app = request.app.without_request();
+    let (view, _) = app.certificate(caller, &version.identifier).await?;
+    changed(&request.app, &receipt, view)
+}

@@ -1,0 +1,330 @@
+//! 接入 (Art. 6, 7): units, people with their posts, calling systems, and the sessions of people.
+
+use app::onboarding::{DemoAccount, NewClient, NewPerson, PersonId, PersonView, UnitView};
+use axum::Json;
+use axum::extract::State as Shared;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::Code;
+use domain::caller::Role;
+use domain::policy::{self, Action};
+use domain::region::Region;
+use domain::unit::{Unit, UnitPart};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{Coded, List, changed, created, settled};
+use crate::State;
+use crate::extract::{Body, Path, Query, Request};
+use crate::gate::cookie_name;
+use crate::problem::Problem;
+use crate::terms::{Who, terms};
+
+pub fn router() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(session, log_in, log_out))
+        .routes(routes!(demo_accounts))
+        .routes(routes!(log_in_demo))
+        .routes(routes!(units, register_unit))
+        .routes(routes!(people, register_person))
+        .routes(routes!(grant_role))
+        .routes(routes!(register_client))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Login {
+    account: String,
+    password: String,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct DemoLogin {
+    account: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct SessionBody {
+    person: PersonBody,
+    unit: UnitBody,
+    posts: Vec<Role>,
+    posts_zh: Vec<String>,
+    /// What the posts allow somewhere; the pages show buttons by it.
+    actions: Vec<Action>,
+    /// Goes into X-CSRF-Token of every change.
+    csrf_token: String,
+    demo: bool,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct PersonBody {
+    id: String,
+    account: String,
+    name: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct UnitBody {
+    code: String,
+    name: String,
+    region: String,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct UnitInput {
+    /// Unified social credit code.
+    code: String,
+    name: String,
+    /// Six digits.
+    region: String,
+    parts: Vec<UnitPart>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PersonInput {
+    account: String,
+    name: String,
+    unit_code: String,
+    /// At least 10 characters of three kinds; absent = no login by password.
+    #[serde(default)]
+    password: Option<String>,
+    posts: Vec<Role>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RoleInput {
+    post: Role,
+    /// false takes the post away.
+    active: bool,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ClientInput {
+    client_id: String,
+    name: String,
+    unit_code: String,
+    /// SubjectPublicKeyInfo of an SM2 key, DER in hex.
+    public_key: String,
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+struct PeopleQuery {
+    /// Code of the unit; absent = the caller's own.
+    #[param(required = false)]
+    unit: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct ClientId {
+    client_id: String,
+}
+
+/// Who is logged in.
+#[utoipa::path(
+    get, path = "/session", tag = "onboarding",
+    responses((status = 200, body = SessionBody)),
+    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[7], &[])))),
+)]
+async fn session(request: Request) -> Result<Json<SessionBody>, Problem> {
+    let session = request.session()?;
+    let caller = &session.caller;
+    let region = caller.region.as_ref().map_or_else(String::new, |r| r.as_str().to_owned());
+    Ok(Json(SessionBody {
+        person: PersonBody {
+            id: session.person_id.clone(),
+            account: session.account.clone(),
+            name: session.name.clone(),
+        },
+        unit: UnitBody { code: caller.unit.clone(), name: session.unit_name.clone(), region },
+        posts: caller.roles.clone(),
+        posts_zh: caller.roles.iter().map(|role| role.zh().to_owned()).collect(),
+        actions: policy::actions(caller),
+        csrf_token: session.csrf.clone(),
+        demo: request.app.is_demo(),
+    }))
+}
+
+/// Log in by account and password.
+#[utoipa::path(
+    post, path = "/session", tag = "onboarding", request_body = Login,
+    responses((status = 204)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::Everybody, &[20], &[Code::LoginFailed, Code::LoginLocked],
+    )))),
+)]
+async fn log_in(
+    Shared(state): Shared<State>,
+    Body(login): Body<Login>,
+) -> Result<Response, Problem> {
+    let opened = state.app.log_in(&login.account, &login.password).await?;
+    Ok(with_cookie(&state, &opened.secret))
+}
+
+/// Log out; the cookie is worthless afterwards.
+#[utoipa::path(
+    delete, path = "/session", tag = "onboarding",
+    responses((status = 204)),
+    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[20], &[])))),
+)]
+async fn log_out(request: Request) -> Result<Response, Problem> {
+    request.app.log_out(request.session()?).await?;
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    let clear = HeaderValue::from_static("\"cookies\", \"storage\"");
+    response.headers_mut().insert("clear-site-data", clear);
+    Ok(response)
+}
+
+/// The accounts of the demo city that one click logs in.
+#[utoipa::path(
+    get, path = "/demo/roles", tag = "onboarding",
+    responses((status = 200, body = Vec<DemoAccount>)),
+    extensions(("x-yinxin" = json!(terms(Who::Everybody, &[], &[])))),
+)]
+async fn demo_accounts(Shared(state): Shared<State>) -> Result<Json<Vec<DemoAccount>>, Problem> {
+    Ok(Json(state.app.demo_accounts().await?))
+}
+
+/// One-click login of the demo city.
+#[utoipa::path(
+    post, path = "/demo/session", tag = "onboarding", request_body = DemoLogin,
+    responses((status = 204)),
+    extensions(("x-yinxin" = json!(terms(Who::Everybody, &[], &[])))),
+)]
+async fn log_in_demo(
+    Shared(state): Shared<State>,
+    Body(login): Body<DemoLogin>,
+) -> Result<Response, Problem> {
+    let opened = state.app.log_in_demo(&login.account).await?;
+    Ok(with_cookie(&state, &opened.secret))
+}
+
+/// Units of the city.
+#[utoipa::path(
+    get, path = "/units", tag = "onboarding",
+    responses((status = 200, body = List<UnitView>)),
+    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[6], &[])))),
+)]
+async fn units(request: Request) -> Result<Json<List<UnitView>>, Problem> {
+    Ok(Json(request.app.units(request.caller()?).await?.into()))
+}
+
+/// A unit joins the system.
+#[utoipa::path(
+    post, path = "/units", tag = "onboarding", request_body = UnitInput,
+    responses((status = 200, body = Coded)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::RegisterUnit), &[6], &[Code::UnitCodeInvalid, Code::RegionUnknown],
+    )))),
+)]
+async fn register_unit(request: Request, Body(unit): Body<UnitInput>) -> Result<Response, Problem> {
+    let unit = Unit {
+        code: unit.code,
+        name: unit.name,
+        region: Region::parse(&unit.region)?,
+        parts: unit.parts,
+        active: true,
+    };
+    let done = request.app.register_unit(request.caller()?, &unit).await;
+    let ((), receipt) = settled(done.map(|receipt| ((), receipt)))?;
+    changed(&request.app, &receipt, Coded { code: unit.code })
+}
+
+/// People of a unit with their posts.
+#[utoipa::path(
+    get, path = "/people", tag = "onboarding", params(PeopleQuery),
+    responses((status = 200, body = List<PersonView>)),
+    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[7], &[Code::Denied])))),
+)]
+async fn people(
+    request: Request,
+    Query(query): Query<PeopleQuery>,
+) -> Result<Json<List<PersonView>>, Problem> {
+    Ok(Json(request.app.people(request.caller()?, &query.unit).await?.into()))
+}
+
+/// Registers a person.
+#[utoipa::path(
+    post, path = "/people", tag = "onboarding", request_body = PersonInput,
+    responses((status = 201, body = PersonId)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::InTheCity(Action::RegisterPerson), &[7, 25],
+        &[Code::UnitUnknown, Code::AccountTaken, Code::PasswordWeak],
+    )))),
+)]
+async fn register_person(
+    request: Request,
+    Body(person): Body<PersonInput>,
+) -> Result<Response, Problem> {
+    let person = NewPerson {
+        account: person.account,
+        name: person.name,
+        unit: person.unit_code,
+        password: person.password,
+        roles: person.posts,
+    };
+    let (id, receipt) = settled(request.app.register_person(request.caller()?, &person).await)?;
+    created(&request.app, &receipt, id)
+}
+
+/// Gives a post, or takes it away.
+#[utoipa::path(
+    post, path = "/people/{id}/posts", tag = "onboarding", params(("id" = String, Path)),
+    request_body = RoleInput,
+    responses((status = 200, body = PersonId)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::InTheCity(Action::GrantRole), &[7], &[Code::PersonUnknown],
+    )))),
+)]
+async fn grant_role(
+    request: Request,
+    Path(id): Path<String>,
+    Body(grant): Body<RoleInput>,
+) -> Result<Response, Problem> {
+    let done = request.app.grant_role(request.caller()?, &id, grant.post, grant.active).await;
+    let ((), receipt) = settled(done.map(|receipt| ((), receipt)))?;
+    changed(&request.app, &receipt, PersonId { person_id: id })
+}
+
+/// Registers a calling system with its public key.
+#[utoipa::path(
+    post, path = "/clients", tag = "onboarding", request_body = ClientInput,
+    responses((status = 200, body = ClientId)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::RegisterClient), &[15], &[Code::UnitUnknown],
+    )))),
+)]
+async fn register_client(
+    request: Request,
+    Body(client): Body<ClientInput>,
+) -> Result<Response, Problem> {
+    let key = hex::decode(&client.public_key);
+    let client = NewClient {
+        client_id: client.client_id,
+        name: client.name,
+        unit: client.unit_code,
+        public_key: key.map_err(|_| Problem::because(Code::RequestInvalid, "public_key"))?,
+    };
+    let done = request.app.register_client(request.caller()?, &client).await;
+    let ((), receipt) = settled(done.map(|receipt| ((), receipt)))?;
+    changed(&request.app, &receipt, ClientId { client_id: client.client_id })
+}
+
+fn with_cookie(state: &State, secret: &str) -> Response {
+    let secure = state.settings.secure_cookie;
+    let name = cookie_name(secure);
+    let flags = if secure { "; Secure" } else { "" };
+    let line = format!("{name}={secret}; Path=/; HttpOnly; SameSite=Strict{flags}");
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    if let Ok(line) = HeaderValue::from_str(&line) {
+        response.headers_mut().insert(header::SET_COOKIE, line);
+    }
+    response
+}

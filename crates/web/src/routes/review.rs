@@ -1,0 +1,96 @@
+//! 审核 (Art. 7, 11): another person than the submitter decides.
+
+use app::collect::{ApplicationVersion, ApplicationView};
+use app::{Error, Receipt};
+use axum::response::Response;
+use domain::Code;
+use domain::policy::Action;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{Reasoned, RowVersion, changed, settled};
+use crate::State;
+use crate::extract::{Body, Path, Request};
+use crate::problem::Problem;
+use crate::terms::{Who, terms};
+
+pub fn router() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(approve_application))
+        .routes(routes!(return_application))
+        .routes(routes!(reject_application))
+}
+
+/// Approves; another person than the submitter.
+#[utoipa::path(
+    post, path = "/applications/{id}/approve", tag = "review", params(("id" = String, Path)),
+    request_body = RowVersion,
+    responses((status = 200, body = ApplicationView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::ReviewApplication), &[7, 11],
+        &[
+            Code::ApplicationState, Code::SamePerson, Code::CatalogNotPublished,
+            Code::CatalogNotAdopted, Code::ContentInvalid, Code::UpdateTarget, Code::NumberTaken,
+            Code::NumberExhausted,
+        ],
+    )))),
+)]
+async fn approve_application(
+    request: Request,
+    Path(id): Path<String>,
+    Body(RowVersion { row_version }): Body<RowVersion>,
+) -> Result<Response, Problem> {
+    let version = ApplicationVersion { id: id.clone(), row_version };
+    let caller = request.caller()?;
+    let (_, receipt) = settled(request.app.approve_application(caller, &version).await)?;
+    changed(&request.app, &receipt, request.app.application(caller, &id).await?)
+}
+
+/// Sends the application back to its clerk, with a reason.
+#[utoipa::path(
+    post, path = "/applications/{id}/return", tag = "review", params(("id" = String, Path)),
+    request_body = Reasoned,
+    responses((status = 200, body = ApplicationView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::ReviewApplication), &[11],
+        &[Code::ApplicationState, Code::SamePerson, Code::ReasonMissing],
+    )))),
+)]
+async fn return_application(
+    request: Request,
+    Path(id): Path<String>,
+    Body(why): Body<Reasoned>,
+) -> Result<Response, Problem> {
+    let version = ApplicationVersion { id, row_version: why.row_version };
+    let caller = request.caller()?;
+    finish(&request, request.app.return_application(caller, &version, &why.reason).await).await
+}
+
+/// Ends the application without a certificate, with a reason.
+#[utoipa::path(
+    post, path = "/applications/{id}/reject", tag = "review", params(("id" = String, Path)),
+    request_body = Reasoned,
+    responses((status = 200, body = ApplicationView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::ReviewApplication), &[11],
+        &[Code::ApplicationState, Code::SamePerson, Code::ReasonMissing],
+    )))),
+)]
+async fn reject_application(
+    request: Request,
+    Path(id): Path<String>,
+    Body(why): Body<Reasoned>,
+) -> Result<Response, Problem> {
+    let version = ApplicationVersion { id, row_version: why.row_version };
+    let caller = request.caller()?;
+    finish(&request, request.app.reject_application(caller, &version, &why.reason).await).await
+}
+
+async fn finish(
+    request: &Request,
+    done: Result<(ApplicationVersion, Receipt), Error>,
+) -> Result<Response, Problem> {
+    let (version, receipt) = settled(done)?;
+    let shown = request.app.application(request.caller()?, &version.id).await?;
+    changed(&request.app, &receipt, shown)
+}

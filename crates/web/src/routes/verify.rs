@@ -1,0 +1,37 @@
+//! 核验: nobody needs to log in for it.
+
+use app::verify::Verification;
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State as Shared;
+use axum::http::{HeaderMap, header};
+use domain::Code;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::State;
+use crate::problem::Problem;
+use crate::terms::{Who, terms};
+
+pub fn router() -> OpenApiRouter<State> {
+    OpenApiRouter::new().routes(routes!(verify_file))
+}
+
+/// 核验: the file is judged and forgotten; what failed is said in words.
+#[utoipa::path(
+    post, path = "/verify", tag = "verify",
+    request_body(content = Vec<u8>, content_type = "application/ofd"),
+    responses((status = 200, body = Verification)),
+    extensions(("x-yinxin" = json!(terms(Who::Everybody, &[4], &[Code::FileTooLarge])))),
+)]
+async fn verify_file(
+    Shared(state): Shared<State>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<Verification>, Problem> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if body.is_empty() || !matches!(kind, Some("application/ofd" | "application/octet-stream")) {
+        return Err(Problem::because(Code::RequestInvalid, "content-type: application/ofd"));
+    }
+    Ok(Json(state.app.verify_file(&body).await?))
+}

@@ -1,0 +1,232 @@
+//! The OpenAPI document as the tests read it: every operation with the terms that its handler
+//! declares. What is printed and committed is compared here; UPDATE_TABLES=1 rewrites it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use axum::http::Method;
+use domain::Code;
+use domain::policy::Action;
+use serde_json::Value;
+
+/// On what a route acts, for the policy.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum On {
+    /// Nobody needs to log in.
+    Everybody,
+    /// Whoever is logged in gets an answer; its content is scoped.
+    LoggedIn,
+    /// Something of one unit.
+    ItsUnit(Action),
+    /// Something of the caller's own unit.
+    OwnUnit(Action),
+    City(Action),
+}
+
+pub struct Operation {
+    /// Name of the handler.
+    pub id: String,
+    pub method: Method,
+    pub path: String,
+    pub on: On,
+    articles: Vec<u64>,
+    refusals: Vec<Code>,
+    pub takes_body: bool,
+    /// Codes by status; a success has none.
+    answers: BTreeMap<u16, Vec<String>>,
+}
+
+/// Every operation of the document. A handler without terms, or with terms that say nothing known,
+/// stops the tests by its name.
+pub fn operations() -> &'static [Operation] {
+    static ALL: OnceLock<Vec<Operation>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let document = web::description();
+        let paths = document["paths"].as_object().unwrap();
+        paths
+            .iter()
+            .flat_map(|(path, item)| {
+                let item = item.as_object().unwrap();
+                item.iter().map(move |(method, described)| operation(path, method, described))
+            })
+            .collect()
+    })
+}
+
+fn operation(path: &str, method: &str, described: &Value) -> Operation {
+    let id = described["operationId"].as_str().unwrap().to_owned();
+    let terms = &described["x-yinxin"];
+    assert!(
+        terms.is_object(),
+        "{id}: its handler declares no terms: extensions((\"x-yinxin\" = …))"
+    );
+    let action = terms["action"].as_str().map(|code| {
+        let known = Action::ALL.iter().find(|action| action.as_str() == code);
+        *known.unwrap_or_else(|| panic!("{id}: no action {code}"))
+    });
+    let on = match (terms["who"].as_str().unwrap_or_default(), action) {
+        ("everybody", None) => On::Everybody,
+        ("logged_in", None) => On::LoggedIn,
+        ("on_its_unit", Some(action)) => On::ItsUnit(action),
+        ("in_own_unit", Some(action)) => On::OwnUnit(action),
+        ("in_the_city", Some(action)) => On::City(action),
+        other => panic!("{id}: terms for {other:?}"),
+    };
+    let list = |name: &str| terms[name].as_array().unwrap_or_else(|| panic!("{id}: no {name}"));
+    let code = |value: &Value| Code::parse(value.as_str().unwrap_or_default()).unwrap();
+    let answers = described["responses"].as_object().unwrap().iter().map(|(status, answer)| {
+        let codes = answer["x-codes"].as_array().into_iter().flatten();
+        let codes = codes.filter_map(|code| code.as_str().map(str::to_owned)).collect();
+        (status.parse().unwrap(), codes)
+    });
+    Operation {
+        method: method.to_uppercase().parse().unwrap(),
+        path: path.to_owned(),
+        on,
+        articles: list("articles").iter().filter_map(Value::as_u64).collect(),
+        refusals: list("refusals").iter().map(code).collect(),
+        takes_body: !described["requestBody"].is_null(),
+        answers: answers.collect(),
+        id,
+    }
+}
+
+impl Operation {
+    /// Whether a path under `/api/v1` is one of this operation's.
+    fn names(&self, path: &str) -> bool {
+        let path = path.split('?').next().unwrap_or_default();
+        let (ours, theirs) = (self.path.split('/'), path.split('/'));
+        ours.clone().count() == theirs.clone().count()
+            && ours.zip(theirs).all(|(ours, theirs)| ours.starts_with('{') || ours == theirs)
+    }
+}
+
+/// Every answer that a test gets must be one that the document names: its status, and the code of
+/// its problem. An address that the document does not know is not judged.
+pub fn check_answer(method: &Method, path: &str, status: u16, code: &str) {
+    let ours = operations().iter().filter(|one| one.method == *method && one.names(path));
+    // A fixed segment goes before a parameter.
+    let Some(operation) = ours.min_by_key(|one| one.path.matches('{').count()) else { return };
+    let id = &operation.id;
+    let codes = operation.answers.get(&status);
+    let codes = codes.unwrap_or_else(|| panic!("{id} answered {status} {code}, undeclared"));
+    let declared = code.is_empty() || codes.iter().any(|known| known == code);
+    assert!(declared, "{id} answered {status} {code}, which its terms do not name");
+}
+
+fn compare(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(name);
+    if std::env::var_os("UPDATE_TABLES").is_some() {
+        std::fs::write(&path, text).unwrap();
+    }
+    let printed = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(printed == text, "docs/{name} differs: run UPDATE_TABLES=1 make test");
+}
+
+#[test]
+fn every_route_is_printed_with_who_may_call_it_its_articles_and_its_refusals() {
+    let mut text = String::new();
+    for Operation { method, path, on, articles, refusals, .. } in operations() {
+        let on = match on {
+            On::Everybody => "everybody".to_owned(),
+            On::LoggedIn => "logged in".to_owned(),
+            On::ItsUnit(action) => format!("{action} on its unit"),
+            On::OwnUnit(action) => format!("{action} in the own unit"),
+            On::City(action) => format!("{action} in the city"),
+        };
+        let joined = |words: Vec<String>| match words.is_empty() {
+            true => "-".to_owned(),
+            false => words.join(", "),
+        };
+        let articles = joined(articles.iter().map(|number| format!("Art. {number}")).collect());
+        let refusals = joined(refusals.iter().map(ToString::to_string).collect());
+        writeln!(text, "{method}\t{path}\t{on}\t{articles}\t{refusals}").unwrap();
+    }
+    compare("tables/routes.txt", &text);
+}
+
+#[test]
+fn the_committed_document_is_what_the_handlers_say() {
+    let text = serde_json::to_string_pretty(&sorted(web::description())).unwrap();
+    compare("reference/openapi.json", &(text + "\n"));
+}
+
+/// Members by name, whatever order the maps keep in this build.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members: BTreeMap<String, Value> =
+                members.into_iter().map(|(name, value)| (name, sorted(value))).collect();
+            Value::Object(members.into_iter().collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
+        plain @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => plain,
+    }
+}
+
+#[test]
+fn each_handler_has_a_name_of_its_own() {
+    let names: BTreeSet<&str> = operations().iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(names.len(), operations().len());
+}
+
+#[test]
+fn states_kinds_and_codes_are_enums_of_the_document() {
+    let document = web::description();
+    let schemas = &document["components"]["schemas"];
+    for name in [
+        "Action",
+        "ApplicationKind",
+        "ApplicationState",
+        "CatalogState",
+        "CertificateKind",
+        "CertificateState",
+        "Channel",
+        "Code",
+        "CopyReading",
+        "Effect",
+        "EventKind",
+        "FieldType",
+        "HolderKind",
+        "IssueStep",
+        "JobKind",
+        "JobState",
+        "Lack",
+        "NoticeKind",
+        "NoticeState",
+        "RecordOutcome",
+        "RevocationKind",
+        "Role",
+        "SealState",
+        "SealStep",
+        "Sensitivity",
+        "SharingKind",
+        "TodoKind",
+        "UnitPart",
+        "UpdateReason",
+        "ValidityUnit",
+    ] {
+        let schema = &schemas[name];
+        assert!(!schema["enum"].as_array().unwrap_or(&vec![]).is_empty(), "{name}");
+        let words = schema["x-words"].as_object().unwrap();
+        assert_eq!(words.len(), schema["enum"].as_array().unwrap().len(), "{name}");
+    }
+    let text = document.to_string();
+    for reference in text.split("\"$ref\":\"#/components/schemas/").skip(1) {
+        let name = reference.split('"').next().unwrap();
+        assert!(schemas[name].is_object(), "{name} is referred to and does not exist");
+    }
+}
+
+#[test]
+fn an_undeclared_answer_is_noticed() {
+    check_answer(&Method::GET, "/certificates/x", 404, "not_found");
+    check_answer(&Method::GET, "/certificates/x", 200, "");
+    let undeclared = |status, code: &'static str| {
+        std::panic::catch_unwind(|| check_answer(&Method::GET, "/certificates/x", status, code))
+    };
+    assert!(undeclared(404, "login_failed").is_err());
+    assert!(undeclared(418, "").is_err());
+}

@@ -1,0 +1,265 @@
+//! For each operation an example that reaches something real: identifiers for its path, a body, and
+//! whose the thing is. Written by hand; everything else about a route comes from the document.
+
+use app::catalog::CatalogVersion;
+use app::certificate::CertificateVersion;
+use app::collect::ApplicationVersion;
+use app::onboarding::NewPerson;
+use domain::caller::Role;
+use domain::catalog::CatalogEntry;
+use seal::sm2::SecretKey;
+use serde_json::{Value, json};
+
+use testkit::{BUREAU, City, LICENCE, OTHER, asked, content, face, licence};
+
+/// A unit that is not there yet.
+const NEW_UNIT: &str = "12440300MBXX00035R";
+const PASSWORD: &str = "Zheng-Zhao-2026";
+
+/// Things that the operations act on, each made for one of them: what one operation does to its
+/// thing does not stand in another's way.
+pub struct Things {
+    draft: ApplicationVersion,
+    to_submit: ApplicationVersion,
+    to_withdraw: ApplicationVersion,
+    /// For approve, return, reject.
+    submitted: [ApplicationVersion; 3],
+    issued: CertificateVersion,
+    to_issue: CertificateVersion,
+    to_suspend: CertificateVersion,
+    to_resume: CertificateVersion,
+    to_revoke: CertificateVersion,
+    to_amend: CatalogVersion,
+    to_hand_in: CatalogVersion,
+    to_return: CatalogVersion,
+    to_publish: CatalogVersion,
+    to_retire: CatalogVersion,
+    use_code: String,
+    record: String,
+    seal: String,
+    person: String,
+}
+
+/// An entry of the bureau like the licence, under another number.
+fn entry(number: u32) -> CatalogEntry {
+    CatalogEntry { code: format!("{BUREAU}{number:03}"), ..licence() }
+}
+
+impl Things {
+    pub async fn of(city: &City) -> Self {
+        city.publish(&licence()).await;
+        let drafts = [draft(city).await, draft(city).await, draft(city).await];
+        let [opened, to_submit, to_withdraw] = drafts;
+        let issued = city.issued(content()).await;
+        let to_suspend = city.issued(content()).await;
+        let to_resume = suspended(city).await;
+        let to_revoke = city.issued(content()).await;
+        let submitted = [submitted(city).await, submitted(city).await, submitted(city).await];
+        let window = city.window().await;
+        let (answer, receipt) = city.app.use_certificates(&window, &asked()).await.unwrap();
+        let manager = city.person("管理己", BUREAU, Role::CityManager);
+        let (seal, _) = city.app.register_seal(&manager, BUREAU).await.unwrap();
+        let things = Self {
+            draft: opened,
+            to_submit,
+            to_withdraw,
+            submitted,
+            issued,
+            to_issue: to_issue(city).await,
+            to_suspend,
+            to_resume,
+            to_revoke,
+            to_amend: drafted(city, 4).await,
+            to_hand_in: drafted(city, 5).await,
+            to_return: handed_in(city, 6).await,
+            to_publish: handed_in(city, 7).await,
+            to_retire: city.publish(&entry(8)).await,
+            use_code: answer.uses[0].use_code.clone(),
+            record: receipt.record_id,
+            seal: seal.seal_id,
+            person: person(city).await,
+        };
+        // The record has its place, and the checkpoint something to cover.
+        city.app.store().sequence().await.unwrap();
+        things
+    }
+}
+
+async fn draft(city: &City) -> ApplicationVersion {
+    let clerk = city.person("经办甲", BUREAU, Role::Clerk);
+    city.app.draft_application(&clerk, LICENCE, content()).await.unwrap().0
+}
+
+async fn submitted(city: &City) -> ApplicationVersion {
+    let clerk = city.person("经办甲", BUREAU, Role::Clerk);
+    let draft = draft(city).await;
+    city.app.submit_application(&clerk, &draft).await.unwrap().0
+}
+
+async fn suspended(city: &City) -> CertificateVersion {
+    let issuer = city.person("签发丙", BUREAU, Role::Issuer);
+    let issued = city.issued(content()).await;
+    city.app.suspend_certificate(&issuer, &issued, "核查").await.unwrap().0
+}
+
+/// A certificate whose type wants the issuer's own act.
+async fn to_issue(city: &City) -> CertificateVersion {
+    let mut separate = serde_json::to_value(entry(2)).unwrap();
+    separate["issue_step"] = "separate".into();
+    let separate: CatalogEntry = serde_json::from_value(separate).unwrap();
+    city.publish(&separate).await;
+    let clerk = city.person("经办甲", BUREAU, Role::Clerk);
+    let reviewer = city.person("审核乙", BUREAU, Role::Reviewer);
+    let drafted = city.app.draft_application(&clerk, &separate.code, content()).await.unwrap().0;
+    let handed_in = city.app.submit_application(&clerk, &drafted).await.unwrap().0;
+    let name = city.app.approve_application(&reviewer, &handed_in).await.unwrap().0;
+    city.version(&name.identifier).await
+}
+
+async fn drafted(city: &City, number: u32) -> CatalogVersion {
+    let editor = city.person("编目员", BUREAU, Role::CatalogEditor);
+    city.app.draft_catalog(&editor, &entry(number)).await.unwrap().0
+}
+
+async fn handed_in(city: &City, number: u32) -> CatalogVersion {
+    let editor = city.person("编目员", BUREAU, Role::CatalogEditor);
+    let drafted = drafted(city, number).await;
+    city.app.submit_catalog(&editor, &drafted).await.unwrap().0
+}
+
+async fn person(city: &City) -> String {
+    let admin = city.person("安全管理员", BUREAU, Role::SecurityAdmin);
+    let person = NewPerson {
+        account: "known".into(),
+        name: "演示人员".into(),
+        unit: BUREAU.into(),
+        password: Some(PASSWORD.into()),
+        roles: vec![],
+    };
+    city.app.register_person(&admin, &person).await.unwrap().0.person_id
+}
+
+/// Whose the thing is that an operation acts on: unit and region.
+pub fn owner(operation: &str) -> (&'static str, &'static str) {
+    match operation {
+        "register_unit" => (NEW_UNIT, "440304"),
+        "archive_copy" | "archive_copy_picture" | "archive_copy_pdf" => (OTHER, "440305"),
+        _ => (BUREAU, "440304"),
+    }
+}
+
+impl Things {
+    /// The path with the identifiers of the thing that this operation acts on.
+    pub fn fill(&self, operation: &str, path: &str) -> String {
+        let application = match operation {
+            "submit_application" => &self.to_submit,
+            "withdraw_application" => &self.to_withdraw,
+            "approve_application" => &self.submitted[0],
+            "return_application" => &self.submitted[1],
+            "reject_application" => &self.submitted[2],
+            _ => &self.draft,
+        };
+        let certificate = self.certificate(operation);
+        let id = if path.starts_with("/people") { &self.person } else { &application.id };
+        let code = match self.entry(operation) {
+            Some(version) => version.type_code.as_str(),
+            None if path.starts_with("/units") => BUREAU,
+            None => LICENCE,
+        };
+        let filled = path
+            .replace("{code}", code)
+            .replace("{number}", "1")
+            .replace("{id}", id)
+            .replace("{identifier}", &certificate.identifier)
+            .replace("{use_code}", &self.use_code)
+            .replace("{record_id}", &self.record)
+            .replace("{seal_id}", &self.seal);
+        assert!(!filled.contains('{'), "{operation}: say in Things::fill what {filled} names");
+        filled
+    }
+
+    fn certificate(&self, operation: &str) -> &CertificateVersion {
+        match operation {
+            "issue_certificate" => &self.to_issue,
+            "suspend_certificate" => &self.to_suspend,
+            "resume_certificate" => &self.to_resume,
+            "revoke_certificate" => &self.to_revoke,
+            _ => &self.issued,
+        }
+    }
+
+    fn entry(&self, operation: &str) -> Option<&CatalogVersion> {
+        match operation {
+            "amend_catalog" => Some(&self.to_amend),
+            "submit_catalog" => Some(&self.to_hand_in),
+            "return_catalog" => Some(&self.to_return),
+            "publish_catalog" => Some(&self.to_publish),
+            "retire_catalog" => Some(&self.to_retire),
+            _ => None,
+        }
+    }
+
+    /// The example body of an operation; `None`: it has none.
+    pub fn body(&self, operation: &str) -> Option<Value> {
+        Some(match operation {
+            "register_unit" => {
+                json!({ "code": NEW_UNIT, "name": "新单位", "region": "440304", "parts": ["using"] })
+            }
+            "change_seal" => json!({ "row_version": 1, "step": "suspend", "reason": "x" }),
+            "register_matter" => json!({ "code": "M-1", "name": "事项", "unit_code": BUREAU }),
+            "register_person" => {
+                json!({ "account": "new", "name": "新人", "unit_code": BUREAU, "posts": ["clerk"] })
+            }
+            "grant_role" => json!({ "post": "clerk", "active": true }),
+            "register_client" => json!({ "client_id": "sys-1", "name": "系统",
+                "unit_code": BUREAU, "public_key": public_key() }),
+            "log_in" => json!({ "account": "known", "password": PASSWORD }),
+            "log_in_demo" => json!({ "account": "known" }),
+            "draft_catalog" => serde_json::to_value(entry(3)).unwrap(),
+            "amend_catalog" => {
+                json!({ "entry": entry(4), "row_version": self.to_amend.row_version })
+            }
+            "preview_face" => json!({ "type_code": LICENCE, "face": face() }),
+            "draft_application" => application(None),
+            "amend_application" => application(Some(self.draft.row_version)),
+            "search_certificates" => json!({ "holder_code": content().holder.code }),
+            "use_certificates" => serde_json::to_value(asked()).unwrap(),
+            "trace_copy" => json!({ "picture": "AAAA" }),
+            "return_application" | "reject_application" => {
+                json!({ "row_version": self.submitted[0].row_version, "reason": "理由" })
+            }
+            "approve_application" => json!({ "row_version": self.submitted[0].row_version }),
+            "submit_application" | "withdraw_application" => {
+                json!({ "row_version": self.draft.row_version })
+            }
+            "issue_certificate" => json!({ "row_version": self.to_issue.row_version }),
+            "suspend_certificate" | "resume_certificate" => {
+                json!({ "row_version": self.certificate(operation).row_version, "reason": "理由" })
+            }
+            "revoke_certificate" => json!({ "row_version": self.to_revoke.row_version,
+                "kind": "voided", "reason": "理由", "legal_basis": "依据" }),
+            "return_catalog" => {
+                json!({ "row_version": self.to_return.row_version, "reason": "理由" })
+            }
+            "submit_catalog" | "publish_catalog" | "retire_catalog" => {
+                json!({ "row_version": self.entry(operation)?.row_version })
+            }
+            _ => return None,
+        })
+    }
+}
+
+fn application(row_version: Option<i64>) -> Value {
+    let content = content();
+    let mut body =
+        json!({ "type_code": LICENCE, "facts": content.facts, "holder": content.holder });
+    if let Some(row_version) = row_version {
+        body["row_version"] = row_version.into();
+    }
+    body
+}
+
+fn public_key() -> String {
+    let secret = SecretKey::from_scalar(&[9; 32]).unwrap();
+    hex::encode(secret.public_key().to_spki_der().unwrap())
+}

@@ -1,0 +1,112 @@
+//! The line of a request in the operator's log says enough to find a fault, and nothing of anybody (I10).
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use axum::http::Method;
+use domain::caller::Role;
+use serde_json::json;
+
+use crate::browser::{Browser, router};
+use crate::systems::System;
+use testkit::{BUREAU, cities, content, licence};
+
+/// Keeps what a subscriber writes.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Lines {
+    /// What was written since the last call.
+    fn taken(&self) -> String {
+        String::from_utf8(std::mem::take(&mut *self.0.lock().unwrap())).unwrap()
+    }
+}
+
+const ID: &str = "67e55044-10b1-426f-9247-bb680e5fe0c8";
+
+#[tokio::test]
+async fn each_request_leaves_one_line_without_names_numbers_or_identifiers() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let city = cities().await.remove(0);
+    city.publish(&licence()).await;
+    let issued = city.issued(content()).await;
+    let router = router(&city);
+    let issuer = Browser::of(&city, &router, BUREAU, Role::Issuer).await;
+    let public = Browser::public(&router);
+    let holder = content().holder;
+    let secret = [issued.identifier.as_str(), &holder.name, &holder.code, "440304190001010002"];
+
+    lines.taken();
+    let path = format!("/certificates/{}", issued.identifier);
+    let answer = issuer.send(Method::GET, &path, &[("x-request-id", ID)], vec![]).await;
+    let line = lines.taken();
+    assert_eq!(answer.status.as_u16(), 200);
+    assert_eq!(answer.headers["x-request-id"], ID);
+    assert_eq!(line.lines().count(), 1, "{line}");
+    for part in [
+        "INFO",
+        ID,
+        "method=GET",
+        "route=\"/api/v1/certificates/{identifier}\"",
+        "status=200",
+        "ms=",
+        "caller=\"person\"",
+    ] {
+        assert!(line.contains(part), "{part} in {line}");
+    }
+    let silent = |line: &str| {
+        for word in secret {
+            assert!(!line.contains(word), "{word} in {line}");
+        }
+    };
+    silent(&line);
+
+    // A body, a query, an address that is none, a name instead of a thing, and a forged request id.
+    let bent = [("x-request-id", "440304190001010002")];
+    let found = issuer
+        .json(Method::POST, "/certificates/search", &bent, &json!({ "holder_code": holder.code }))
+        .await;
+    assert_eq!(found.status.as_u16(), 200);
+    assert_eq!(found.headers["x-request-id"].len(), 32, "one of ours");
+    for path in [
+        format!("/catalog?q={}", holder.code),
+        format!("/nowhere/{}", secret[3]),
+        format!("/certificates/{}", secret[3]),
+    ] {
+        public.get(&path).await;
+    }
+    let text = lines.taken();
+    assert_eq!(text.lines().count(), 4, "{text}");
+    assert!(text.contains("route=\"(none)\" status=404"), "{text}");
+    assert_eq!(text.matches("caller=\"public\"").count(), 3, "{text}");
+    silent(&text);
+
+    let system = System::registered(&city, &router).await;
+    lines.taken();
+    let body = serde_json::to_vec(&testkit::asked()).unwrap();
+    system.call("0123456789abcdef", &body, &body).await;
+    let line = lines.taken();
+    assert!(
+        line.contains("route=\"/api/v1/uses\"") && line.contains("caller=\"system\""),
+        "{line}"
+    );
+    silent(&line);
+}
