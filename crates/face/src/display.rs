@@ -21,7 +21,9 @@ pub struct Page {
     pub base: usize,
     /// Name of the page: 正本, 副本 …
     pub side: String,
+    /// In mm.
     pub width: f64,
+    /// In mm.
     pub height: f64,
     /// In drawing order, above the background.
     pub items: Vec<Item>,
@@ -41,6 +43,7 @@ pub struct Item {
     pub draw: Draw,
 }
 
+/// What an item draws.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Draw {
     Text(Text),
@@ -116,6 +119,7 @@ impl Image {
     }
 }
 
+/// The format of a picture file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImageFormat {
     Png,
@@ -125,8 +129,11 @@ pub enum ImageFormat {
 /// An outline that is stroked, filled or both.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Path {
+    /// `None` if the outline is not stroked.
     pub stroke: Option<Color>,
+    /// In mm.
     pub stroke_width: f64,
+    /// `None` if the outline is not filled.
     pub fill: Option<Color>,
     /// From 0 to 1.
     pub opacity: f64,
@@ -141,7 +148,9 @@ pub struct Path {
 pub enum Step {
     Move(f64, f64),
     Line(f64, f64),
+    /// A quadratic curve: control point, end point.
     Quad(f64, f64, f64, f64),
+    /// A cubic curve: two control points, end point.
     Cubic(f64, f64, f64, f64, f64, f64),
     Close,
 }
@@ -156,6 +165,7 @@ pub struct SealPlace {
     pub boundary: Rect,
 }
 
+/// A rectangle in mm; `x` and `y` are its top left corner.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rect {
     pub x: f64,
@@ -171,7 +181,9 @@ pub struct Color(pub u8, pub u8, pub u8);
 /// A TrueType font that contains only the needed glyphs. `name` is unique to its content.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SubsetFont {
+    /// PostScript name.
     pub name: String,
     pub family: String,
+    /// The font file.
     pub bytes: Arc<[u8]>,
 }

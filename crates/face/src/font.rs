@@ -70,6 +70,7 @@ impl FontSet {
         &self.fallback
     }
 
+    /// Names of the installed fonts, in the order of their indices.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.faces.iter().map(|face| face.name.as_str())
     }

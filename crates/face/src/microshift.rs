@@ -5,10 +5,10 @@
 //! notice them, but they survive in prints, photographs and fragments, from which [`crate::trace`]
 //! measures them. The signed original is never marked.
 //!
-//! Each coded glyph carries one sign. Half of the glyphs, chosen by the key, follow HMAC-SM3(key,
-//! copy id), so that each copy on a list can be confirmed or excluded. The other half repeat a
-//! number of 48 bits that identifies the copy without a list. Elements that other programs read by
-//! machine are excluded by their ids.
+//! Each coded glyph carries one sign. Half of the glyphs, chosen by the key, follow
+//! HMAC-SM3(key, copy id), so that each copy on a list can be confirmed or excluded. The other half repeat a
+//! number of 48 bits that identifies the copy without a list. Elements that machines read are
+//! excluded by their ids.
 
 use std::collections::BTreeSet;
 

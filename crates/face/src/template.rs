@@ -91,6 +91,7 @@ pub enum Test {
     Equals(String),
 }
 
+/// The type of an element with the keys that depend on it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ElementKind {
     /// Text in one line.
@@ -223,6 +224,7 @@ impl TryFrom<u16> for Quarter {
 }
 
 impl Quarter {
+    /// The angle in degrees, clockwise.
     pub fn degrees(self) -> f64 {
         match self {
             Self::None => 0.0,
@@ -245,6 +247,7 @@ pub struct Stroke {
     pub width: f64,
 }
 
+/// Horizontal alignment of lines in their box.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Align {
@@ -256,6 +259,7 @@ pub enum Align {
     JustifyAll,
 }
 
+/// Vertical alignment of a text in its box.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Valign {

@@ -285,6 +285,7 @@ impl Sight<'_> {
         marker.plan(self.reference.page, self.reference.coded)
     }
 
+    /// How well the page was found in the picture.
     pub fn registration(&self) -> Registration {
         self.registration
     }

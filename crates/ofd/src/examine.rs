@@ -29,7 +29,9 @@ pub struct Check {
     /// Stable name, one of [`CHECKS`].
     pub name: &'static str,
     pub outcome: Outcome,
+    /// The result in Chinese; a failed check quotes what was found.
     pub zh: String,
+    /// The same in English.
     pub en: String,
 }
 
@@ -141,6 +143,7 @@ pub struct FoundSignature {
     pub signed_value: Vec<u8>,
     /// Content of Seal.esl, if one is named. It must equal the seal in the signed value.
     pub seal_file: Option<Vec<u8>>,
+    /// ProviderName: the program that made the signature, by its own account.
     pub provider: String,
     /// SignatureDateTime as written. Only a time stamp proves the time.
     pub time: String,

@@ -30,6 +30,7 @@ const SIGNATURES: &str = "Doc_0/Signs/Signatures.xml";
 /// Metadata and attachments of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
+    /// DocID, which identifies the document and should be unique.
     pub document_id: [u8; 16],
     pub title: String,
     pub author: String,
@@ -72,6 +73,7 @@ pub struct Provider {
 pub struct Stamp {
     /// Index of the page.
     pub page: usize,
+    /// Position of the seal on the page in mm.
     pub boundary: Rect,
 }
 
@@ -120,7 +122,7 @@ impl<'t> Draft<'t> {
         Self { template, first, parts }
     }
 
-    /// Hashes all members and writes Signature.xml.
+    /// Hashes the variable members and writes Signature.xml.
     pub fn prepare(self, signing: &Signing) -> Prepared<'t> {
         let contents: Vec<&[u8]> = self.variable().filter_map(Member::content).collect();
         let signature = self.signature(&sm3_all(&contents), signing);
@@ -234,6 +236,7 @@ impl Prepared<'_> {
         &self.data_hash
     }
 
+    /// The text of Signature.xml.
     pub fn signature_xml(&self) -> &str {
         &self.signature
     }

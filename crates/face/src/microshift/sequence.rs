@@ -39,6 +39,7 @@ pub struct Plan {
 }
 
 impl Marker {
+    /// Prepares the computation for one key.
     pub fn new(key: &[u8; 32]) -> Self {
         // RFC 2104: a key that is shorter than the block is padded with zeros.
         let mut block = [0; 64];
@@ -94,6 +95,7 @@ impl Marker {
 }
 
 impl Plan {
+    /// The role of every coded glyph, in order.
     pub fn roles(&self) -> &[Role] {
         &self.roles
     }

@@ -32,6 +32,7 @@ pub enum Rows {
     Fixed(Vec<Vec<Vec<Piece>>>),
 }
 
+/// A column of a table. Its width is in mm.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
     pub title: String,

@@ -37,7 +37,9 @@ const EXTRA_NAME: u64 = 0x7075;
 pub struct Unreadable {
     /// Stable code, such as `package.format`.
     pub code: &'static str,
+    /// The reason in Chinese.
     pub zh: String,
+    /// The reason in English.
     pub en: String,
 }
 
@@ -50,7 +52,9 @@ impl Unreadable {
 /// A deviation that no regular producer writes, although the content can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
+    /// The deviation in Chinese.
     pub zh: String,
+    /// The deviation in English.
     pub en: String,
 }
 
