@@ -1,7 +1,7 @@
 //! Row identities: UUIDv7 made from an instant and random bytes handed in by the caller (I3).
 //!
 //! The 12 bits that UUIDv7 leaves free after the version ("rand_a") carry the bucket, so that an
-//! identity alone names the partition its row lies in (design decision 9).
+//! identity alone names the partition its row lies in (decision 0018).
 
 use uuid::{Builder, Uuid};
 

@@ -1,7 +1,7 @@
 //! Words and rules of the regulation (深府办函〔2018〕77号): identifiers, fields, states, policy.
 //!
 //! Nothing here reads a file, a clock or a source of chance (I3); what varies is an argument.
-//! One word per concept: `docs/glossary.md` (I12). Numbers of law stand in `rules/` (I11).
+//! One word per concept: `docs/reference/glossary.md` (I12). Numbers of law stand in `rules/` (I11).
 #![deny(clippy::wildcard_enum_match_arm)]
 
 #[macro_use]

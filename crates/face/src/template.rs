@@ -1,4 +1,4 @@
-//! Face templates in the format `yinxin-face/1` (docs/face-templates.md), parsed from the JSON of a
+//! Face templates in the format `yinxin-face/1` (docs/reference/face-templates.md), parsed from the JSON of a
 //! catalog entry. Every finding names its place. Lengths are in mm, font sizes in points.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,4 @@
-//! Checks docs/face-templates.md: every JSON example is a valid template, and every format exists.
+//! Checks docs/reference/face-templates.md: every JSON example is a valid template, and every format exists.
 
 #![expect(clippy::unwrap_used, reason = "a test, outside a test function too")]
 
@@ -6,7 +6,7 @@ use face::format::Format;
 use face::template::{BUILT_IN_KEYS, FaceTemplate};
 use serde_json::{Value, json};
 
-const GUIDE: &str = include_str!("../../../docs/face-templates.md");
+const GUIDE: &str = include_str!("../../../docs/reference/face-templates.md");
 
 fn blocks() -> Vec<&'static str> {
     GUIDE.split("```json\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect()

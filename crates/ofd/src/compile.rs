@@ -1,7 +1,7 @@
 //! Compiles what all documents of a certificate type share: artwork, fonts and resource files.
 //!
 //! These members are built, compressed and hashed once per face template, because compressing a
-//! font takes longer than everything else a certificate needs (decision record 0012).
+//! font takes longer than everything else a certificate needs (decision 0010).
 
 use face::display::{DisplayList, Item, SubsetFont};
 use sm3::{Digest, Sm3};

@@ -21,6 +21,7 @@ pub struct RecordSummary {
     pub index: Option<i64>,
     pub record_id: String,
     pub at: String,
+    /// As it is stored, so that a record which somebody edited can still be read.
     #[schema(value_type = EventKind)]
     pub event: String,
     pub event_zh: String,

@@ -9,7 +9,7 @@ use store::{AdoptionRow, CatalogRow, Receipt};
 
 use crate::drawing::issue::refuse_template;
 use crate::kernel::{App, Error};
-use crate::records::catalog::{CatalogVersion, load, move_on, named, place_of, subject};
+use crate::records::catalog::{CatalogVersion, is_public, load, move_on, named, place_of, subject};
 use crate::records::unit::unit_place;
 
 /// Most versions of one entry that are looked at.
@@ -28,7 +28,7 @@ impl App {
         let place = unit_place(work.rows(), &entry.defining_unit).await?;
         let (mut work, permit) = work.permit(Action::DraftCatalog, &place).await?;
         let versions = work.rows().catalog_versions_of(&entry.code, MAX_VERSIONS).await?;
-        let open = |row: &&CatalogRow| matches!(row.state.as_str(), "draft" | "submitted");
+        let open = |row: &&CatalogRow| !is_public(row);
         if let Some(row) = versions.iter().find(open) {
             return Err(Refusal::new(Code::CatalogState).with("state", &row.state).into());
         }

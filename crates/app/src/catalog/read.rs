@@ -1,14 +1,16 @@
 //! 开放目录 (Art. 9): entries as lists and pages show them. What is published is public.
 
 use domain::caller::Caller;
-use domain::catalog::CatalogState;
+use domain::catalog::{CatalogState, Kind};
 use domain::date::rfc3339;
+use domain::holder::HolderKind;
 use domain::policy::{Action, Scope, scope};
+use domain::sharing::Sharing;
 use serde::{Deserialize, Serialize};
 use store::{CatalogRow, Queries};
 
 use crate::kernel::{App, Error};
-use crate::records::catalog::{is_public, place_of};
+use crate::records::catalog::{is_public, is_published, place_of, state_of};
 use crate::records::unit::unit_name;
 
 /// Entries that a list goes through at most: a city has some hundred types.
@@ -21,17 +23,13 @@ pub struct CatalogSummary {
     pub basic_code: String,
     pub name: String,
     /// licence, proof, approval, appraisal, result.
-    #[schema(value_type = domain::catalog::Kind)]
-    pub kind: String,
+    pub kind: Kind,
     /// draft, submitted, published, retired.
-    #[schema(value_type = CatalogState)]
-    pub state: String,
-    #[schema(value_type = domain::holder::HolderKind)]
-    pub holder_kind: String,
+    pub state: CatalogState,
+    pub holder_kind: HolderKind,
     pub defining_unit: String,
     pub defining_unit_name: String,
-    #[schema(value_type = domain::sharing::Sharing)]
-    pub sharing: String,
+    pub sharing: Sharing,
     pub field_count: usize,
     pub published_at: Option<String>,
 }
@@ -45,8 +43,7 @@ pub struct CatalogView {
     #[schema(value_type = domain::catalog::CatalogEntry)]
     pub entry: serde_json::Map<String, serde_json::Value>,
     pub version: i64,
-    #[schema(value_type = CatalogState)]
-    pub state: String,
+    pub state: CatalogState,
     pub defining_unit_name: String,
     pub adopted_by: Vec<AdoptedBy>,
     pub published_at: Option<String>,
@@ -65,8 +62,8 @@ pub struct AdoptedBy {
 /// How a list of entries is narrowed; empty = everything the caller may see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CatalogFilter {
-    pub kind: String,
-    pub state: String,
+    pub kind: Option<Kind>,
+    pub state: Option<CatalogState>,
     /// Part of the name or the code.
     pub text: String,
 }
@@ -82,12 +79,12 @@ impl App {
         let drafts = scope(caller, Action::ReadCatalogDraft);
         let mut items = Vec::new();
         for state in CatalogState::ALL {
-            if !filter.state.is_empty() && filter.state != state.as_str() {
+            if filter.state.is_some_and(|wanted| wanted != *state) {
                 continue;
             }
             for row in reader.catalog_in_state(state.as_str(), "", MAX_ENTRIES).await? {
                 let hidden = *state != CatalogState::Published && !drafts.admits(&place_of(&row)?);
-                let fits = (filter.kind.is_empty() || row.kind == filter.kind)
+                let fits = filter.kind.is_none_or(|kind| row.kind == kind.as_str())
                     && (row.name.contains(&filter.text) || row.type_code.contains(&filter.text));
                 if fits && !hidden {
                     items.push(self.catalog_summary(&mut reader, row).await?);
@@ -122,7 +119,7 @@ impl App {
             entry: serde_json::from_str(&row.entry)?,
             notes,
             version: row.number,
-            state: row.state,
+            state: state_of(&row)?,
             defining_unit_name,
             adopted_by,
             published_at: (row.published_at > 0).then(|| rfc3339(row.published_at)),
@@ -152,19 +149,18 @@ impl App {
         rows: &mut Queries,
         row: CatalogRow,
     ) -> Result<CatalogSummary, Error> {
-        let entry = self.templates().entry(&row)?;
-        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let (entry, state) = (self.templates().entry(&row)?, state_of(&row)?);
         Ok(CatalogSummary {
             defining_unit_name: unit_name(rows, &row.unit_code).await?,
             code: row.type_code,
             version: row.number,
             basic_code: entry.basic_code.clone(),
             name: row.name,
-            kind: row.kind,
-            state: row.state,
-            holder_kind: text(&serde_json::to_value(entry.holder_kind)?),
+            kind: entry.kind,
+            state,
+            holder_kind: entry.holder_kind,
             defining_unit: row.unit_code,
-            sharing: text(&serde_json::to_value(entry.sharing)?),
+            sharing: entry.sharing,
             field_count: entry.fields.len(),
             published_at: (row.published_at > 0).then(|| rfc3339(row.published_at)),
         })
@@ -183,8 +179,7 @@ impl App {
         };
         let drafts: Scope = scope(caller, Action::ReadCatalogDraft);
         // What is in force comes first; who works on a newer draft asks for its number.
-        let (open, others): (Vec<_>, Vec<_>) =
-            versions.into_iter().partition(|row| row.state == "published");
+        let (open, others): (Vec<_>, Vec<_>) = versions.into_iter().partition(is_published);
         for row in open.into_iter().chain(others) {
             if is_public(&row) || drafts.admits(&place_of(&row)?) {
                 return Ok(row);

@@ -4,6 +4,8 @@ use domain::caller::Caller;
 use domain::catalog::IssueStep;
 use domain::certificate::{CertificateState, CertificateStep, Revocation};
 use domain::event::{Event, EventKind};
+use domain::job::JobState;
+use domain::notice::NoticeKind;
 use domain::policy::{Action, Permit};
 use domain::{Code, Refusal};
 use store::{CertificateRow, Receipt};
@@ -37,7 +39,9 @@ impl App {
         }
         let now = work.now();
         if held_up {
-            work.rows().settle_job(&row.certificate_id, "waiting", now, "").await?;
+            work.rows()
+                .settle_job(&row.certificate_id, JobState::Waiting.as_str(), now, "")
+                .await?;
         } else {
             // One job per certificate: a second order fails on the job's key.
             work.rows().insert_job(&produce_job(&row.certificate_id, now)).await?;
@@ -53,8 +57,9 @@ impl App {
         version: &CertificateVersion,
         reason: &str,
     ) -> Result<(CertificateVersion, Receipt), Error> {
-        let (action, kind) = (Action::SuspendCertificate, EventKind::CertificateSuspended);
-        self.step_status(caller, version, CertificateStep::Suspend, action, kind, reason).await
+        let action = Action::SuspendCertificate;
+        let told = (EventKind::CertificateSuspended, NoticeKind::Suspended);
+        self.step_status(caller, version, CertificateStep::Suspend, action, told, reason).await
     }
 
     /// Errors: not suspended, no reason.
@@ -64,8 +69,9 @@ impl App {
         version: &CertificateVersion,
         reason: &str,
     ) -> Result<(CertificateVersion, Receipt), Error> {
-        let (action, kind) = (Action::ResumeCertificate, EventKind::CertificateResumed);
-        self.step_status(caller, version, CertificateStep::Resume, action, kind, reason).await
+        let action = Action::ResumeCertificate;
+        let told = (EventKind::CertificateResumed, NoticeKind::Resumed);
+        self.step_status(caller, version, CertificateStep::Resume, action, told, reason).await
     }
 
     /// Ends a certificate for good, in one of the four legal kinds. Errors: ended already.
@@ -81,7 +87,7 @@ impl App {
         revocation.kind.as_str().clone_into(&mut row.revocation_kind);
         row.revocation_reason.clone_from(&revocation.reason);
         row.revocation_basis.clone_from(&revocation.legal_basis);
-        queue_notice(self, &mut work, &row, "revoked").await?;
+        queue_notice(self, &mut work, &row, NoticeKind::Revoked).await?;
         self.finish_status(work, row, permit, EventKind::CertificateRevoked).await
     }
 
@@ -91,7 +97,7 @@ impl App {
         version: &CertificateVersion,
         step: CertificateStep,
         action: Action,
-        kind: EventKind,
+        (kind, notice): (EventKind, NoticeKind),
         reason: &str,
     ) -> Result<(CertificateVersion, Receipt), Error> {
         let (mut work, mut row, permit) = self.begin_status(caller, version, action).await?;
@@ -100,7 +106,7 @@ impl App {
         if reason.is_empty() {
             return Err(Refusal::new(Code::ReasonMissing).into());
         }
-        queue_notice(self, &mut work, &row, &row.state).await?;
+        queue_notice(self, &mut work, &row, notice).await?;
         work.rows().update_certificate(&mut row).await?;
         let event =
             Event::new(kind, subject(&row)).with_details(serde_json::json!({ "reason": reason }));

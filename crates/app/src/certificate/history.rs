@@ -17,14 +17,14 @@ const MAX_RECORDS: i64 = 500;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Step {
     pub at: String,
+    /// As it is stored, so that a record which somebody edited can still be read.
     #[schema(value_type = domain::event::EventKind)]
     pub event: String,
     pub event_zh: String,
     pub actor: String,
     pub unit_name: String,
     /// The post in which the actor acted.
-    #[schema(value_type = Role)]
-    pub post: String,
+    pub post: Option<Role>,
     pub post_zh: String,
     pub record_id: String,
     pub reason: Option<String>,
@@ -58,7 +58,7 @@ impl App {
                 actor: record.actor,
                 unit_name: unit.map_or_else(String::new, |unit| unit.name),
                 post_zh: role.map_or_else(String::new, |role| role.zh().to_owned()),
-                post: post.to_string(),
+                post: role,
                 record_id: record.record_id,
                 reason: reason.and_then(|reason| reason.as_str()).map(str::to_owned),
             });

@@ -1,5 +1,6 @@
 //! Applications as lists and pages show them.
 
+use domain::application::{ApplicationKind, ApplicationState, UpdateReason};
 use domain::caller::Caller;
 use domain::date::{Date, rfc3339};
 use domain::mask;
@@ -17,14 +18,12 @@ use crate::records::certificate_view::{HolderView, given};
 pub struct ApplicationView {
     pub id: String,
     /// new or update.
-    #[schema(value_type = domain::application::ApplicationKind)]
-    pub kind: String,
+    pub kind: ApplicationKind,
     pub type_code: String,
     pub type_name: String,
     pub catalog_version: i64,
     /// draft, submitted, approved, completed, rejected, withdrawn.
-    #[schema(value_type = domain::application::ApplicationState)]
-    pub state: String,
+    pub state: ApplicationState,
     pub unit_code: String,
     /// Masked in lists.
     pub holder: HolderView,
@@ -37,8 +36,7 @@ pub struct ApplicationView {
     /// Identifier of the certificate to update.
     pub replaces: Option<String>,
     /// renewal, change, extension, reissue, correction.
-    #[schema(value_type = Option<domain::application::UpdateReason>)]
-    pub update_reason: Option<String>,
+    pub update_reason: Option<UpdateReason>,
     pub submitted_by: Option<String>,
     pub reviewed_by: Option<String>,
     /// Why it was returned or rejected.
@@ -55,7 +53,7 @@ impl App {
     pub async fn applications(
         &self,
         caller: &Caller,
-        state: &str,
+        state: Option<ApplicationState>,
         before: &str,
         limit: i64,
     ) -> Result<Page<ApplicationView>, Error> {
@@ -64,10 +62,11 @@ impl App {
         };
         let before = if before.is_empty() { NEWEST } else { before };
         let mut reader = self.read().await?;
-        let rows = if state.is_empty() {
-            reader.applications_of_unit_all(&unit, before, limit + 1).await?
-        } else {
-            reader.applications_of_unit(&unit, state, before, limit + 1).await?
+        let rows = match state {
+            None => reader.applications_of_unit_all(&unit, before, limit + 1).await?,
+            Some(state) => {
+                reader.applications_of_unit(&unit, state.as_str(), before, limit + 1).await?
+            }
         };
         let mut views = Vec::with_capacity(rows.len());
         for row in rows {
@@ -106,10 +105,10 @@ impl App {
         Ok(ApplicationView {
             type_name: version.map_or_else(String::new, |version| version.name),
             id: row.application_id,
-            kind: row.kind,
+            kind: row.kind.parse()?,
             type_code: row.type_code,
             catalog_version: row.catalog_number,
-            state: row.state,
+            state: row.state.parse()?,
             unit_code: row.unit_code,
             holder: HolderView {
                 name: content.holder.name,
@@ -121,7 +120,7 @@ impl App {
             valid_to: day(content.valid_to),
             paper_number: content.paper_number,
             replaces: given(&row.replaces),
-            update_reason: content.update_reason.map(|reason| reason.as_str().to_owned()),
+            update_reason: content.update_reason,
             submitted_by: given(&row.submitted_by),
             reviewed_by: given(&row.reviewed_by),
             reason: given(&row.reason),

@@ -60,7 +60,7 @@ impl App {
             unit_code: place.unit,
             region: place.region.as_str().to_owned(),
             name,
-            state: "active".to_owned(),
+            state: SealState::Active.as_str().to_owned(),
             seal,
             x509: x509.as_der().to_vec(),
             made_at: work.now(),

@@ -22,6 +22,7 @@ use store::CatalogRow;
 use crate::drawing::extremes::{Extreme, extremes};
 use crate::drawing::issue::refuse_template;
 use crate::kernel::Error;
+use crate::records::catalog::is_public;
 
 /// What a city draws with.
 pub use face::font::FontSet as Fonts;
@@ -103,7 +104,7 @@ impl Templates {
             return Ok(known);
         }
         let entry: Arc<CatalogEntry> = Arc::new(serde_json::from_str(&row.entry)?);
-        if matches!(row.state.as_str(), "published" | "retired") {
+        if is_public(row) {
             let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
             if entries.len() >= MAX_KEPT {
                 entries.pop_first();

@@ -7,7 +7,7 @@
 
 use domain::caller::Caller;
 use domain::date::{Date, rfc3339};
-use domain::event::{Event, EventKind};
+use domain::event::{Event, EventKind, RecordOutcome};
 use domain::id::Bucket;
 use domain::policy::{self, Action, Denied, Done, Permit, Place, Placed};
 use domain::region::Region;
@@ -92,7 +92,7 @@ impl App {
         let now = self.now();
         let change = self.store().change(self.fresh_id(now, Bucket::NONE)?).await?;
         let event = Event::new(EventKind::Denied, format!("action {}", denied.action.as_str()));
-        let entry = self.entry(caller, now, "denied", "", event)?;
+        let entry = self.entry(caller, now, RecordOutcome::Denied, "", event)?;
         change.commit(self.store().keys(), entry).await?;
         Ok(())
     }
@@ -101,7 +101,7 @@ impl App {
         &self,
         caller: &Caller,
         now: i64,
-        outcome: &str,
+        outcome: RecordOutcome,
         role: &str,
         event: Event,
     ) -> Result<LogEntry, Error> {
@@ -113,7 +113,7 @@ impl App {
             at: now,
             time: rfc3339(now),
             event: event.kind.as_str().to_owned(),
-            outcome: outcome.to_owned(),
+            outcome: outcome.as_str().to_owned(),
             actor: caller.actor.record_text(),
             role: role.to_owned(),
             unit: caller.unit.clone(),
@@ -175,7 +175,7 @@ impl Work {
             }
         }
         let role = permit.role().as_str();
-        let entry = self.app.entry(&self.caller, self.now, "done", role, event)?;
+        let entry = self.app.entry(&self.caller, self.now, RecordOutcome::Done, role, event)?;
         let Self { app, caller, now, mut change } = self;
         // The record comes first: the answer that is kept for a repeat names it.
         let last = app.fresh_id(now, Bucket::NONE)?;

@@ -1,6 +1,7 @@
 //! What a use case can answer instead of its value; `web` alone maps it to status codes.
 
 use domain::policy::Denied;
+use domain::vocabulary::UnknownWord;
 use domain::{Code, Refusal};
 use store::Receipt;
 
@@ -63,6 +64,13 @@ impl From<store::Error> for Error {
 
 impl From<serde_json::Error> for Error {
     fn from(error: serde_json::Error) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+/// A column with a word that its vocabulary does not have: another program wrote it.
+impl From<UnknownWord> for Error {
+    fn from(error: UnknownWord) -> Self {
         Self::Internal(error.to_string())
     }
 }

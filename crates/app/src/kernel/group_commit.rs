@@ -5,6 +5,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::caller::Caller;
+use domain::event::RecordOutcome;
 use domain::id::Bucket;
 use domain::policy::{Denied, Done, Place};
 use domain::region::Region;
@@ -61,7 +62,7 @@ impl App {
                 return Err(Error::Denied(denied));
             }
         }
-        let entry = self.entry(caller, now, "done", permit.role().as_str(), event)?;
+        let entry = self.entry(caller, now, RecordOutcome::Done, permit.role().as_str(), event)?;
         let keep = match &self.request {
             None => None,
             Some(request) => {

@@ -3,6 +3,7 @@
 use domain::caller::Caller;
 use domain::date::rfc3339;
 use domain::mask;
+use domain::notice::{NoticeKind, NoticeState};
 use domain::policy::{Action, Scope, scope};
 use serde::{Deserialize, Serialize};
 use store::NoticeRow;
@@ -18,14 +19,12 @@ pub struct NoticeView {
     pub id: String,
     pub at: String,
     /// issued, updated, suspended, active, revoked.
-    #[schema(value_type = domain::notice::NoticeKind)]
-    pub kind: String,
+    pub kind: NoticeKind,
     pub certificate_identifier: String,
     /// Masked.
     pub recipient: String,
     /// queued, sent, failed.
-    #[schema(value_type = domain::notice::NoticeState)]
-    pub state: String,
+    pub state: NoticeState,
     pub text: String,
 }
 
@@ -44,13 +43,14 @@ impl App {
         let rows = self.read().await?.notices_of_unit(&unit, before, limit + 1).await?;
         let shown = |row: NoticeRow| -> Result<NoticeView, Error> {
             let name: String = self.open(recipient_slot(&row.notice_id), &row.recipient_sealed)?;
+            let kind: NoticeKind = row.kind.parse()?;
             Ok(NoticeView {
                 at: rfc3339(row.created_at),
-                text: text(&row.kind, &row.identifier),
-                kind: row.kind,
+                text: text(kind, &row.identifier),
+                kind,
                 certificate_identifier: row.identifier,
                 recipient: mask::name(&name),
-                state: row.state,
+                state: row.state.parse()?,
                 id: row.notice_id,
             })
         };
@@ -58,14 +58,6 @@ impl App {
     }
 }
 
-fn text(kind: &str, identifier: &str) -> String {
-    let what = match kind {
-        "issued" => "已签发",
-        "updated" => "已更新，原版本同时失效",
-        "suspended" => "已冻结，暂停使用",
-        "active" => "已恢复使用",
-        "revoked" => "已注销，不再有效",
-        other => other,
-    };
-    format!("您的电子证照 {identifier} {what}。")
+fn text(kind: NoticeKind, identifier: &str) -> String {
+    format!("您的电子证照 {identifier} {}。", kind.zh())
 }

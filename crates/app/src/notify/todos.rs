@@ -1,8 +1,11 @@
 //! 我的待办: what waits for the caller's posts in their unit.
 
+use domain::application::ApplicationState;
 use domain::caller::{Caller, Role};
+use domain::certificate::CertificateState;
 use domain::date::rfc3339;
 use domain::policy::{Action, Scope, scope};
+use domain::todo::TodoKind;
 use serde::{Deserialize, Serialize};
 use store::ApplicationRow;
 
@@ -25,8 +28,7 @@ pub struct Todos {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct TodoItem {
     /// draft, returned, review, issue, job.
-    #[schema(value_type = domain::todo::TodoKind)]
-    pub kind: String,
+    pub kind: TodoKind,
     /// Application id, certificate identifier, or job id.
     pub id: String,
     pub title: String,
@@ -39,35 +41,49 @@ impl App {
         let mut reader = self.read().await?;
         let unit = &caller.unit;
         if scope(caller, Action::SubmitApplication) != Scope::Nothing {
-            let rows = reader.applications_of_unit(unit, "draft", NEWEST, MAX_ITEMS).await?;
+            let rows = reader
+                .applications_of_unit(unit, ApplicationState::Draft.as_str(), NEWEST, MAX_ITEMS)
+                .await?;
             todos.to_submit = rows.len();
             for row in rows {
-                let kind = if row.reason.is_empty() { "draft" } else { "returned" };
+                let kind = if row.reason.is_empty() { TodoKind::Draft } else { TodoKind::Returned };
                 todos.items.push(application_item(&mut reader, row, kind).await?);
             }
         }
         if scope(caller, Action::ReviewApplication) != Scope::Nothing {
-            let rows = reader.applications_of_unit(unit, "submitted", NEWEST, MAX_ITEMS).await?;
+            let rows = reader
+                .applications_of_unit(unit, ApplicationState::Submitted.as_str(), NEWEST, MAX_ITEMS)
+                .await?;
             todos.to_review = rows.len();
             for row in rows {
-                todos.items.push(application_item(&mut reader, row, "review").await?);
+                todos.items.push(application_item(&mut reader, row, TodoKind::Review).await?);
             }
         }
         if caller.roles.contains(&Role::Issuer) {
-            let rows =
-                reader.certificates_of_unit_in_state(unit, "registered", NEWEST, MAX_ITEMS).await?;
+            let rows = reader
+                .certificates_of_unit_in_state(
+                    unit,
+                    CertificateState::Registered.as_str(),
+                    NEWEST,
+                    MAX_ITEMS,
+                )
+                .await?;
             for row in rows {
                 let job = reader.job(&row.certificate_id).await?;
                 let kind = match job {
-                    None => "issue",
-                    Some(job) if needs_people(&job) => "job",
+                    None => TodoKind::Issue,
+                    Some(job) if needs_people(&job) => TodoKind::Job,
                     Some(_) => continue,
                 };
-                *(if kind == "issue" { &mut todos.to_issue } else { &mut todos.parked_jobs }) += 1;
+                *(if kind == TodoKind::Issue {
+                    &mut todos.to_issue
+                } else {
+                    &mut todos.parked_jobs
+                }) += 1;
                 let version = reader.catalog_version(&row.type_code, row.catalog_number).await?;
                 let name = version.map_or_else(String::new, |version| version.name);
                 todos.items.push(TodoItem {
-                    kind: kind.to_owned(),
+                    kind,
                     title: format!("{name} {}", row.number),
                     id: row.identifier,
                     since: rfc3339(row.changed_at),
@@ -81,11 +97,11 @@ impl App {
 async fn application_item(
     reader: &mut store::Reader,
     row: ApplicationRow,
-    kind: &str,
+    kind: TodoKind,
 ) -> Result<TodoItem, Error> {
     let version = reader.catalog_version(&row.type_code, row.catalog_number).await?;
     Ok(TodoItem {
-        kind: kind.to_owned(),
+        kind,
         title: version.map_or_else(|| row.type_code.clone(), |version| version.name),
         id: row.application_id,
         since: rfc3339(row.updated_at),

@@ -10,7 +10,7 @@ use store::{PersonRoleRow, PersonRow, Receipt};
 
 use super::passwords;
 use crate::kernel::{App, Error};
-use crate::records::person::name_slot;
+use crate::records::person::{name_slot, posts_of};
 use crate::records::unit::unit_place;
 
 /// Longest account name, in characters.
@@ -124,8 +124,7 @@ pub struct PersonView {
     pub account: String,
     pub name: String,
     pub unit_code: String,
-    #[schema(value_type = Vec<Role>)]
-    pub posts: Vec<String>,
+    pub posts: Vec<Role>,
 }
 
 /// An account of the demo city.
@@ -135,8 +134,7 @@ pub struct DemoAccount {
     pub name: String,
     pub unit_code: String,
     pub unit_name: String,
-    #[schema(value_type = Vec<Role>)]
-    pub posts: Vec<String>,
+    pub posts: Vec<Role>,
     pub posts_zh: Vec<String>,
 }
 
@@ -157,7 +155,7 @@ impl App {
                 id: row.person_id,
                 account: row.account,
                 unit_code: row.unit_code,
-                posts: roles.into_iter().map(|role| role.role).collect(),
+                posts: posts_of(&roles),
             });
         }
         Ok(people)
@@ -173,14 +171,14 @@ impl App {
         for unit in reader.unit_after("", MAX_LISTED).await? {
             for row in reader.people_of_unit(&unit.unit_code, "", MAX_LISTED).await? {
                 let roles = reader.roles_of(&row.person_id).await?;
-                let known = roles.iter().filter_map(|row| Role::parse(&row.role));
+                let posts = posts_of(&roles);
                 accounts.push(DemoAccount {
                     name: self.open(name_slot(&row.person_id), &row.name_sealed)?,
                     account: row.account,
                     unit_code: unit.unit_code.clone(),
                     unit_name: unit.name.clone(),
-                    posts_zh: known.map(|role| role.zh().to_owned()).collect(),
-                    posts: roles.into_iter().map(|role| role.role).collect(),
+                    posts_zh: posts.iter().map(|role| role.zh().to_owned()).collect(),
+                    posts,
                 });
             }
         }

@@ -3,7 +3,7 @@
 //! Failed attempts are counted per account and recorded; the answer never tells whether the
 //! account exists.
 
-use domain::caller::{Actor, Caller, Channel, Role};
+use domain::caller::{Actor, Caller, Channel};
 use domain::event::{Event, EventKind};
 use domain::policy::{Action, Citywide};
 use domain::region::Region;
@@ -14,7 +14,7 @@ use store::{GuardRow, PersonRow, SessionRow};
 use super::passwords;
 use super::people::MAX_ACCOUNT;
 use crate::kernel::{App, Error};
-use crate::records::person::name_slot;
+use crate::records::person::{name_slot, posts_of};
 
 const MINUTE: i64 = 60_000;
 /// A session ends after this time without a request.
@@ -114,7 +114,7 @@ impl App {
             actor: Actor::Person(person.person_id.clone()),
             unit: unit.unit_code,
             region: Some(Region::parse(&unit.region)?),
-            roles: roles.iter().filter_map(|row| Role::parse(&row.role)).collect(),
+            roles: posts_of(&roles),
             channel: Channel::Manual,
         };
         Ok(Some(Session {

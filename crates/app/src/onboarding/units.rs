@@ -12,7 +12,7 @@ use store::{MatterRow, Receipt, UnitRow};
 
 use crate::kernel::{App, Error};
 use crate::records::matter::matter_of;
-use crate::records::unit::unit_place;
+use crate::records::unit::{parts_column, parts_of, unit_place};
 
 /// Units, and matters of one unit, that are listed at most.
 const MAX_LISTED: i64 = 2_000;
@@ -26,12 +26,11 @@ impl App {
         if work.rows().unit(&unit.code).await?.is_some() {
             return Err(Error::Conflict);
         }
-        let parts: Vec<&str> = unit.parts.iter().map(|part| part_name(*part)).collect();
         let mut row = UnitRow {
             unit_code: unit.code.clone(),
             name: unit.name.clone(),
             region: unit.region.as_str().to_owned(),
-            parts: parts.join(","),
+            parts: parts_column(&unit.parts),
             active: i64::from(unit.active),
             ..UnitRow::default()
         };
@@ -72,8 +71,7 @@ pub struct UnitView {
     pub region: String,
     pub region_name: String,
     /// issuing, using, manager.
-    #[schema(value_type = Vec<UnitPart>)]
-    pub parts: Vec<String>,
+    pub parts: Vec<UnitPart>,
     pub active: bool,
 }
 
@@ -97,7 +95,7 @@ impl App {
         let shown = |row: UnitRow| -> Result<UnitView, Error> {
             Ok(UnitView {
                 region_name: Region::parse(&row.region)?.name(),
-                parts: row.parts.split(',').map(str::to_owned).collect(),
+                parts: parts_of(&row)?,
                 active: row.active == 1,
                 code: row.unit_code,
                 name: row.name,
@@ -121,13 +119,5 @@ fn matter_view(matter: Matter) -> MatterView {
         unit_code: matter.unit,
         needs: matter.needs,
         yields: matter.yields,
-    }
-}
-
-fn part_name(part: UnitPart) -> &'static str {
-    match part {
-        UnitPart::Issuing => "issuing",
-        UnitPart::Using => "using",
-        UnitPart::Manager => "manager",
     }
 }

@@ -4,13 +4,15 @@
 use std::path::Path;
 
 use domain::caller::Caller;
+use domain::certificate::CertificateState;
 use domain::event::{Event, EventKind};
+use domain::job::JobState;
 use domain::policy::Action;
 use serde::Serialize;
 use store::Store;
 
 use crate::kernel::{App, Error};
-use crate::records::certificate::{load, place_of, subject};
+use crate::records::certificate::{load, place_of, state_of, subject};
 use crate::records::checkpoint::{outside, read_newest};
 use keys::{KeyFolder, log_key};
 
@@ -23,7 +25,7 @@ pub struct ListedCertificate {
     /// Type code.
     #[serde(rename = "type")]
     pub kind: String,
-    pub status: String,
+    pub status: CertificateState,
 }
 
 /// Health of the log.
@@ -50,7 +52,7 @@ impl App {
     pub async fn list_certificates(
         &self,
         type_code: Option<&str>,
-        status: Option<&str>,
+        status: Option<CertificateState>,
         limit: usize,
     ) -> Result<Vec<ListedCertificate>, Error> {
         let mut reader = self.read().await?;
@@ -64,13 +66,14 @@ impl App {
                 if listed.len() >= limit {
                     return Ok(listed);
                 }
+                let state = state_of(&row)?;
                 let fits = type_code.is_none_or(|code| row.type_code == code)
-                    && status.is_none_or(|status| row.state == status);
+                    && status.is_none_or(|status| status == state);
                 if fits {
                     listed.push(ListedCertificate {
                         identifier: row.identifier,
                         kind: row.type_code,
-                        status: row.state,
+                        status: state,
                     });
                 }
             }
@@ -91,12 +94,12 @@ impl App {
 
     /// Jobs that wait for people.
     pub async fn parked_jobs(&self) -> Result<usize, Error> {
-        Ok(self.read().await?.jobs_in_state("parked", PAGE).await?.len())
+        Ok(self.read().await?.jobs_in_state(JobState::Parked.as_str(), PAGE).await?.len())
     }
 
     /// Jobs that failed and wait to be tried again, each by why: something they need is away.
     pub async fn held_up_jobs(&self) -> Result<Vec<String>, Error> {
-        let waiting = self.read().await?.jobs_in_state("waiting", PAGE).await?;
+        let waiting = self.read().await?.jobs_in_state(JobState::Waiting.as_str(), PAGE).await?;
         let why = waiting.into_iter().map(|job| job.last_error);
         Ok(why.filter(|error| !error.is_empty()).collect())
     }

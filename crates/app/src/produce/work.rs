@@ -8,6 +8,8 @@ use domain::caller::Caller;
 use domain::certificate::{CertificateState, CertificateStep};
 use domain::date::Date;
 use domain::event::{Event, EventKind};
+use domain::job::JobState;
+use domain::notice::NoticeKind;
 use domain::policy::Action;
 use domain::{application, catalog::CatalogEntry};
 use face::identity::FaceIdentity;
@@ -58,14 +60,17 @@ impl App {
             Error::Refused(_) => true,
             _ => job.tries >= MAX_TRIES,
         };
-        let (state, worked) =
-            if hopeless { ("parked", Worked::Parked) } else { ("waiting", Worked::Postponed) };
+        let (state, worked) = if hopeless {
+            (JobState::Parked, Worked::Parked)
+        } else {
+            (JobState::Waiting, Worked::Postponed)
+        };
         let due = self.now() + (RETRY * job.tries).min(MAX_RETRY);
         if hopeless {
             self.park(&job, &error.to_string()).await?;
         } else {
             let mut operation = self.store().operation().await?;
-            operation.settle_job(&job.job_id, state, due, &error.to_string()).await?;
+            operation.settle_job(&job.job_id, state.as_str(), due, &error.to_string()).await?;
             operation.commit().await?;
         }
         Ok(worked)
@@ -75,7 +80,7 @@ impl App {
         let mut work = self.begin(&Caller::program("produce")).await?;
         let row = by_id(work.rows(), &job.subject).await?;
         let (mut work, permit) = work.permit(Action::ProduceCertificate, &place_of(&row)?).await?;
-        work.rows().settle_job(&job.job_id, "parked", self.now(), why).await?;
+        work.rows().settle_job(&job.job_id, JobState::Parked.as_str(), self.now(), why).await?;
         let event = Event::new(EventKind::JobParked, subject(&row))
             .with_details(serde_json::json!({ "reason": why }));
         work.commit(permit.done((), event)).await?;
@@ -114,7 +119,7 @@ impl App {
     /// Another worker was quicker, or it was revoked before it had force.
     async fn nothing_left(&self, job: &JobRow) -> Result<(), Error> {
         let mut operation = self.store().operation().await?;
-        operation.settle_job(&job.job_id, "done", self.now(), "").await?;
+        operation.settle_job(&job.job_id, JobState::Done.as_str(), self.now(), "").await?;
         Ok(operation.commit().await?)
     }
 
@@ -162,9 +167,15 @@ impl App {
             supersede(&mut work, &row).await?;
         }
         complete_application(&mut work, &row).await?;
-        queue_notice(self, &mut work, &row, if replaced { "updated" } else { "issued" }).await?;
+        queue_notice(
+            self,
+            &mut work,
+            &row,
+            if replaced { NoticeKind::Updated } else { NoticeKind::Issued },
+        )
+        .await?;
         work.rows().update_certificate(&mut row).await?;
-        work.rows().settle_job(&job.job_id, "done", self.now(), "").await?;
+        work.rows().settle_job(&job.job_id, JobState::Done.as_str(), self.now(), "").await?;
         let digest = |of: &Option<Vec<u8>>| of.as_ref().map_or_else(String::new, hex::encode);
         let event = Event::new(EventKind::CertificateIssued, subject(&row))
             .with_details(serde_json::json!({ "drawn_with": drawn_with }))

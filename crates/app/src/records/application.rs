@@ -132,8 +132,7 @@ pub(crate) async fn load(rows: &mut Queries, id: &str) -> Result<ApplicationRow,
 }
 
 pub(crate) fn state_of(row: &ApplicationRow) -> Result<ApplicationState, Error> {
-    ApplicationState::parse(&row.state)
-        .ok_or_else(|| Error::Internal(format!("application state {}", row.state)))
+    Ok(row.state.parse()?)
 }
 
 pub(crate) fn place_of(row: &ApplicationRow) -> Result<Place, Error> {

@@ -28,8 +28,7 @@ pub(crate) async fn load(
 }
 
 pub(crate) fn state_of(row: &CatalogRow) -> Result<CatalogState, Error> {
-    CatalogState::parse(&row.state)
-        .ok_or_else(|| Error::Internal(format!("catalog state {}", row.state)))
+    Ok(row.state.parse()?)
 }
 
 pub(crate) fn move_on(row: &mut CatalogRow, step: CatalogStep) -> Result<(), Error> {
@@ -37,9 +36,14 @@ pub(crate) fn move_on(row: &mut CatalogRow, step: CatalogStep) -> Result<(), Err
     Ok(())
 }
 
+/// The version in force.
+pub(crate) fn is_published(row: &CatalogRow) -> bool {
+    matches!(state_of(row), Ok(CatalogState::Published))
+}
+
 /// Retired versions stay public: certificates made under them are still about.
 pub(crate) fn is_public(row: &CatalogRow) -> bool {
-    matches!(row.state.as_str(), "published" | "retired")
+    matches!(state_of(row), Ok(CatalogState::Published | CatalogState::Retired))
 }
 
 pub(crate) fn place_of(row: &CatalogRow) -> Result<Place, Error> {

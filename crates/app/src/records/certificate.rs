@@ -52,8 +52,7 @@ pub(crate) async fn by_id(rows: &mut Queries, id: &str) -> Result<CertificateRow
 }
 
 pub(crate) fn state_of(row: &CertificateRow) -> Result<CertificateState, Error> {
-    CertificateState::parse(&row.state)
-        .ok_or_else(|| Error::Internal(format!("certificate state {}", row.state)))
+    Ok(row.state.parse()?)
 }
 
 pub(crate) fn effect_of(row: &CertificateRow, today: Date) -> Result<Effect, Error> {

@@ -1,5 +1,6 @@
 //! A certificate as it is shown: stored facts, what time makes of them, and masks.
 
+use domain::certificate::{CertificateState, Effect, RevocationKind};
 use domain::date::{Date, rfc3339};
 use domain::field::{FieldKind, FieldSpec, Sensitivity};
 use domain::holder::Holder;
@@ -10,7 +11,7 @@ use serde_json::Value;
 use store::{CertificateRow, Queries};
 
 use crate::kernel::{App, Error};
-use crate::records::certificate::effect_of;
+use crate::records::certificate::{effect_of, state_of};
 
 /// Whether sensitive values are shown in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,11 +33,9 @@ pub struct CertificateView {
     /// Version of the certificate, from 1.
     pub version: u16,
     /// registered, active, suspended, superseded, revoked.
-    #[schema(value_type = domain::certificate::CertificateState)]
-    pub status: String,
+    pub status: CertificateState,
     /// What it is worth today: valid, expiring, expired, not_yet_valid, or the status.
-    #[schema(value_type = domain::certificate::Effect)]
-    pub effective: String,
+    pub effective: Effect,
     pub holder: HolderView,
     /// Values by field key; masked unless the caller's own unit issued it.
     #[schema(value_type = Object)]
@@ -78,8 +77,7 @@ pub struct FieldValue {
 #[schema(as = Revocation)]
 pub struct RevocationView {
     /// cancelled, penalised, withdrawn, voided.
-    #[schema(value_type = domain::certificate::RevocationKind)]
-    pub kind: String,
+    pub kind: RevocationKind,
     pub reason: String,
     pub legal_basis: String,
     pub at: String,
@@ -101,10 +99,8 @@ pub struct CertificateSummary {
     pub number: String,
     pub type_code: String,
     pub type_name: String,
-    #[schema(value_type = domain::certificate::CertificateState)]
-    pub status: String,
-    #[schema(value_type = domain::certificate::Effect)]
-    pub effective: String,
+    pub status: CertificateState,
+    pub effective: Effect,
     pub holder_name: String,
     pub issued_at: Option<String>,
     pub valid_to: Option<String>,
@@ -124,7 +120,15 @@ impl App {
             Masks::Off => frozen.facts.clone(),
             Masks::On => masked(&entry.fields, &frozen.facts),
         };
-        let revoked = !row.revocation_kind.is_empty();
+        let revocation = match row.revocation_kind.as_str() {
+            "" => None,
+            kind => Some(RevocationView {
+                kind: kind.parse()?,
+                reason: row.revocation_reason.clone(),
+                legal_basis: row.revocation_basis.clone(),
+                at: rfc3339(row.changed_at),
+            }),
+        };
         Ok(CertificateView {
             identifier: row.identifier.clone(),
             provincial_code: row.provincial_code.clone(),
@@ -133,8 +137,8 @@ impl App {
             type_name: entry.name.clone(),
             catalog_version: row.catalog_number,
             version: CertificateIdentifier::parse(&row.identifier)?.version(),
-            status: row.state.clone(),
-            effective: effect_of(row, Date::at(self.now()))?.as_str().to_owned(),
+            status: state_of(row)?,
+            effective: effect_of(row, Date::at(self.now()))?,
             holder: holder(&frozen.holder, masks),
             fields: named(&entry.fields, &facts),
             facts,
@@ -143,12 +147,7 @@ impl App {
             issued_at: (row.issued_at > 0).then(|| rfc3339(row.issued_at)),
             valid_from: given(&row.valid_from),
             valid_to: given(&row.valid_to),
-            revocation: revoked.then(|| RevocationView {
-                kind: row.revocation_kind.clone(),
-                reason: row.revocation_reason.clone(),
-                legal_basis: row.revocation_basis.clone(),
-                at: rfc3339(row.changed_at),
-            }),
+            revocation,
             replaces: given(&row.replaces),
             replaced_by: given(&row.replaced_by),
             file: file(row),
@@ -166,8 +165,8 @@ impl App {
             number: row.number.clone(),
             type_code: row.type_code.clone(),
             type_name: type_name.to_owned(),
-            status: row.state.clone(),
-            effective: effect_of(row, Date::at(self.now()))?.as_str().to_owned(),
+            status: state_of(row)?,
+            effective: effect_of(row, Date::at(self.now()))?,
             holder_name: mask::name(&self.frozen(row)?.holder.name),
             issued_at: (row.issued_at > 0).then(|| rfc3339(row.issued_at)),
             valid_to: given(&row.valid_to),

@@ -1,5 +1,6 @@
 //! 作业: rows of jobs.
 
+use domain::job::{JobKind, JobState};
 use store::JobRow;
 
 /// Tries after which a job is parked for people to look at, unless something it needs is away.
@@ -9,9 +10,9 @@ pub(crate) const MAX_TRIES: i64 = 5;
 pub(crate) fn produce_job(certificate_id: &str, now: i64) -> JobRow {
     JobRow {
         job_id: certificate_id.to_owned(),
-        kind: "produce".to_owned(),
+        kind: JobKind::Produce.as_str().to_owned(),
         subject: certificate_id.to_owned(),
-        state: "waiting".to_owned(),
+        state: JobState::Waiting.as_str().to_owned(),
         due_at: now,
         locked_until: 0,
         tries: 0,
@@ -21,5 +22,9 @@ pub(crate) fn produce_job(certificate_id: &str, now: i64) -> JobRow {
 
 /// Whether people should look: parked, or tried as often in vain while something it needs is away.
 pub(crate) fn needs_people(job: &JobRow) -> bool {
-    job.state == "parked" || (job.state == "waiting" && job.tries >= MAX_TRIES)
+    match JobState::parse(&job.state) {
+        Some(JobState::Parked) => true,
+        Some(JobState::Waiting) => job.tries >= MAX_TRIES,
+        Some(JobState::Running | JobState::Done) | None => false,
+    }
 }

@@ -1,6 +1,7 @@
 //! 通知 (Art. 10): rows of notices, and the queue that a change puts them into.
 
 use domain::id::{Bucket, bucket_of};
+use domain::notice::{NoticeKind, NoticeState};
 use store::cipher::Slot;
 use store::{CertificateRow, NoticeRow};
 
@@ -11,7 +12,7 @@ pub(crate) async fn queue_notice(
     app: &App,
     work: &mut Work,
     certificate: &CertificateRow,
-    kind: &str,
+    kind: NoticeKind,
 ) -> Result<(), Error> {
     let bucket = bucket_of(&certificate.certificate_id).unwrap_or(Bucket::NONE);
     let notice_id = app.fresh_id(work.now(), bucket)?;
@@ -21,8 +22,8 @@ pub(crate) async fn queue_notice(
         identifier: certificate.identifier.clone(),
         unit_code: certificate.unit_code.clone(),
         region: certificate.region.clone(),
-        kind: kind.to_owned(),
-        state: "queued".to_owned(),
+        kind: kind.as_str().to_owned(),
+        state: NoticeState::Queued.as_str().to_owned(),
         recipient_sealed: app
             .seal(recipient_slot(&notice_id), &app.frozen(certificate)?.holder.name)?,
         created_at: work.now(),

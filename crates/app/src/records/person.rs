@@ -1,6 +1,7 @@
 //! 人员: rows of people.
 
-use domain::caller::{Actor, Caller};
+use domain::caller::{Actor, Caller, Role};
+use store::PersonRoleRow;
 use store::cipher::Slot;
 
 /// Slot of a person's name.
@@ -14,4 +15,9 @@ pub(crate) fn person(caller: &Caller) -> String {
         Actor::Person(id) => id.clone(),
         Actor::Client { .. } | Actor::Program(_) | Actor::Public => caller.actor.record_text(),
     }
+}
+
+/// The posts that rows of the table of posts give.
+pub(crate) fn posts_of(rows: &[PersonRoleRow]) -> Vec<Role> {
+    rows.iter().filter_map(|row| Role::parse(&row.role)).collect()
 }

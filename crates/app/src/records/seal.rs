@@ -59,7 +59,8 @@ impl App {
 
 /// The unit's newest active seal. Errors: it has none.
 pub async fn seal_of(rows: &mut Queries, unit_code: &str) -> Result<UnitSeal, Error> {
-    let row = rows.seals_of_unit(unit_code, "active", 1).await?.into_iter().next();
+    let row =
+        rows.seals_of_unit(unit_code, SealState::Active.as_str(), 1).await?.into_iter().next();
     let row = row.ok_or_else(|| Error::Unavailable(format!("unit {unit_code} has no seal")))?;
     let wrong = |error: &dyn std::fmt::Display| Error::Internal(format!("seal: {error}"));
     let x509 = X509::from_der(&row.x509).map_err(|error| wrong(&error))?;
@@ -88,7 +89,7 @@ pub(crate) async fn changed_at(rows: &mut Queries, seal_id: &str) -> Result<Opti
 }
 
 pub(crate) fn state_of(row: &SealRow) -> Result<SealState, Error> {
-    SealState::parse(&row.state).ok_or_else(|| Error::Internal(format!("state {}", row.state)))
+    Ok(row.state.parse()?)
 }
 
 pub(crate) fn subject(seal_id: &str) -> String {

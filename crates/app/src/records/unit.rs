@@ -2,8 +2,9 @@
 
 use domain::policy::Place;
 use domain::region::Region;
+use domain::unit::UnitPart;
 use domain::{Code, Refusal};
-use store::Queries;
+use store::{Queries, UnitRow};
 
 use crate::kernel::Error;
 
@@ -17,4 +18,15 @@ pub(crate) async fn unit_place(rows: &mut Queries, unit_code: &str) -> Result<Pl
 /// Name of a unit; empty if the unit is unknown.
 pub(crate) async fn unit_name(rows: &mut Queries, code: &str) -> Result<String, Error> {
     Ok(rows.unit(code).await?.map_or_else(String::new, |unit| unit.name))
+}
+
+/// The parts that a unit plays, from its column.
+pub(crate) fn parts_of(row: &UnitRow) -> Result<Vec<UnitPart>, Error> {
+    let parts = row.parts.split(',').filter(|part| !part.is_empty());
+    Ok(parts.map(str::parse).collect::<Result<_, _>>()?)
+}
+
+/// The column for the parts that a unit plays.
+pub(crate) fn parts_column(parts: &[UnitPart]) -> String {
+    parts.iter().map(|part| part.as_str()).collect::<Vec<_>>().join(",")
 }

@@ -23,8 +23,7 @@ pub struct SealView {
     pub seal_id: String,
     pub unit_code: String,
     pub name: String,
-    #[schema(value_type = domain::seal::SealState)]
-    pub state: String,
+    pub state: SealState,
     pub state_zh: String,
     /// Instant of the last change of state, RFC 3339; empty if there was none.
     pub since: String,
@@ -121,7 +120,7 @@ async fn view(rows: &mut Queries, row: SealRow) -> Result<SealView, Error> {
         seal_id: row.seal_id,
         unit_code: row.unit_code,
         name: row.name,
-        state: state.as_str().to_owned(),
+        state,
         state_zh: state.zh().to_owned(),
         since: at.map_or_else(String::new, domain::date::rfc3339),
         made_at: domain::date::rfc3339(row.made_at),

@@ -2,13 +2,14 @@
 //!
 //! The record of the use is durable before the answer leaves (I2, I7), found or not.
 
-use domain::caller::Caller;
+use domain::caller::{Caller, Channel};
 use domain::date::{Date, rfc3339};
 use domain::event::{Event, EventKind};
 use domain::id::{Bucket, bucket_of};
 use domain::policy::{Action, Scope, scope};
 use domain::purpose::Purpose;
 use domain::region::Region;
+use domain::usage::Lack;
 use domain::{Code, Refusal};
 use serde::{Deserialize, Serialize};
 use store::{CatalogRow, CertificateRow, Reader, Receipt, UsageRow};
@@ -61,8 +62,7 @@ pub struct MissingCertificate {
     pub type_code: String,
     pub type_name: String,
     /// none, expired, suspended, revoked …, or the code of the refusal.
-    #[schema(value_type = domain::usage::Lack)]
-    pub why: String,
+    pub why: Lack,
 }
 
 /// A use as a list shows it.
@@ -80,8 +80,7 @@ pub struct UseView {
     /// person:… or client:…/…; never a name.
     pub actor: String,
     /// manual or api (Art. 15).
-    #[schema(value_type = domain::caller::Channel)]
-    pub channel: String,
+    pub channel: Channel,
 }
 
 impl App {
@@ -110,7 +109,7 @@ impl App {
         let mut rows = Vec::new();
         for type_code in types {
             let Some(published) = reader.catalog_published(&type_code).await? else {
-                answer.missing.push(missing(&type_code, "", Code::CatalogNotPublished.as_str()));
+                answer.missing.push(missing(&type_code, "", Lack::CatalogNotPublished));
                 continue;
             };
             let found = reader.certificates_of_holder(&index, &type_code, MAX_CERTIFICATES).await?;
@@ -126,7 +125,7 @@ impl App {
                     return Err(refusal.into());
                 }
                 Err(Unusable::Refused(refusal)) => {
-                    let why = refusal.code().as_str();
+                    let why = refusal.code().as_str().parse()?;
                     answer.missing.push(missing(&type_code, &published.name, why));
                 }
                 Err(Unusable::Lacking(why)) => {
@@ -166,21 +165,23 @@ impl App {
         found: &'r [CertificateRow],
         today: Date,
     ) -> Result<(&'r CertificateRow, String), Unusable> {
-        let internal = |_| Unusable::Lacking("unreadable");
-        let mut why = "none";
+        let internal = |_| Unusable::Lacking(Lack::Unreadable);
+        let mut why = Lack::None;
         for row in found {
             let effect = effect_of(row, today).map_err(internal)?;
-            if !effect.usable() {
-                if why == "none" {
-                    why = effect.as_str();
+            if let Some(lack) = Lack::of(effect) {
+                if why == Lack::None {
+                    why = lack;
                 }
                 continue;
             }
             if row.unit_code == caller.unit {
                 return Ok((row, "本单位签发".to_owned()));
             }
-            let entry =
-                self.templates().entry(published).map_err(|_| Unusable::Lacking("unreadable"))?;
+            let entry = self
+                .templates()
+                .entry(published)
+                .map_err(|_| Unusable::Lacking(Lack::Unreadable))?;
             let rule = entry.sharing.rule(&entry.legal_basis, false);
             return rule.map(|rule| (row, rule)).map_err(Unusable::Refused);
         }
@@ -220,7 +221,7 @@ impl App {
 
 enum Unusable {
     Refused(Refusal),
-    Lacking(&'static str),
+    Lacking(Lack),
 }
 
 /// What was asked stands in the record as a digest, its erasable details beside it (I10).
@@ -252,14 +253,10 @@ pub(crate) async fn use_view(reader: &mut Reader, row: UsageRow) -> Result<UseVi
         case_number: row.case_number,
         unit_code: row.unit_code,
         actor: row.actor,
-        channel: row.channel,
+        channel: row.channel.parse()?,
     })
 }
 
-fn missing(type_code: &str, type_name: &str, why: &str) -> MissingCertificate {
-    MissingCertificate {
-        type_code: type_code.to_owned(),
-        type_name: type_name.to_owned(),
-        why: why.to_owned(),
-    }
+fn missing(type_code: &str, type_name: &str, why: Lack) -> MissingCertificate {
+    MissingCertificate { type_code: type_code.to_owned(), type_name: type_name.to_owned(), why }
 }

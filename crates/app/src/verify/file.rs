@@ -3,6 +3,7 @@
 //! What the file alone can tell is judged without a server; what only the city's log and
 //! register know is added when they are asked. Every failed check is named in words.
 
+use domain::certificate::Effect;
 use domain::date::Date;
 use domain::identifier::CertificateIdentifier;
 use ofd::examine::{
@@ -63,8 +64,7 @@ pub struct Verification {
     pub logged: Option<bool>,
     pub not_revoked: Option<bool>,
     /// Effect today by the register.
-    #[schema(value_type = Option<domain::certificate::Effect>)]
-    pub status_today: Option<String>,
+    pub status_today: Option<Effect>,
     /// An annotated copy for one use, not the original.
     pub archive_copy: bool,
     /// The checks under eight heads.

@@ -1,5 +1,6 @@
 //! What only the city knows of a file: whether its log names it, what its register says today.
 
+use domain::certificate::CertificateState;
 use domain::date::Date;
 use ofd::examine::{Examination, examine_knowing};
 use seal::verify::Register;
@@ -7,7 +8,7 @@ use store::{CertificateRow, Reader, RecordRow};
 
 use super::file::{COPY, IDENTIFIER, Outcome, Verification, judge, seal_id, value};
 use crate::kernel::{App, Error};
-use crate::records::certificate::{effect_of, load};
+use crate::records::certificate::{effect_of, load, state_of};
 use crate::records::seal::seal_status;
 
 /// A file's certificate, and whether the log names this very file.
@@ -62,8 +63,11 @@ impl App {
             verification.check("log.issued", Outcome::Failed, zh, en);
         }
         let effect = effect_of(&row, Date::at(self.now()))?;
-        verification.status_today = Some(effect.as_str().to_owned());
-        verification.not_revoked = Some(row.state != "revoked" && row.state != "superseded");
+        verification.status_today = Some(effect);
+        verification.not_revoked = Some(!matches!(
+            state_of(&row)?,
+            CertificateState::Revoked | CertificateState::Superseded
+        ));
         let (zh, en) =
             (format!("证照现状：{}", effect.zh()), format!("Effect today: {}", effect.as_str()));
         let outcome = if effect.usable() { Outcome::Passed } else { Outcome::Failed };

@@ -34,7 +34,7 @@ pub struct Member {
 
 impl Member {
     /// Makes a member without compression. Members that differ between documents are stored,
-    /// because the file store compresses them against a reference document (decision record 0007).
+    /// because the file store compresses them against a reference document (decision 0007).
     pub fn stored(name: impl Into<String>, content: impl Into<Vec<u8>>) -> Self {
         let packed = content.into();
         Self {
