@@ -1,74 +1,31 @@
-//! Both engines by one suite. PostgreSQL runs in a throw-away cluster whose address stands in
-//! TEST_POSTGRES_URL; without it the suite fails, it never skips.
-
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
+//! What every engine must do: changes with their records, the log, files, jobs, readers.
 
 use domain::id::{Bucket, fresh};
 use ledger::proof::{verify_consistency, verify_inclusion};
-use store::cipher::KeyRing;
 use store::evidence::FindingKind;
 use store::{Error, LogEntry, Store, UnitRow};
+
+use crate::databases::{Database, databases, keys};
 
 /// A fresh database of one engine, and raw SQL behind the program's back.
 struct Bench {
     store: Store,
-    engine: Engine,
+    database: Database,
     clock: i64,
 }
 
-enum Engine {
-    Sqlite { dir: tempfile::TempDir },
-    Postgres { url: String },
-}
-
-fn keys() -> KeyRing {
-    KeyRing::new([(1, [7; 16])], [8; 32], [9; 32]).unwrap()
-}
-
 async fn benches() -> Vec<Bench> {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("yinxin.db");
-    let sqlite = Store::open_sqlite(&path, keys(), 1).await.unwrap();
-    let url = fresh_postgres().await;
-    let postgres = Store::open_postgres(&url, keys(), 1).await.unwrap();
-    vec![
-        Bench { store: sqlite, engine: Engine::Sqlite { dir }, clock: 1_800_000_000_000 },
-        Bench { store: postgres, engine: Engine::Postgres { url }, clock: 1_800_000_000_000 },
-    ]
-}
-
-/// A database of its own in the test cluster.
-async fn fresh_postgres() -> String {
-    use std::sync::atomic::{AtomicU32, Ordering};
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let base = std::env::var("TEST_POSTGRES_URL")
-        .expect("TEST_POSTGRES_URL is not set: `make test` starts a cluster and sets it");
-    let name = format!("t{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let pool = sqlx::PgPool::connect(&base).await.unwrap();
-    let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
-    sqlx::raw_sql(create).execute(&pool).await.unwrap();
-    pool.close().await;
-    base.replacen("/postgres?", &format!("/{name}?"), 1)
+    let mut benches = vec![];
+    for database in databases().await {
+        let store = database.open(keys()).await.unwrap();
+        benches.push(Bench { store, database, clock: 1_800_000_000_000 });
+    }
+    benches
 }
 
 impl Bench {
     async fn raw(&self, sql: &str) -> u64 {
-        let sql = sqlx::AssertSqlSafe(sql.to_owned());
-        match &self.engine {
-            Engine::Sqlite { dir } => {
-                let url = format!("sqlite://{}", dir.path().join("yinxin.db").display());
-                let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
-                let done = sqlx::raw_sql(sql).execute(&pool).await.unwrap().rows_affected();
-                pool.close().await;
-                done
-            }
-            Engine::Postgres { url } => {
-                let pool = sqlx::PgPool::connect(url).await.unwrap();
-                let done = sqlx::raw_sql(sql).execute(&pool).await.unwrap().rows_affected();
-                pool.close().await;
-                done
-            }
-        }
+        self.database.raw(sql).await
     }
 
     fn entry(&mut self, subject: &str) -> LogEntry {
@@ -236,7 +193,7 @@ async fn every_edit_behind_the_programs_back_is_named() {
             // Negative control: sound before, with the same checkpoint.
             assert_eq!(bench.findings(Some(checkpoint)).await, [], "before {sql}");
             // SQLite checks uniqueness row by row; the swap must go through a free place there.
-            let sql = if matches!(bench.engine, Engine::Sqlite { .. }) && sql.contains("CASE") {
+            let sql = if matches!(bench.database, Database::Sqlite { .. }) && sql.contains("CASE") {
                 "UPDATE audit_place SET place = 100 WHERE place = 0; \
                  UPDATE audit_place SET place = 0 WHERE place = 1; \
                  UPDATE audit_place SET place = 1 WHERE place = 100"
@@ -262,9 +219,9 @@ async fn a_log_cut_back_as_a_whole_is_told_by_the_outside_checkpoint() {
         let checkpoint = bench.store.sequence().await.unwrap();
         // The intruder removes every trace of the second change, head and nodes included.
         let frontier: String = head.frontier.iter().map(|b| format!("{b:02x}")).collect();
-        let literal = match bench.engine {
-            Engine::Sqlite { .. } => format!("x'{frontier}'"),
-            Engine::Postgres { .. } => format!("'\\x{frontier}'"),
+        let literal = match bench.database {
+            Database::Sqlite { .. } => format!("x'{frontier}'"),
+            Database::Postgres { .. } => format!("'\\x{frontier}'"),
         };
         bench
             .raw(&format!(
@@ -332,12 +289,7 @@ async fn a_database_of_a_newer_program_is_refused() {
             )
             .await;
         bench.store.close().await;
-        let reopened = match &bench.engine {
-            Engine::Sqlite { dir } => {
-                Store::open_sqlite(&dir.path().join("yinxin.db"), keys(), 2).await
-            }
-            Engine::Postgres { url } => Store::open_postgres(url, keys(), 2).await,
-        };
+        let reopened = bench.database.open(keys()).await;
         assert!(matches!(reopened, Err(Error::Schema(_))));
     }
 }

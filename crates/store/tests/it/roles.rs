@@ -1,9 +1,9 @@
 //! The service's role may add to the log and read it; changing it is refused by the database.
 
 use sqlx::AssertSqlSafe;
-use store::Store;
-use store::cipher::KeyRing;
-use store::{LogEntry, UnitRow};
+use store::{LogEntry, Store, UnitRow};
+
+use crate::databases::{cluster, keys};
 
 async fn run(pool: &sqlx::PgPool, statement: String) -> Result<(), sqlx::Error> {
     sqlx::raw_sql(AssertSqlSafe(statement)).execute(pool).await.map(|_| ())
@@ -11,8 +11,7 @@ async fn run(pool: &sqlx::PgPool, statement: String) -> Result<(), sqlx::Error> 
 
 #[tokio::test]
 async fn the_service_cannot_rewrite_the_log() {
-    let base = std::env::var("TEST_POSTGRES_URL")
-        .expect("TEST_POSTGRES_URL is not set: `make test` starts a cluster and sets it");
+    let base = cluster();
     let (name, role) = (format!("r{}", std::process::id()), format!("svc{}", std::process::id()));
     let admin = sqlx::PgPool::connect(&base).await.unwrap();
     run(&admin, format!("CREATE ROLE {role} LOGIN")).await.unwrap();
@@ -23,8 +22,7 @@ async fn the_service_cannot_rewrite_the_log() {
         Some(user) => owner_url.replacen(&format!("{user}@"), &format!("{role}@"), 1),
         None => format!("{owner_url}&user={role}"),
     };
-    let keys = KeyRing::new([(1, [7; 16])], [8; 32], [9; 32]).unwrap();
-    let store = Store::open_service(&service_url, &owner_url, keys, 1).await.unwrap();
+    let store = Store::open_service(&service_url, &owner_url, keys(), 1).await.unwrap();
     let mut change = store.change("01900000-0000-7000-8000-000000000001".into()).await.unwrap();
     let mut unit = UnitRow { unit_code: "A".into(), region: "440304".into(), ..UnitRow::default() };
     change.insert_unit(&mut unit).await.unwrap();
