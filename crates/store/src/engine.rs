@@ -19,8 +19,9 @@ const READERS: u32 = 4;
 const CONNECTIONS: u32 = 16;
 const ACQUIRE_SECONDS: u64 = 10;
 
-/// Unit and region a saved row belongs to, for the door's check of the permit's reach.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Unit and region a saved row belongs to, for the door's check of the permit's reach. Empty where
+/// the row's unit is not known: no permit covers that.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     pub unit: String,
     pub region: String,

@@ -100,4 +100,23 @@ impl Database {
             }
         }
     }
+
+    /// The texts that a statement answers.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        let sql = sqlx::AssertSqlSafe(sql.to_owned());
+        match self {
+            Self::Sqlite { .. } => {
+                let pool = sqlx::SqlitePool::connect(&self.url()).await.unwrap();
+                let texts = sqlx::query_scalar(sql).fetch_all(&pool).await.unwrap();
+                pool.close().await;
+                texts
+            }
+            Self::Postgres { url } => {
+                let pool = sqlx::PgPool::connect(url).await.unwrap();
+                let texts = sqlx::query_scalar(sql).fetch_all(&pool).await.unwrap();
+                pool.close().await;
+                texts
+            }
+        }
+    }
 }

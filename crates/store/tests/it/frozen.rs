@@ -11,18 +11,18 @@ use store::{LogEntry, STEPS, Store};
 
 use crate::databases::{Database, cluster};
 
-/// Every released schema has a frozen database on each engine.
-const SCHEMAS: [i64; 1] = [2];
-
 /// A frozen database, unpacked into a place of its own.
-struct Frozen {
+pub struct Frozen {
     schema: i64,
-    database: Database,
+    pub database: Database,
     folder: PathBuf,
 }
 
 impl Frozen {
-    async fn unpack(schema: i64, engine: &str) -> Self {
+    /// Every released schema has a frozen database on each engine.
+    pub const SCHEMAS: [i64; 2] = [1, 2];
+
+    pub async fn unpack(schema: i64, engine: &str) -> Self {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
             .join(format!("testdata/frozen/schema-{schema}/{engine}"));
         let packed = |name: &str| {
@@ -46,7 +46,7 @@ impl Frozen {
     /// One of every schema and engine.
     async fn all() -> Vec<Self> {
         let mut all = vec![];
-        for schema in SCHEMAS {
+        for schema in Self::SCHEMAS {
             for engine in Store::ENGINES {
                 all.push(Self::unpack(schema, engine).await);
             }
@@ -66,7 +66,7 @@ impl Frozen {
         KeyRing::new(data, index.try_into().unwrap(), mac.try_into().unwrap()).unwrap()
     }
 
-    async fn open(&self) -> Store {
+    pub async fn open(&self) -> Store {
         self.database.open(self.keys()).await.unwrap()
     }
 

@@ -2,6 +2,7 @@
 //! TEST_POSTGRES_URL; without it the suite fails, it never skips.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 
+mod columns;
 mod databases;
 mod engines;
 mod frozen;
