@@ -6,4 +6,5 @@ mod columns;
 mod databases;
 mod engines;
 mod frozen;
+mod migration;
 mod roles;
