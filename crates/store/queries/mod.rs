@@ -10,12 +10,15 @@ nouns! {
     catalog
     certificates
     clients
+    dated_data
     files
     jobs
     log
     matters
+    notes
     notices
     people
+    schedules
     seals
     sessions
     units

@@ -56,8 +56,7 @@ macro_rules! nouns {
                 use super::*;
                 use store_macros::methods as noun;
                 include!(concat!(env!("CARGO_MANIFEST_DIR"), "/queries/", stringify!($noun), ".rs"));
-            }
-            pub(crate) use $noun::*;)+
+            })+
 
             /// Shows every evident row to the check, table by table.
             pub(crate) async fn walk_all(

@@ -114,21 +114,13 @@ fn borrowed(ty: &Type) -> Result<Type> {
 fn of_query(query: &Query, noun: &Noun) -> Result<TokenStream> {
     let Query { docs, name, arguments, output, texts, .. } = query;
     let answer = Answer::of(query, noun)?;
-    let mut statements = Vec::new();
-    for text in texts {
-        statements.push((text, Statement::of(query, text, &answer, noun)?));
-    }
-    let used = |argument: &Ident| {
-        let named = |value: &TokenStream| {
-            value
-                .clone()
-                .into_iter()
-                .next()
-                .is_some_and(|first| first.to_string() == argument.to_string())
-        };
-        statements.iter().any(|(_, statement)| statement.arguments.iter().any(named))
-    };
-    if let Some((unused, _)) = arguments.iter().find(|(argument, _)| !used(argument)) {
+    let statements = texts.iter().map(|text| Statement::of(query, text, &answer, noun));
+    let statements = statements.collect::<Result<Vec<_>>>()?;
+    let unused = arguments
+        .iter()
+        .map(|(argument, _)| argument)
+        .find(|argument| !statements.iter().any(|statement| statement.names(argument)));
+    if let Some(unused) = unused {
         return Err(Error::new(unused.span(), "no text names this argument"));
     }
     let body = body(&answer, &statements)?;
@@ -147,21 +139,21 @@ fn of_query(query: &Query, noun: &Noun) -> Result<TokenStream> {
     })
 }
 
-fn body(answer: &Answer<'_>, statements: &[(&syn::LitStr, Statement)]) -> Result<TokenStream> {
+fn body(answer: &Answer<'_>, statements: &[Statement]) -> Result<TokenStream> {
     if matches!(answer, Answer::Nothing) {
-        let run = statements.iter().map(|(_, Statement { sql, arguments, .. })| {
+        let run = statements.iter().map(|Statement { sql, arguments, .. }| {
             quote!(sqlx::query!(#sql, #(#arguments),*).execute(&mut *conn).await?;)
         });
         return Ok(quote!(#(#run)* Ok(())));
     }
-    let [(text, Statement { sql, arguments, .. })] = statements else {
+    let [Statement { sql, arguments, counts, .. }] = statements else {
         return Err(Error::new(
             proc_macro2::Span::call_site(),
             "several statements answer nothing",
         ));
     };
     let (value, fetch) = match answer {
-        Answer::Flag if text.value().contains('{') => {
+        Answer::Flag if *counts => {
             return Ok(quote! {
                 let value = sqlx::query_scalar!(#sql, #(#arguments),*).fetch_one(conn).await?;
                 Ok(value == 1)

@@ -60,7 +60,8 @@
 //!   value in braces: `SELECT {COUNT(*)} FROM job`.
 //! - nothing: the statement is run; several are written as `["…", "…"]`. `{row}` stands for
 //!   columns and values of an argument that is a row: `INSERT INTO job {row}`.
-//! - `u64`: the number of rows that changed; `bool`: whether it was one.
+//! - `u64`: the number of rows that changed; `bool`: whether it was one. A `bool` of a statement
+//!   that counts says whether the count is one: `SELECT {COUNT(*)} FROM job WHERE …`.
 
 mod functions;
 mod methods;

@@ -11,15 +11,18 @@ pub fn expand(noun: &Noun) -> Result<TokenStream> {
     let tables = noun.tables.iter().map(of_table).collect::<Result<TokenStream>>()?;
     let groups = noun.groups.iter().map(of_group);
     let walks = noun.tables.iter().map(walk).collect::<Result<TokenStream>>()?;
+    let (queries, rows) = match walks.is_empty() {
+        true => (quote!(_), quote!(_)),
+        false => (quote!(queries), quote!(rows)),
+    };
     Ok(quote! {
         #tables
         #(#groups)*
 
         /// Shows every evident row of these tables to the check.
         pub(crate) async fn walk(
-            queries: &mut Queries, rows: &mut crate::evidence::Rows<'_>
+            #queries: &mut Queries, #rows: &mut crate::evidence::Rows<'_>
         ) -> Result<(), Error> {
-            let _ = (&queries, &rows);
             #walks
             Ok(())
         }
@@ -54,6 +57,10 @@ fn of_table(table: &Table) -> Result<TokenStream> {
     let arguments = key_arguments(table)?;
     let after = format_ident!("{name}_after");
     let (insert, place_of) = (format_ident!("insert_{name}"), format_ident!("place_of_{name}"));
+    let placed = match place {
+        Place::Nowhere(_) => quote!(_),
+        Place::Columns { .. } | Place::Unit(_) | Place::Of { .. } => quote!(row),
+    };
     let place = place_of_row(place);
     let update = updated.then(|| {
         let update = format_ident!("update_{name}");
@@ -87,8 +94,9 @@ fn of_table(table: &Table) -> Result<TokenStream> {
             }
 
             /// Where the row belongs, for the check of the permit's reach.
-            pub(crate) async fn #place_of(&mut self, row: &#row) -> Result<Option<Place>, Error> {
-                let _ = row;
+            pub(crate) async fn #place_of(
+                &mut self, #placed: &#row
+            ) -> Result<Option<Place>, Error> {
                 #place
             }
         }

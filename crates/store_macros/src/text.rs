@@ -80,6 +80,8 @@ fn wrapped(ty: &Type) -> Option<(&Ident, &Type)> {
 pub struct Statement {
     pub sql: String,
     pub arguments: Vec<TokenStream>,
+    /// It answers a number of rows, although the query answers a flag.
+    pub counts: bool,
     names: Vec<String>,
 }
 
@@ -119,6 +121,12 @@ impl Statement {
         Ok(statement)
     }
 
+    /// Whether it uses an argument, or a field of it.
+    pub fn names(&self, argument: &Ident) -> bool {
+        let argument = argument.to_string();
+        self.names.iter().any(|name| name.split('.').next() == Some(argument.as_str()))
+    }
+
     fn braces(
         &mut self,
         inside: &str,
@@ -130,18 +138,14 @@ impl Statement {
         match answer.value() {
             Some(Value::Row(table)) => self.sql.push_str(&selected(table, inside)),
             Some(Value::Scalar(ty)) => self.sql.push_str(&aliased(inside, "value", ty)),
-            None if matches!(answer, Answer::Flag) => {
-                self.sql.push_str(&format!(r#"{inside} as "value!: i64""#));
-            }
-            None => {
-                let wrong = || Error::new(text.span(), format!("{inside} is no row"));
-                let argument = query.arguments.iter().find(|(name, _)| name == inside);
-                let (name, ty) = argument.ok_or_else(wrong)?;
-                let Type::Reference(reference) = ty else { return Err(wrong()) };
-                let Type::Path(path) = &*reference.elem else { return Err(wrong()) };
-                let table = path.path.get_ident().and_then(|row| noun.table_of(row));
-                self.inserted(table.ok_or_else(wrong)?, name);
-            }
+            None => match row_argument(inside, query, noun) {
+                Some((name, table)) => self.inserted(table, name),
+                None if matches!(answer, Answer::Flag) => {
+                    self.counts = true;
+                    self.sql.push_str(&format!(r#"{inside} as "value!: i64""#));
+                }
+                None => return Err(Error::new(text.span(), format!("{inside} is no row"))),
+            },
         }
         Ok(())
     }
@@ -183,6 +187,18 @@ impl Statement {
         }
         self.sql.push(')');
     }
+}
+
+/// An argument `&Row`, and the table of the row.
+fn row_argument<'a>(
+    name: &str,
+    query: &'a Query,
+    noun: &'a Noun,
+) -> Option<(&'a Ident, &'a Table)> {
+    let (name, ty) = query.arguments.iter().find(|(argument, _)| argument == name)?;
+    let Type::Reference(reference) = ty else { return None };
+    let Type::Path(path) = &*reference.elem else { return None };
+    Some((name, noun.table_of(path.path.get_ident()?)?))
 }
 
 /// The columns of a table as a query answers them, of the alias `alias` if it is not empty.
@@ -251,6 +267,16 @@ mod tests {
                 "INSERT INTO job (job_id, last_error) VALUES ($1, $2) ON CONFLICT DO NOTHING"
                     .to_owned(),
                 "row.job_id row.last_error",
+            ),
+            (
+                r#"pub fn enqueue(row: &JobRow) -> bool = "INSERT INTO job {row}";"#,
+                "INSERT INTO job (job_id, last_error) VALUES ($1, $2)".to_owned(),
+                "row.job_id row.last_error",
+            ),
+            (
+                r#"pub fn waits(a: &str) -> bool = "SELECT {COUNT(*)} FROM job WHERE a = :a";"#,
+                "SELECT COUNT(*) as \"value!: i64\" FROM job WHERE a = $1".to_owned(),
+                "a",
             ),
             (
                 r#"pub fn count(row: &JobRow) -> i64

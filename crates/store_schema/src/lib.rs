@@ -10,12 +10,13 @@ mod table;
 
 pub use dialect::{Dialect, translate};
 pub use evidence::{Evidence, Evident, Feed, RowDigest};
-pub use table::{Column, Kind, Table, differences};
+pub use table::{Column, Found, Kind, Table, adds_empty, differences};
 
 /// Schema steps in order: number, name, text in SQLite's words. Released steps never change.
 pub const STEPS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../schema/0001_first.sql")),
     (2, "systems", include_str!("../schema/0002_systems.sql")),
+    (3, "jobs", include_str!("../schema/0003_jobs.sql")),
 ];
 
 macro_rules! nouns {

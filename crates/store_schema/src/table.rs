@@ -80,6 +80,22 @@ pub fn differences(table: &Table, found: &[Found]) -> Vec<String> {
     all
 }
 
+/// Whether the schema step `text` adds a column as its declaration says: with the empty value for
+/// the rows that are there, so that they keep their evidence.
+pub fn adds_empty(text: &str, table: &str, column: &Column) -> bool {
+    let start = format!("ALTER TABLE {table} ADD COLUMN {} ", column.name);
+    let Some(line) = text.lines().find_map(|line| line.strip_prefix(&start)) else { return false };
+    let code = line.split(';').next().unwrap_or_default();
+    code == match (column.kind, column.nullable) {
+        (Kind::Integer, false) => "INTEGER NOT NULL DEFAULT 0",
+        (Kind::Text, false) => "TEXT NOT NULL DEFAULT ''",
+        (Kind::Blob, false) => "BLOB NOT NULL DEFAULT ''",
+        (Kind::Integer, true) => "INTEGER",
+        (Kind::Text, true) => "TEXT",
+        (Kind::Blob, true) => "BLOB",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +112,30 @@ mod tests {
         key: &[],
         nowhere: None,
     };
+
+    #[test]
+    fn later_columns_are_added_with_the_empty_value() {
+        for table in crate::tables() {
+            for column in table.columns {
+                let Some(step) = column.since else { continue };
+                let text =
+                    crate::STEPS.iter().find(|(number, ..)| *number == step).map(|step| step.2);
+                assert!(adds_empty(text.unwrap(), table.name, column), "{}", column.name);
+            }
+        }
+        // The control, on made-up steps: another default, no default, another table, no such line.
+        let count = Column { since: Some(2), ..TABLE.columns[1] };
+        let cases = [
+            ("ALTER TABLE thing ADD COLUMN count INTEGER NOT NULL DEFAULT 0; -- how many", true),
+            ("ALTER TABLE thing ADD COLUMN count INTEGER NOT NULL DEFAULT 1; -- how many", false),
+            ("ALTER TABLE thing ADD COLUMN count INTEGER; -- how many", false),
+            ("ALTER TABLE other ADD COLUMN count INTEGER NOT NULL DEFAULT 0; -- how many", false),
+            ("CREATE TABLE thing (count INTEGER NOT NULL) STRICT;", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(adds_empty(text, "thing", &count), expected, "{text}");
+        }
+    }
 
     fn found(text: &str) -> Vec<Found> {
         let column = |text: &str| {

@@ -2,12 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use store::{Column, Kind, Table, differences, tables};
+use store::{Column, Found, Kind, Table, differences, tables};
 
 use crate::databases::{Database, databases, keys};
-
-/// A column as the engine tells it: name, type, whether it may be null.
-type Found = (String, String, bool);
 
 /// The columns of a table in their order.
 async fn columns(database: &Database, table: &str) -> Vec<Found> {

@@ -304,11 +304,9 @@ async fn jobs_are_claimed_once_by_many_workers() {
                 job_id: format!("j{number:02}"),
                 kind: "produce".into(),
                 subject: "s".into(),
+                occurrence: number.to_string(),
                 state: "waiting".into(),
-                due_at: 0,
-                locked_until: 0,
-                tries: 0,
-                last_error: String::new(),
+                ..store::JobRow::default()
             };
             change.insert_job(&job).await.unwrap();
         }

@@ -6,5 +6,7 @@ mod columns;
 mod databases;
 mod engines;
 mod frozen;
+mod jobs;
 mod migration;
 mod roles;
+mod tables;
