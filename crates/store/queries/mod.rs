@@ -1,20 +1,26 @@
-// All SQL of the project: one text, included by `store_sqlite` and `store_postgres`, checked at
-// build time against each engine (design decision 9). What differs between the engines does not
-// belong here. Every function takes a connection inside a transaction that the caller owns.
+// The nouns: one file each, with the declarations of its tables and all their SQL. `store_schema`,
+// `store_sqlite`, `store_postgres` and `store` include this list, each with its own meaning of
+// `nouns!` and of the `noun!` in the files; see the documentation of `store_macros`. What differs
+// between the engines does not belong here.
 
-use store_schema::*;
-
-/// A connection of this crate's engine.
-pub type Conn = <Db as sqlx::Database>::Connection;
-
-include!("units.rs");
-include!("people.rs");
-include!("catalog.rs");
-include!("applications.rs");
-include!("certificates.rs");
-include!("usages.rs");
-include!("systems.rs");
-include!("copies.rs");
-include!("lookups.rs");
-include!("operation.rs");
-include!("log.rs");
+nouns! {
+    answers
+    applications
+    archive_copies
+    catalog
+    certificates
+    clients
+    dated_data
+    files
+    jobs
+    log
+    matters
+    notes
+    notices
+    people
+    schedules
+    seals
+    sessions
+    units
+    usages
+}

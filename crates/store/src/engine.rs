@@ -11,7 +11,7 @@ use sqlx::{Postgres, Sqlite, SqlitePool, Transaction};
 use crate::cipher::KeyRing;
 use crate::error::Error;
 use crate::files::References;
-use crate::migrate;
+use crate::migrate::{self, MigrationListener};
 use crate::transaction::{Change, Operation, Queries, Reader};
 
 /// Readers of the embedded database; it has one writer.
@@ -19,8 +19,9 @@ const READERS: u32 = 4;
 const CONNECTIONS: u32 = 16;
 const ACQUIRE_SECONDS: u64 = 10;
 
-/// Unit and region a saved row belongs to, for the door's check of the permit's reach.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Unit and region a saved row belongs to, for the door's check of the permit's reach. Empty where
+/// the row's unit is not known: no permit covers that.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     pub unit: String,
     pub region: String,
@@ -88,6 +89,33 @@ impl Store {
         }
     }
 
+    /// Brings the schema at `url` up to date before it is opened, and tells `listener` of every
+    /// step: for databases that take a while. Errors: as for [`Store::open`].
+    pub async fn migrate(
+        url: &str,
+        now: i64,
+        listener: MigrationListener<'_>,
+    ) -> Result<(), Error> {
+        match url.split_once(':') {
+            Some(("sqlite", path)) => {
+                let options = file_options(Path::new(path.trim_start_matches("//")));
+                let pool =
+                    SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+                let migrated = migrate::sqlite(&pool, now, listener).await;
+                pool.close().await;
+                migrated
+            }
+            Some(("postgres" | "postgresql", _)) => {
+                let options = PgConnectOptions::from_str(url)?;
+                let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await?;
+                let migrated = migrate::postgres(&pool, now, listener).await;
+                pool.close().await;
+                migrated
+            }
+            Some(_) | None => Err(Error::Unavailable(format!("no engine for the address {url}"))),
+        }
+    }
+
     /// Opens, and brings the schema up to date; `now` stamps new schema steps (ms since 1970).
     /// Errors: not reachable, or a schema step this program does not know.
     pub async fn open_sqlite(path: &Path, keys: KeyRing, now: i64) -> Result<Self, Error> {
@@ -105,21 +133,14 @@ impl Store {
             Sync::Full => SqliteSynchronous::Full,
             Sync::Off => SqliteSynchronous::Off,
         };
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // NORMAL loses acknowledged commits at a power cut (security reference §2.2).
-            .synchronous(synchronous)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(ACQUIRE_SECONDS));
+        let options = file_options(path).synchronous(synchronous);
         let pool = |most| {
             SqlitePoolOptions::new()
                 .max_connections(most)
                 .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS))
         };
         let writer = pool(1).connect_with(options.clone()).await?;
-        migrate::sqlite(&writer, now).await?;
+        migrate::sqlite(&writer, now, &mut |_| {}).await?;
         let reader = pool(READERS).connect_with(options.read_only(true)).await?;
         Ok(Self {
             engine: Engine::Sqlite { writer, reader },
@@ -135,7 +156,7 @@ impl Store {
             .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS))
             .connect_with(PgConnectOptions::from_str(url)?)
             .await?;
-        migrate::postgres(&pool, now).await?;
+        migrate::postgres(&pool, now, &mut |_| {}).await?;
         Ok(Self { engine: Engine::Postgres(pool), keys, references: References::default() })
     }
 
@@ -153,7 +174,7 @@ impl Store {
             .max_connections(1)
             .connect_with(PgConnectOptions::from_str(owner_url)?)
             .await?;
-        migrate::postgres(&owner, now).await?;
+        migrate::postgres(&owner, now, &mut |_| {}).await?;
         migrate::grant(&owner, service.get_username()).await?;
         owner.close().await;
         let pool = PgPoolOptions::new()
@@ -240,6 +261,17 @@ impl Store {
         };
         Ok(Queries { inner })
     }
+}
+
+fn file_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // NORMAL loses acknowledged commits at a power cut (security reference §2.2).
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(ACQUIRE_SECONDS))
 }
 
 impl Inner {

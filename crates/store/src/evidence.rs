@@ -1,20 +1,26 @@
 //! The check of the log and of the rows it vouches for: names every edit, deletion, insertion,
 //! reordering, truncation and back-dating made behind the program's back.
 
+mod rows;
+mod spill;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
 use ledger::Hash;
-use ledger::record::{Record, hex};
+use ledger::record::Record;
 use ledger::tree::{Frontier, leaf_hash};
 use store_schema::*;
 
 use crate::engine::Store;
 use crate::error::Error;
 use crate::log::frontier_of;
-use crate::transaction::Reader;
+use crate::transaction::{Reader, walk_all};
 
-const PAGE: i64 = 1_000;
+pub(crate) use rows::Rows;
+
+/// Rows and records that are held at once.
+pub(crate) const PAGE: i64 = 1_000;
 /// Records of parallel changes may stand a little out of order; more is a finding.
 const ORDER_TOLERANCE_MILLIS: i64 = 10_000;
 
@@ -70,7 +76,23 @@ pub struct Report {
     pub findings: Vec<Finding>,
 }
 
-type Vouched = BTreeMap<(String, String), (i64, Hash)>;
+/// How far a check has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    pub stage: Stage,
+    pub done: u64,
+    pub total: u64,
+}
+
+/// What a check reads at the moment: first the records, then the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Records,
+    Rows,
+}
+
+/// Is told how far a check has come, once per page.
+pub type Listener<'a> = &'a mut (dyn FnMut(Progress) + Send);
 
 impl Store {
     /// Checks the whole log, against `checkpoint` (size, root) from outside the database if there
@@ -80,11 +102,26 @@ impl Store {
         checkpoint: Option<(u64, Hash)>,
         rows: bool,
     ) -> Result<Report, Error> {
+        self.verify_with(checkpoint, rows, &mut |_| {}).await
+    }
+
+    /// As [`Store::verify`]; `listener` hears how far it has come. The memory it takes does not
+    /// grow with the log: what the records say of rows goes to files without a name in the folder
+    /// of temporary files (about 100 bytes for each save of a row, and for each row), which the
+    /// system removes when the check ends, however it ends. Errors: there is no room for them.
+    pub async fn verify_with(
+        &self,
+        checkpoint: Option<(u64, Hash)>,
+        rows: bool,
+        listener: Listener<'_>,
+    ) -> Result<Report, Error> {
         let mut reader = self.read().await?;
-        let mut check = Check { findings: Vec::new(), vouched: Vouched::new() };
+        let head = reader.head().await?;
+        let total = head.as_ref().map_or(0, |head| head.size.unsigned_abs());
+        let rows = if rows { Some(Rows::new()?) } else { None };
+        let mut check = Check { findings: Vec::new(), rows, listener, total };
         let frontier = check.places(self, &mut reader, checkpoint).await?;
         check.unplaced(self, &mut reader).await?;
-        let head = reader.head().await?;
         match frontier_of(head.as_ref()) {
             Ok(head) if head == frontier => {}
             Ok(head) if head.size() > frontier.size() => check.add(
@@ -95,26 +132,61 @@ impl Store {
                 check.add(FindingKind::LogRewritten, "the head does not fit the records");
             }
         }
+        let Check { mut findings, rows, listener, .. } = check;
         let mut counted = 0;
-        if rows {
-            counted = check.rows(&mut reader).await?;
+        if let Some(mut rows) = rows {
+            rows.tell(listener);
+            walk_all(&mut reader, &mut rows).await?;
+            counted = rows.judge(&mut findings)?;
         }
         Ok(Report {
             size: frontier.size(),
             root: frontier.root(),
             waiting: reader.pending_count().await?,
             rows: counted,
-            findings: check.findings,
+            findings,
         })
     }
 }
 
-struct Check {
+struct Check<'a> {
     findings: Vec<Finding>,
-    vouched: Vouched,
+    /// Absent when rows are not checked.
+    rows: Option<Rows<'a>>,
+    listener: Listener<'a>,
+    /// Records that the head promises.
+    total: u64,
 }
 
-impl Check {
+/// What the records and nodes of a page of places are.
+struct Page {
+    records: BTreeMap<String, RecordRow>,
+    nodes: BTreeMap<(u32, i64), Vec<u8>>,
+}
+
+impl Page {
+    async fn read(reader: &mut Reader, places: &[PlaceRow]) -> Result<Self, Error> {
+        let mut page = Self { records: BTreeMap::new(), nodes: BTreeMap::new() };
+        let (Some(first), Some(last)) = (places.first(), places.last()) else { return Ok(page) };
+        let (from, to) = (first.place, last.place + 1);
+        for record in reader.records_placed(from, to).await? {
+            page.records.insert(record.record_id.clone(), record);
+        }
+        // Subtrees that are complete once the page's records are in the tree.
+        for level in 1..i64::BITS - 1 {
+            let (from, to) = (from >> level, to >> level);
+            if to == 0 {
+                break;
+            }
+            for node in reader.nodes_between(i64::from(level), from, to).await? {
+                page.nodes.insert((level, node.place), node.hash);
+            }
+        }
+        Ok(page)
+    }
+}
+
+impl Check<'_> {
     fn add(&mut self, kind: FindingKind, what: impl Into<String>) {
         self.findings.push(Finding { kind, what: what.into() });
     }
@@ -130,26 +202,19 @@ impl Check {
         let mut seen = checkpoint.filter(|(size, _)| *size > 0);
         loop {
             let from = frontier.size() as i64;
-            let page = reader.places_from(from, PAGE).await?;
-            if page.is_empty() {
+            let places = reader.places_from(from, PAGE).await?;
+            if places.is_empty() {
                 break;
             }
-            for row in page {
+            let page = Page::read(reader, &places).await?;
+            for row in places {
                 if row.place != frontier.size() as i64 {
                     let what = format!("place {} of the log is empty", frontier.size());
                     self.add(FindingKind::RecordDeleted, what);
                     return Ok(frontier);
                 }
-                newest = self.record(store, reader, &row, newest).await?;
-                let leaf = row.leaf.as_slice().try_into().unwrap_or([0; 32]);
-                for (at, hash) in frontier.append(leaf).into_iter().skip(1) {
-                    let stored = reader.node(i64::from(at.level), at.index as i64).await?;
-                    if stored.as_deref() != Some(&hash) {
-                        let (from, to) = (at.index << at.level, (at.index + 1) << at.level);
-                        let what = format!("the tree does not fit records {from} to {}", to - 1);
-                        self.add(FindingKind::LogRewritten, what);
-                    }
-                }
+                newest = self.record(store, &page, &row, newest)?;
+                self.append(&mut frontier, &page, &row);
                 if let Some((size, root)) = seen
                     && size == frontier.size()
                 {
@@ -160,6 +225,9 @@ impl Check {
                     }
                 }
             }
+            let done = frontier.size();
+            let total = self.total.max(done);
+            (self.listener)(Progress { stage: Stage::Records, done, total });
         }
         if let Some((size, _)) = seen {
             let what = format!("{} records, the checkpoint has {size}", frontier.size());
@@ -168,20 +236,33 @@ impl Check {
         Ok(frontier)
     }
 
+    /// Adds a leaf to the tree and compares the subtrees that it completes with the stored ones.
+    fn append(&mut self, frontier: &mut Frontier, page: &Page, row: &PlaceRow) {
+        let leaf = row.leaf.as_slice().try_into().unwrap_or([0; 32]);
+        for (at, hash) in frontier.append(leaf).into_iter().skip(1) {
+            let stored = page.nodes.get(&(at.level, at.index as i64));
+            if stored.map(Vec::as_slice) != Some(&hash) {
+                let (from, to) = (at.index << at.level, (at.index + 1) << at.level);
+                let what = format!("the tree does not fit records {from} to {}", to - 1);
+                self.add(FindingKind::LogRewritten, what);
+            }
+        }
+    }
+
     /// Judges one placed record; returns the newest instant so far.
-    async fn record(
+    fn record(
         &mut self,
         store: &Store,
-        reader: &mut Reader,
+        page: &Page,
         place: &PlaceRow,
         newest: i64,
     ) -> Result<i64, Error> {
         let name = format!("record {} at place {}", place.record_id, place.place);
-        let Some(row) = reader.record(&place.record_id).await? else {
+        let Some(row) = page.records.get(&place.record_id) else {
             self.add(FindingKind::RecordDeleted, name);
             return Ok(newest);
         };
-        if leaf_hash(row.body.as_bytes()).as_slice() != place.leaf || !columns_fit(&row) {
+        if leaf_hash(row.body.as_bytes()).as_slice() != place.leaf || !columns_fit(row) {
             self.add(FindingKind::RecordEdited, name.clone());
         }
         if store.keys().record_mac(&row.record_id, &place.leaf).as_slice() != row.mac {
@@ -190,17 +271,14 @@ impl Check {
         if row.at < newest.saturating_sub(ORDER_TOLERANCE_MILLIS) {
             self.add(FindingKind::RecordMoved, format!("{name} is older than those before it"));
         }
-        self.vouch(&row.body);
+        self.vouch(&row.body)?;
         Ok(newest.max(row.at))
     }
 
-    /// Notes the newest version of every row that a record speaks for.
-    fn vouch(&mut self, body: &str) {
-        for evidence in Record::rows_of(body) {
-            let entry = self.vouched.entry((evidence.table, evidence.key)).or_insert((0, [0; 32]));
-            if evidence.version > entry.0 {
-                *entry = (evidence.version, evidence.digest);
-            }
+    fn vouch(&mut self, body: &str) -> Result<(), Error> {
+        match &mut self.rows {
+            Some(rows) => rows.vouch(body),
+            None => Ok(()),
         }
     }
 
@@ -208,13 +286,10 @@ impl Check {
     async fn unplaced(&mut self, store: &Store, reader: &mut Reader) -> Result<(), Error> {
         let mut after = String::new();
         loop {
-            let page = reader.records_after(&after, PAGE).await?;
+            let page = reader.records_without_place(&after, PAGE).await?;
             let Some(last) = page.last() else { return Ok(()) };
             after.clone_from(&last.record_id);
             for row in &page {
-                if reader.place_of(&row.record_id).await?.is_some() {
-                    continue;
-                }
                 let leaf = leaf_hash(row.body.as_bytes());
                 let own = store.keys().record_mac(&row.record_id, &leaf).as_slice() == row.mac;
                 if !own || !reader.is_pending(&row.record_id).await? {
@@ -222,101 +297,10 @@ impl Check {
                     self.add(FindingKind::RecordInserted, what);
                 }
                 if own {
-                    self.vouch(&row.body);
+                    self.vouch(&row.body)?;
                 }
             }
         }
-    }
-
-    fn row(&mut self, row: &impl Evident) {
-        let Evidence { table, key, version, digest } = row.evidence();
-        let name = format!("{table} {key} version {version}");
-        match self.vouched.remove(&(table.to_owned(), key)) {
-            None => self.add(FindingKind::RowInserted, format!("{name}: no record made it")),
-            Some((newest, found)) if newest == version && found == digest => {}
-            Some((newest, found)) => self.add(
-                FindingKind::RowEdited,
-                format!("{name}: the log has version {newest} {}", &hex(&found)[..16]),
-            ),
-        }
-    }
-
-    async fn rows(&mut self, reader: &mut Reader) -> Result<u64, Error> {
-        let mut count = 0;
-        macro_rules! walk {
-            ($page:ident($($start:expr),*), |$row:ident| ($($next:expr),*)) => {{
-                let mut key = ($($start,)*);
-                loop {
-                    let page = walk!(@call reader $page key $($start),*);
-                    let Some($row) = page.last() else { break };
-                    let next = ($($next,)*);
-                    count += page.len() as u64;
-                    page.iter().for_each(|row| self.row(row));
-                    key = next;
-                }
-            }};
-            (@call $reader:ident $page:ident $key:ident $a:expr) => {
-                $reader.$page(&$key.0, PAGE).await?
-            };
-            (@call $reader:ident $page:ident $key:ident $a:expr, $b:expr) => {
-                $reader.$page($key.0.part(), $key.1.part(), PAGE).await?
-            };
-        }
-        walk!(unit_after(String::new()), |row| (row.unit_code.clone()));
-        walk!(person_after(String::new()), |row| (row.person_id.clone()));
-        walk!(person_role_after(String::new(), String::new()), |row| (
-            row.person_id.clone(),
-            row.role.clone()
-        ));
-        walk!(matter_after(String::new()), |row| (row.matter_code.clone()));
-        walk!(catalog_version_after(String::new(), 0_i64), |row| (
-            row.type_code.clone(),
-            row.number
-        ));
-        walk!(adoption_after(String::new(), String::new()), |row| (
-            row.type_code.clone(),
-            row.unit_code.clone()
-        ));
-        walk!(application_after(-1_i64, String::new()), |row| (
-            row.bucket,
-            row.application_id.clone()
-        ));
-        walk!(certificate_after(-1_i64, String::new()), |row| (
-            row.bucket,
-            row.certificate_id.clone()
-        ));
-        walk!(usage_after(-1_i64, String::new()), |row| (row.bucket, row.use_code.clone()));
-        walk!(notice_after(-1_i64, String::new()), |row| (row.bucket, row.notice_id.clone()));
-        walk!(client_after(String::new()), |row| (row.client_id.clone()));
-        walk!(seal_after(String::new()), |row| (row.seal_id.clone()));
-        walk!(archive_copy_after(-1_i64, String::new()), |row| (row.bucket, row.copy_id.clone()));
-        let left = std::mem::take(&mut self.vouched);
-        for ((table, key), (version, _)) in left {
-            self.add(FindingKind::RowDeleted, format!("{table} {key} version {version} is gone"));
-        }
-        Ok(count)
-    }
-}
-
-/// A key part as a query takes it.
-trait Part {
-    type Argument<'a>
-    where
-        Self: 'a;
-    fn part(&self) -> Self::Argument<'_>;
-}
-
-impl Part for String {
-    type Argument<'a> = &'a str;
-    fn part(&self) -> &str {
-        self
-    }
-}
-
-impl Part for i64 {
-    type Argument<'a> = i64;
-    fn part(&self) -> i64 {
-        *self
     }
 }
 

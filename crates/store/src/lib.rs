@@ -16,5 +16,6 @@ mod transaction;
 pub use engine::{Place, Store, Sync};
 pub use error::Error;
 pub use log::{LogEntry, Receipt};
+pub use migrate::{Migration, MigrationListener, Phase};
 pub use store_schema::*;
 pub use transaction::{Change, Operation, Queries, Reader};

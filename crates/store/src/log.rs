@@ -6,7 +6,7 @@ use ledger::{Hash, proof};
 use store_schema::{HeadRow, PlaceRow, RecordRow};
 
 use crate::cipher::{KeyRing, Slot};
-use crate::engine::{Store, on_engine};
+use crate::engine::Store;
 use crate::error::Error;
 use crate::transaction::{Change, Queries};
 
@@ -76,7 +76,8 @@ impl Change {
             let slot =
                 Slot { table: "audit_detail", column: "details", row: self.record_id.as_str() };
             let sealed = keys.seal(slot, nonce, details)?;
-            on_engine!(&mut self.queries.inner, insert_detail(&self.record_id, salt, &sealed))?;
+            let record_id = self.record_id.clone();
+            self.insert_detail(&record_id, salt, &sealed).await?;
             digest = hex(&details_digest(salt, details));
         }
         let record = Record {
@@ -106,7 +107,7 @@ impl Change {
             body,
             leaf: leaf.to_vec(),
         };
-        on_engine!(&mut self.queries.inner, insert_record(&row))?;
+        self.insert_record(&row).await?;
         Ok(Receipt { record_id: row.record_id, leaf, at: entry.at })
     }
 }

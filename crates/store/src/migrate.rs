@@ -1,4 +1,7 @@
 //! Forward-only schema steps. Unknown steps, and known ones whose text was changed, are refused.
+//!
+//! A step is one transaction, its entry in `schema_step` included: a process that dies leaves
+//! whole steps, and the next one goes on after them.
 
 use std::collections::BTreeMap;
 
@@ -15,42 +18,72 @@ const APPLIED: &str = "SELECT number, digest FROM schema_step ORDER BY number";
 const INSERT: &str =
     "INSERT INTO schema_step (number, name, digest, applied_at) VALUES ($1, $2, $3, $4)";
 
-pub async fn sqlite(pool: &SqlitePool, now: i64) -> Result<(), Error> {
-    let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
-    sqlx::query(TABLE).execute(&mut *tx).await?;
-    let applied: Vec<(i64, String)> = sqlx::query_as(APPLIED).fetch_all(&mut *tx).await?;
-    for (number, name, text) in missing(applied)? {
-        let statements = translate(text, Dialect::Sqlite);
-        sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut *tx).await?;
-        sqlx::query(INSERT)
-            .bind(number)
-            .bind(name)
-            .bind(digest(text))
-            .bind(now)
-            .execute(&mut *tx)
-            .await?;
-    }
-    Ok(tx.commit().await?)
+/// How far a migration has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Migration {
+    /// The step's number and name.
+    pub number: i64,
+    pub name: &'static str,
+    pub phase: Phase,
+    /// Steps that are left, this one included.
+    pub left: usize,
 }
 
-pub async fn postgres(pool: &PgPool, now: i64) -> Result<(), Error> {
-    let mut tx = pool.begin().await?;
-    // Two processes may start at once; the second waits here until the first is done.
-    sqlx::query(TABLE).execute(&mut *tx).await?;
-    sqlx::query("LOCK TABLE schema_step IN ACCESS EXCLUSIVE MODE").execute(&mut *tx).await?;
-    let applied: Vec<(i64, String)> = sqlx::query_as(APPLIED).fetch_all(&mut *tx).await?;
-    for (number, name, text) in missing(applied)? {
-        let statements = translate(text, Dialect::Postgres);
-        sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut *tx).await?;
-        sqlx::query(INSERT)
-            .bind(number)
-            .bind(name)
-            .bind(digest(text))
-            .bind(now)
-            .execute(&mut *tx)
-            .await?;
+/// Phases of a schema step. It takes effect with its commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    Begun,
+    Written,
+    Committed,
+}
+
+/// Hears of every phase of every step that is done.
+pub type MigrationListener<'a> = &'a mut (dyn FnMut(Migration) + Send);
+
+/// One step: both engines do the same, on a transaction of their own.
+macro_rules! step {
+    ($tx:ident, $dialect:expr, $now:ident, $listener:ident) => {{
+        let applied: Vec<(i64, String)> = sqlx::query_as(APPLIED).fetch_all(&mut *$tx).await?;
+        let steps = missing(applied)?;
+        let Some((number, name, text)) = steps.first().copied() else {
+            return Ok($tx.commit().await?);
+        };
+        let mut tell = |phase| $listener(Migration { number, name, phase, left: steps.len() });
+        tell(Phase::Begun);
+        let statements = translate(text, $dialect);
+        sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut *$tx).await?;
+        let entry = sqlx::query(INSERT).bind(number).bind(name).bind(digest(text)).bind($now);
+        entry.execute(&mut *$tx).await?;
+        tell(Phase::Written);
+        $tx.commit().await?;
+        tell(Phase::Committed);
+    }};
+}
+
+pub async fn sqlite(
+    pool: &SqlitePool,
+    now: i64,
+    listener: MigrationListener<'_>,
+) -> Result<(), Error> {
+    loop {
+        let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query(TABLE).execute(&mut *tx).await?;
+        step!(tx, Dialect::Sqlite, now, listener);
     }
-    Ok(tx.commit().await?)
+}
+
+pub async fn postgres(
+    pool: &PgPool,
+    now: i64,
+    listener: MigrationListener<'_>,
+) -> Result<(), Error> {
+    loop {
+        let mut tx = pool.begin().await?;
+        // Two processes may start at once; the second waits here until the first is done.
+        sqlx::query(TABLE).execute(&mut *tx).await?;
+        sqlx::query("LOCK TABLE schema_step IN ACCESS EXCLUSIVE MODE").execute(&mut *tx).await?;
+        step!(tx, Dialect::Postgres, now, listener);
+    }
 }
 
 /// Tables that the service may read and add to, and never change: the log itself. The head moves,

@@ -31,6 +31,9 @@ fn postgres(text: &str) -> String {
             comments.push_str(&format!("COMMENT ON TABLE {table} IS {};\n", quoted(&about)));
         }
         if let Some((column, comment)) = column_comment(line) {
+            if let Some(added_to) = line.strip_prefix("ALTER TABLE ") {
+                added_to.split(' ').next().unwrap_or_default().clone_into(&mut table);
+            }
             let comment = quoted(comment);
             comments.push_str(&format!("COMMENT ON COLUMN {table}.{column} IS {comment};\n"));
         }
@@ -42,11 +45,15 @@ fn postgres(text: &str) -> String {
     statements + &comments
 }
 
-/// `  name TEXT NOT NULL, -- what it is` gives name and comment.
+/// `  name TEXT NOT NULL, -- what it is` gives name and comment, and so does
+/// `ALTER TABLE unit ADD COLUMN name TEXT NOT NULL DEFAULT ''; -- what it is`.
 fn column_comment(line: &str) -> Option<(&str, &str)> {
     let (code, comment) = line.split_once("-- ")?;
-    let column = code.strip_prefix("  ")?.split_whitespace().next()?;
-    Some((column, comment))
+    let column = match code.split_once(" ADD COLUMN ") {
+        Some((_, column)) => column,
+        None => code.strip_prefix("  ")?,
+    };
+    Some((column.split_whitespace().next()?, comment))
 }
 
 fn quoted(text: &str) -> String {
@@ -64,6 +71,9 @@ mod tests {
             let lines: Vec<&str> = text.lines().collect();
             let mut in_table = false;
             for (at, line) in lines.iter().enumerate() {
+                if line.contains(" ADD COLUMN ") {
+                    assert!(column_comment(line).is_some(), "{name}: {line}");
+                }
                 if line.starts_with("CREATE TABLE") {
                     assert!(lines[at - 1].starts_with("-- table: "), "{name}: {line}");
                     in_table = true;
@@ -87,5 +97,10 @@ mod tests {
              COMMENT ON COLUMN a.c IS 'bytes';\n"
         );
         assert_eq!(translate(text, Dialect::Sqlite), text);
+        let added = "ALTER TABLE a ADD COLUMN d INTEGER NOT NULL DEFAULT 0; -- days\n";
+        assert_eq!(
+            translate(added, Dialect::Postgres),
+            "ALTER TABLE a ADD COLUMN d BIGINT NOT NULL DEFAULT 0; \nCOMMENT ON COLUMN a.d IS 'days';\n"
+        );
     }
 }

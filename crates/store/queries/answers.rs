@@ -1,0 +1,23 @@
+// Answers to requests that may be repeated; saved in the commit of their effect.
+
+noun! {
+    /// A saved answer.
+    #[table(idempotency, part)]
+    struct IdempotencyRow {
+        request_digest: Vec<u8>,
+        answer_sealed: Vec<u8>,
+    }
+
+    impl Queries {
+        /// The answer to a request of a caller.
+        pub fn answer(caller: &str, request_key: &str) -> Option<IdempotencyRow>
+            = "WHERE caller = :caller AND request_key = :request_key";
+    }
+
+    impl Change {
+        /// Saves an answer. Errors: `Unique` when the request has one.
+        pub fn insert_answer(caller: &str, request_key: &str, row: &IdempotencyRow, at: i64)
+            = "INSERT INTO idempotency (caller, request_key, request_digest, answer_sealed, at)
+               VALUES (:caller, :request_key, :row.request_digest, :row.answer_sealed, :at)";
+    }
+}

@@ -1,0 +1,23 @@
+// 事项: what people come to an office for, and the certificate types it needs and yields.
+
+noun! {
+    /// A matter.
+    /// Its region is the one of the unit that handles it.
+    #[table(matter, key(matter_code), place(unit_code))]
+    struct MatterRow {
+        matter_code: String,
+        name: String,
+        unit_code: String,
+        needs: String,
+        yields: String,
+        version: i64,
+        record_id: String,
+    }
+
+    impl Queries {
+        /// Matters of a unit.
+        pub fn matters_of_unit(unit_code: &str, after: &str, limit: i64) -> Vec<MatterRow>
+            = "WHERE unit_code = :unit_code AND matter_code > :after ORDER BY matter_code LIMIT
+               :limit";
+    }
+}

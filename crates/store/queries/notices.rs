@@ -1,0 +1,27 @@
+// 通知: what an applicant is to be told (Art. 10).
+
+noun! {
+    /// A notice.
+    #[table(notice, key(bucket, notice_id), named(notice_id), place(unit_code, region))]
+    struct NoticeRow {
+        bucket: i64,
+        notice_id: String,
+        certificate_id: String,
+        identifier: String,
+        unit_code: String,
+        region: String,
+        kind: String,
+        state: String,
+        recipient_sealed: Vec<u8>,
+        created_at: i64,
+        version: i64,
+        record_id: String,
+    }
+
+    impl Queries {
+        /// Notices of an issuing unit, newest first.
+        pub fn notices_of_unit(unit_code: &str, before: &str, limit: i64) -> Vec<NoticeRow>
+            = "WHERE unit_code = :unit_code AND notice_id < :before ORDER BY notice_id DESC LIMIT
+               :limit";
+    }
+}

@@ -1,0 +1,100 @@
+//! The check of rows: the newest version that a record vouches for, against the row as it is.
+//!
+//! Both sides are written to partitions by a hash of the row's name, and compared partition by
+//! partition, so that only one of them is in memory.
+
+use std::collections::BTreeMap;
+
+use ledger::record::{Record, RowEvidence, hex};
+use store_schema::{Evidence, Evident};
+
+use super::spill::{Entry, PARTITIONS, Spill};
+use super::{Finding, FindingKind, Listener, PAGE, Progress, Stage};
+use crate::error::Error;
+
+/// Both sides of the comparison.
+pub(crate) struct Rows<'a> {
+    vouched: Spill,
+    stored: Spill,
+    /// Rows that were ever made, by their first saves.
+    made: u64,
+    listener: Option<Listener<'a>>,
+}
+
+impl<'a> Rows<'a> {
+    pub fn new() -> Result<Self, Error> {
+        Ok(Self { vouched: Spill::new()?, stored: Spill::new()?, made: 0, listener: None })
+    }
+
+    /// From now on `listener` hears of the rows.
+    pub fn tell(&mut self, listener: Listener<'a>) {
+        self.listener = Some(listener);
+    }
+
+    /// Notes the rows that a record speaks for.
+    pub fn vouch(&mut self, body: &str) -> Result<(), Error> {
+        for RowEvidence { table, key, version, digest } in Record::rows_of(body) {
+            self.made += u64::from(version == 1);
+            self.vouched.add(&Entry { name: format!("{table} {key}"), version, digest })?;
+        }
+        Ok(())
+    }
+
+    /// Notes a row as it is.
+    pub fn add(&mut self, row: &impl Evident) -> Result<(), Error> {
+        let Evidence { table, key, version, digest } = row.evidence();
+        self.stored.add(&Entry { name: format!("{table} {key}"), version, digest })?;
+        let done = self.stored.count();
+        if let Some(listener) = &mut self.listener
+            && done.is_multiple_of(PAGE.unsigned_abs())
+        {
+            listener(Progress { stage: Stage::Rows, done, total: self.made.max(done) });
+        }
+        Ok(())
+    }
+
+    /// Adds what differs to `findings`: rows that are there by name, then rows that are gone.
+    /// Returns the number of rows.
+    pub fn judge(mut self, findings: &mut Vec<Finding>) -> Result<u64, Error> {
+        let mut found = Vec::new();
+        for partition in 0..PARTITIONS {
+            let mut newest = BTreeMap::new();
+            for Entry { name, version, digest } in self.vouched.partition(partition)? {
+                let entry = newest.entry(name).or_insert((0, [0; 32]));
+                if version > entry.0 {
+                    *entry = (version, digest);
+                }
+            }
+            for row in self.stored.partition(partition)? {
+                let expected = newest.remove(&row.name);
+                found.extend(judged(&row, expected));
+            }
+            found.extend(newest.into_iter().map(|(name, (version, _))| Finding {
+                kind: FindingKind::RowDeleted,
+                what: format!("{name} version {version} is gone"),
+            }));
+        }
+        found.sort_by(|a, b| {
+            let gone = |finding: &Finding| finding.kind == FindingKind::RowDeleted;
+            (gone(a), &a.what).cmp(&(gone(b), &b.what))
+        });
+        findings.append(&mut found);
+        Ok(self.stored.count())
+    }
+}
+
+fn judged(row: &Entry, expected: Option<(i64, [u8; 32])>) -> Option<Finding> {
+    let Entry { name, version, digest } = row;
+    let name = format!("{name} version {version}");
+    match expected {
+        None => {
+            let what = format!("{name}: no record made it");
+            Some(Finding { kind: FindingKind::RowInserted, what })
+        }
+        Some((newest, found)) if newest == *version && found == *digest => None,
+        Some((newest, found)) => {
+            let what = format!("{name}: the log has version {newest} {}", &hex(&found)[..16]);
+            Some(Finding { kind: FindingKind::RowEdited, what })
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Methods of the transactions, the place of each row, and the walk over the rows.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::Result;
+
+use crate::functions::key_arguments;
+use crate::noun::{Group, Noun, Place, Query, Table};
+
+pub fn expand(noun: &Noun) -> Result<TokenStream> {
+    let tables = noun.tables.iter().map(of_table).collect::<Result<TokenStream>>()?;
+    let groups = noun.groups.iter().map(of_group);
+    let walks = noun.tables.iter().map(walk).collect::<Result<TokenStream>>()?;
+    let (queries, rows) = match walks.is_empty() {
+        true => (quote!(_), quote!(_)),
+        false => (quote!(queries), quote!(rows)),
+    };
+    Ok(quote! {
+        #tables
+        #(#groups)*
+
+        /// Shows every evident row of these tables to the check.
+        pub(crate) async fn walk(
+            #queries: &mut Queries, #rows: &mut crate::evidence::Rows<'_>
+        ) -> Result<(), Error> {
+            #walks
+            Ok(())
+        }
+    })
+}
+
+fn of_group(group: &Group) -> TokenStream {
+    let Group { owners, queries } = group;
+    let methods: TokenStream = queries.iter().map(of_query).collect();
+    owners.iter().map(|owner| quote!(impl #owner { #methods })).collect()
+}
+
+fn of_query(query: &Query) -> TokenStream {
+    let Query { docs, visibility, name, arguments, output, .. } = query;
+    let declared = arguments.iter().map(|(name, ty)| quote!(#name: #ty));
+    let names = arguments.iter().map(|(name, _)| name);
+    let output = match output {
+        Some(output) => quote!(#output),
+        None => quote!(()),
+    };
+    quote! {
+        #(#docs)*
+        #visibility async fn #name(&mut self, #(#declared),*) -> Result<#output, Error> {
+            on_engine!(self.inner_mut(), #name(#(#names),*))
+        }
+    }
+}
+
+fn of_table(table: &Table) -> Result<TokenStream> {
+    let Some((key, place, updated)) = table.evident() else { return Ok(TokenStream::new()) };
+    let (row, name) = (&table.row, &table.name);
+    let arguments = key_arguments(table)?;
+    let after = format_ident!("{name}_after");
+    let (insert, place_of) = (format_ident!("insert_{name}"), format_ident!("place_of_{name}"));
+    let placed = match place {
+        Place::Nowhere(_) => quote!(_),
+        Place::Columns { .. } | Place::Unit(_) | Place::Of { .. } => quote!(row),
+    };
+    let place = place_of_row(place);
+    let update = updated.then(|| {
+        let update = format_ident!("update_{name}");
+        quote! {
+            /// Saves a changed row under the record of this change. Errors: `Conflict` when the
+            /// row is no longer what was read.
+            pub async fn #update(&mut self, row: &mut #row) -> Result<(), Error> {
+                row.version += 1;
+                row.record_id.clone_from(&self.record_id);
+                if on_engine!(self.inner_mut(), #update(row))? != 1 {
+                    return Err(Error::Conflict);
+                }
+                let place = self.#place_of(row).await?;
+                self.saved(row.evidence(), place);
+                Ok(())
+            }
+        }
+    });
+    Ok(quote! {
+        impl Queries {
+            /// The row of a key.
+            pub async fn #name(&mut self, #(#arguments),*) -> Result<Option<#row>, Error> {
+                on_engine!(self.inner_mut(), #name(#(#key),*))
+            }
+
+            /// Rows after a key, in its order.
+            pub async fn #after(
+                &mut self, #(#arguments,)* limit: i64
+            ) -> Result<Vec<#row>, Error> {
+                on_engine!(self.inner_mut(), #after(#(#key,)* limit))
+            }
+
+            /// Where the row belongs, for the check of the permit's reach.
+            pub(crate) async fn #place_of(
+                &mut self, #placed: &#row
+            ) -> Result<Option<Place>, Error> {
+                #place
+            }
+        }
+
+        impl Change {
+            /// Saves a new row under the record of this change.
+            pub async fn #insert(&mut self, row: &mut #row) -> Result<(), Error> {
+                row.version = 1;
+                row.record_id.clone_from(&self.record_id);
+                on_engine!(self.inner_mut(), #insert(row))?;
+                let place = self.#place_of(row).await?;
+                self.saved(row.evidence(), place);
+                Ok(())
+            }
+
+            #update
+        }
+    })
+}
+
+fn place_of_row(place: &Place) -> TokenStream {
+    match place {
+        Place::Columns { unit, region } => quote! {
+            Ok(Some(Place { unit: row.#unit.clone(), region: row.#region.clone() }))
+        },
+        Place::Unit(unit) => quote! {
+            self.place_in_unit(&row.#unit).await.map(Some)
+        },
+        Place::Of { table, column } => {
+            let place_of = format_ident!("place_of_{table}");
+            quote! {
+                match self.#table(&row.#column).await? {
+                    Some(whole) => self.#place_of(&whole).await,
+                    None => Ok(Some(Place::default())),
+                }
+            }
+        }
+        Place::Nowhere(_) => quote!(Ok(None)),
+    }
+}
+
+/// Page after page in the order of the key.
+fn walk(table: &Table) -> Result<TokenStream> {
+    let Some((key, ..)) = table.evident() else { return Ok(TokenStream::new()) };
+    let after = format_ident!("{}_after", table.name);
+    let mut starts = Vec::new();
+    let mut arguments = Vec::new();
+    for (at, name) in key.iter().enumerate() {
+        let at = syn::Index::from(at);
+        let ty = &table.column(name)?.ty;
+        let number = quote!(#ty).to_string() == "i64";
+        starts.push(if number { quote!(i64::MIN) } else { quote!(String::new()) });
+        arguments.push(if number { quote!(start.#at) } else { quote!(&start.#at) });
+    }
+    Ok(quote! {
+        let mut start = (#(#starts,)*);
+        loop {
+            let page = queries.#after(#(#arguments,)* crate::evidence::PAGE).await?;
+            let Some(last) = page.last() else { break };
+            start = (#(last.#key.clone(),)*);
+            for row in &page {
+                rows.add(row)?;
+            }
+        }
+    })
+}

@@ -1,0 +1,320 @@
+//! The declaration as it is parsed; see the crate's documentation for what it says.
+
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{
+    Attribute, Error, Field, Ident, ItemStruct, LitInt, LitStr, Result, ReturnType, Token, Type,
+    Visibility, braced, bracketed, parenthesized,
+};
+
+/// Tables and queries of one file.
+pub struct Noun {
+    pub tables: Vec<Table>,
+    pub groups: Vec<Group>,
+}
+
+pub struct Table {
+    pub docs: Vec<Attribute>,
+    pub row: Ident,
+    pub name: Ident,
+    pub columns: Vec<Column>,
+    pub duty: Duty,
+}
+
+pub struct Column {
+    pub docs: Vec<Attribute>,
+    pub name: Ident,
+    pub ty: Type,
+    /// The schema step that added it later.
+    pub since: Option<LitInt>,
+}
+
+/// What the rows of a table are.
+pub enum Duty {
+    /// The log names a row by the columns of `named`.
+    Evident {
+        key: Vec<Ident>,
+        named: Vec<Ident>,
+        place: Place,
+        updated: bool,
+    },
+    Operational,
+    Part,
+}
+
+/// Where a row belongs.
+pub enum Place {
+    Columns { unit: Ident, region: Ident },
+    Unit(Ident),
+    Of { table: Ident, column: Ident },
+    Nowhere(LitStr),
+}
+
+/// Queries of the same transactions.
+pub struct Group {
+    pub owners: Vec<Ident>,
+    pub queries: Vec<Query>,
+}
+
+pub struct Query {
+    pub docs: Vec<Attribute>,
+    pub visibility: Visibility,
+    pub name: Ident,
+    pub arguments: Vec<(Ident, Type)>,
+    pub output: Option<Type>,
+    pub texts: Vec<LitStr>,
+}
+
+impl Noun {
+    pub fn table_of(&self, row: &Ident) -> Option<&Table> {
+        self.tables.iter().find(|table| table.row == *row)
+    }
+}
+
+impl Table {
+    /// The key, if the log vouches for the rows.
+    pub fn evident(&self) -> Option<(&[Ident], &Place, bool)> {
+        match &self.duty {
+            Duty::Evident { key, place, updated, .. } => Some((key, place, *updated)),
+            Duty::Operational | Duty::Part => None,
+        }
+    }
+
+    /// The columns by which the log names a row.
+    pub fn named(&self) -> &[Ident] {
+        match &self.duty {
+            Duty::Evident { named, .. } => named,
+            Duty::Operational | Duty::Part => &[],
+        }
+    }
+
+    pub fn column(&self, name: &Ident) -> Result<&Column> {
+        let found = self.columns.iter().find(|column| column.name == *name);
+        found.ok_or_else(|| Error::new(name.span(), format!("{} has no such column", self.row)))
+    }
+}
+
+impl Parse for Noun {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let (mut tables, mut groups) = (Vec::new(), Vec::new());
+        while !input.is_empty() {
+            if input.peek(Token![impl]) {
+                groups.push(input.parse()?);
+            } else {
+                tables.push(table(input.parse()?)?);
+            }
+        }
+        Ok(Self { tables, groups })
+    }
+}
+
+fn table(item: ItemStruct) -> Result<Table> {
+    let (marks, docs): (Vec<_>, Vec<_>) =
+        item.attrs.into_iter().partition(|attribute| attribute.path().is_ident("table"));
+    let [mark] = marks.as_slice() else {
+        return Err(Error::new(item.ident.span(), "a row needs one #[table(…)]"));
+    };
+    let Marks { name, duty } = mark.parse_args()?;
+    let columns: Vec<Column> = item.fields.into_iter().map(column).collect::<Result<_>>()?;
+    let table = Table { docs, row: item.ident, name, columns, duty };
+    if let Some((key, place, _)) = table.evident() {
+        let names = key.iter().chain(table.named());
+        names.clone().try_for_each(|column| table.column(column).map(drop))?;
+        for needed in ["version", "record_id"] {
+            table.column(&Ident::new(needed, table.name.span()))?;
+        }
+        match place {
+            Place::Columns { unit, region } => {
+                table.column(unit)?;
+                table.column(region)?;
+            }
+            Place::Unit(column) | Place::Of { column, .. } => {
+                table.column(column)?;
+            }
+            Place::Nowhere(_) => {}
+        }
+    }
+    Ok(table)
+}
+
+fn column(field: Field) -> Result<Column> {
+    let (marks, docs): (Vec<_>, Vec<_>) =
+        field.attrs.into_iter().partition(|attribute| attribute.path().is_ident("since"));
+    let since = marks.first().map(Attribute::parse_args).transpose()?;
+    let unnamed = || Error::new_spanned(&field.ty, "a column needs a name");
+    let name = field.ident.ok_or_else(unnamed)?;
+    Ok(Column { docs, name, ty: field.ty, since })
+}
+
+/// The inside of `#[table(…)]`.
+struct Marks {
+    name: Ident,
+    duty: Duty,
+}
+
+impl Parse for Marks {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let name: Ident = input.parse()?;
+        let (mut key, mut named) = (Vec::new(), Vec::new());
+        let (mut place, mut duty, mut updated) = (None, None, true);
+        while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
+            let mark: Ident = input.parse()?;
+            match mark.to_string().as_str() {
+                "key" => key = columns(input)?,
+                "named" => named = columns(input)?,
+                "place" => place = Some(place_in(columns(input)?, &mark)?),
+                "place_of" => place = Some(place_of(columns(input)?, &mark)?),
+                "nowhere" => {
+                    let content;
+                    parenthesized!(content in input);
+                    place = Some(Place::Nowhere(content.parse()?));
+                }
+                "never_updated" => updated = false,
+                "operational" => duty = Some(Duty::Operational),
+                "part" => duty = Some(Duty::Part),
+                _ => return Err(Error::new(mark.span(), "not known of a table")),
+            }
+        }
+        let duty = match (duty, key.is_empty(), place) {
+            (Some(duty), true, None) => duty,
+            (None, false, Some(place)) => {
+                let named = if named.is_empty() { key.clone() } else { named };
+                Duty::Evident { key, named, place, updated }
+            }
+            (None, false, None) => {
+                return Err(Error::new(name.span(), "say where its rows belong, or nowhere(why)"));
+            }
+            (Some(_), _, _) | (None, true, _) => {
+                return Err(Error::new(name.span(), "either key(…), or operational, or part"));
+            }
+        };
+        Ok(Self { name, duty })
+    }
+}
+
+fn columns(input: ParseStream<'_>) -> Result<Vec<Ident>> {
+    let content;
+    parenthesized!(content in input);
+    Ok(Punctuated::<Ident, Token![,]>::parse_terminated(&content)?.into_iter().collect())
+}
+
+fn place_in(columns: Vec<Ident>, mark: &Ident) -> Result<Place> {
+    match columns.as_slice() {
+        [unit] => Ok(Place::Unit(unit.clone())),
+        [unit, region] => Ok(Place::Columns { unit: unit.clone(), region: region.clone() }),
+        _ => Err(Error::new(mark.span(), "place(unit) or place(unit, region)")),
+    }
+}
+
+fn place_of(names: Vec<Ident>, mark: &Ident) -> Result<Place> {
+    match names.as_slice() {
+        [table, column] => Ok(Place::Of { table: table.clone(), column: column.clone() }),
+        _ => Err(Error::new(mark.span(), "place_of(table, column)")),
+    }
+}
+
+impl Parse for Group {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        input.parse::<Token![impl]>()?;
+        let mut owners = vec![input.parse()?];
+        while input.parse::<Option<Token![,]>>()?.is_some() {
+            owners.push(input.parse()?);
+        }
+        let content;
+        braced!(content in input);
+        let mut queries = Vec::new();
+        while !content.is_empty() {
+            queries.push(content.parse()?);
+        }
+        Ok(Self { owners, queries })
+    }
+}
+
+impl Parse for Query {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let docs = input.call(Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        input.parse::<Token![fn]>()?;
+        let name = input.parse()?;
+        let content;
+        parenthesized!(content in input);
+        let arguments = Punctuated::<Argument, Token![,]>::parse_terminated(&content)?;
+        let output = match input.parse()? {
+            ReturnType::Default => None,
+            ReturnType::Type(_, ty) => Some(*ty),
+        };
+        input.parse::<Token![=]>()?;
+        let texts = if input.peek(syn::token::Bracket) {
+            let content;
+            bracketed!(content in input);
+            Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?.into_iter().collect()
+        } else {
+            vec![input.parse()?]
+        };
+        input.parse::<Token![;]>()?;
+        let arguments = arguments.into_iter().map(|argument| argument.0).collect();
+        Ok(Self { docs, visibility, name, arguments, output, texts })
+    }
+}
+
+struct Argument((Ident, Type));
+
+impl Parse for Argument {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let name = input.parse()?;
+        input.parse::<Token![:]>()?;
+        Ok(Self((name, input.parse()?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the compiler says of a declaration.
+    fn refusal(marks: &str, columns: &str) -> Option<String> {
+        let text = format!("#[table({marks})] struct ThingRow {{ {columns} }}");
+        syn::parse_str::<Noun>(&text).err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn an_evident_table_says_where_its_rows_belong() {
+        let columns = "thing_id: String, unit: String, region: String, \
+                       version: i64, record_id: String";
+        let place = "say where its rows belong, or nowhere(why)";
+        let either = "either key(…), or operational, or part";
+        let cases = [
+            ("thing, key(thing_id), place(unit, region)", None),
+            ("thing, key(thing_id), place(unit)", None),
+            ("thing, key(thing_id), place_of(person, unit), never_updated", None),
+            ("thing, key(thing_id), nowhere(\"made up\")", None),
+            ("thing, operational", None),
+            ("thing, part", None),
+            ("thing, key(thing_id)", Some(place)),
+            ("thing", Some(either)),
+            ("thing, key(thing_id), operational", Some(either)),
+            ("thing, operational, place(unit)", Some(either)),
+            ("thing, key(thing_id), place(unti)", Some("ThingRow has no such column")),
+            ("thing, key(id), place(unit)", Some("ThingRow has no such column")),
+            (
+                "thing, key(thing_id), place(unit, region, unit)",
+                Some("place(unit) or place(unit, region)"),
+            ),
+            ("thing, key(thing_id), plaice(unit)", Some("not known of a table")),
+        ];
+        for (marks, expected) in cases {
+            assert_eq!(refusal(marks, columns).as_deref(), expected, "{marks}");
+        }
+    }
+
+    #[test]
+    fn an_evident_table_has_version_and_record() {
+        let marks = "thing, key(thing_id), nowhere(\"made up\")";
+        let whole = "thing_id: String, version: i64, record_id: String";
+        assert_eq!(refusal(marks, whole), None);
+        for missing in ["thing_id: String, version: i64", "thing_id: String, record_id: String"] {
+            assert_eq!(refusal(marks, missing).as_deref(), Some("ThingRow has no such column"));
+        }
+        assert_eq!(refusal("thing, operational", "thing_id: String"), None, "others need not");
+    }
+}

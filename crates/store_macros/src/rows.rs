@@ -1,0 +1,108 @@
+//! Structs, evidence and description of the tables.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Error, Result, Type};
+
+use crate::noun::{Column, Duty, Noun, Place, Table};
+
+pub fn expand(noun: &Noun) -> Result<TokenStream> {
+    let structs = noun.tables.iter().map(item).collect::<Result<TokenStream>>()?;
+    let tables = noun.tables.iter().map(description).collect::<Result<Vec<_>>>()?;
+    Ok(quote! {
+        #structs
+
+        pub(crate) const TABLES: &[crate::Table] = &[#(#tables),*];
+    })
+}
+
+fn item(table: &Table) -> Result<TokenStream> {
+    let Table { docs, row, columns, .. } = table;
+    let fields =
+        columns.iter().map(|Column { docs, name, ty, .. }| quote!(#(#docs)* pub #name: #ty));
+    let evidence = evidence(table);
+    Ok(quote! {
+        #(#docs)*
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct #row { #(#fields),* }
+
+        #evidence
+    })
+}
+
+fn evidence(table: &Table) -> Option<TokenStream> {
+    table.evident()?;
+    let named = table.named();
+    let (row, name) = (&table.row, table.name.to_string());
+    let feeds = table.columns.iter().map(|Column { name, since, .. }| {
+        let text = name.to_string();
+        match since {
+            None => quote!(digest.column(#text, &self.#name);),
+            Some(_) => quote!(digest.later_column(#text, &self.#name);),
+        }
+    });
+    Some(quote! {
+        impl crate::Evident for #row {
+            fn evidence(&self) -> crate::Evidence {
+                let mut digest = crate::RowDigest::default();
+                #(#feeds)*
+                let parts = [#(self.#named.to_string()),*];
+                crate::Evidence {
+                    table: #name,
+                    key: parts.join("/"),
+                    version: self.version,
+                    digest: digest.finish(),
+                }
+            }
+
+            fn record_id(&self) -> &str {
+                &self.record_id
+            }
+        }
+    })
+}
+
+fn description(table: &Table) -> Result<TokenStream> {
+    let name = table.name.to_string();
+    let columns = table.columns.iter().map(|Column { name, ty, since, .. }| {
+        let (name, (kind, nullable)) = (name.to_string(), kind(ty)?);
+        let since = match since {
+            Some(step) => quote!(Some(#step)),
+            None => quote!(None),
+        };
+        Ok(quote! {
+            crate::Column {
+                name: #name, kind: crate::Kind::#kind, nullable: #nullable, since: #since,
+            }
+        })
+    });
+    let columns = columns.collect::<Result<Vec<_>>>()?;
+    let (evident, whole) = (table.evident().is_some(), !matches!(table.duty, Duty::Part));
+    let key = table.evident().map_or(&[][..], |(key, ..)| key);
+    let key = key.iter().map(|column| column.to_string());
+    let nowhere = match table.evident() {
+        Some((_, Place::Nowhere(why), _)) => quote!(Some(#why)),
+        Some(_) | None => quote!(None),
+    };
+    Ok(quote! {
+        crate::Table {
+            name: #name, columns: &[#(#columns),*], evident: #evident, whole: #whole,
+            key: &[#(#key),*], nowhere: #nowhere,
+        }
+    })
+}
+
+/// The SQL type of a field, and whether it may be null.
+fn kind(ty: &Type) -> Result<(TokenStream, bool)> {
+    let text = quote!(#ty).to_string().replace(' ', "");
+    let inner = text.strip_prefix("Option<").and_then(|rest| rest.strip_suffix('>'));
+    let kind = match inner.unwrap_or(&text) {
+        "i64" => quote!(Integer),
+        "String" => quote!(Text),
+        "Vec<u8>" => quote!(Blob),
+        _ => {
+            return Err(Error::new_spanned(ty, "a column is i64, String, Vec<u8> or an Option"));
+        }
+    };
+    Ok((kind, inner.is_some()))
+}
