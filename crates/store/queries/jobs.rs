@@ -48,10 +48,11 @@ noun! {
         /// Enqueues a job. Errors: `Unique` when its identity or its occurrence is taken.
         pub fn insert_job(row: &JobRow) = "INSERT INTO job {row}";
 
-        /// Lets a parked job be tried again from `now` on; `false` if it is not parked.
+        /// Has a job that is parked, or waits for a later try, tried again from `now` on. `false` if
+        /// it is neither.
         pub fn retry_job(job_id: &str, now: i64) -> bool
-            = "UPDATE job SET state = 'waiting', due_at = :now, tries = 0, finished_at = 0
-               WHERE job_id = :job_id AND state = 'parked'";
+            = "UPDATE job SET state = 'waiting', due_at = :now, tries = 0, last_error = '',
+               finished_at = 0 WHERE job_id = :job_id AND state IN ('parked', 'waiting')";
     }
 
     impl Change, Operation {
@@ -76,11 +77,6 @@ noun! {
             = "UPDATE job SET state = 'parked', owner = '', locked_until = 0, finished_at = :now,
                last_error = :last_error
                WHERE job_id = :job_id AND owner = :owner AND state = 'running'";
-
-        /// Writes down how a job without an owner stands after a try.
-        pub fn settle_job(job_id: &str, state: &str, due_at: i64, last_error: &str)
-            = "UPDATE job SET state = :state, due_at = :due_at, last_error = :last_error,
-               locked_until = 0 WHERE job_id = :job_id";
     }
 
     impl Operation {
@@ -107,13 +103,5 @@ noun! {
         pub fn note_job_progress(job_id: &str, owner: &str, done: i64, total: i64) -> bool
             = "UPDATE job SET progress_done = :done, progress_total = :total
                WHERE job_id = :job_id AND owner = :owner AND state = 'running'";
-
-        /// Claims the job that has waited longest, without an owner; no other worker gets it
-        /// before `until`.
-        pub fn claim_job(now: i64, until: i64) -> Option<JobRow>
-            = "UPDATE job SET locked_until = :until, tries = tries + 1
-               WHERE job_id = (SELECT job_id FROM job
-               WHERE state = 'waiting' AND due_at <= :now AND locked_until <= :now
-               ORDER BY due_at, job_id LIMIT 1) AND locked_until <= :now RETURNING {}";
     }
 }

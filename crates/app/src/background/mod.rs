@@ -2,5 +2,8 @@
 //! and nothing calls it but the server.
 
 mod runner;
+mod schedules;
+mod worker;
 
 pub use runner::*;
+pub use worker::Worked;

@@ -1,20 +1,21 @@
-//! What a running server does by itself: production, the log's sequencer, checkpoints outside the
-//! database, and forgetting old nonces. Every loop may run in several processes (I8).
+//! What a running server does by itself: jobs, the log's sequencer, checkpoints outside the database,
+//! and schedules. Several processes may run all of it on one database (I8): a job and a schedule have
+//! one worker at a time, the sequencer compares and swaps, and every process keeps checkpoints of its own.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::sync::watch;
 
+use crate::background::worker::Worked;
 use crate::kernel::{App, Error};
-use crate::produce::Worked;
 use crate::records::checkpoint::write_newest;
 
 /// A record gets its place within a second.
 const SEQUENCE_EVERY: Duration = Duration::from_millis(500);
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(5);
-const LIST_EVERY: Duration = Duration::from_secs(86_400);
-const FORGET_EVERY: Duration = Duration::from_secs(300);
+/// How often a process looks whether a schedule is due.
+const SCHEDULES_EVERY: Duration = Duration::from_secs(5);
 /// How long an idle worker waits before it looks for work again.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
@@ -30,7 +31,7 @@ pub type Complaint = fn(&'static str, &Error);
 
 impl App {
     /// Runs until `stop` becomes true; then finishes what is under way.
-    pub async fn run_jobs(
+    pub async fn run_background(
         &self,
         workers: usize,
         checkpoints: Checkpoints,
@@ -63,22 +64,9 @@ impl App {
             }
         }));
         let app = self.clone();
-        running.spawn(every(LIST_EVERY, stop.clone(), move || {
+        running.spawn(every(SCHEDULES_EVERY, stop, move || {
             let app = app.clone();
-            async move {
-                if let Err(error) = app.renew_revocation_list().await {
-                    complain("revocation list", &error);
-                }
-            }
-        }));
-        let app = self.clone();
-        running.spawn(every(FORGET_EVERY, stop, move || {
-            let app = app.clone();
-            async move {
-                if let Err(error) = app.forget_nonces().await {
-                    complain("nonces", &error);
-                }
-            }
+            async move { app.run_due_schedules(complain).await }
         }));
         while running.join_next().await.is_some() {}
     }
@@ -98,10 +86,10 @@ impl App {
     async fn work(&self, complain: Complaint, stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
             match self.work_once().await {
-                Ok(Worked::Done | Worked::Parked | Worked::Postponed) => {}
+                Ok(Worked::Done | Worked::Parked | Worked::Postponed | Worked::Lost) => {}
                 Ok(Worked::NothingToDo) => tokio::time::sleep(LOOK_EVERY).await,
                 Err(error) => {
-                    complain("production", &error);
+                    complain("job", &error);
                     tokio::time::sleep(LOOK_EVERY).await;
                 }
             }

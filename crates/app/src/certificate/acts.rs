@@ -4,7 +4,7 @@ use domain::caller::Caller;
 use domain::catalog::IssueStep;
 use domain::certificate::{CertificateState, CertificateStep, Revocation};
 use domain::event::{Event, EventKind};
-use domain::job::JobState;
+use domain::job::JobKind;
 use domain::notice::NoticeKind;
 use domain::policy::{Action, Permit};
 use domain::{Code, Refusal};
@@ -31,20 +31,18 @@ impl App {
             self.begin_status(caller, version, Action::IssueCertificate).await?;
         let entry = self.entry_of(work.rows(), &row.type_code, row.catalog_number).await?;
         let waits = state_of(&row)? == CertificateState::Registered;
-        let job = work.rows().job(&row.certificate_id).await?;
-        let held_up = job.is_some_and(|job| needs_people(&job));
-        if !waits || (entry.issue_step != IssueStep::Separate && !held_up) {
+        let job = work.rows().job_of(JobKind::Produce.as_str(), &row.certificate_id, "").await?;
+        let held_up = job.filter(needs_people);
+        if !waits || (entry.issue_step != IssueStep::Separate && held_up.is_none()) {
             let refusal = Refusal::new(Code::CertificateState).with("state", &row.state);
             return Err(refusal.with("step", CertificateStep::Activate.as_str()).into());
         }
         let now = work.now();
-        if held_up {
-            work.rows()
-                .settle_job(&row.certificate_id, JobState::Waiting.as_str(), now, "")
-                .await?;
+        if let Some(job) = held_up {
+            work.rows().retry_job(&job.job_id, now).await?;
         } else {
-            // One job per certificate: a second order fails on the job's key.
-            work.rows().insert_job(&produce_job(&row.certificate_id, now)).await?;
+            // One production per certificate: the table's key refuses a second order.
+            work.rows().insert_job(&produce_job(self, &row.certificate_id, now)?).await?;
         }
         row.changed_at = work.now();
         self.finish_status(work, row, permit, EventKind::CertificateOrdered).await

@@ -4,6 +4,7 @@ use domain::application::ApplicationState;
 use domain::caller::{Caller, Role};
 use domain::certificate::CertificateState;
 use domain::date::rfc3339;
+use domain::job::JobKind;
 use domain::policy::{Action, Scope, scope};
 use domain::todo::TodoKind;
 use serde::{Deserialize, Serialize};
@@ -69,7 +70,8 @@ impl App {
                 )
                 .await?;
             for row in rows {
-                let job = reader.job(&row.certificate_id).await?;
+                let produce = JobKind::Produce.as_str();
+                let job = reader.job_of(produce, &row.certificate_id, "").await?;
                 let kind = match job {
                     None => TodoKind::Issue,
                     Some(job) if needs_people(&job) => TodoKind::Job,

@@ -5,4 +5,4 @@ mod redraw;
 mod work;
 
 pub use redraw::*;
-pub use work::*;
+pub(crate) use work::Production;

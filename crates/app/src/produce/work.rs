@@ -8,91 +8,54 @@ use domain::caller::Caller;
 use domain::certificate::{CertificateState, CertificateStep};
 use domain::date::Date;
 use domain::event::{Event, EventKind};
-use domain::job::JobState;
 use domain::notice::NoticeKind;
 use domain::policy::Action;
 use domain::{application, catalog::CatalogEntry};
 use face::identity::FaceIdentity;
 use sha2::{Digest, Sha256};
+use store::CertificateRow;
 use store::files::Kept;
-use store::{CertificateRow, JobRow};
 
 use crate::drawing::document::{DrawnWith, written};
 use crate::kernel::crash::crash_point;
 use crate::kernel::{App, Error, Work};
 use crate::records::certificate::{by_id, load, move_on, place_of, state_of, subject};
-use crate::records::job::MAX_TRIES;
+use crate::records::job::{Claim, Job, Running};
 use crate::records::notice::queue_notice;
 use crate::records::seal::{UnitSeal, seal_of};
 
-/// How long a worker may hold a job before another one may take it up.
-const LEASE: i64 = 60_000;
-/// Longer after each try, up to a minute.
-const RETRY: i64 = 2_000;
-const MAX_RETRY: i64 = 60_000;
+/// The handler of productions.
+pub(crate) struct Production;
 
-/// What became of one look for work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Worked {
-    Done,
-    /// Will be tried again.
-    Postponed,
-    /// Waits for people: content that cannot be laid out, or too many failures.
-    Parked,
-    NothingToDo,
+impl Job for Production {
+    fn run<'a>(&'a self, app: &'a App, claim: &'a Claim) -> Running<'a> {
+        Box::pin(app.produce(claim))
+    }
+
+    fn park<'a>(&'a self, app: &'a App, claim: &'a Claim, why: &'a str) -> Running<'a> {
+        Box::pin(app.park_production(claim, why))
+    }
 }
 
 impl App {
-    /// Takes the job that has waited longest and does it.
-    pub async fn work_once(&self) -> Result<Worked, Error> {
-        let now = self.now();
-        let mut operation = self.store().operation().await?;
-        let Some(job) = operation.claim_job(now, now + LEASE).await? else {
-            return Ok(Worked::NothingToDo);
-        };
-        operation.commit().await?;
-        crash_point("claimed");
-        let Err(error) = self.produce(&job).await else { return Ok(Worked::Done) };
-        let hopeless = match error {
-            // A cipher device, a time stamper, a seal yet to be registered: it comes back by itself.
-            Error::Unavailable(_) => false,
-            // A refusal does not; people must correct the content or the template.
-            Error::Refused(_) => true,
-            _ => job.tries >= MAX_TRIES,
-        };
-        let (state, worked) = if hopeless {
-            (JobState::Parked, Worked::Parked)
-        } else {
-            (JobState::Waiting, Worked::Postponed)
-        };
-        let due = self.now() + (RETRY * job.tries).min(MAX_RETRY);
-        if hopeless {
-            self.park(&job, &error.to_string()).await?;
-        } else {
-            let mut operation = self.store().operation().await?;
-            operation.settle_job(&job.job_id, state.as_str(), due, &error.to_string()).await?;
-            operation.commit().await?;
-        }
-        Ok(worked)
-    }
-
-    async fn park(&self, job: &JobRow, why: &str) -> Result<(), Error> {
+    async fn park_production(&self, claim: &Claim, why: &str) -> Result<(), Error> {
         let mut work = self.begin(&Caller::program("produce")).await?;
-        let row = by_id(work.rows(), &job.subject).await?;
+        let row = by_id(work.rows(), claim.subject()).await?;
         let (mut work, permit) = work.permit(Action::ProduceCertificate, &place_of(&row)?).await?;
-        work.rows().settle_job(&job.job_id, JobState::Parked.as_str(), self.now(), why).await?;
+        claim.park(&mut work, why).await?;
         let event = Event::new(EventKind::JobParked, subject(&row))
             .with_details(serde_json::json!({ "reason": why }));
         work.commit(permit.done((), event)).await?;
         Ok(())
     }
 
-    async fn produce(&self, job: &JobRow) -> Result<(), Error> {
+    async fn produce(&self, claim: &Claim) -> Result<(), Error> {
         let mut reader = self.read().await?;
-        let row = by_id(&mut reader, &job.subject).await?;
+        let row = by_id(&mut reader, claim.subject()).await?;
         if state_of(&row)? != CertificateState::Registered {
+            // Another worker was faster, or it was revoked before it had force.
             drop(reader);
-            return self.nothing_left(job).await;
+            return claim.finish_without_effect(self).await;
         }
         let entry = self.entry_of(&mut reader, &row.type_code, row.catalog_number).await?;
         let unit = reader.unit(&row.unit_code).await?.ok_or(Error::NotFound)?;
@@ -111,16 +74,9 @@ impl App {
         let family = format!("{}/{}/{}", row.type_code, row.catalog_number, unit_seal.seal_id);
         let kept = self.store().keep_file(&file, Some(&family), self.random()?).await?;
         crash_point("kept");
-        self.activate(job, row, (&file, &drawn_with), &kept).await?;
+        self.activate(claim, row, (&file, &drawn_with), &kept).await?;
         crash_point("activated");
         Ok(())
-    }
-
-    /// Another worker was quicker, or it was revoked before it had force.
-    async fn nothing_left(&self, job: &JobRow) -> Result<(), Error> {
-        let mut operation = self.store().operation().await?;
-        operation.settle_job(&job.job_id, JobState::Done.as_str(), self.now(), "").await?;
-        Ok(operation.commit().await?)
     }
 
     /// Renders and seals; also what the face was drawn with. Pure work: nothing is written.
@@ -143,7 +99,7 @@ impl App {
     /// The second commit: file, force, the old version's end, the notice, the application's end.
     async fn activate(
         &self,
-        job: &JobRow,
+        claim: &Claim,
         row: CertificateRow,
         (file, drawn_with): (&[u8], &DrawnWith),
         kept: &Kept,
@@ -152,7 +108,7 @@ impl App {
         let mut row = by_id(work.rows(), &row.certificate_id).await?;
         if state_of(&row)? != CertificateState::Registered {
             drop(work);
-            return self.nothing_left(job).await;
+            return claim.finish_without_effect(self).await;
         }
         let (mut work, permit) = work.permit(Action::ProduceCertificate, &place_of(&row)?).await?;
         // The face shows the day of the act that ordered the production; so does the row.
@@ -175,7 +131,7 @@ impl App {
         )
         .await?;
         work.rows().update_certificate(&mut row).await?;
-        work.rows().settle_job(&job.job_id, JobState::Done.as_str(), self.now(), "").await?;
+        claim.finish(&mut work).await?;
         let digest = |of: &Option<Vec<u8>>| of.as_ref().map_or_else(String::new, hex::encode);
         let event = Event::new(EventKind::CertificateIssued, subject(&row))
             .with_details(serde_json::json!({ "drawn_with": drawn_with }))

@@ -113,7 +113,7 @@ impl App {
         work.rows().insert_certificate(&mut certificate).await?;
         // With an issue step of its own, the issuer's act orders the production.
         if entry.issue_step == IssueStep::Automatic {
-            let job = produce_job(&certificate.certificate_id, work.now());
+            let job = produce_job(self, &certificate.certificate_id, work.now())?;
             work.rows().insert_job(&job).await?;
         }
         Ok(taken.identifier)

@@ -1,0 +1,63 @@
+//! Schedules: what is due again and again. They stand in a table, and one process at a time does each of
+//! them (decision 0014).
+
+use domain::job::ScheduleKind;
+
+use crate::background::Complaint;
+use crate::kernel::{App, Error};
+
+const MINUTE: i64 = 60_000;
+/// How long a process may take for one run, milliseconds; then another one may begin.
+const LEASE: i64 = 10 * MINUTE;
+
+/// How often a schedule is due, milliseconds.
+fn every_millis(kind: ScheduleKind) -> i64 {
+    match kind {
+        ScheduleKind::RenewRevocationList => 24 * 60 * MINUTE,
+        ScheduleKind::ForgetNonces => 5 * MINUTE,
+    }
+}
+
+impl App {
+    /// Does every schedule that is due and that no other process is doing. A schedule that failed is
+    /// due again at its next time.
+    pub(crate) async fn run_due_schedules(&self, complain: Complaint) {
+        loop {
+            match self.run_due_schedule(complain).await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => return complain("schedules", &error),
+            }
+        }
+    }
+
+    async fn run_due_schedule(&self, complain: Complaint) -> Result<bool, Error> {
+        let (now, owner) = (self.now(), hex::encode(self.random::<8>()?));
+        let mut operation = self.store().operation().await?;
+        let known = operation.schedules().await?;
+        for kind in ScheduleKind::ALL {
+            let every = every_millis(*kind);
+            if !known.iter().any(|row| row.kind == kind.as_str() && row.every_millis == every) {
+                operation.upsert_schedule(kind.as_str(), every, now).await?;
+            }
+        }
+        let due = operation.take_schedule(&owner, now, now + LEASE).await?;
+        operation.commit().await?;
+        let Some(due) = due else { return Ok(false) };
+        if let Err(error) = self.run_schedule(due.kind.parse()?).await {
+            complain("schedule", &error);
+        }
+        let now = self.now();
+        let mut operation = self.store().operation().await?;
+        operation.finish_schedule(&due.kind, &owner, now, now + due.every_millis).await?;
+        operation.commit().await?;
+        Ok(true)
+    }
+
+    async fn run_schedule(&self, kind: ScheduleKind) -> Result<(), Error> {
+        match kind {
+            ScheduleKind::RenewRevocationList => self.renew_revocation_list().await,
+            ScheduleKind::ForgetNonces => self.forget_nonces().await,
+        }
+    }
+}
