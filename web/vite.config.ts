@@ -40,6 +40,7 @@ export default defineConfig({
     ElementPlus({}),
     precompress(),
   ],
+  resolve: { alias: { '@': here('src') } },
   build: {
     target,
     cssTarget: target,
