@@ -1,45 +1,63 @@
+// Check digits: the cases that the server is tested with, and the words for what is wrong.
 import { describe, expect, it } from 'vitest'
-import { holderCodeProblem, idNumberProblem, usccProblem } from '@/rules/codes'
+import vectors from '../../../rules/vectors/check_digits.json'
+import {
+  holderCodeProblem,
+  idNumberProblem,
+  normal,
+  normalIdNumber,
+  typeCodeProblem,
+  usccProblem,
+} from '@/rules/codes'
 
-describe('公民身份号码', () => {
-  it('accepts a right check character, digit or X', () => {
-    expect(idNumberProblem('440304190001010002')).toBe('')
-    expect(idNumberProblem('11010519491231002X')).toBe('')
-    expect(idNumberProblem('11010519491231002x')).toBe('')
+type Rule = keyof typeof vectors.rules
+interface Judge {
+  problem: (text: string) => string
+  normal: (text: string) => string
+}
+
+/** The rules that pages judge; null = judged by the server only. */
+const JUDGES: Record<Rule, Judge | null> = {
+  unit_code: { problem: usccProblem, normal },
+  id_number: {
+    problem: (text) => idNumberProblem(text, vectors.today),
+    normal: normalIdNumber,
+  },
+  type_code: { problem: typeCodeProblem, normal },
+  identifier: null,
+}
+/** What the pages say where the server answers with this code. */
+const WORDS: Record<string, RegExp> = {
+  unit_code_invalid: /统一社会信用代码/,
+  id_number_invalid: /18 位|校验位|区划/,
+  id_number_birth_date: /出生日期/,
+  type_code_invalid: /证照类型代码/,
+}
+
+for (const [rule, judge] of Object.entries(JUDGES)) {
+  if (!judge) continue
+  const { standard, valid, invalid } = vectors.rules[rule as Rule]
+  describe(`${rule} (${standard})`, () => {
+    it('has cases of both kinds', () => {
+      expect(Math.min(valid.length, invalid.length)).toBeGreaterThan(2)
+    })
+    it.each(valid)('accepts $text', ({ text, normal: kept }) => {
+      expect(judge.problem(text)).toBe('')
+      expect(judge.normal(text)).toBe(kept)
+    })
+    it.each(invalid)('refuses “$text”: $why', ({ text, code }) => {
+      expect(judge.problem(text)).toMatch(WORDS[code]!)
+    })
   })
-  it('finds every wrong check character', () => {
-    for (const last of '0123456789') {
-      expect(idNumberProblem(`11010519491231002${last}`)).toContain('校验位')
-    }
-  })
-  it('finds days that do not exist', () => {
-    expect(idNumberProblem('110105194913310021')).toContain('出生日期')
-    expect(idNumberProblem('110105190002290021')).toContain('出生日期')
-  })
-  it('finds the wrong length and letters', () => {
-    expect(idNumberProblem('1101051949123100')).toContain('18 位')
-    expect(idNumberProblem('1101051949123100AX')).toContain('18 位')
-  })
+}
+
+it('says which part of an id number is wrong', () => {
+  expect(idNumberProblem('11010519491231002X')).toBe('')
+  expect(idNumberProblem('110105194912310021')).toContain('校验位')
+  expect(idNumberProblem('1101051949123100')).toContain('18 位')
 })
 
-describe('统一社会信用代码', () => {
-  const right = '91440300MA5XX00149'
-  it('accepts right ones, in small letters too', () => {
-    expect(usccProblem(right)).toBe('')
-    expect(usccProblem(right.toLowerCase())).toBe('')
-  })
-  it('finds any single changed character', () => {
-    for (let place = 0; place < right.length; place++) {
-      const other = right[place] === '1' ? '2' : '1'
-      expect(usccProblem(right.slice(0, place) + other + right.slice(place + 1))).not.toBe('')
-    }
-  })
-  it('refuses the letters that the standard leaves out', () => {
-    expect(usccProblem('9144030OMA5XX00149')).toContain('18 位')
-  })
-})
-
-it('the code of a holder is judged by its type', () => {
+it('judges the code of a holder by its type', () => {
   expect(holderCodeProblem('001', '91440300MA5XX00148')).toContain('校验位')
   expect(holderCodeProblem('414', 'E12345678')).toBe('')
   expect(holderCodeProblem('414', 'E1')).not.toBe('')
