@@ -116,7 +116,10 @@ test('large type, by keyboard', async () => {
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'content')
   await page.getByRole('button', { name: '大字版' }).press('Enter')
   await visitor.turnTo('/certificates')
-  const size = await page.locator('td').first().evaluate((cell) => getComputedStyle(cell).fontSize)
+  const size = await page
+    .locator('td')
+    .first()
+    .evaluate((cell) => getComputedStyle(cell).fontSize)
   assert.equal(size, '18px')
   await visitor.shot('large-certificates')
   await visitor.check('large type')

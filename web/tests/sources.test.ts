@@ -32,7 +32,10 @@ function foreignImports(path: string, text: string): string[] {
   const [top, feature] = path.replace('../src/', '').split('/')
   if (top === 'portal' || top === 'workbench') return []
   const allowed = top === 'features' ? [`@/features/${feature}`] : []
-  const places = Array.from(text.matchAll(/(?:from|import\() ?'([^']+)'/g), (found) => found[1] ?? '')
+  const places = Array.from(
+    text.matchAll(/(?:from|import\() ?'([^']+)'/g),
+    (found) => found[1] ?? '',
+  )
   return places.filter(
     (place) =>
       /^@\/(features|portal|workbench)\//.test(place) &&

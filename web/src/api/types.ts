@@ -121,12 +121,7 @@ export type FactRow = Record<string, string>
 export type Facts = Record<string, string | FactRow[]>
 
 export type ApplicationState =
-  | 'draft'
-  | 'submitted'
-  | 'approved'
-  | 'completed'
-  | 'rejected'
-  | 'withdrawn'
+  'draft' | 'submitted' | 'approved' | 'completed' | 'rejected' | 'withdrawn'
 export type UpdateReason = 'renewal' | 'change' | 'extension' | 'reissue' | 'correction'
 
 export interface Application {

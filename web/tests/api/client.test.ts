@@ -1,14 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest'
-import {
-  ApiError,
-  at,
-  get,
-  lastReceipt,
-  post,
-  put,
-  useToken,
-  whenLoggedOut,
-} from '@/api/client'
+import { ApiError, at, get, lastReceipt, post, put, useToken, whenLoggedOut } from '@/api/client'
 
 type Call = { url: string; method: string; headers: Record<string, string>; body: unknown }
 const calls: Call[] = []

@@ -40,7 +40,11 @@ describe('one field', () => {
 describe('all fields', () => {
   const specs = [
     spec('text', { key: 'A', name: '甲' }),
-    spec('group', { key: 'G', name: '人员', fields: [spec('id_number', { key: 'N', name: '号码' })] }),
+    spec('group', {
+      key: 'G',
+      name: '人员',
+      fields: [spec('id_number', { key: 'N', name: '号码' })],
+    }),
   ]
   it('names problems by the address that the server uses', () => {
     const found = findings(specs, { G: [{ N: '440304190001010002' }, { N: '1' }] })

@@ -149,7 +149,9 @@ it('refuses what is empty, too big or no picture, and takes a good one after it'
 
 it('takes a picture that is dropped', async () => {
   const page = opened()
-  await page.get('.drop').trigger('drop', { dataTransfer: { files: [picture(PNG_BYTES, 'b.png')] } })
+  await page
+    .get('.drop')
+    .trigger('drop', { dataTransfer: { files: [picture(PNG_BYTES, 'b.png')] } })
   await settled()
   expect(page.get('#picture-chosen').text()).toBe('b.png（15 B）')
   page.unmount()
@@ -165,7 +167,12 @@ it('sends picture and identifier, and shows the copy with its proof and evidence
     { url: '/api/v1/traces', body: { picture: PNG_TEXT, identifier: '1.2.156' } },
   ])
   expect(page.get('[data-proof]').attributes('data-proof')).toBe('certain')
-  for (const text of ['林演示', '演示市卫生健康委员会', '公共场所卫生许可新办', '2026-11-23 09:00:00']) {
+  for (const text of [
+    '林演示',
+    '演示市卫生健康委员会',
+    '公共场所卫生许可新办',
+    '2026-11-23 09:00:00',
+  ]) {
     expect(page.text()).toContain(text)
   }
   const link = page.getComponent(RouterLinkStub)

@@ -33,14 +33,34 @@ describe('drafts of catalog entries', () => {
   })
   it('send nothing back that the register added', () => {
     const stored = {
-      code: 'c', basic_code: 'b', name: 'n', kind: 'licence', holder_kind: 'legal',
-      defining_unit: 'u', issuing_units: [], validity: { unit: 'year', amount: 1 },
-      sharing: 'unconditional', legal_basis: '', scope_of_use: '', issue_step: 'automatic',
-      number_pattern: '', spec: '', fields: [], face: {},
+      code: 'c',
+      basic_code: 'b',
+      name: 'n',
+      kind: 'licence',
+      holder_kind: 'legal',
+      defining_unit: 'u',
+      issuing_units: [],
+      validity: { unit: 'year', amount: 1 },
+      sharing: 'unconditional',
+      legal_basis: '',
+      scope_of_use: '',
+      issue_step: 'automatic',
+      number_pattern: '',
+      spec: '',
+      fields: [],
+      face: {},
     } as const
     const entry = {
-      ...stored, issuing_units: [], fields: [], version: 3, state: 'published' as const,
-      defining_unit_name: 'x', adopted_by: [], published_at: null, row_version: 7, notes: ['x'],
+      ...stored,
+      issuing_units: [],
+      fields: [],
+      version: 3,
+      state: 'published' as const,
+      defining_unit_name: 'x',
+      adopted_by: [],
+      published_at: null,
+      row_version: 7,
+      notes: ['x'],
     }
     expect(draftOf(entry)).toEqual(stored)
   })

@@ -108,7 +108,8 @@ describe('steps', () => {
   it('are those of the register, and none once a seal is out of use for good', () => {
     expect(stepsOf('active')).toEqual(['suspend', 'report_lost', 'replace', 'revoke'])
     expect(stepsOf('suspended')).toEqual(['resume', 'report_lost', 'replace', 'revoke'])
-    for (const state of ['lost', 'replaced', 'revoked', 'melted']) expect(stepsOf(state)).toEqual([])
+    for (const state of ['lost', 'replaced', 'revoked', 'melted'])
+      expect(stepsOf(state)).toEqual([])
   })
   it('every state has its words', () => {
     for (const { label } of Object.values(SEAL_STATES)) expect(label).toMatch(/[\u4e00-\u9fff]/)
@@ -125,9 +126,11 @@ it('stands in the menu of those who may change seals', () => {
 it('lists the own unit’s seals with the steps that each state allows', async () => {
   const page = await opened()
   expect(asked.map((call) => call.url)).toContain(`/units/${OWN}/seals`)
-  expect(cells(page, 0).map((cell) => cell.text()).slice(0, 5)).toEqual([
-    '印章A1', 'A1', '在用', '—', '2026-11-23 09:00:00',
-  ])
+  expect(
+    cells(page, 0)
+      .map((cell) => cell.text())
+      .slice(0, 5),
+  ).toEqual(['印章A1', 'A1', '在用', '—', '2026-11-23 09:00:00'])
   expect(buttons(page, 0)).toEqual(['停用', '挂失', '更换', '注销'])
   expect(buttons(page, 1)).toEqual(['恢复', '挂失', '更换', '注销'])
   expect(buttons(page, 2)).toEqual([])
