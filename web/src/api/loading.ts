@@ -51,7 +51,7 @@ export function useList<T>(fetcher: (after: string | undefined) => Promise<List<
       const answer = await fetcher(after)
       if (mine !== newest) return
       items.value = after === undefined ? answer.items : [...items.value, ...answer.items]
-      next.value = answer.next
+      next.value = answer.next ?? null
       error.value = null
     } catch (caught) {
       if (mine === newest) error.value = asApiError(caught)

@@ -11,7 +11,7 @@ export function useAct() {
     try {
       await deed()
     } catch (caught) {
-      const unknown = { status: 0, code: 'page', title: '页面出错，请刷新后重试' }
+      const unknown = { status: 0, code: 'page', title: '页面出错，请刷新后重试' } as const
       error.value = caught instanceof ApiError ? caught : new ApiError(unknown)
     } finally {
       busy.value = false

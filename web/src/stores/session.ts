@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { ApiError, useToken, whenLoggedOut } from '@/api/client'
 import { session as api } from '@/api/endpoints'
-import type { Session } from '@/api/types'
+import type { Action, Session } from '@/api/types'
 import { word } from '@/words/label'
 import { POSTS } from '@/words/posts'
 
@@ -18,10 +18,10 @@ export const useSession = defineStore('session', {
   state: (): State => ({ current: null, asked: false, expired: false }),
   getters: {
     posts: ({ current }): string =>
-      (current?.posts_zh ?? current?.posts.map((post) => word(POSTS, post)) ?? []).join('、'),
+      (current?.posts ?? []).map((post) => word(POSTS, post)).join('、'),
     may:
       ({ current }) =>
-      (action: string): boolean =>
+      (action: Action): boolean =>
         current?.actions.includes(action) ?? false,
   },
   actions: {

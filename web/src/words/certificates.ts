@@ -1,7 +1,8 @@
 // Words for what a certificate is worth on a day.
-import type { Status } from './label'
+import type { Effect } from '@/api/enums'
+import type { Statuses } from './label'
 
-export const EFFECTS: Status = {
+export const EFFECTS: Statuses<Effect> = {
   registered: { label: '未签发', tone: 'info' },
   not_yet_valid: { label: '未到有效期', tone: 'info' },
   valid: { label: '有效', tone: 'success' },

@@ -1,7 +1,8 @@
 // Words for the posts that people hold and the roles that programs act in.
+import type { Role } from '@/api/enums'
 import type { Words } from './label'
 
-export const POSTS: Words = {
+export const POSTS: Words<Role> = {
   clerk: '经办人',
   reviewer: '审核人',
   issuer: '签发人',

@@ -1,4 +1,5 @@
 // Addresses of the workbench, and the menu made of them. Hash routing: the server has one page.
+import type { Action } from '@/api/enums'
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
 
 declare module 'vue-router' {
@@ -9,7 +10,7 @@ declare module 'vue-router' {
     /** Group in the menu; without it the page is reached from others. */
     group?: string
     /** One of these actions must be among the session's; none = for everybody. */
-    actions?: string[]
+    actions?: Action[]
   }
 }
 
@@ -170,7 +171,7 @@ export interface MenuGroup {
 }
 
 /** Groups with the pages that `may` allows, in the order of the routes. */
-export function menu(may: (action: string) => boolean): MenuGroup[] {
+export function menu(may: (action: Action) => boolean): MenuGroup[] {
   const groups: MenuGroup[] = []
   for (const route of routes) {
     const meta = route.meta

@@ -1,5 +1,14 @@
 import { beforeEach, expect, it, vi } from 'vitest'
-import { ApiError, at, get, lastReceipt, post, put, useToken, whenLoggedOut } from '@/api/client'
+import {
+  ApiError,
+  address,
+  get,
+  lastReceipt,
+  post,
+  put,
+  useToken,
+  whenLoggedOut,
+} from '@/api/client'
 
 type Call = { url: string; method: string; headers: Record<string, string>; body: unknown }
 const calls: Call[] = []
@@ -22,6 +31,10 @@ beforeEach(() => {
   })
 })
 
+const application = { holder: { name: '甲', code: '1', code_type: '111' } }
+const use = (case_number: string) => ({
+  body: { matter_code: 'm', case_number, holder_code: '1' },
+})
 const key = (index: number) => calls[index]?.headers['Idempotency-Key']
 const problem = (status: number, code: string) =>
   new Response(
@@ -37,37 +50,39 @@ const problem = (status: number, code: string) =>
 it('sends the token with changes only', async () => {
   useToken('secret')
   await get('/todos')
-  await put('/applications/1', {})
+  await put('/applications/{id}', { path: { id: '1' }, body: application })
   expect(calls[0]?.headers['X-CSRF-Token']).toBeUndefined()
   expect(calls[1]?.headers['X-CSRF-Token']).toBe('secret')
 })
 
 it('gives each change its own idempotency key', async () => {
-  await post('/applications', { a: 1 })
-  await post('/applications', { a: 1 })
+  await post('/applications', { body: application })
+  await post('/applications', { body: application })
   expect(key(0)).toMatch(/^[0-9a-f]{32}$/)
   expect(key(1)).not.toBe(key(0))
 })
 
 it('repeats the key while the outcome is unknown', async () => {
   answers = [new TypeError('cut off'), new Response('{}', { status: 503 })]
-  await expect(post('/uses', { a: 1 })).rejects.toMatchObject({ code: 'network' })
-  await expect(post('/uses', { a: 1 })).rejects.toMatchObject({ status: 503 })
-  await post('/uses', { a: 1 })
-  await post('/uses', { a: 2 })
+  await expect(post('/uses', use('1'))).rejects.toMatchObject({ code: 'network' })
+  await expect(post('/uses', use('1'))).rejects.toMatchObject({ status: 503 })
+  await post('/uses', use('1'))
+  await post('/uses', use('2'))
   expect(key(1)).toBe(key(0))
   expect(key(2)).toBe(key(0))
   expect(key(3)).not.toBe(key(0))
 })
 
 it('keeps no key and thus no body of a log-in', async () => {
-  await post('/session', { account: 'a', password: 'b' })
+  await post('/session', { body: { account: 'a', password: 'b' } })
   expect(key(0)).toBeUndefined()
 })
 
 it('throws problems with their code and fields', async () => {
   answers = [problem(422, 'application_invalid')]
-  const error = await post('/applications', {}).catch((caught: unknown) => caught)
+  const error = await post('/applications', { body: application }).catch(
+    (caught: unknown) => caught,
+  )
   expect(error).toBeInstanceOf(ApiError)
   expect(error).toMatchObject({ status: 422, code: 'application_invalid', title: '内容有误' })
   expect((error as ApiError).fields[0]?.field).toBe('facts.A')
@@ -92,13 +107,23 @@ it('tells once logged in that the session is over, not before', async () => {
 it('keeps the last receipt', async () => {
   const headers = { 'Yinxin-Receipt': 'record=r1; leaf=00' }
   answers = [new Response('{}', { status: 200, headers })]
-  await post('/catalog/x/adopt')
+  await post('/catalog/{code}/adopt', { path: { code: 'x' } })
   expect(lastReceipt.value).toBe('record=r1; leaf=00')
 })
 
 it('writes queries without empty values and without breaking out', () => {
-  expect(at('/catalog', { q: '证&x=1', kind: '', limit: 20 })).toBe(
-    '/catalog?q=%E8%AF%81%26x%3D1&limit=20',
+  expect(address('/catalog', { query: { q: '证&x=1', kind: '' } })).toBe(
+    '/catalog?q=%E8%AF%81%26x%3D1',
   )
-  expect(at('/catalog', { q: undefined })).toBe('/catalog')
+  expect(address('/catalog', { query: { q: undefined } })).toBe('/catalog')
+  expect(address('/catalog')).toBe('/catalog')
+})
+
+it('fills the places of a path without breaking out', async () => {
+  const place = { path: { identifier: '../x?y' } }
+  expect(address('/certificates/{identifier}/face.svg', place)).toBe(
+    '/certificates/..%2Fx%3Fy/face.svg',
+  )
+  await get('/certificates/{identifier}', place)
+  expect(calls[0]?.url).toBe('/api/v1/certificates/..%2Fx%3Fy')
 })

@@ -1,14 +1,16 @@
 // Words of the audit log: events, outcomes, and what records are about.
-import { type Words, type Status, word } from '@/words/label'
+import type { EventKind, RecordOutcome } from '@/api/enums'
+import { type Statuses, type Words, word } from '@/words/label'
 
-export const OUTCOMES: Status = {
+export const OUTCOMES: Statuses<RecordOutcome> = {
   done: { label: '已执行', tone: 'success' },
   denied: { label: '被拒绝', tone: 'danger' },
 }
 
-export const EVENTS: Words = {
+export const EVENTS: Words<EventKind> = {
   'catalog.drafted': '目录编制',
   'catalog.submitted': '目录提交',
+  'catalog.returned': '目录退回',
   'catalog.published': '目录发布',
   'catalog.retired': '目录停用',
   'catalog.adopted': '目录认领',
@@ -46,7 +48,7 @@ export const EVENTS: Words = {
 }
 
 /** Kinds of things that records are about. */
-export const SUBJECTS: Words = {
+export const SUBJECTS: Words<string> = {
   application: '申请',
   catalog: '目录',
   certificate: '证照',

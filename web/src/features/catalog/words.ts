@@ -1,15 +1,15 @@
 // Words of the catalog (证照目录).
-import type * as T from '@/api/types'
-import type { Status } from '@/words/label'
+import type { CatalogState, FieldType, HolderKind, IssueStep, Sensitivity } from '@/api/enums'
+import type { Statuses, Words } from '@/words/label'
 
-export const HOLDER_KINDS: Record<T.HolderKind, string> = {
+export const HOLDER_KINDS: Words<HolderKind> = {
   natural: '自然人',
   legal: '法人和其他组织',
   mixed: '自然人或法人',
   other: '其他',
 }
 
-export const FIELD_TYPES: Record<T.FieldType, string> = {
+export const FIELD_TYPES: Words<FieldType> = {
   text: '文本',
   number: '数字',
   date: '日期',
@@ -21,7 +21,7 @@ export const FIELD_TYPES: Record<T.FieldType, string> = {
   group: '重复组',
 }
 
-export const SENSITIVITIES: Record<T.Sensitivity, string> = {
+export const SENSITIVITIES: Words<Sensitivity> = {
   none: '公开显示',
   name: '姓名脱敏',
   id_number: '证件号码脱敏',
@@ -30,12 +30,12 @@ export const SENSITIVITIES: Record<T.Sensitivity, string> = {
   secret: '不予显示',
 }
 
-export const ISSUE_STEPS: Record<T.EntryDraft['issue_step'], string> = {
+export const ISSUE_STEPS: Words<IssueStep> = {
   automatic: '审核通过后自动签发',
   separate: '由签发人单独签发',
 }
 
-export const CATALOG_STATES: Status = {
+export const CATALOG_STATES: Statuses<CatalogState> = {
   draft: { label: '草稿', tone: 'info' },
   submitted: { label: '待发布', tone: 'warning' },
   published: { label: '已发布', tone: 'success' },

@@ -1,7 +1,8 @@
 // Words of the to-do list and of the rule book.
-import type { Words, Status } from '@/words/label'
+import type { TodoKind } from '@/api/enums'
+import type { Statuses, Words } from '@/words/label'
 
-export const TODO_KINDS: Status = {
+export const TODO_KINDS: Statuses<TodoKind> = {
   draft: { label: '待提交', tone: 'info' },
   returned: { label: '被退回', tone: 'danger' },
   review: { label: '待审核', tone: 'warning' },
@@ -9,7 +10,7 @@ export const TODO_KINDS: Status = {
   job: { label: '制证受阻', tone: 'danger' },
 }
 
-export const RULES: Words = {
+export const RULES: Words<string> = {
   'log.retention': '日志保存期限',
   'measure.term': '办法有效期',
   'notice.queue': '签发后通知入队时限',
@@ -20,4 +21,9 @@ export const RULES: Words = {
   'sharing.provide': '共享提供期限',
 }
 
-export const RULE_UNITS: Words = { workday: '个工作日', day: '天', year: '年', minute: '分钟' }
+export const RULE_UNITS: Words<string> = {
+  workday: '个工作日',
+  day: '天',
+  year: '年',
+  minute: '分钟',
+}

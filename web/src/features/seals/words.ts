@@ -1,8 +1,8 @@
 // Chinese words for the states of a seal and for what can happen to one.
-import type { SealState, SealStep } from '@/api/types'
-import type { Tone } from '@/words/label'
+import type { SealState, SealStep } from '@/api/enums'
+import type { Statuses } from '@/words/label'
 
-export const SEAL_STATES: Record<SealState, { label: string; tone: Tone }> = {
+export const SEAL_STATES: Statuses<SealState> = {
   active: { label: '在用', tone: 'success' },
   suspended: { label: '停用', tone: 'warning' },
   lost: { label: '丢失', tone: 'danger' },

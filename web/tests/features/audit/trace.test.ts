@@ -2,7 +2,7 @@
 import { flushPromises, mount, RouterLinkStub } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Traced } from '@/api/types'
+import type { Action, Traced } from '@/api/types'
 import { kindOf, pictureAddress } from '@/rules/pictures'
 import { MAX_PICTURE_BYTES, namedCopy, proofOf } from '@/features/audit/trace/rules'
 import { useReference } from '@/stores/reference'
@@ -14,6 +14,7 @@ import { menu } from '@/workbench/router'
 const PNG_BYTES = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 1, 2, 3]
 const PNG_TEXT = btoa(String.fromCharCode(...PNG_BYTES))
 const copy = {
+  copy_id: 'c1',
   use_code: 'u1',
   identifier: '1.2.156.3005.2.1',
   purpose: '公共场所卫生许可新办',
@@ -27,8 +28,16 @@ const found = (z: number, read_by: 'mark' | 'code' = 'mark'): Traced => ({
   z,
   read_by,
   evidence: PNG_TEXT,
+  candidates: 3,
 })
-const nothing: Traced = { found: false, z: 2.1, evidence: null }
+const nothing: Traced = {
+  found: false,
+  copy: null,
+  z: 2.1,
+  read_by: null,
+  evidence: null,
+  candidates: 3,
+}
 
 let answers: Response[]
 const sent: { url: string; body: unknown }[] = []
@@ -47,11 +56,12 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-function opened(...actions: string[]) {
+function opened(...actions: Action[]) {
   useSession().current = {
     person: { id: '1', account: 'a', name: '甲' },
     unit: { code: '1', name: '局', region: '440300' },
     posts: [],
+    posts_zh: [],
     actions: ['trace_copy', ...actions],
     csrf_token: 't',
     demo: true,

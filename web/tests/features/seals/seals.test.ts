@@ -2,7 +2,7 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Seal, SealState, Session } from '@/api/types'
+import type { Role, Seal, SealState, Session } from '@/api/types'
 import { stepsOf } from '@/features/seals/rules'
 import { useSession } from '@/stores/session'
 import SealList from '@/features/seals/pages/SealList.vue'
@@ -57,18 +57,19 @@ function serve(url: string, init: RequestInit): Response {
   return answer(register[0])
 }
 
-function session(post: string, region: string): Session {
+function session(post: Role, region: string): Session {
   return {
     person: { id: '1', account: 'a', name: '甲' },
     unit: { code: OWN, name: '演示市政务局', region },
     posts: [post],
+    posts_zh: [],
     actions: ['change_seal', 'register_seal'],
     csrf_token: 't',
     demo: true,
   }
 }
 
-async function opened(post = 'city_manager', region = '440300') {
+async function opened(post: Role = 'city_manager', region = '440300') {
   useSession().current = session(post, region)
   const page = mount(SealList, { attachTo: document.body })
   await flushPromises()
@@ -195,7 +196,7 @@ it('keeps the dialog and says why when the reason is refused', async () => {
 })
 
 it('offers the units of one’s own region, and all of them and the platform to the city', async () => {
-  const offered = async (post: string, region: string) => {
+  const offered = async (post: Role, region: string) => {
     const page = await opened(post, region)
     const names = page
       .findAllComponents({ name: 'ElOption' })

@@ -1,5 +1,6 @@
 // What a tracing found, in Chinese words.
-import type { Traced } from '@/api/types'
+import type { Traced, TracedBy } from '@/api/types'
+import type { Words } from '@/words/label'
 import { CERTAIN_Z, proofOf, type Proof } from './rules'
 
 export const PROOFS: Record<Proof, { title: string; tone: 'good' | 'unsure' | 'none' }> = {
@@ -21,7 +22,7 @@ export function strength(traced: Traced): string {
   }
 }
 
-export const READ_BY: Record<'mark' | 'code', string> = {
+export const READ_BY: Words<TracedBy> = {
   mark: '文字的隐藏标记',
   code: '画面上的副本码',
 }
