@@ -7,14 +7,13 @@ export interface Paging {
   limit?: number
 }
 
-type Answer<A> = Promise<A>
 type Listed<A> = Promise<T.List<A>>
 
 export const session = {
-  current: (): Answer<T.Session> => get('/session'),
+  current: (): Promise<T.Session> => get('/session'),
   logIn: (account: string, password: string) => post('/session', { body: { account, password } }),
   logOut: () => remove('/session'),
-  demoRoles: (): Answer<T.DemoAccount[]> => get('/demo/roles'),
+  demoRoles: (): Promise<T.DemoAccount[]> => get('/demo/roles'),
   logInDemo: (account: string) => post('/demo/session', { body: { account } }),
 }
 
@@ -34,7 +33,7 @@ export interface CatalogFilter {
 export const catalog = {
   list: (filter: CatalogFilter): Listed<T.CatalogSummary> =>
     get('/catalog', { query: { ...filter } }),
-  entry: (code: string, version?: number): Answer<T.CatalogEntry> =>
+  entry: (code: string, version?: number): Promise<T.CatalogEntry> =>
     version
       ? get('/catalog/{code}/versions/{number}', { path: { code, number: version } })
       : get('/catalog/{code}', { path: { code } }),
@@ -45,28 +44,28 @@ export const catalog = {
 export const applications = {
   list: (filter: Paging & { state?: string }): Listed<T.Application> =>
     get('/applications', { query: { ...filter } }),
-  one: (id: string): Answer<T.Application> => get('/applications/{id}', { path: { id } }),
-  draft: (input: T.ApplicationInput): Answer<T.Application> =>
+  one: (id: string): Promise<T.Application> => get('/applications/{id}', { path: { id } }),
+  draft: (input: T.ApplicationInput): Promise<T.Application> =>
     post('/applications', { body: input }),
-  amend: (id: string, input: T.ApplicationInput): Answer<T.Application> =>
+  amend: (id: string, input: T.ApplicationInput): Promise<T.Application> =>
     put('/applications/{id}', { path: { id }, body: input }),
   step: (
     id: string,
     step: 'submit' | 'approve' | 'withdraw',
     row_version: number,
-  ): Answer<T.Application> =>
+  ): Promise<T.Application> =>
     post(`/applications/{id}/${step}`, { path: { id }, body: { row_version } }),
   refuse: (
     id: string,
     step: 'return' | 'reject',
     row_version: number,
     reason: string,
-  ): Answer<T.Application> =>
+  ): Promise<T.Application> =>
     post(`/applications/{id}/${step}`, { path: { id }, body: { row_version, reason } }),
   facePath: (id: string) => address('/applications/{id}/face.svg', { path: { id } }),
 }
 
 export const certificates = {
-  one: (identifier: string): Answer<T.Certificate> =>
+  one: (identifier: string): Promise<T.Certificate> =>
     get('/certificates/{identifier}', { path: { identifier } }),
 }
