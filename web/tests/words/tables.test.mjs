@@ -1,10 +1,15 @@
 // The words of the pages are those of the domain's printed tables, and none is missing.
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { EVENTS } from '@/features/audit/words'
 import { POSTS } from '@/words/posts'
 
-const lines = (table) => readFileSync(`../docs/tables/${table}.txt`, 'utf8').trimEnd().split('\n')
+const TABLES = join(import.meta.dirname, '../../../docs/tables')
+const lines = (table) =>
+  readFileSync(join(TABLES, `${table}.txt`), 'utf8')
+    .trimEnd()
+    .split('\n')
 
 it('every event is called what the domain calls it', () => {
   const printed = lines('events').map((line) => line.split('\t'))
