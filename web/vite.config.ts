@@ -40,6 +40,7 @@ export default defineConfig({
     ElementPlus({}),
     precompress(),
   ],
+  resolve: { alias: { '@': here('src') } },
   build: {
     target,
     cssTarget: target,
@@ -53,7 +54,7 @@ export default defineConfig({
   server: { proxy: { '/api': process.env.YINXIN_SERVER ?? 'http://127.0.0.1:8080' } },
   test: {
     environment: 'happy-dom',
-    include: ['tests/**/*.test.ts'],
+    include: ['tests/**/*.test.{ts,mjs}'],
     server: { deps: { inline: ['element-plus'] } },
   },
 })

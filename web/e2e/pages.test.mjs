@@ -1,7 +1,10 @@
 // Every page of every post opens without an error in the console and clean for axe.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { openCity } from './city.mjs'
+
+/** Visitors who look at pages side by side: while one waits for the server, another is looked at. */
+const AT_ONCE = 3
 
 let city
 before(async () => {
@@ -31,124 +34,152 @@ const PAGES = {
   auditor: ['audit', 'trace'],
 }
 
-for (const [post, own] of Object.entries(PAGES)) {
-  test(`pages of ${post}`, async () => {
+describe('pages', { concurrency: AT_ONCE }, () => {
+  for (const [post, own] of Object.entries(PAGES)) {
+    test(`pages of ${post}`, async () => {
+      const visitor = await city.visit()
+      await visitor.enterAs(account(post))
+      for (const path of [...EVERYBODY, ...own]) {
+        await visitor.turnTo(`/${path}`)
+        await visitor.page.locator('main h1').first().waitFor()
+        assert.equal(await visitor.page.locator('[role=alert]').count(), 0, `alert on ${path}`)
+        await visitor.shot(`${post}-${path.replace('/', '-')}`)
+        await visitor.check(`${post} ${path}`)
+      }
+      const shown = await visitor.page.locator('nav[aria-label=主导航] li a').allTextContents()
+      assert.equal(shown.length, EVERYBODY.length + own.length, `menu of ${post}: ${shown}`)
+      await visitor.close()
+    })
+  }
+
+  test('details opened from the lists', async () => {
     const visitor = await city.visit()
-    await visitor.enterAs(account(post))
-    for (const path of [...EVERYBODY, ...own]) {
-      await visitor.turnTo(`/${path}`)
-      await visitor.page.locator('main h1').first().waitFor()
-      assert.equal(await visitor.page.locator('[role=alert]').count(), 0, `alert on ${path}`)
-      await visitor.shot(`${post}-${path.replace('/', '-')}`)
-      await visitor.check(`${post} ${path}`)
+    await visitor.enterAs(account('issuer'))
+    for (const list of ['catalog', 'certificates', 'applications']) {
+      await visitor.turnTo(`/${list}`)
+      await visitor.page.locator('main tbody a').first().click()
+      await visitor.page.getByRole('img').first().waitFor()
+      await visitor.settled()
+      await visitor.shot(`detail-${list}`)
+      await visitor.check(`detail of ${list}`)
     }
-    const shown = await visitor.page.locator('nav[aria-label=主导航] li a').allTextContents()
-    assert.equal(shown.length, EVERYBODY.length + own.length, `menu of ${post}: ${shown}`)
     await visitor.close()
   })
-}
 
-test('details opened from the lists', async () => {
-  const visitor = await city.visit()
-  await visitor.enterAs(account('issuer'))
-  for (const list of ['catalog', 'certificates', 'applications']) {
-    await visitor.turnTo(`/${list}`)
-    await visitor.page.locator('main tbody a').first().click()
-    await visitor.page.getByRole('img').first().waitFor()
-    await visitor.settled()
-    await visitor.shot(`detail-${list}`)
-    await visitor.check(`detail of ${list}`)
-  }
-  await visitor.close()
-})
-
-test('forms for every type of field', async () => {
-  const visitor = await city.visit()
-  await visitor.enterAs(account('clerk'))
-  await visitor.turnTo('/applications/new')
-  const types = await visitor.page.locator('main section li button strong').allTextContents()
-  assert.ok(types.length >= 20, `only ${types.length} types`)
-  for (const [index, name] of types.entries()) {
-    await visitor.page.locator('main section li button').nth(index).click()
-    await visitor.page.getByRole('heading', { name: `录入：${name}` }).waitFor()
-    await visitor.settled()
-    await visitor.check(`form of ${name}`)
-    await visitor.page.getByRole('button', { name: '另选类型' }).click()
-  }
-  await visitor.close()
-})
-
-test('a draft catalog entry with a field of each type', async () => {
-  const visitor = await city.visit()
-  await visitor.enterAs(account('catalog_editor'))
-  await visitor.turnTo('/catalog/new')
-  await visitor.page.getByRole('tab', { name: /证照属性/ }).click()
-  await visitor.page.getByRole('button', { name: '添加字段' }).click()
-  await visitor.settled()
-  await visitor.shot('catalog-field')
-  await visitor.check('field dialog')
-  await visitor.page.getByRole('dialog').getByRole('button', { name: '确定' }).click()
-  await visitor.page.getByText('请填写名称').waitFor()
-  await visitor.close()
-})
-
-test('a wrong password is refused in words', async () => {
-  const visitor = await city.visit()
-  await visitor.goto('/workbench')
-  await visitor.page.getByRole('button', { name: '登录', exact: true }).click()
-  await visitor.page.getByText('请填写账号').waitFor()
-  await visitor.page.getByLabel('账号').fill(account('issuer'))
-  await visitor.page.getByLabel('口令').fill('wrong-Password-1')
-  await visitor.page.getByRole('button', { name: '登录', exact: true }).click()
-  await visitor.page.getByRole('alert').waitFor()
-  await visitor.settled()
-  await visitor.shot('login-refused')
-  await visitor.check('a refused log-in')
-  await visitor.close()
-})
-
-test('large type, by keyboard', async () => {
-  const visitor = await city.visit()
-  await visitor.enterAs(account('issuer'))
-  const { page } = visitor
-  await page.keyboard.press('Tab')
-  await page.getByRole('link', { name: '跳到主要内容' }).press('Enter')
-  assert.equal(await page.evaluate(() => document.activeElement?.id), 'content')
-  await page.getByRole('button', { name: '大字版' }).press('Enter')
-  await visitor.turnTo('/certificates')
-  const size = await page.locator('td').first().evaluate((cell) => getComputedStyle(cell).fontSize)
-  assert.equal(size, '18px')
-  await visitor.shot('large-certificates')
-  await visitor.check('large type')
-  await visitor.close()
-})
-
-test('the log-in page and the portal, wide and narrow', async () => {
-  for (const [name, viewport] of [
-    ['wide', undefined],
-    ['narrow', { width: 390, height: 844 }],
-  ]) {
-    const visitor = await city.visit(viewport)
-    await visitor.goto('/workbench')
-    await visitor.page.getByRole('heading', { name: '登录' }).waitFor()
-    await visitor.shot(`login-${name}`)
-    await visitor.check(`log-in ${name}`)
-    for (const path of ['', 'verify', 'catalog']) {
-      await visitor.goto(`/#/${path}`)
-      await visitor.page.locator('main h1').waitFor()
-      await visitor.shot(`portal-${path || 'start'}-${name}`)
-      await visitor.check(`portal ${path} ${name}`)
-    }
-    await visitor.page.locator('main li h2 a').first().click()
-    await visitor.page.locator('main img').waitFor()
-    await visitor.settled()
-    await visitor.shot(`portal-entry-${name}`)
-    await visitor.check(`portal entry ${name}`)
-    for (const look of ['长辈版', '高对比']) {
-      await visitor.page.getByRole('button', { name: look }).click()
-      await visitor.shot(`portal-${look}-${name}`)
-      await visitor.check(`portal ${look} ${name}`)
+  const forms = (share) => async () => {
+    const visitor = await city.visit()
+    await visitor.enterAs(account('clerk'))
+    await visitor.turnTo('/applications/new')
+    const types = await visitor.page.locator('main section li button strong').allTextContents()
+    assert.ok(types.length >= 20, `only ${types.length} types`)
+    for (const [index, name] of types.entries()) {
+      if (index % AT_ONCE !== share) continue
+      await visitor.page.locator('main section li button').nth(index).click()
+      await visitor.page.getByRole('heading', { name: `录入：${name}` }).waitFor()
+      await visitor.settled()
+      await visitor.check(`form of ${name}`)
+      await visitor.page.getByRole('button', { name: '另选类型' }).click()
     }
     await visitor.close()
   }
+  for (let share = 0; share < AT_ONCE; share++) {
+    test(`forms for every type of certificate, part ${share + 1} of ${AT_ONCE}`, forms(share))
+  }
+
+  test('a draft catalog entry with a field of each type', async () => {
+    const visitor = await city.visit()
+    await visitor.enterAs(account('catalog_editor'))
+    await visitor.turnTo('/catalog/new')
+    await visitor.page.getByRole('tab', { name: /证照属性/ }).click()
+    await visitor.page.getByRole('button', { name: '添加字段' }).click()
+    await visitor.settled()
+    await visitor.shot('catalog-field')
+    await visitor.check('field dialog')
+    await visitor.page.getByRole('dialog').getByRole('button', { name: '确定' }).click()
+    await visitor.page.getByText('请填写名称').waitFor()
+    await visitor.close()
+  })
+
+  test('a wrong password is refused in words', async () => {
+    const visitor = await city.visit()
+    await visitor.goto('/workbench')
+    await visitor.page.getByRole('button', { name: '登录', exact: true }).click()
+    await visitor.page.getByText('请填写账号').waitFor()
+    await visitor.page.getByLabel('账号').fill(account('issuer'))
+    await visitor.page.getByLabel('口令').fill('wrong-Password-1')
+    await visitor.page.getByRole('button', { name: '登录', exact: true }).click()
+    await visitor.page.getByRole('alert').waitFor()
+    await visitor.settled()
+    await visitor.shot('login-refused')
+    await visitor.check('a refused log-in')
+    await visitor.close()
+  })
+
+  test('the check of a page finds what is wrong with it', async () => {
+    const visitor = await city.visit()
+    await visitor.goto('/')
+    await visitor.check('an untouched page')
+    await visitor.page.evaluate(() => {
+      document.querySelector('main').append(document.createElement('img'))
+    })
+    const found = await visitor.violations()
+    assert.equal(found.length, 1, `axe: ${found}`)
+    assert.match(found[0], /^image-alt/)
+    await visitor.page.evaluate(() => {
+      document.querySelector('main img').remove()
+      console.error('made by the test')
+    })
+    assert.deepEqual(await visitor.violations(), [])
+    assert.equal(visitor.errors.length, 1, 'the console')
+    await visitor.close()
+  })
+
+  test('large type, by keyboard', async () => {
+    const visitor = await city.visit()
+    await visitor.enterAs(account('issuer'))
+    const { page } = visitor
+    await page.keyboard.press('Tab')
+    await page.getByRole('link', { name: '跳到主要内容' }).press('Enter')
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'content')
+    await page.getByRole('button', { name: '大字版' }).press('Enter')
+    await visitor.turnTo('/certificates')
+    const size = await page
+      .locator('td')
+      .first()
+      .evaluate((cell) => getComputedStyle(cell).fontSize)
+    assert.equal(size, '18px')
+    await visitor.shot('large-certificates')
+    await visitor.check('large type')
+    await visitor.close()
+  })
+
+  test('the log-in page and the portal, wide and narrow', async () => {
+    for (const [name, viewport] of [
+      ['wide', undefined],
+      ['narrow', { width: 390, height: 844 }],
+    ]) {
+      const visitor = await city.visit(viewport)
+      await visitor.goto('/workbench')
+      await visitor.page.getByRole('heading', { name: '登录' }).waitFor()
+      await visitor.shot(`login-${name}`)
+      await visitor.check(`log-in ${name}`)
+      for (const path of ['', 'verify', 'catalog']) {
+        await visitor.goto(`/#/${path}`)
+        await visitor.page.locator('main h1').waitFor()
+        await visitor.shot(`portal-${path || 'start'}-${name}`)
+        await visitor.check(`portal ${path} ${name}`)
+      }
+      await visitor.page.locator('main li h2 a').first().click()
+      await visitor.page.locator('main img').waitFor()
+      await visitor.settled()
+      await visitor.shot(`portal-entry-${name}`)
+      await visitor.check(`portal entry ${name}`)
+      for (const look of ['长辈版', '高对比']) {
+        await visitor.page.getByRole('button', { name: look }).click()
+        await visitor.shot(`portal-${look}-${name}`)
+        await visitor.check(`portal ${look} ${name}`)
+      }
+      await visitor.close()
+    }
+  })
 })

@@ -30,7 +30,9 @@ const row = ({ page }) => page.locator('main tbody tr').filter({ hasText: UNIT }
 const steps = (visitor) => row(visitor).getByRole('button').allTextContents()
 
 async function change(visitor, step, reason) {
-  await row(visitor).getByRole('button', { name: new RegExp(`^${step}`) }).click()
+  await row(visitor)
+    .getByRole('button', { name: new RegExp(`^${step}`) })
+    .click()
   const dialog = visitor.page.getByRole('dialog')
   await dialog.getByLabel('理由').fill(reason)
   await dialog.getByRole('button', { name: `确认${step}` }).click()
@@ -41,7 +43,10 @@ async function change(visitor, step, reason) {
 test('a seal is suspended, resumed and lost, with its reason in the log', async () => {
   const visitor = await manager()
   const all = ['停用', '挂失', '更换', '注销']
-  assert.deepEqual((await steps(visitor)).map((text) => text.trim()), all)
+  assert.deepEqual(
+    (await steps(visitor)).map((text) => text.trim()),
+    all,
+  )
   await visitor.shot('seals-1-active')
   await visitor.check('the list of seals')
   await row(visitor).getByRole('button', { name: /^停用/ }).click()

@@ -1,35 +1,17 @@
-// 证照目录 as the interface sends and takes it; part of `types.ts`.
+// 证照目录 as the interface sends and takes it; part of `types.ts`. The document describes an entry
+// as any object: its own description is judged by the domain, which names every wrong member.
+import type * as Enum from './enums'
+import type { Answered, Narrowed, Schemas } from './schemas'
 
-export type Kind = 'licence' | 'proof' | 'approval' | 'appraisal' | 'result'
-export type CatalogState = 'draft' | 'submitted' | 'published' | 'retired'
-export type HolderKind = 'natural' | 'legal' | 'mixed' | 'other'
-export type Sharing = 'unconditional' | 'conditional' | 'withheld'
-export type FieldType =
-  | 'text'
-  | 'number'
-  | 'date'
-  | 'code_list'
-  | 'person_name'
-  | 'id_number'
-  | 'uscc'
-  | 'image'
-  | 'group'
-export type Sensitivity = 'none' | 'name' | 'id_number' | 'phone' | 'address' | 'secret'
-
-export interface CatalogSummary {
-  code: string
-  version: number
-  basic_code: string
-  name: string
-  kind: Kind
-  state: CatalogState
-  holder_kind: HolderKind
-  defining_unit: string
-  defining_unit_name: string
-  sharing: Sharing
-  field_count: number
-  published_at: string | null
-}
+export type CatalogSummary = Narrowed<
+  Answered<Schemas['CatalogSummary']>,
+  {
+    kind: Enum.CertificateKind
+    state: Enum.CatalogState
+    holder_kind: Enum.HolderKind
+    sharing: Enum.SharingKind
+  }
+>
 
 export interface FieldOption {
   code: string
@@ -39,7 +21,7 @@ export interface FieldOption {
 export interface FieldSpec {
   key: string
   name: string
-  type: FieldType
+  type: Enum.FieldType
   required: boolean
   max_length?: number
   min?: number
@@ -48,43 +30,46 @@ export interface FieldSpec {
   options?: FieldOption[]
   fields?: FieldSpec[]
   max_rows?: number
-  sensitivity: Sensitivity
+  sensitivity: Enum.Sensitivity
   example?: string
   note?: string
 }
 
 export interface Validity {
-  unit: 'year' | 'month' | 'day' | 'long_term'
+  unit: Enum.ValidityUnit
   amount: number
 }
 
+// Type aliases, not interfaces: only those can stand where any object is taken.
+
 /** An entry as it is drafted: what POST /catalog takes. */
-export interface EntryDraft {
+export type EntryDraft = {
   code: string
   basic_code: string
   name: string
-  kind: Kind
-  holder_kind: HolderKind
+  kind: Enum.CertificateKind
+  holder_kind: Enum.HolderKind
   defining_unit: string
   issuing_units: string[]
   validity: Validity
-  sharing: Sharing
+  sharing: Enum.SharingKind
   legal_basis: string
   scope_of_use: string
-  issue_step: 'automatic' | 'separate'
+  issue_step: Enum.IssueStep
   number_pattern: string
   spec: string
   fields: FieldSpec[]
   face: unknown
 }
 
-export interface CatalogEntry extends EntryDraft {
+/** What the register adds to an entry. */
+export type CatalogEntry = EntryDraft & {
   version: number
-  state: CatalogState
-  defining_unit_name?: string
-  adopted_by: { unit: string; unit_name?: string; region: string }[]
-  published_at?: string | null
+  state: Enum.CatalogState
+  defining_unit_name: string
+  adopted_by: Schemas['AdoptedBy'][]
+  published_at: string | null
   row_version: number
   /** What those who work on the entry should know of its face. */
-  notes?: string[]
+  notes: string[]
 }

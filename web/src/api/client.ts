@@ -1,19 +1,24 @@
 // The one place that talks to the server: JSON in and out, problems as errors, CSRF token,
 // and one idempotency key for each attempt at a change, kept while its answer is unknown.
 import { shallowRef } from 'vue'
+import type { Code } from './enums'
+import type { Answer, Arguments, Given, PathWith, Places } from './routes'
 import type { FieldProblem, Problem } from './types'
 
 const BASE = '/api/v1'
 
+/** Why something failed: as the server says, or without it having said anything. */
+type Why = Code | 'network' | 'page' | 'unknown'
+
 export class ApiError extends Error {
   readonly status: number
-  readonly code: string
+  readonly code: Why
   readonly title: string
   readonly detail: string
   readonly fields: FieldProblem[]
   readonly reference: string
 
-  constructor(problem: Partial<Problem> & { status: number }) {
+  constructor(problem: Partial<Omit<Problem, 'code'>> & { status: number; code?: Why }) {
     super(problem.title ?? `服务返回 ${problem.status}`)
     this.name = 'ApiError'
     this.status = problem.status
@@ -85,49 +90,98 @@ async function send(method: string, path: string, body?: BodyInit, type?: string
   throw new ApiError({ ...problem, status: response.status })
 }
 
-async function json<T>(response: Response): Promise<T> {
-  return (response.status === 204 ? undefined : await response.json()) as T
+async function json<A>(response: Response): Promise<A> {
+  return (response.status === 204 ? undefined : await response.json()) as A
 }
 
-/** Path parameters and query values go through here, so that nothing escapes its place. */
-export function at(path: string, query: Record<string, string | number | undefined> = {}): string {
+interface Loose {
+  path?: Record<string, unknown>
+  query?: Record<string, unknown>
+  body?: unknown
+}
+
+function placeOf(path: string, { path: places = {}, query = {} }: Loose): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(places[name])),
+  )
   const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
   const text = pairs.map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`).join('&')
-  return text ? `${path}?${text}` : path
+  return text ? `${filled}?${text}` : filled
 }
 
-export async function get<T>(path: string): Promise<T> {
-  return json<T>(await send('GET', path))
+/** Where something is read; whatever the values are, none escapes its place. */
+export function address<P extends PathWith<'get'>>(
+  path: P,
+  ...[given]: Arguments<Places<P>>
+): string {
+  return placeOf(path, (given ?? {}) as Loose)
 }
 
-export async function post<T>(path: string, body: unknown = {}): Promise<T> {
-  return json<T>(await send('POST', path, JSON.stringify(body), 'application/json'))
+function sendJson(method: string, path: string, given: Loose = {}): Promise<Response> {
+  const place = placeOf(path, given)
+  if (method === 'GET' || method === 'DELETE') return send(method, place)
+  return send(method, place, JSON.stringify(given.body ?? {}), 'application/json')
 }
 
-export async function put<T>(path: string, body: unknown): Promise<T> {
-  return json<T>(await send('PUT', path, JSON.stringify(body), 'application/json'))
+// `A` is what the caller says of the answer. It must be of the kind that the document says, which
+// it is by itself when the caller says nothing.
+
+export async function get<P extends PathWith<'get'>, A extends Answer<P, 'get'>>(
+  path: P,
+  ...[given]: Arguments<Given<P, 'get'>>
+): Promise<A> {
+  return json<A>(await sendJson('GET', path, given as Loose | undefined))
 }
 
-export async function remove(path: string): Promise<void> {
-  await send('DELETE', path)
+export async function post<P extends PathWith<'post'>, A extends Answer<P, 'post'>>(
+  path: P,
+  ...[given]: Arguments<Given<P, 'post'>>
+): Promise<A> {
+  return json<A>(await sendJson('POST', path, given as Loose | undefined))
 }
 
-export async function postFile<T>(path: string, file: Blob, type: string): Promise<T> {
-  return json<T>(await send('POST', path, file, type))
+export async function put<P extends PathWith<'put'>, A extends Answer<P, 'put'>>(
+  path: P,
+  ...[given]: Arguments<Given<P, 'put'>>
+): Promise<A> {
+  return json<A>(await sendJson('PUT', path, given as Loose | undefined))
 }
 
-/** A drawing as an address for `<img>`; the caller frees it with URL.revokeObjectURL. */
-export async function drawing(path: string, body?: unknown): Promise<string> {
-  const response =
-    body === undefined
-      ? await send('GET', path)
-      : await send('POST', path, JSON.stringify(body), 'application/json')
+export async function remove<P extends PathWith<'delete'>>(
+  path: P,
+  ...[given]: Arguments<Given<P, 'delete'>>
+): Promise<void> {
+  await sendJson('DELETE', path, given as Loose | undefined)
+}
+
+export async function postFile<P extends PathWith<'post'>, A extends Answer<P, 'post'>>(
+  path: P,
+  file: Blob,
+  type: string,
+): Promise<A> {
+  return json<A>(await send('POST', path, file, type))
+}
+
+async function pictureOf(response: Response): Promise<string> {
   return URL.createObjectURL(new Blob([await response.arrayBuffer()], { type: 'image/svg+xml' }))
 }
 
+/** A drawing as an address for `<img>`; the caller frees it with URL.revokeObjectURL. */
+export async function drawing(place: string): Promise<string> {
+  return pictureOf(await send('GET', place))
+}
+
+/** The same of what is sent. */
+export async function drawingOf<P extends PathWith<'post'>>(
+  path: P,
+  ...[given]: Arguments<Given<P, 'post'>>
+): Promise<string> {
+  return pictureOf(await sendJson('POST', path, given as Loose | undefined))
+}
+
 /** Fetches a file and hands it to the browser's downloads under the server's name for it. */
-export async function download(path: string, fallbackName: string): Promise<void> {
-  const response = await send('GET', path)
+export async function download(place: string, fallbackName: string): Promise<void> {
+  const response = await send('GET', place)
   const disposition = response.headers.get('Content-Disposition') ?? ''
   const name = /filename="([^"]+)"/.exec(disposition)?.[1] ?? fallbackName
   const address = URL.createObjectURL(await response.blob())

@@ -6,7 +6,12 @@ import type { List } from './types'
 
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
-  return new ApiError({ status: 0, code: 'page', title: '页面出错，请刷新后重试', detail: String(error) })
+  return new ApiError({
+    status: 0,
+    code: 'page',
+    title: '页面出错，请刷新后重试',
+    detail: String(error),
+  })
 }
 
 /** One value; a newer request makes the answer of an older one void. */
@@ -46,7 +51,7 @@ export function useList<T>(fetcher: (after: string | undefined) => Promise<List<
       const answer = await fetcher(after)
       if (mine !== newest) return
       items.value = after === undefined ? answer.items : [...items.value, ...answer.items]
-      next.value = answer.next
+      next.value = answer.next ?? null
       error.value = null
     } catch (caught) {
       if (mine === newest) error.value = asApiError(caught)

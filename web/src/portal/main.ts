@@ -1,6 +1,6 @@
 import { createApp } from 'vue'
-import '../styles/base.css'
-import { stayAnonymous } from '../api/client'
+import '@/styles/base.css'
+import { stayAnonymous } from '@/api/client'
 import PortalApp from './PortalApp.vue'
 
 stayAnonymous()

@@ -1,5 +1,5 @@
 // What the catalog says about a field, judged in the browser with the words of the server.
-import type { FactRow, Facts, FieldProblem, FieldSpec } from '../api/types'
+import type { FactRow, Facts, FieldProblem, FieldSpec } from '@/api/types'
 import { idNumberProblem, usccProblem } from './codes'
 
 export const MAX_IMAGE_BYTES = 200_000

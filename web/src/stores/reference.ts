@@ -1,8 +1,8 @@
 // What many pages look up and nobody changes while a page is open; each is asked for once.
 import { defineStore } from 'pinia'
-import { open, places } from '../api/endpoints'
-import { short } from '../words/format'
-import type { HolderCodeType, Person, Unit } from '../api/types'
+import { places } from '@/api/endpoints'
+import { short } from '@/words/format'
+import type { HolderCodeType, Person, Unit } from '@/api/types'
 
 interface State {
   units: Unit[] | null
@@ -42,7 +42,7 @@ export const useReference = defineStore('reference', {
       this.colleagues ??= (await places.people('')).items
     },
     async needHolderCodeTypes(): Promise<void> {
-      this.holderCodeTypes ??= (await open.holderCodeTypes()).items
+      this.holderCodeTypes ??= (await places.holderCodeTypes()).items
     },
   },
 })

@@ -1,9 +1,10 @@
 // Who is logged in, and what the pages may offer them. The server decides every time again.
 import { defineStore } from 'pinia'
-import { ApiError, useToken, whenLoggedOut } from '../api/client'
-import { session as api } from '../api/endpoints'
-import type { Session } from '../api/types'
-import { POSTS, word } from '../words/labels'
+import { ApiError, useToken, whenLoggedOut } from '@/api/client'
+import { session as api } from '@/api/endpoints'
+import type { Action, Session } from '@/api/types'
+import { word } from '@/words/label'
+import { POSTS } from '@/words/posts'
 
 interface State {
   current: Session | null
@@ -17,10 +18,10 @@ export const useSession = defineStore('session', {
   state: (): State => ({ current: null, asked: false, expired: false }),
   getters: {
     posts: ({ current }): string =>
-      (current?.posts_zh ?? current?.posts.map((post) => word(POSTS, post)) ?? []).join('、'),
+      (current?.posts ?? []).map((post) => word(POSTS, post)).join('、'),
     may:
       ({ current }) =>
-      (action: string): boolean =>
+      (action: Action): boolean =>
         current?.actions.includes(action) ?? false,
   },
   actions: {

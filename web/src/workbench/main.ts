@@ -1,7 +1,7 @@
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
-import '../styles/base.css'
-import '../styles/element.css'
+import '@/styles/base.css'
+import '@/styles/element.css'
 import WorkbenchApp from './WorkbenchApp.vue'
 import { router } from './router'
 

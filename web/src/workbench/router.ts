@@ -1,4 +1,5 @@
 // Addresses of the workbench, and the menu made of them. Hash routing: the server has one page.
+import type { Action } from '@/api/enums'
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
 
 declare module 'vue-router' {
@@ -9,7 +10,7 @@ declare module 'vue-router' {
     /** Group in the menu; without it the page is reached from others. */
     group?: string
     /** One of these actions must be among the session's; none = for everybody. */
-    actions?: string[]
+    actions?: Action[]
   }
 }
 
@@ -23,133 +24,133 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/todo',
     name: 'todo',
-    component: () => import('../views/TodoPage.vue'),
+    component: () => import('@/features/operate/pages/TodoPage.vue'),
     meta: { title: '我的待办', group: '工作台' },
   },
   {
     path: '/applications/new',
     name: 'application-new',
-    component: () => import('../views/ApplicationEditor.vue'),
+    component: () => import('@/features/collect/pages/ApplicationEditor.vue'),
     meta: { title: '单证录入', group: COLLECT, actions: ['draft_application'] },
   },
   {
     path: '/applications',
     name: 'applications',
-    component: () => import('../views/ApplicationList.vue'),
+    component: () => import('@/features/collect/pages/ApplicationList.vue'),
     meta: { title: '申请列表', group: COLLECT, actions: ['read_application'] },
   },
   {
     path: '/applications/:id',
     name: 'application',
-    component: () => import('../views/ApplicationDetail.vue'),
+    component: () => import('@/features/collect/pages/ApplicationDetail.vue'),
     meta: { title: '申请详情', above: 'applications' },
   },
   {
     path: '/applications/:id/edit',
     name: 'application-edit',
-    component: () => import('../views/ApplicationEditor.vue'),
+    component: () => import('@/features/collect/pages/ApplicationEditor.vue'),
     meta: { title: '修改申请', above: 'applications' },
   },
   {
     path: '/review',
     name: 'reviews',
-    component: () => import('../views/ReviewList.vue'),
+    component: () => import('@/features/review/pages/ReviewList.vue'),
     meta: { title: '审核', group: COLLECT, actions: ['review_application'] },
   },
   {
     path: '/review/:id',
     name: 'review',
-    component: () => import('../views/ReviewPage.vue'),
+    component: () => import('@/features/review/pages/ReviewPage.vue'),
     meta: { title: '审核申请', above: 'reviews' },
   },
   {
     path: '/certificates',
     name: 'certificates',
-    component: () => import('../views/CertificateList.vue'),
+    component: () => import('@/features/certificate/pages/CertificateList.vue'),
     meta: { title: '证照查询', group: COLLECT, actions: ['read_certificate'] },
   },
   {
     path: '/certificates/:identifier',
     name: 'certificate',
-    component: () => import('../views/CertificateDetail.vue'),
+    component: () => import('@/features/certificate/pages/CertificateDetail.vue'),
     meta: { title: '证照详情', above: 'certificates' },
   },
   {
     path: '/notices',
     name: 'notices',
-    component: () => import('../views/NoticeList.vue'),
+    component: () => import('@/features/notify/pages/NoticeList.vue'),
     meta: { title: '通知', group: COLLECT, actions: ['read_notice'] },
   },
   {
     path: '/uses/new',
     name: 'use-query',
-    component: () => import('../views/UseQuery.vue'),
+    component: () => import('@/features/usage/pages/UseQuery.vue'),
     meta: { title: '用证查询', group: USE, actions: ['use_certificate'] },
   },
   {
     path: '/uses',
     name: 'uses',
-    component: () => import('../views/UseList.vue'),
+    component: () => import('@/features/usage/pages/UseList.vue'),
     meta: { title: '用证记录', group: USE, actions: ['read_usage'] },
   },
   {
     path: '/catalog',
     name: 'catalog',
-    component: () => import('../views/CatalogList.vue'),
+    component: () => import('@/features/catalog/pages/CatalogList.vue'),
     meta: { title: '证照目录', group: CATALOG },
   },
   {
     path: '/catalog/new',
     name: 'catalog-new',
-    component: () => import('../views/CatalogEditor.vue'),
+    component: () => import('@/features/catalog/pages/CatalogEditor.vue'),
     meta: { title: '编制目录', group: CATALOG, actions: ['draft_catalog'] },
   },
   {
     path: '/catalog/:code/:version?',
     name: 'catalog-entry',
-    component: () => import('../views/CatalogDetail.vue'),
+    component: () => import('@/features/catalog/pages/CatalogDetail.vue'),
     meta: { title: '目录条目', above: 'catalog' },
   },
   {
     path: '/catalog/:code/:version/edit',
     name: 'catalog-edit',
-    component: () => import('../views/CatalogEditor.vue'),
+    component: () => import('@/features/catalog/pages/CatalogEditor.vue'),
     meta: { title: '修改目录', above: 'catalog' },
   },
   {
     path: '/audit',
     name: 'audit',
-    component: () => import('../views/AuditList.vue'),
+    component: () => import('@/features/audit/pages/AuditList.vue'),
     meta: { title: '审计日志', group: SUPERVISE, actions: ['read_audit_log'] },
   },
   {
     path: '/trace',
     name: 'trace',
-    component: () => import('../views/TracePage.vue'),
+    component: () => import('@/features/audit/trace/TracePage.vue'),
     meta: { title: '追溯', group: SUPERVISE, actions: ['trace_copy'] },
   },
   {
     path: '/units',
     name: 'units',
-    component: () => import('../views/UnitList.vue'),
+    component: () => import('@/features/onboarding/pages/UnitList.vue'),
     meta: { title: '单位与人员', group: SUPERVISE },
   },
   {
     path: '/seals',
     name: 'seals',
-    component: () => import('../views/SealList.vue'),
+    component: () => import('@/features/seals/pages/SealList.vue'),
     meta: { title: '印章', group: SUPERVISE, actions: ['change_seal'] },
   },
   {
     path: '/rules',
     name: 'rules',
-    component: () => import('../views/RuleList.vue'),
+    component: () => import('@/features/operate/pages/RuleList.vue'),
     meta: { title: '规章参数', group: SUPERVISE },
   },
   {
     path: '/:rest(.*)*',
     name: 'nowhere',
-    component: () => import('../views/NowherePage.vue'),
+    component: () => import('./NowherePage.vue'),
     meta: { title: '没有这个页面' },
   },
 ]
@@ -170,7 +171,7 @@ export interface MenuGroup {
 }
 
 /** Groups with the pages that `may` allows, in the order of the routes. */
-export function menu(may: (action: string) => boolean): MenuGroup[] {
+export function menu(may: (action: Action) => boolean): MenuGroup[] {
   const groups: MenuGroup[] = []
   for (const route of routes) {
     const meta = route.meta

@@ -1,0 +1,55 @@
+import { address, download, get, post } from '@/api/client'
+import { certificates as shared, type Paging } from '@/api/endpoints'
+import type { Certificate, CertificateSummary, List, RevocationInput, Step } from '@/api/types'
+
+export interface CertificateFilter extends Paging {
+  type_code?: string
+  status?: string
+  number?: string
+  holder_code?: string
+  identifier?: string
+}
+
+const named = (identifier: string) => ({ path: { identifier } })
+
+export const certificates = {
+  ...shared,
+  /** A holder's code goes into a body, never into an address. */
+  list: ({ holder_code, ...filter }: CertificateFilter): Promise<List<CertificateSummary>> => {
+    if (!holder_code) return get('/certificates', { query: filter })
+    const { type_code, status, after, limit } = filter
+    return post('/certificates/search', { body: { holder_code, type_code, status, after, limit } })
+  },
+  history: (identifier: string): Promise<List<Step>> =>
+    get('/certificates/{identifier}/history', named(identifier)),
+  download: (identifier: string) =>
+    download(address('/certificates/{identifier}/file', named(identifier)), `${identifier}.ofd`),
+  facePath: (identifier: string) =>
+    address('/certificates/{identifier}/face.svg', named(identifier)),
+  facePdf: (identifier: string) =>
+    download(
+      address('/certificates/{identifier}/face.pdf', named(identifier)),
+      `${identifier}.pdf`,
+    ),
+  issue: (identifier: string, row_version: number): Promise<Certificate> =>
+    post('/certificates/{identifier}/issue', { ...named(identifier), body: { row_version } }),
+  pause: (
+    identifier: string,
+    step: 'suspend' | 'resume',
+    row_version: number,
+    reason: string,
+  ): Promise<Certificate> =>
+    post(`/certificates/{identifier}/${step}`, {
+      ...named(identifier),
+      body: { row_version, reason },
+    }),
+  revoke: (
+    identifier: string,
+    row_version: number,
+    revocation: RevocationInput,
+  ): Promise<Certificate> =>
+    post('/certificates/{identifier}/revoke', {
+      ...named(identifier),
+      body: { row_version, ...revocation },
+    }),
+}

@@ -1,0 +1,18 @@
+import { address, download, get, post } from '@/api/client'
+import type { Paging } from '@/api/endpoints'
+import type { List, Use, UseAnswer, UseRequest } from '@/api/types'
+
+export const uses = {
+  query: (request: UseRequest): Promise<UseAnswer> => post('/uses', { body: request }),
+  list: (paging: Paging): Promise<List<Use>> => get('/uses', { query: { ...paging } }),
+  archiveCopy: (use_code: string) =>
+    download(
+      address('/uses/{use_code}/archive-copy', { path: { use_code } }),
+      `copy-${use_code}.ofd`,
+    ),
+  archiveCopyPdf: (use_code: string) =>
+    download(
+      address('/uses/{use_code}/archive-copy.pdf', { path: { use_code } }),
+      `copy-${use_code}.pdf`,
+    ),
+}

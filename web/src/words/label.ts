@@ -1,0 +1,11 @@
+// How codes of the interface are put in words. The words are keyed by the enumerations, so that a
+// missing one does not compile; a page that is older than its server shows the code itself.
+
+/** Colour of a status; each is also said in words. */
+export type Tone = 'success' | 'warning' | 'danger' | 'info' | 'primary'
+export type Words<Code extends string> = Record<Code, string>
+export type Statuses<Code extends string> = Record<Code, { label: string; tone: Tone }>
+
+export function word<Code extends string>(words: Words<Code>, code: Code): string {
+  return (words as Partial<Words<Code>>)[code] ?? code
+}

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { subjectText } from '@/features/audit/words'
+import { validityText } from '@/words/catalog'
+import { bytes, day, minute, period, short, time } from '@/words/format'
+
+describe('words', () => {
+  it('times are those of the city', () => {
+    expect(time('2026-11-23T16:05:09Z')).toBe('2026-11-24 00:05:09')
+    expect(minute('2026-11-23T16:05:09Z')).toBe('2026-11-24 00:05')
+    expect(day('2026-11-23T16:05:09Z')).toBe('2026-11-24')
+    expect(day('2026-11-23')).toBe('2026-11-23')
+    expect(time(null)).toBe('—')
+    expect(time('nonsense')).toBe('—')
+  })
+  it('values are put in words', () => {
+    expect(period('2026-01-01', null)).toBe('2026-01-01 至 长期')
+    expect(bytes(1536)).toBe('1.5 kB')
+    expect(short('0123456789abcdef0123')).toBe('01234567…ef0123')
+    expect(validityText({ unit: 'long_term', amount: 0 })).toBe('长期有效')
+    expect(subjectText('certificate 1.2.156')).toBe('证照 1.2.156')
+  })
+})
