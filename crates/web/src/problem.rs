@@ -119,12 +119,15 @@ pub async fn no_such_method() -> Problem {
 fn common(who: &str, changes: bool) -> Vec<Code> {
     let mut codes = vec![
         Code::RequestInvalid,
+        Code::IdempotencyInvalid,
         Code::SignatureInvalid,
         Code::SignatureExpired,
         Code::NonceReused,
         Code::ClientSuspended,
         Code::NotFound,
         Code::MethodNotAllowed,
+        // A read that is recorded may meet another writer as well.
+        Code::Conflict,
         Code::RequestTooLarge,
         Code::Unavailable,
         Code::Internal,
@@ -136,12 +139,7 @@ fn common(who: &str, changes: bool) -> Vec<Code> {
         }
     }
     if changes {
-        codes.extend([
-            Code::CsrfInvalid,
-            Code::IdempotencyInvalid,
-            Code::IdempotencyReused,
-            Code::Conflict,
-        ]);
+        codes.extend([Code::CsrfInvalid, Code::IdempotencyReused]);
     }
     codes
 }
