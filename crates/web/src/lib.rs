@@ -52,8 +52,8 @@ pub struct Settings {
                        with stable codes; lists are keyset pages; a POST may carry Idempotency-Key.",
     ),
     servers((url = "/api/v1")),
-    // Words that no body names directly, for the pages and for programs.
-    components(schemas(JobKind, JobState))
+    // The problem is every operation's; states of jobs stand in no body yet.
+    components(schemas(problem::Problem, JobKind, JobState))
 )]
 struct Description;
 

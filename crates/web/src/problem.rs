@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::{Code, Refusal};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::terms::TERMS;
@@ -119,12 +119,15 @@ pub async fn no_such_method() -> Problem {
 fn common(who: &str, changes: bool) -> Vec<Code> {
     let mut codes = vec![
         Code::RequestInvalid,
+        Code::IdempotencyInvalid,
         Code::SignatureInvalid,
         Code::SignatureExpired,
         Code::NonceReused,
         Code::ClientSuspended,
         Code::NotFound,
         Code::MethodNotAllowed,
+        // A read that is recorded may meet another writer as well.
+        Code::Conflict,
         Code::RequestTooLarge,
         Code::Unavailable,
         Code::Internal,
@@ -136,18 +139,19 @@ fn common(who: &str, changes: bool) -> Vec<Code> {
         }
     }
     if changes {
-        codes.extend([
-            Code::CsrfInvalid,
-            Code::IdempotencyInvalid,
-            Code::IdempotencyReused,
-            Code::Conflict,
-        ]);
+        codes.extend([Code::CsrfInvalid, Code::IdempotencyReused]);
     }
     codes
 }
 
-/// Adds the problems that each operation may answer with, from its terms and what is common.
+/// Adds the problems that each operation may answer with, from its terms and what is common: one
+/// response for each status, and the codes by status in the member `x-codes`.
 pub fn describe(document: &mut Value) {
+    document["components"]["responses"] = json!({ "Problem": {
+        "description": "Why not",
+        "content": { "application/problem+json": {
+            "schema": { "$ref": "#/components/schemas/Problem" } } }
+    } });
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
     for operations in paths.values_mut().filter_map(Value::as_object_mut) {
         for (method, operation) in operations {
@@ -156,27 +160,16 @@ pub fn describe(document: &mut Value) {
             let mut codes = common(who, method != "get");
             let own = terms.get("refusals").and_then(Value::as_array);
             codes.extend(own.into_iter().flatten().filter_map(|code| Code::parse(code.as_str()?)));
-            if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
-                describe_responses(responses, &codes);
+            let mut by_status: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+            for code in codes {
+                by_status.entry(code.status().to_string()).or_default().push(code.as_str());
             }
+            for status in by_status.keys() {
+                operation["responses"][status] =
+                    json!({ "$ref": "#/components/responses/Problem" });
+            }
+            operation["x-codes"] = json!(by_status);
         }
-    }
-}
-
-/// One response for each status, with its codes in `x-codes`.
-fn describe_responses(responses: &mut Map<String, Value>, codes: &[Code]) {
-    let mut by_status: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
-    for code in codes {
-        by_status.entry(code.status()).or_default().push(code.as_str());
-    }
-    for (status, codes) in by_status {
-        let response = serde_json::json!({
-            "description": codes.join(", "),
-            "x-codes": codes,
-            "content": { "application/problem+json": {
-                "schema": { "$ref": "#/components/schemas/Problem" } } }
-        });
-        responses.insert(status.to_string(), response);
     }
 }
 

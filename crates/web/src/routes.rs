@@ -66,6 +66,7 @@ impl<T> From<Vec<T>> for List<T> {
 /// Where a page begins and how long it is.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub struct Paging {
     /// `next` of the page before.
     #[param(required = false)]

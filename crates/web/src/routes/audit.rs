@@ -26,6 +26,7 @@ pub fn router() -> OpenApiRouter<State> {
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 struct RecordQuery {
     #[param(required = false, value_type = EventKind)]
     event: String,

@@ -39,6 +39,7 @@ pub fn router() -> OpenApiRouter<State> {
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 struct CatalogQuery {
     #[param(required = false, value_type = Kind)]
     kind: String,

@@ -37,6 +37,7 @@ pub fn router() -> OpenApiRouter<State> {
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 struct CertificateQuery {
     #[param(required = false)]
     type_code: String,

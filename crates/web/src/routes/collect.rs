@@ -31,6 +31,7 @@ pub fn router() -> OpenApiRouter<State> {
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 struct ApplicationQuery {
     #[param(required = false, value_type = ApplicationState)]
     state: String,

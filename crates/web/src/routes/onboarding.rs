@@ -116,6 +116,7 @@ struct ClientInput {
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 struct PeopleQuery {
     /// Code of the unit; absent = the caller's own.
     #[param(required = false)]

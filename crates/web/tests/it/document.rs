@@ -76,8 +76,8 @@ fn operation(path: &str, method: &str, described: &Value) -> Operation {
     };
     let list = |name: &str| terms[name].as_array().unwrap_or_else(|| panic!("{id}: no {name}"));
     let code = |value: &Value| Code::parse(value.as_str().unwrap_or_default()).unwrap();
-    let answers = described["responses"].as_object().unwrap().iter().map(|(status, answer)| {
-        let codes = answer["x-codes"].as_array().into_iter().flatten();
+    let answers = described["responses"].as_object().unwrap().keys().map(|status| {
+        let codes = described["x-codes"][status].as_array().into_iter().flatten();
         let codes = codes.filter_map(|code| code.as_str().map(str::to_owned)).collect();
         (status.parse().unwrap(), codes)
     });
@@ -173,6 +173,24 @@ fn each_handler_has_a_name_of_its_own() {
 }
 
 #[test]
+fn parameters_stand_in_the_path_where_it_names_them_and_in_the_query_otherwise() {
+    let document = web::description();
+    let mut queries = 0;
+    for Operation { id, path, method, .. } in operations() {
+        let described = &document["paths"][path][method.as_str().to_lowercase()];
+        for parameter in described["parameters"].as_array().into_iter().flatten() {
+            let name = parameter["name"].as_str().unwrap();
+            let in_path = path.contains(&format!("{{{name}}}"));
+            let place = if in_path { "path" } else { "query" };
+            assert_eq!(parameter["in"], place, "{id}: {name}");
+            assert_eq!(parameter["required"], in_path, "{id}: {name}");
+            queries += usize::from(!in_path);
+        }
+    }
+    assert!(queries > 10, "{queries}");
+}
+
+#[test]
 fn states_kinds_and_codes_are_enums_of_the_document() {
     let document = web::description();
     let schemas = &document["components"]["schemas"];
@@ -214,9 +232,9 @@ fn states_kinds_and_codes_are_enums_of_the_document() {
         assert_eq!(words.len(), schema["enum"].as_array().unwrap().len(), "{name}");
     }
     let text = document.to_string();
-    for reference in text.split("\"$ref\":\"#/components/schemas/").skip(1) {
-        let name = reference.split('"').next().unwrap();
-        assert!(schemas[name].is_object(), "{name} is referred to and does not exist");
+    for reference in text.split("\"$ref\":\"#").skip(1) {
+        let named = reference.split('"').next().unwrap();
+        assert!(document.pointer(named).is_some(), "{named} is referred to and does not exist");
     }
 }
 
@@ -229,4 +247,20 @@ fn an_undeclared_answer_is_noticed() {
     };
     assert!(undeclared(404, "login_failed").is_err());
     assert!(undeclared(418, "").is_err());
+}
+
+#[test]
+fn a_handler_without_terms_is_named() {
+    let described = |terms: Value| {
+        serde_json::json!({ "operationId": "forgotten", "responses": { "200": {} },
+            "x-yinxin": terms })
+    };
+    let terms = serde_json::json!({ "who": "everybody", "action": null, "articles": [],
+        "refusals": [] });
+    let control = operation("/forgotten", "get", &described(terms));
+    assert_eq!((control.id.as_str(), control.on), ("forgotten", On::Everybody));
+    let missing = described(Value::Null);
+    let complaint = std::panic::catch_unwind(|| operation("/forgotten", "get", &missing));
+    let complaint = complaint.err().unwrap().downcast::<String>().unwrap();
+    assert!(complaint.starts_with("forgotten: its handler declares no terms"), "{complaint}");
 }

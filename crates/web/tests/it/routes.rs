@@ -51,12 +51,26 @@ async fn send(browser: &Browser, operation: &Operation, things: &Things) -> Answ
         let ofd = [("content-type", "application/ofd")];
         return browser.send(method.clone(), &path, &ofd, b"PK junk".to_vec()).await;
     }
-    let body = things.body(id);
-    assert_eq!(body.is_some(), operation.takes_body, "{id}: its example body in Things::body");
-    match body {
+    match fitting(operation, things.body(id)) {
         Some(body) => browser.json(method.clone(), &path, &[], &body).await,
         None => browser.send(method.clone(), &path, &[], Vec::new()).await,
     }
+}
+
+/// The example body, if the handler takes one.
+fn fitting(operation: &Operation, body: Option<Value>) -> Option<Value> {
+    let Operation { id, takes_body, .. } = operation;
+    assert_eq!(body.is_some(), *takes_body, "{id}: its example body belongs into Things::body");
+    body
+}
+
+#[test]
+fn a_route_without_an_example_body_is_named() {
+    let taking = |id: &str| operations().iter().find(|one| one.id == id).unwrap();
+    assert_eq!(fitting(taking("log_out"), None), None, "the control");
+    let complaint = std::panic::catch_unwind(|| fitting(taking("log_in"), None));
+    let complaint = complaint.err().unwrap().downcast::<String>().unwrap();
+    assert!(complaint.contains("log_in: its example body"), "{complaint}");
 }
 
 /// Logging out comes last.
