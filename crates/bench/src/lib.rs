@@ -1,7 +1,7 @@
 //! Deeds for `yinxin bench`: the same use cases that people call, and the bare commit beside them.
 
+use app::background::Worked;
 use app::collect::{ApplicationVersion, Content};
-use app::produce::Worked;
 use app::usage::UseRequest;
 use app::{App, Error};
 use domain::caller::{Actor, Caller, Channel, Role};

@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 use app::operate::ListedCertificate;
 
+use domain::certificate::CertificateState;
+
 use crate::config::Config;
 use crate::output::{Failure, note, say, say_json};
 use crate::{Where, city};
@@ -20,7 +22,7 @@ pub enum What {
         type_code: Option<String>,
         /// Only in this status: registered, active, suspended, superseded, revoked
         #[arg(long, value_name = "S")]
-        status: Option<String>,
+        status: Option<CertificateState>,
         #[arg(long, default_value_t = 100)]
         limit: usize,
         /// One JSON array
@@ -51,7 +53,7 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
     match what {
         What::List { place, type_code, status, limit, json } => {
             let app = city::open(&Config::of(&place)?).await?;
-            let (of_type, in_state) = (type_code.as_deref(), status.as_deref());
+            let (of_type, in_state) = (type_code.as_deref(), status);
             let listed: Vec<ListedCertificate> =
                 app.list_certificates(of_type, in_state, limit).await?;
             if json {

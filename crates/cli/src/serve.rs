@@ -50,7 +50,7 @@ pub async fn serve(
         Checkpoints { folder: config.paths.checkpoints.clone(), origin: origin.clone() };
     let (jobs, workers, jobs_stop) = (app.clone(), config.server.workers, stopped.clone());
     let background = tokio::spawn(async move {
-        jobs.run_jobs(workers, checkpoints, complain, jobs_stop).await;
+        jobs.run_background(workers, checkpoints, complain, jobs_stop).await;
     });
     let settings = web::Settings { secure_cookie: config.server.secure_cookie, origin };
     let router = web::router(app.clone(), settings);

@@ -4,10 +4,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use app::background::Worked;
 use app::certificate::CertificateVersion;
 use app::collect::Content;
 use app::onboarding::NewPerson;
-use app::produce::Worked;
 use app::{App, Clock, Error, Parts};
 use base64::Engine as _;
 use domain::caller::{Actor, Caller, Channel, Role};
@@ -302,7 +302,7 @@ async fn open_applications(
 async fn produce(app: &App, identifier: &str) -> Result<(), Error> {
     loop {
         match app.work_once().await? {
-            Worked::Done | Worked::NothingToDo => {}
+            Worked::Done | Worked::Lost | Worked::NothingToDo => {}
             other @ (Worked::Parked | Worked::Postponed) => {
                 let parked = app.read().await?.jobs_in_state("parked", 1).await?;
                 let why = parked.first().map_or_else(String::new, |job| job.last_error.clone());

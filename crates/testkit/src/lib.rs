@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
 
+use app::background::Worked;
 use app::catalog::CatalogVersion;
 use app::certificate::CertificateVersion;
 use app::collect::{ApplicationVersion, Content};
 use app::drawing::Templates;
-use app::produce::Worked;
 use app::usage::UseRequest;
 use app::{App, Clock, Parts, Randomness};
 use domain::caller::{Actor, Caller, Channel, Role};
@@ -205,9 +205,10 @@ impl City {
         CertificateVersion { identifier: view.identifier, row_version: view.row_version }
     }
 
-    pub async fn status(&self, identifier: &str) -> String {
+    /// Code of the certificate's state.
+    pub async fn status(&self, identifier: &str) -> &'static str {
         let issuer = self.person("签发丙", BUREAU, Role::Issuer);
-        self.app.certificate(&issuer, identifier).await.unwrap().0.status
+        self.app.certificate(&issuer, identifier).await.unwrap().0.status.as_str()
     }
 
     pub fn person(&self, id: &str, unit: &str, role: Role) -> Caller {

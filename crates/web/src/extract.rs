@@ -7,6 +7,7 @@ use axum::http::header;
 use axum::http::request::Parts;
 use domain::Code;
 use domain::caller::{Caller, CallerKind};
+use domain::vocabulary::{self, Word};
 use serde::de::DeserializeOwned;
 
 use crate::problem::Problem;
@@ -108,4 +109,14 @@ impl<T: DeserializeOwned + Send> FromRequestParts<State> for Path<T> {
             Err(_) => Err(Problem::of(Code::NotFound)),
         }
     }
+}
+
+/// The word of an optional parameter; the empty text is none. Errors: a code that the vocabulary does
+/// not have.
+pub fn optional_word<W: Word>(code: &str) -> Result<Option<W>, Problem> {
+    if code.is_empty() {
+        return Ok(None);
+    }
+    let word = vocabulary::parse(code);
+    word.map(Some).map_err(|unknown| Problem::because(Code::RequestInvalid, unknown.to_string()))
 }

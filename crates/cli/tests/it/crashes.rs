@@ -9,7 +9,9 @@ use app::App;
 use app::collect::ApplicationVersion;
 use app::crash::POINTS;
 use app::verify::Verdict;
+use domain::application::ApplicationState;
 use domain::caller::Role;
+use domain::certificate::CertificateState;
 
 use crate::program::{look, open, seed};
 
@@ -21,11 +23,12 @@ const ANYWHERE: u64 = 8;
 async fn approve_all(app: &App) -> BTreeSet<String> {
     let mut identifiers = BTreeSet::new();
     let accounts = app.demo_accounts().await.unwrap();
-    for account in accounts.iter().filter(|account| account.posts.contains(&"reviewer".into())) {
+    for account in accounts.iter().filter(|account| account.posts.contains(&Role::Reviewer)) {
         let secret = app.log_in_demo(&account.account).await.unwrap().secret;
         let reviewer = app.session(&secret).await.unwrap().unwrap().caller;
         assert_eq!(reviewer.roles, [Role::Reviewer]);
-        let waiting = app.applications(&reviewer, "submitted", "", 200).await.unwrap();
+        let waiting =
+            app.applications(&reviewer, Some(ApplicationState::Submitted), "", 200).await.unwrap();
         for one in waiting.items {
             let version = ApplicationVersion { id: one.id, row_version: one.row_version };
             let (name, _) = app.approve_application(&reviewer, &version).await.unwrap();
@@ -38,14 +41,15 @@ async fn approve_all(app: &App) -> BTreeSet<String> {
 /// Gives the jobs of the dead back to work at once; otherwise their lease would run out first.
 async fn free_jobs(app: &App) {
     let mut operation = app.store().operation().await.unwrap();
-    for job in operation.jobs_in_state("waiting", 1_000).await.unwrap() {
-        operation.settle_job(&job.job_id, "waiting", 0, "").await.unwrap();
-    }
+    operation.free_expired_jobs(i64::MAX).await.unwrap();
     operation.commit().await.unwrap();
 }
 
 async fn waiting(app: &App) -> usize {
-    app.read().await.unwrap().jobs_in_state("waiting", 1_000).await.unwrap().len()
+    let mut reader = app.read().await.unwrap();
+    let waiting = reader.job_count("waiting", 1_000).await.unwrap();
+    let running = reader.job_count("running", 1_000).await.unwrap();
+    usize::try_from(waiting + running).unwrap()
 }
 
 async fn die_at(data: &Path, app: &App, point: &str) {
@@ -104,7 +108,8 @@ async fn no_death_loses_doubles_or_halves_a_certificate() {
 
 /// Those of the approved that were produced: types with an issue step of their own wait for it.
 async fn issued(app: &App, approved: &BTreeSet<String>) -> BTreeSet<String> {
-    let registered = app.list_certificates(None, Some("registered"), 10_000).await.unwrap();
+    let registered =
+        app.list_certificates(None, Some(CertificateState::Registered), 10_000).await.unwrap();
     let registered: BTreeSet<_> = registered.into_iter().map(|one| one.identifier).collect();
     approved.difference(&registered).cloned().collect()
 }
@@ -112,7 +117,7 @@ async fn issued(app: &App, approved: &BTreeSet<String>) -> BTreeSet<String> {
 /// Everything that is not as it should be after all those deaths.
 async fn judge(app: &App, approved: &BTreeSet<String>) -> Vec<String> {
     let mut found = Vec::new();
-    let active = app.list_certificates(None, Some("active"), 10_000).await.unwrap();
+    let active = app.list_certificates(None, Some(CertificateState::Active), 10_000).await.unwrap();
     let issued = issued(app, approved).await;
     assert!(issued.len() > 10, "some were produced");
     for identifier in &issued {

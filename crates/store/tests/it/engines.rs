@@ -320,7 +320,7 @@ async fn jobs_are_claimed_once_by_many_workers() {
                     // A worker may lose a race and see nothing although work is left.
                     for _ in 0..60 {
                         let mut operation = store.operation().await.unwrap();
-                        claimed.extend(operation.claim_job(10, 99).await.unwrap());
+                        claimed.extend(operation.claim_next_job("worker", 10, 99).await.unwrap());
                         operation.commit().await.unwrap();
                     }
                     claimed.into_iter().map(|job| job.job_id).collect::<Vec<_>>()

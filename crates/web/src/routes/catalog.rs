@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 
 use super::{Coded, List, Reasoned, RowVersion, changed, created, settled, svg};
 use crate::State;
-use crate::extract::{Body, Path, Query, Request};
+use crate::extract::{Body, Path, Query, Request, optional_word};
 use crate::problem::Problem;
 use crate::terms::{Who, terms};
 
@@ -95,7 +95,8 @@ async fn catalog(
     request: Request,
     Query(query): Query<CatalogQuery>,
 ) -> Result<Json<List<CatalogSummary>>, Problem> {
-    let filter = CatalogFilter { kind: query.kind, state: query.state, text: query.q };
+    let (kind, state) = (optional_word(&query.kind)?, optional_word(&query.state)?);
+    let filter = CatalogFilter { kind, state, text: query.q };
     Ok(Json(request.app.catalog(&request.caller_or_public(), &filter).await?.into()))
 }
 

@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 
 use super::{List, Paging, RowVersion, changed, created, settled, svg};
 use crate::State;
-use crate::extract::{Body, Path, Query, Request};
+use crate::extract::{Body, Path, Query, Request, optional_word};
 use crate::problem::Problem;
 use crate::terms::{Who, terms};
 
@@ -91,7 +91,8 @@ async fn applications(
 ) -> Result<Json<List<ApplicationView>>, Problem> {
     let paging = Paging { after: query.after, limit: query.limit };
     let (caller, limit) = (request.caller()?, paging.limit()?);
-    let page = request.app.applications(caller, &query.state, &paging.after, limit).await?;
+    let state = optional_word(&query.state)?;
+    let page = request.app.applications(caller, state, &paging.after, limit).await?;
     Ok(Json(page.into()))
 }
 

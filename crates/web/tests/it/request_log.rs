@@ -8,8 +8,8 @@ use domain::caller::Role;
 use serde_json::json;
 
 use crate::browser::{Browser, router};
-use testkit::{BUREAU, cities, content, licence};
 use crate::systems::System;
+use testkit::{BUREAU, cities, content, licence};
 
 thread_local! {
     /// What this thread has logged; a test with its requests runs on one thread.

@@ -1,9 +1,11 @@
 //! 第三条: one certificate's whole life on one platform, as a sealed OFD file.
 
-use app::produce::Worked;
+use app::background::Worked;
 use app::verify::Verdict;
 use domain::caller::Role;
+use domain::certificate::Effect;
 use domain::certificate::Revocation;
+use domain::usage::Lack;
 
 use testkit::{BUREAU, LICENCE, asked, cities, content, licence};
 
@@ -35,10 +37,10 @@ async fn from_the_catalog_to_its_end() {
         city.app.revoke_certificate(&issuer, &active, &revocation).await.unwrap();
         let verified = city.app.verify_file(&file).await.unwrap();
         assert_eq!(verified.verdict, Verdict::Invalid);
-        assert_eq!(verified.status_today.as_deref(), Some("revoked"));
+        assert_eq!(verified.status_today, Some(Effect::Revoked));
         let (answer, _) = city.app.use_certificates(&window, &asked()).await.unwrap();
         assert!(answer.uses.is_empty());
-        assert_eq!(answer.missing[0].why, "revoked");
+        assert_eq!(answer.missing[0].why, Lack::Revoked);
         city.check_everything().await;
     }
 }
@@ -85,8 +87,8 @@ async fn a_parked_production_is_ordered_again_by_the_issuer() {
         let order = async || city.app.issue_certificate(&issuer, &version).await;
         assert!(order().await.is_err(), "its type is issued by itself, and the order stands");
         let mut operation = city.app.store().operation().await.unwrap();
-        let job = operation.claim_job(i64::MAX - 1, i64::MAX).await.unwrap().unwrap();
-        operation.settle_job(&job.job_id, "parked", 0, "the test says so").await.unwrap();
+        let job = operation.claim_next_job("test", i64::MAX - 1, i64::MAX).await.unwrap().unwrap();
+        operation.park_job(&job.job_id, "test", 0, "the test says so").await.unwrap();
         operation.commit().await.unwrap();
         assert_eq!(city.app.work_once().await.unwrap(), Worked::NothingToDo);
         let todos = city.app.todos(&issuer).await.unwrap();

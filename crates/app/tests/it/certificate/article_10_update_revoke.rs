@@ -60,7 +60,7 @@ async fn a_certificate_ends_in_one_of_four_legal_kinds_and_stays_ended() {
             let (ended, _) =
                 city.app.revoke_certificate(&issuer, &issued, &revocation).await.unwrap();
             let (view, _) = city.app.certificate(&issuer, &issued.identifier).await.unwrap();
-            assert_eq!(view.revocation.unwrap().kind, kind);
+            assert_eq!(view.revocation.unwrap().kind.as_str(), kind);
             let again = city.app.revoke_certificate(&issuer, &ended, &revocation).await;
             assert_eq!(again.unwrap_err().code(), Code::CertificateState);
             let back = city.app.resume_certificate(&issuer, &ended, "x").await.unwrap_err();
@@ -90,14 +90,14 @@ async fn only_the_issuers_post_orders_a_separate_issue() {
         let (submitted, _) = city.app.submit_application(&clerk, &draft).await.unwrap();
         let (name, _) = city.app.approve_application(&reviewer, &submitted).await.unwrap();
         let idle = city.app.work_once().await.unwrap();
-        assert_eq!(idle, app::produce::Worked::NothingToDo, "approval alone seals nothing");
+        assert_eq!(idle, app::background::Worked::NothingToDo, "approval alone seals nothing");
         let registered = city.version(&name.identifier).await;
         let denied = city.app.issue_certificate(&reviewer, &registered).await.unwrap_err();
         assert_eq!(denied.code(), Code::Denied);
         let (ordered, _) = city.app.issue_certificate(&issuer, &registered).await.unwrap();
         let twice = city.app.issue_certificate(&issuer, &ordered).await.unwrap_err();
         assert_eq!(twice.code(), Code::Conflict);
-        assert_eq!(city.app.work_once().await.unwrap(), app::produce::Worked::Done);
+        assert_eq!(city.app.work_once().await.unwrap(), app::background::Worked::Done);
         assert_eq!(city.status(&name.identifier).await, "active");
         city.check_everything().await;
     }

@@ -1,6 +1,7 @@
 //! 第十条: the applicant is told of every issue.
 
 use domain::caller::Role;
+use domain::notice::NoticeState;
 
 use testkit::{BUREAU, OTHER, cities, content, licence};
 
@@ -17,7 +18,7 @@ async fn every_turn_of_a_certificate_queues_its_notice() {
         let notices = city.app.notices(&clerk, "", 10).await.unwrap().items;
         let kinds: Vec<&str> = notices.iter().rev().map(|notice| notice.kind.as_str()).collect();
         assert_eq!(kinds, ["issued", "suspended", "active"]);
-        assert!(notices.iter().all(|notice| notice.state == "queued"));
+        assert!(notices.iter().all(|notice| notice.state == NoticeState::Queued));
         assert!(notices[0].text.contains(&issued.identifier));
         let stranger = city.person("外人", OTHER, Role::Clerk);
         assert!(city.app.notices(&stranger, "", 10).await.unwrap().items.is_empty());

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use app::produce::Worked;
+use app::background::Worked;
 use app::verify::Verdict;
 use app::{Randomness, SystemRandomness};
 use device_mock::{Act, Call, Fault, MECHANISM, Mock, PASSWORD};

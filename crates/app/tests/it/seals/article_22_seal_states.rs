@@ -1,7 +1,7 @@
 //! 第二十二条: a seal out of use stamps nothing, and its state is asked at every verification.
 
 use app::Error;
-use app::produce::Worked;
+use app::background::Worked;
 use app::verify::{Outcome, Verdict, Verification, verify_alone};
 use domain::Code;
 use domain::caller::Role;

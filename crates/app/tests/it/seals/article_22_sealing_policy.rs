@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::Parts;
-use app::produce::Worked;
+use app::background::Worked;
 use domain::caller::Role;
 use seal::signer::{KeyRef, SignerError};
 use seal::sm2::Digest;

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use app::Parts;
+use app::background::Worked;
 use app::drawing::OwnTimeStamper;
 use app::ports::TimeStamper;
-use app::produce::Worked;
 use app::verify::{Outcome, Verdict};
 use outside::HttpTimeStamper;
 use seal::signer::{KeyRef, Role, SoftSigner};

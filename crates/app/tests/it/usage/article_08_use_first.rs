@@ -1,5 +1,6 @@
 //! 第八条: a matter names what it needs; what is there, and what is missing, is told at once.
 
+use domain::usage::Lack;
 use testkit::{asked, cities, content, licence};
 
 #[tokio::test]
@@ -9,7 +10,7 @@ async fn a_matter_tells_what_is_there_and_what_is_missing() {
         let window = city.window().await;
         let (answer, _) = city.app.use_certificates(&window, &asked()).await.unwrap();
         assert!(answer.uses.is_empty());
-        assert_eq!(answer.missing[0].why, "none");
+        assert_eq!(answer.missing[0].why, Lack::None);
         assert_eq!(answer.missing[0].type_name, "演示经营许可证");
         let issued = city.issued(content()).await;
         let (answer, _) = city.app.use_certificates(&window, &asked()).await.unwrap();

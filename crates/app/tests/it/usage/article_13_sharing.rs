@@ -30,7 +30,11 @@ async fn withheld_and_conditional_types_refuse_with_their_basis() {
             assert_eq!(refused.code(), code);
             assert!(format!("{refused:?}").contains("某法第一条"));
             let (answer, _) = city.app.use_certificates(&window, &asked()).await.unwrap();
-            assert_eq!(answer.missing[0].why, code.as_str(), "a matter's other types still come");
+            assert_eq!(
+                answer.missing[0].why.as_str(),
+                code.as_str(),
+                "a matter's other types still come"
+            );
             assert!(answer.uses.is_empty());
         }
         // The issuing unit uses what it issued itself, whatever the sharing.
