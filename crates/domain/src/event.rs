@@ -38,6 +38,7 @@ vocabulary! {
         LoginFailed = "login.failed", "登录失败", "Log-in failed";
         AuditRead = "audit.read", "查看审计日志", "Audit log read";
         JobParked = "job.parked", "作业挂起", "Job parked";
+        JobRetried = "job.retried", "重试作业", "Job tried again";
         CitySeeded = "city.seeded", "演示数据装载", "Demo data loaded";
         Denied = "denied", "越权被拒", "Attempt denied";
     }

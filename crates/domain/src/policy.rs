@@ -43,6 +43,8 @@ vocabulary! {
         ChangeSeal = "change_seal", "变更印章状态", "Change the state of a seal";
         RegisterClient = "register_client", "登记接入系统", "Register a calling system";
         OpenSession = "open_session", "登录", "Log in";
+        ReadJob = "read_job", "查看作业", "See jobs and schedules";
+        RetryJob = "retry_job", "重试作业", "Try a job again";
     }
 }
 
@@ -289,7 +291,7 @@ fn rights(role: Role) -> Rights {
         Role::CityManager => (&[], &[], MANAGER),
         Role::Archivist => (&[A::ReadCertificate, A::DownloadCertificate, A::ReadUsage], &[], &[]),
         // 等保三级: three separated administrators; none of them reads certificates.
-        Role::SystemAdmin => (&[], &[], &[]),
+        Role::SystemAdmin => (&[], &[], &[A::ReadJob, A::RetryJob]),
         Role::SecurityAdmin => (&[], &[], &[A::RegisterPerson, A::GrantRole, A::RegisterClient]),
         Role::Auditor => (&[], &[], &[A::ReadAuditLog, A::TraceCopy]),
         Role::Program => (&[], &[], PROGRAM),

@@ -66,6 +66,7 @@ refusals! {
     UpdatePending = 409 "update_pending", "该证照已有在办的更新申请", "Another update of this certificate is under way";
     NumberExhausted = 422 "number_exhausted", "证照编号已用尽", "The serial numbers of this pattern are used up";
     NumberTaken = 409 "number_taken", "证照编号已被使用", "The certificate number is already in use";
+    JobState = 409 "job_state", "作业当前状态不允许重试", "The job neither waits nor is parked";
     PurposeMissing = 422 "purpose_missing", "用证须填写事项与办件号", "A use needs its matter and case number (Art. 14)";
     MatterUnknown = 422 "matter_unknown", "事项不存在", "The matter does not exist";
     MatterNotAllowed = 403 "matter_not_allowed", "该事项不属于本单位或不需要此类证照", "The matter is not this unit's or does not need this type";

@@ -21,7 +21,7 @@ fn every_millis(kind: ScheduleKind) -> i64 {
 impl App {
     /// Does every schedule that is due and that no other process is doing. A schedule that failed is
     /// due again at its next time.
-    pub(crate) async fn run_due_schedules(&self, complain: Complaint) {
+    pub async fn run_due_schedules(&self, complain: Complaint) {
         loop {
             match self.run_due_schedule(complain).await {
                 Ok(true) => {}

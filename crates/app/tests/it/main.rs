@@ -7,6 +7,7 @@ mod catalog;
 mod certificate;
 mod notify;
 mod onboarding;
+mod operate;
 mod review;
 mod seals;
 mod usage;

@@ -1,21 +1,31 @@
-//! 运行: the rules in force, and whether the service works.
+//! 运行: the rules in force, the queue of jobs, and whether the service works.
 
+use app::operate::{JobOverview, JobView};
 use axum::Json;
 use axum::extract::State as Shared;
+use axum::response::Response;
 use domain::Code;
+use domain::job::JobState;
+use domain::policy::Action;
 use domain::rulebook::RuleBook;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::List;
+use super::{List, Paging, changed, settled};
 use crate::State;
+use crate::extract::{Path, Query, Request, optional_word};
 use crate::problem::Problem;
 use crate::terms::{Who, terms};
 
 pub fn router() -> OpenApiRouter<State> {
-    OpenApiRouter::new().routes(routes!(rules)).routes(routes!(health))
+    OpenApiRouter::new()
+        .routes(routes!(rules))
+        .routes(routes!(health))
+        .routes(routes!(jobs))
+        .routes(routes!(job_overview))
+        .routes(routes!(retry_job))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -74,4 +84,57 @@ async fn health(Shared(state): Shared<State>) -> Result<Json<Health>, Problem> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         engine: state.app.store().engine_name().to_owned(),
     }))
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+struct JobQuery {
+    /// Parked if absent.
+    #[param(required = false, value_type = JobState)]
+    state: String,
+    #[param(required = false)]
+    after: String,
+    #[param(required = false, minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+}
+
+/// Jobs in a state, newest first.
+#[utoipa::path(
+    get, path = "/jobs", tag = "operate", params(JobQuery),
+    responses((status = 200, body = List<JobView>)),
+    extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadJob), &[19], &[])))),
+)]
+async fn jobs(
+    request: Request,
+    Query(query): Query<JobQuery>,
+) -> Result<Json<List<JobView>>, Problem> {
+    let paging = Paging { after: query.after, limit: query.limit };
+    let (caller, limit) = (request.caller()?, paging.limit()?);
+    let state = optional_word(&query.state)?.unwrap_or(JobState::Parked);
+    Ok(Json(request.app.jobs(caller, state, &paging.after, limit).await?.into()))
+}
+
+/// How many jobs wait, run and are parked, and when each schedule was last done.
+#[utoipa::path(
+    get, path = "/jobs/overview", tag = "operate",
+    responses((status = 200, body = JobOverview)),
+    extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadJob), &[19], &[])))),
+)]
+async fn job_overview(request: Request) -> Result<Json<JobOverview>, Problem> {
+    Ok(Json(request.app.job_overview(request.caller()?).await?))
+}
+
+/// Has a job that is parked, or waits for a later try, tried again at once.
+#[utoipa::path(
+    post, path = "/jobs/{job_id}/retry", tag = "operate", params(("job_id" = String, Path)),
+    responses((status = 200, body = JobView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::InTheCity(Action::RetryJob), &[19], &[Code::JobState],
+    )))),
+)]
+async fn retry_job(request: Request, Path(job_id): Path<String>) -> Result<Response, Problem> {
+    let done = request.app.retry_job(request.caller()?, &job_id).await;
+    let (job, receipt): (JobView, _) = settled(done)?;
+    changed(&request.app, &receipt, job)
 }

@@ -38,6 +38,7 @@ pub struct Things {
     record: String,
     seal: String,
     person: String,
+    job: String,
 }
 
 /// An entry of the bureau like the licence, under another number.
@@ -78,6 +79,7 @@ impl Things {
             record: receipt.record_id,
             seal: seal.seal_id,
             person: person(city).await,
+            job: parked(city).await,
         };
         // The record has its place, and the checkpoint something to cover.
         city.app.store().sequence().await.unwrap();
@@ -114,6 +116,16 @@ async fn to_issue(city: &City) -> CertificateVersion {
     let handed_in = city.app.submit_application(&clerk, &drafted).await.unwrap().0;
     let name = city.app.approve_application(&reviewer, &handed_in).await.unwrap().0;
     city.version(&name.identifier).await
+}
+
+/// A job that waits for people.
+async fn parked(city: &City) -> String {
+    city.registered(content()).await;
+    let mut operation = city.app.store().operation().await.unwrap();
+    let job = operation.claim_next_job("test", i64::MAX - 1, i64::MAX).await.unwrap().unwrap();
+    assert!(operation.park_job(&job.job_id, "test", 1, "the test says so").await.unwrap());
+    operation.commit().await.unwrap();
+    job.job_id
 }
 
 async fn drafted(city: &City, number: u32) -> CatalogVersion {
@@ -173,7 +185,8 @@ impl Things {
             .replace("{identifier}", &certificate.identifier)
             .replace("{use_code}", &self.use_code)
             .replace("{record_id}", &self.record)
-            .replace("{seal_id}", &self.seal);
+            .replace("{seal_id}", &self.seal)
+            .replace("{job_id}", &self.job);
         assert!(!filled.contains('{'), "{operation}: say in Things::fill what {filled} names");
         filled
     }

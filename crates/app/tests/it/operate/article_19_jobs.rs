@@ -1,0 +1,102 @@
+//! 第十九条: stable operation: work that is held up is seen by the system administrator, and tried again;
+//! what is due again and again is done by one process at a time.
+
+use app::background::Worked;
+use domain::Code;
+use domain::caller::Role;
+use domain::job::{JobKind, JobState, ScheduleKind};
+use store::JobRow;
+use testkit::{BUREAU, City, cities, content, licence};
+
+/// A production that waits for people, because its only try found something wrong.
+async fn parked(city: &City) -> JobRow {
+    let mut operation = city.app.store().operation().await.unwrap();
+    let job = operation.claim_next_job("test", i64::MAX - 1, i64::MAX).await.unwrap().unwrap();
+    assert!(operation.park_job(&job.job_id, "test", 1, "no glyph").await.unwrap());
+    operation.commit().await.unwrap();
+    job
+}
+
+#[tokio::test]
+async fn the_system_administrator_sees_what_is_parked_and_has_it_tried_again() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let admin = city.person("系统管理员", BUREAU, Role::SystemAdmin);
+        let identifier = city.registered(content()).await;
+        let before = city.app.job_overview(&admin).await.unwrap();
+        assert_eq!((before.waiting, before.running, before.parked), (1, 0, 0));
+        let job = parked(&city).await;
+
+        let listed = city.app.jobs(&admin, JobState::Parked, "", 10).await.unwrap().items;
+        assert_eq!(listed.len(), 1);
+        assert_eq!((listed[0].kind, listed[0].last_error.as_str()), (JobKind::Produce, "no glyph"));
+        assert_eq!(listed[0].subject, job.subject, "an identity, not a number or a name");
+        let clerk = city.person("经办甲", BUREAU, Role::Clerk);
+        let denied = city.app.jobs(&clerk, JobState::Parked, "", 10).await.unwrap_err();
+        assert_eq!(denied.code(), Code::Denied);
+
+        let (again, _) = city.app.retry_job(&admin, &job.job_id).await.unwrap();
+        assert_eq!((again.state, again.tries), (JobState::Waiting, 0));
+        assert_eq!(city.app.work_once().await.unwrap(), Worked::Done);
+        assert_eq!(city.status(&identifier).await, "active");
+        let done = city.app.retry_job(&admin, &job.job_id).await.unwrap_err();
+        assert_eq!(done.code(), Code::JobState, "what is done is not done again");
+        let nothing = city.app.retry_job(&admin, "no-such-job").await.unwrap_err();
+        assert_eq!(nothing.code(), Code::NotFound);
+        assert_eq!(city.recorded("job.retried").await, 1);
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn a_worker_that_lost_its_lease_commits_nothing() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let identifier = city.registered(content()).await;
+        // The first worker holds the job and is not heard of again.
+        let mut operation = city.app.store().operation().await.unwrap();
+        let now = city.app.now();
+        let job = operation.claim_next_job("first", now, now + 10).await.unwrap().unwrap();
+        operation.commit().await.unwrap();
+        assert_eq!(city.app.work_once().await.unwrap(), Worked::NothingToDo, "it is held");
+        city.clock.forward(20);
+        assert_eq!(city.app.work_once().await.unwrap(), Worked::Done, "its lease has ended");
+        // The first one comes back: it may neither end nor postpone nor extend the job.
+        let mut operation = city.app.store().operation().await.unwrap();
+        assert!(!operation.finish_job(&job.job_id, "first", now).await.unwrap());
+        assert!(!operation.postpone_job(&job.job_id, "first", now, "late").await.unwrap());
+        assert!(!operation.extend_job(&job.job_id, "first", i64::MAX).await.unwrap());
+        operation.commit().await.unwrap();
+        assert_eq!(city.status(&identifier).await, "active");
+        assert_eq!(city.recorded("certificate.issued").await, 1);
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn a_schedule_is_done_by_one_process_at_a_time_and_is_due_again_later() {
+    for city in cities().await {
+        let admin = city.person("系统管理员", BUREAU, Role::SystemAdmin);
+        let complain = |what: &'static str, error: &app::Error| panic!("{what}: {error}");
+        city.app.run_due_schedules(complain).await;
+        let first = city.app.job_overview(&admin).await.unwrap().schedules;
+        assert_eq!(first.len(), ScheduleKind::ALL.len());
+        assert!(first.iter().all(|schedule| schedule.last_at.is_some()), "{first:?}");
+        city.app.run_due_schedules(complain).await;
+        let second = city.app.job_overview(&admin).await.unwrap().schedules;
+        assert_eq!(first, second, "nothing is due yet");
+        city.clock.forward(25 * 3_600_000);
+        // Another process has taken the one that is due longest; the other one is left to us.
+        let mut operation = city.app.store().operation().await.unwrap();
+        let now = city.app.now();
+        let taken = operation.take_schedule("other", now, now + 60_000).await.unwrap().unwrap();
+        operation.commit().await.unwrap();
+        city.app.run_due_schedules(complain).await;
+        let third = city.app.job_overview(&admin).await.unwrap().schedules;
+        for (before, after) in second.iter().zip(&third) {
+            let done = before.last_at != after.last_at;
+            assert_eq!(done, before.kind.as_str() != taken.kind, "{}", before.kind);
+        }
+        city.check_everything().await;
+    }
+}

@@ -1,0 +1,3 @@
+//! Stories: what the operator and the system administrator do.
+
+mod article_19_jobs;
