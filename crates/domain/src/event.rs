@@ -27,6 +27,8 @@ vocabulary! {
         ArchiveCopyTaken = "archive_copy.taken", "取存档副本", "Archive copy taken";
         CopyTraced = "archive_copy.traced", "溯源外泄副本", "Leaked copy traced";
         NoticeSent = "notice.sent", "发送通知", "Notice sent";
+        NoteAdded = "note.added", "添加备注", "Note added";
+        NoteWithdrawn = "note.withdrawn", "撤回备注", "Note withdrawn";
         UnitRegistered = "unit.registered", "单位接入", "Unit registered";
         PersonRegistered = "person.registered", "登记人员", "Person registered";
         RoleGranted = "role.granted", "授予岗位", "Post granted or taken away";

@@ -20,6 +20,7 @@ pub mod id;
 pub mod identifier;
 pub mod job;
 pub mod mask;
+pub mod note;
 pub mod notice;
 pub mod number;
 pub mod policy;

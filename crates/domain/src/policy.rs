@@ -43,6 +43,9 @@ vocabulary! {
         ChangeSeal = "change_seal", "变更印章状态", "Change the state of a seal";
         RegisterClient = "register_client", "登记接入系统", "Register a calling system";
         OpenSession = "open_session", "登录", "Log in";
+        AddNote = "add_note", "添加备注", "Add a note to a certificate";
+        WithdrawNote = "withdraw_note", "撤回备注", "Withdraw a note";
+        ReadNote = "read_note", "查看备注", "See the notes on a certificate";
         ReadJob = "read_job", "查看作业", "See jobs and schedules";
         RetryJob = "retry_job", "重试作业", "Try a job again";
     }
@@ -259,12 +262,21 @@ fn rights(role: Role) -> Rights {
                 A::ReadApplication,
                 A::ReadCertificate,
                 A::ReadNotice,
+                A::AddNote,
+                A::WithdrawNote,
+                A::ReadNote,
             ],
             &[],
             &[],
         ),
         Role::Reviewer => (
-            &[A::ReviewApplication, A::ReadApplication, A::ReadCertificate, A::ReadNotice],
+            &[
+                A::ReviewApplication,
+                A::ReadApplication,
+                A::ReadCertificate,
+                A::ReadNotice,
+                A::ReadNote,
+            ],
             &[],
             &[],
         ),
@@ -278,6 +290,7 @@ fn rights(role: Role) -> Rights {
                 A::ReadCertificate,
                 A::DownloadCertificate,
                 A::ReadNotice,
+                A::ReadNote,
             ],
             &[],
             &[],

@@ -67,6 +67,9 @@ refusals! {
     NumberExhausted = 422 "number_exhausted", "证照编号已用尽", "The serial numbers of this pattern are used up";
     NumberTaken = 409 "number_taken", "证照编号已被使用", "The certificate number is already in use";
     JobState = 409 "job_state", "作业当前状态不允许重试", "The job neither waits nor is parked";
+    NoteInvalid = 422 "note_invalid", "备注不能为空、过长或含控制字符", "A note has text, within its limit and without control characters";
+    NoteState = 409 "note_state", "备注已撤回", "The note is withdrawn already";
+    NoteOfAnother = 403 "note_of_another", "只有备注人可以撤回", "Only its author withdraws a note";
     PurposeMissing = 422 "purpose_missing", "用证须填写事项与办件号", "A use needs its matter and case number (Art. 14)";
     MatterUnknown = 422 "matter_unknown", "事项不存在", "The matter does not exist";
     MatterNotAllowed = 403 "matter_not_allowed", "该事项不属于本单位或不需要此类证照", "The matter is not this unit's or does not need this type";

@@ -5,8 +5,10 @@ mod acts;
 mod face;
 mod find;
 mod history;
+mod notes;
 
 pub use crate::records::certificate::CertificateVersion;
 pub use crate::records::certificate_view::*;
 pub use find::*;
 pub use history::*;
+pub use notes::*;

@@ -9,6 +9,7 @@ pub(crate) mod checkpoint;
 pub(crate) mod job;
 pub(crate) mod log;
 pub(crate) mod matter;
+pub(crate) mod note;
 pub(crate) mod notice;
 pub(crate) mod person;
 pub(crate) mod seal;

@@ -6,6 +6,7 @@ use domain::application::{self, ApplicationFacts, ApplicationState, ApplicationS
 use domain::catalog::{self, CatalogState, CatalogStep};
 use domain::certificate::{self, CertificateState, CertificateStep};
 use domain::event::EventKind;
+use domain::note::{self, NoteState, NoteStep};
 use domain::seal::{self, SealState, SealStep};
 use domain::vocabulary::Word;
 use domain::{Code, policy};
@@ -56,6 +57,9 @@ fn state_tables() {
         machine::<SealState, SealStep>("seal", |state, step| seal::step(state, step).ok()),
         machine::<CatalogState, CatalogStep>("catalog version", |state, step| {
             catalog::step(state, step).ok()
+        }),
+        machine::<NoteState, NoteStep>("note", |state, step| {
+            note::step(state, step, "a", "a").ok()
         }),
     ];
     compare("states.txt", &text.concat());

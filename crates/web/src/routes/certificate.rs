@@ -1,7 +1,7 @@
 //! 证照: search, detail, history, file, and the acts of the issuer's post (Art. 7, 10, 12).
 
 use app::certificate::{
-    CertificateFilter, CertificateSummary, CertificateVersion, CertificateView, Step,
+    CertificateFilter, CertificateSummary, CertificateVersion, CertificateView, NoteView, Step,
 };
 use app::{Error, Receipt};
 use axum::Json;
@@ -14,7 +14,9 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{List, Paging, Reasoned, RowVersion, changed, ofd, pdf, receipted, settled, svg};
+use super::{
+    List, Paging, Reasoned, RowVersion, changed, created, ofd, pdf, receipted, settled, svg,
+};
 use crate::State;
 use crate::extract::{Body, Path, Query, Request};
 use crate::problem::Problem;
@@ -33,6 +35,8 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(suspend_certificate))
         .routes(routes!(resume_certificate))
         .routes(routes!(revoke_certificate))
+        .routes(routes!(notes, add_note))
+        .routes(routes!(withdraw_note))
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -300,4 +304,66 @@ async fn finish(
     let app = request.app.without_request();
     let (view, _) = app.certificate(caller, &version.identifier).await?;
     changed(&request.app, &receipt, view)
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NoteInput {
+    /// 1 to 500 characters.
+    text: String,
+}
+
+/// 备注 of the issuing unit on a certificate, newest first, withdrawn ones too.
+#[utoipa::path(
+    get, path = "/certificates/{identifier}/notes", tag = "certificate",
+    params(("identifier" = String, Path), Paging),
+    responses((status = 200, body = List<NoteView>)),
+    extensions(("x-yinxin" = json!(terms(Who::OnItsUnit(Action::ReadNote), &[11], &[])))),
+)]
+async fn notes(
+    request: Request,
+    Path(identifier): Path<String>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<List<NoteView>>, Problem> {
+    let (caller, limit) = (request.caller()?, paging.limit()?);
+    Ok(Json(request.app.notes(caller, &identifier, &paging.after, limit).await?.into()))
+}
+
+/// Adds a note to a certificate of the caller's unit.
+#[utoipa::path(
+    post, path = "/certificates/{identifier}/notes", tag = "certificate",
+    params(("identifier" = String, Path)), request_body = NoteInput,
+    responses((status = 201, body = NoteView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::AddNote), &[11], &[Code::NoteInvalid],
+    )))),
+)]
+async fn add_note(
+    request: Request,
+    Path(identifier): Path<String>,
+    Body(input): Body<NoteInput>,
+) -> Result<Response, Problem> {
+    let done = request.app.add_note(request.caller()?, &identifier, &input.text).await;
+    let (note, receipt): (NoteView, _) = settled(done)?;
+    created(&request.app, &receipt, note)
+}
+
+/// Withdraws the caller's own note; it stays in the list, marked.
+#[utoipa::path(
+    post, path = "/notes/{note_id}/withdraw", tag = "certificate",
+    params(("note_id" = String, Path)), request_body = RowVersion,
+    responses((status = 200, body = NoteView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::WithdrawNote), &[11], &[Code::NoteState, Code::NoteOfAnother],
+    )))),
+)]
+async fn withdraw_note(
+    request: Request,
+    Path(note_id): Path<String>,
+    Body(version): Body<RowVersion>,
+) -> Result<Response, Problem> {
+    let caller = request.caller()?;
+    let done = request.app.withdraw_note(caller, &note_id, version.row_version).await;
+    let (note, receipt): (NoteView, _) = settled(done)?;
+    changed(&request.app, &receipt, note)
 }

@@ -39,6 +39,7 @@ pub struct Things {
     seal: String,
     person: String,
     job: String,
+    note: String,
 }
 
 /// An entry of the bureau like the licence, under another number.
@@ -80,6 +81,7 @@ impl Things {
             seal: seal.seal_id,
             person: person(city).await,
             job: parked(city).await,
+            note: noted(city).await,
         };
         // The record has its place, and the checkpoint something to cover.
         city.app.store().sequence().await.unwrap();
@@ -116,6 +118,13 @@ async fn to_issue(city: &City) -> CertificateVersion {
     let handed_in = city.app.submit_application(&clerk, &drafted).await.unwrap().0;
     let name = city.app.approve_application(&reviewer, &handed_in).await.unwrap().0;
     city.version(&name.identifier).await
+}
+
+/// A note of the clerk whom the matrix sends.
+async fn noted(city: &City) -> String {
+    let issued = city.issued(content()).await;
+    let clerk = city.person("经办甲", BUREAU, Role::Clerk);
+    city.app.add_note(&clerk, &issued.identifier, "已电话核实").await.unwrap().0.id
 }
 
 /// A job that waits for people.
@@ -186,7 +195,8 @@ impl Things {
             .replace("{use_code}", &self.use_code)
             .replace("{record_id}", &self.record)
             .replace("{seal_id}", &self.seal)
-            .replace("{job_id}", &self.job);
+            .replace("{job_id}", &self.job)
+            .replace("{note_id}", &self.note);
         assert!(!filled.contains('{'), "{operation}: say in Things::fill what {filled} names");
         filled
     }
@@ -237,6 +247,8 @@ impl Things {
             "amend_application" => application(Some(self.draft.row_version)),
             "search_certificates" => json!({ "holder_code": content().holder.code }),
             "use_certificates" => serde_json::to_value(asked()).unwrap(),
+            "add_note" => json!({ "text": "已电话核实" }),
+            "withdraw_note" => json!({ "row_version": 1 }),
             "trace_copy" => json!({ "picture": "AAAA" }),
             "return_application" | "reject_application" => {
                 json!({ "row_version": self.submitted[0].row_version, "reason": "理由" })

@@ -2,4 +2,5 @@
 
 mod article_03_whole_life;
 mod article_10_update_revoke;
+mod article_11_notes;
 mod article_12_history;

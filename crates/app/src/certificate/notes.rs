@@ -1,0 +1,138 @@
+//! 备注 (Art. 11): notes of the issuing unit on a certificate: add, list, withdraw.
+
+use domain::caller::Caller;
+use domain::date::rfc3339;
+use domain::event::{Event, EventKind};
+use domain::id::{Bucket, bucket_of};
+use domain::note::{self, NoteState, NoteStep};
+use domain::policy::Action;
+use serde::{Deserialize, Serialize};
+use store::{NoteRow, Queries, Receipt};
+
+use crate::kernel::page::{NEWEST, Page};
+use crate::kernel::{App, Error};
+use crate::records::certificate;
+use crate::records::note::{load, place_of, state_of, text_slot};
+use crate::records::person::{name_slot, person};
+
+/// A note as the page of its certificate shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Note)]
+pub struct NoteView {
+    pub id: String,
+    /// RFC 3339.
+    pub at: String,
+    /// Name of the person who wrote it.
+    pub author: String,
+    /// Whether the caller wrote it, and may withdraw it.
+    pub own: bool,
+    pub text: String,
+    pub state: NoteState,
+    pub row_version: i64,
+}
+
+impl App {
+    /// Adds a note to a certificate of the caller's unit. Errors: the text is empty, too long or has
+    /// control characters.
+    pub async fn add_note(
+        &self,
+        caller: &Caller,
+        identifier: &str,
+        text: &str,
+    ) -> Result<(NoteView, Receipt), Error> {
+        let mut work = self.begin(caller).await?;
+        let noted = certificate::load(work.rows(), identifier).await?;
+        let place = certificate::place_of(&noted)?;
+        let (mut work, permit) = work.permit(Action::AddNote, &place).await?;
+        let text = note::checked_text(text)?;
+        let bucket = bucket_of(&noted.certificate_id).unwrap_or(Bucket::NONE);
+        let note_id = self.fresh_id(work.now(), bucket)?;
+        let mut row = NoteRow {
+            bucket: bucket.number(),
+            certificate_id: noted.certificate_id,
+            identifier: noted.identifier,
+            unit_code: place.unit,
+            region: place.region.as_str().to_owned(),
+            author: person(work.caller()),
+            text_sealed: self.seal(text_slot(&note_id), &text)?,
+            state: NoteState::Standing.as_str().to_owned(),
+            created_at: work.now(),
+            note_id,
+            ..NoteRow::default()
+        };
+        work.rows().insert_note(&mut row).await?;
+        let view = self.note_view(work.rows(), caller, &row).await?;
+        let event = Event::new(EventKind::NoteAdded, subject(&row));
+        work.commit(permit.done(view, event)).await
+    }
+
+    /// Notes on a certificate of the caller's unit, newest first, withdrawn ones too.
+    pub async fn notes(
+        &self,
+        caller: &Caller,
+        identifier: &str,
+        before: &str,
+        limit: i64,
+    ) -> Result<Page<NoteView>, Error> {
+        let mut reader = self.read().await?;
+        let noted = certificate::load(&mut reader, identifier).await?;
+        let place = certificate::place_of(&noted)?;
+        self.permit_read(caller, Action::ReadNote, &place).await?;
+        let before = if before.is_empty() { NEWEST } else { before };
+        let rows = reader.notes_of_certificate(&noted.certificate_id, before, limit + 1).await?;
+        let mut views = Vec::with_capacity(rows.len());
+        for row in rows {
+            views.push(self.note_view(&mut reader, caller, &row).await?);
+        }
+        Page::of(views, limit, |view| view.id.clone(), Ok)
+    }
+
+    /// Withdraws a note; it stays in the list, marked. Errors: it is another person's, withdrawn
+    /// already, or changed meanwhile.
+    pub async fn withdraw_note(
+        &self,
+        caller: &Caller,
+        note_id: &str,
+        row_version: i64,
+    ) -> Result<(NoteView, Receipt), Error> {
+        let mut work = self.begin(caller).await?;
+        let mut row = load(work.rows(), note_id).await?;
+        let (mut work, permit) = work.permit(Action::WithdrawNote, &place_of(&row)?).await?;
+        if row.version != row_version {
+            return Err(Error::Conflict);
+        }
+        let acting = person(work.caller());
+        let next = note::step(state_of(&row)?, NoteStep::Withdraw, &row.author, &acting)?;
+        next.as_str().clone_into(&mut row.state);
+        work.rows().update_note(&mut row).await?;
+        let view = self.note_view(work.rows(), caller, &row).await?;
+        let event = Event::new(EventKind::NoteWithdrawn, subject(&row));
+        work.commit(permit.done(view, event)).await
+    }
+
+    async fn note_view(
+        &self,
+        rows: &mut Queries,
+        caller: &Caller,
+        row: &NoteRow,
+    ) -> Result<NoteView, Error> {
+        let author = match rows.person(&row.author).await? {
+            Some(known) => self.open(name_slot(&known.person_id), &known.name_sealed)?,
+            None => row.author.clone(),
+        };
+        Ok(NoteView {
+            id: row.note_id.clone(),
+            at: rfc3339(row.created_at),
+            own: row.author == person(caller),
+            text: self.open(text_slot(&row.note_id), &row.text_sealed)?,
+            state: state_of(row)?,
+            row_version: row.version,
+            author,
+        })
+    }
+}
+
+/// The record stands in the history of the certificate.
+fn subject(row: &NoteRow) -> String {
+    format!("certificate {}", row.identifier)
+}
