@@ -168,7 +168,9 @@ impl Page {
     async fn read(reader: &mut Reader, places: &[PlaceRow]) -> Result<Self, Error> {
         let mut page = Self { records: BTreeMap::new(), nodes: BTreeMap::new() };
         let (Some(first), Some(last)) = (places.first(), places.last()) else { return Ok(page) };
-        let (from, to) = (first.place, last.place + 1);
+        // No further than a gap: the records behind it are not looked at.
+        let (from, to) = (first.place, last.place.min(first.place.saturating_add(PAGE - 1)));
+        let to = to.saturating_add(1);
         for record in reader.records_placed(from, to).await? {
             page.records.insert(record.record_id.clone(), record);
         }

@@ -19,6 +19,10 @@ pub const STEPS: &[(i64, &str, &str)] = &[
     (3, "jobs", include_str!("../schema/0003_jobs.sql")),
 ];
 
+/// The newest step that was released. Up to it no step changes, and each has frozen databases in
+/// `crates/store/testdata/frozen`, made before the next step was added.
+pub const RELEASED: i64 = 2;
+
 macro_rules! nouns {
     ($($noun:ident)+) => {
         $(mod $noun {

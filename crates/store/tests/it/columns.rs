@@ -90,6 +90,23 @@ async fn a_table_that_names_its_record_is_declared_evident() {
     }
 }
 
+#[test]
+fn every_file_of_queries_is_listed() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("queries");
+    let list = std::fs::read_to_string(folder.join("mod.rs")).unwrap();
+    let listed: BTreeSet<String> = list
+        .lines()
+        .filter_map(|line| line.strip_prefix("    "))
+        .map(|noun| format!("{noun}.rs"))
+        .chain(["mod.rs".to_owned()])
+        .collect();
+    let files: BTreeSet<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(files, listed);
+}
+
 /// The control: a made-up schema that differs in one thing at a time, on both engines.
 #[tokio::test]
 async fn a_schema_that_differs_from_its_declaration_is_told() {
