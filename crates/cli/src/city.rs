@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use app::drawing::{Fonts, OwnTimeStamper, Templates};
 use app::ports::TimeStamper;
-use app::{App, Clock, Parts, Store, SystemClock, SystemRandomness};
+use app::{App, Clock, Migration, Parts, Phase, Store, SystemClock, SystemRandomness};
 use keys::{KeyFolder, Password};
 use outside::HttpTimeStamper;
 
 use crate::config::Config;
-use crate::output::Failure;
+use crate::output::{Failure, note};
 
 /// Opens everything that a server needs.
 pub async fn open(config: &Config) -> Result<App, Failure> {
@@ -32,8 +32,20 @@ pub fn parts(config: &Config, keys: Arc<KeyFolder>, store: Arc<Store>) -> Result
     })
 }
 
+/// Tells of a schema step that is done to an older database; it may take a while.
+fn say_migration(step: Migration) {
+    let Migration { number, name, phase, left } = step;
+    match phase {
+        Phase::Begun => note(&format!("数据库升级 schema step {number} ({name}), {left} left")),
+        Phase::Written => {}
+        Phase::Committed => note(&format!("数据库升级 schema step {number} ({name}) done")),
+    }
+}
+
 pub async fn open_store(config: &Config, keys: &KeyFolder) -> Result<Store, Failure> {
     let (url, now) = (&config.database.url, SystemClock.now());
+    let migrated_at = config.database.owner_url.as_ref().unwrap_or(url);
+    Store::migrate(migrated_at, now, &mut say_migration).await?;
     Ok(match &config.database.owner_url {
         Some(owner) => Store::open_service(url, owner, keys.ring(), now).await?,
         None => Store::open(url, keys.ring(), now).await?,

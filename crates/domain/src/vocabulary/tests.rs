@@ -11,7 +11,8 @@ use crate::certificate::{CertificateState, CertificateStep, Effect, RevocationKi
 use crate::event::{EventKind, RecordOutcome};
 use crate::field::{FieldKind, Sensitivity};
 use crate::holder::HolderKind;
-use crate::job::{JobKind, JobState};
+use crate::job::{JobKind, JobState, ScheduleKind};
+use crate::note::{NoteState, NoteStep};
 use crate::notice::{NoticeKind, NoticeState};
 use crate::policy::Action;
 use crate::refusal::Code;
@@ -75,6 +76,8 @@ fn every_vocabulary_speaks_both_languages_and_keeps_its_codes_apart() {
         check::<Kind>(),
         check::<Lack>(),
         check::<NoticeKind>(),
+        check::<NoteState>(),
+        check::<NoteStep>(),
         check::<NoticeState>(),
         check::<RecordOutcome>(),
         check::<RevocationKind>(),
@@ -82,6 +85,7 @@ fn every_vocabulary_speaks_both_languages_and_keeps_its_codes_apart() {
         check::<SealState>(),
         check::<SealStep>(),
         check::<Sensitivity>(),
+        check::<ScheduleKind>(),
         check::<Sharing>(),
         check::<TodoKind>(),
         check::<UnitPart>(),

@@ -1,10 +1,5 @@
 //! The interface as its callers meet it, on the same city as the stories.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test stops at the first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod browser;
 mod document;
