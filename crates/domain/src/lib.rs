@@ -12,6 +12,7 @@ pub mod catalog;
 pub mod certificate;
 pub mod code;
 pub mod date;
+pub mod dated;
 pub mod event;
 pub mod field;
 pub mod holder;

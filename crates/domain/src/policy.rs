@@ -46,6 +46,9 @@ vocabulary! {
         AddNote = "add_note", "添加备注", "Add a note to a certificate";
         WithdrawNote = "withdraw_note", "撤回备注", "Withdraw a note";
         ReadNote = "read_note", "查看备注", "See the notes on a certificate";
+        ProposeData = "propose_data", "提交规则数据", "Propose a version of dated data";
+        SignData = "sign_data", "签署规则数据", "Sign a version of dated data";
+        ReadData = "read_data", "查看规则数据", "See the versions of dated data";
         ReadJob = "read_job", "查看作业", "See jobs and schedules";
         RetryJob = "retry_job", "重试作业", "Try a job again";
     }
@@ -236,6 +239,21 @@ const MANAGER: &[Action] = &[
     Action::ReadUsage,
 ];
 
+/// What city managers do: the same in the whole city, and the rules' data.
+const CITY_MANAGER: &[Action] = &[
+    Action::ReadCatalogDraft,
+    Action::DraftCatalog,
+    Action::PublishCatalog,
+    Action::RetireCatalog,
+    Action::RegisterUnit,
+    Action::RegisterSeal,
+    Action::ChangeSeal,
+    Action::ReadUsage,
+    Action::ProposeData,
+    Action::SignData,
+    Action::ReadData,
+];
+
 /// The last six: a city's first units, people and seals come from its operator's shell, a lost seal
 /// is stopped there at any hour, and a leaked copy is traced.
 const PROGRAM: &[Action] = &[
@@ -301,10 +319,11 @@ fn rights(role: Role) -> Rights {
         Role::CatalogEditor => (&[A::DraftCatalog, A::AdoptCatalog, A::ReadCatalogDraft], &[], &[]),
         // Art. 6: district managers keep their own district's catalog and onboarding.
         Role::DistrictManager => (&[], MANAGER, &[]),
-        Role::CityManager => (&[], &[], MANAGER),
+        // Art. 28: the city interprets the rules and sets what they leave open.
+        Role::CityManager => (&[], &[], CITY_MANAGER),
         Role::Archivist => (&[A::ReadCertificate, A::DownloadCertificate, A::ReadUsage], &[], &[]),
         // 等保三级: three separated administrators; none of them reads certificates.
-        Role::SystemAdmin => (&[], &[], &[A::ReadJob, A::RetryJob]),
+        Role::SystemAdmin => (&[], &[], &[A::ReadJob, A::RetryJob, A::ProposeData, A::ReadData]),
         Role::SecurityAdmin => (&[], &[], &[A::RegisterPerson, A::GrantRole, A::RegisterClient]),
         Role::Auditor => (&[], &[], &[A::ReadAuditLog, A::TraceCopy]),
         Role::Program => (&[], &[], PROGRAM),

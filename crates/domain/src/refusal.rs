@@ -67,6 +67,9 @@ refusals! {
     NumberExhausted = 422 "number_exhausted", "证照编号已用尽", "The serial numbers of this pattern are used up";
     NumberTaken = 409 "number_taken", "证照编号已被使用", "The certificate number is already in use";
     JobState = 409 "job_state", "作业当前状态不允许重试", "The job neither waits nor is parked";
+    DataInvalid = 422 "data_invalid", "数据格式不正确", "The data do not have the right form";
+    DataState = 409 "data_state", "该版本当前状态不允许此操作", "The version of the data is not in a state for this step";
+    DataDate = 422 "data_date", "生效日期不能早于明天，须写明依据条款", "Data take effect tomorrow at the earliest and name their article";
     NoteInvalid = 422 "note_invalid", "备注不能为空、过长或含控制字符", "A note has text, within its limit and without control characters";
     NoteState = 409 "note_state", "备注已撤回", "The note is withdrawn already";
     NoteOfAnother = 403 "note_of_another", "只有备注人可以撤回", "Only its author withdraws a note";

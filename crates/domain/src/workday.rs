@@ -1,21 +1,16 @@
 //! 工作日: the State Council's calendar with make-up days, and deadlines counted in workdays.
 //!
-//! The tables are data (`rules/workdays/<year>.txt`). A year without a table gives a provisional
-//! answer: statutory days and weekends are off, nothing is made up, and the result says so.
+//! The calendar is dated data (decision 0017): the release brings `rules/workdays.txt`, and a city puts
+//! newer versions in force. A year without a published table gives a provisional answer: statutory days
+//! and weekends are off, nothing is made up, and the result says so.
 
 use std::collections::BTreeSet;
 
 use crate::date::Date;
+use crate::dated::{DataFault, data_lines};
 
-const STATUTORY: &str = include_str!("../../../rules/workdays/statutory.txt");
-
-macro_rules! tables {
-    ($($year:literal)+) => {
-        &[$(($year, include_str!(concat!("../../../rules/workdays/", $year, ".txt")))),+]
-    };
-}
-
-const TABLES: &[(i32, &str)] = tables! { 2018 2019 2020 2021 2022 2023 2024 2025 2026 };
+/// The calendar that the release brings.
+pub const TEXT: &str = include_str!("../../../rules/workdays.txt");
 
 /// A day together with how sure it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,40 +21,50 @@ pub struct Deadline {
     pub provisional: bool,
 }
 
-/// The calendar, read once from the embedded tables.
-#[derive(Debug)]
+/// Exceptions from the rule that Monday to Friday are workdays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calendar {
     off: BTreeSet<Date>,
     made_up: BTreeSet<Date>,
     known: BTreeSet<i32>,
 }
 
-impl Default for Calendar {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Calendar {
-    pub fn new() -> Self {
-        let (mut off, mut made_up) = (BTreeSet::new(), BTreeSet::new());
-        for (year, text) in TABLES {
-            for line in text.lines() {
-                match line.split_once(' ') {
-                    Some(("off", day)) => off.extend(day_of(*year, day)),
-                    Some(("work", day)) => made_up.extend(day_of(*year, day)),
-                    Some(_) | None => {}
+    /// The calendar that the release brings. Errors: as for [`Calendar::parse`]; a build that passed
+    /// its tests cannot meet them.
+    pub fn embedded() -> Result<Self, DataFault> {
+        Self::parse(TEXT)
+    }
+
+    /// Reads lines of `YEAR off|work|statutory MMDD`; the rest of a line is a comment. Errors: the
+    /// first line that is not of this form, a day that does not exist, or a make-up day that is not on
+    /// a weekend.
+    pub fn parse(text: &str) -> Result<Self, DataFault> {
+        let mut calendar = Self::default();
+        for (line, text) in data_lines(text) {
+            let fault = |why: &str| DataFault { line, why: why.to_owned() };
+            let mut words = text.split_whitespace();
+            let (Some(year), Some(kind), Some(day)) = (words.next(), words.next(), words.next())
+            else {
+                return Err(fault("a line is YEAR off|work|statutory MMDD"));
+            };
+            let number: i32 = year.parse().map_err(|_| fault("the year is not a number"))?;
+            let day = Date::parse_compact(&format!("{year}{day}"));
+            let day = day.ok_or_else(|| fault("there is no such day"))?;
+            match kind {
+                "off" => calendar.off.insert(day),
+                "statutory" => calendar.off.insert(day),
+                "work" if day.weekday() < 5 => {
+                    return Err(fault("a make-up day is on a weekend"));
                 }
+                "work" => calendar.made_up.insert(day),
+                _ => return Err(fault("a line is YEAR off|work|statutory MMDD")),
+            };
+            if kind != "statutory" {
+                calendar.known.insert(number);
             }
         }
-        for line in STATUTORY.lines() {
-            if let Some((year, day)) = line.split_once(' ')
-                && let Ok(year) = year.parse()
-            {
-                off.extend(day_of(year, day));
-            }
-        }
-        Self { off, made_up, known: TABLES.iter().map(|(year, _)| *year).collect() }
+        Ok(calendar)
     }
 
     pub fn is_workday(&self, day: Date) -> bool {
@@ -86,10 +91,6 @@ impl Calendar {
     }
 }
 
-fn day_of(year: i32, month_and_day: &str) -> Option<Date> {
-    Date::parse_compact(&format!("{year:04}{}", month_and_day.split_whitespace().next()?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,7 +101,7 @@ mod tests {
 
     #[test]
     fn worked_five_day_deadlines() {
-        let calendar = Calendar::new();
+        let calendar = Calendar::embedded().unwrap();
         for (received, due) in [
             ("2024-02-07", "2024-02-20"),
             ("2024-02-09", "2024-02-22"),
@@ -130,7 +131,7 @@ mod tests {
 
     #[test]
     fn published_counts_of_workdays() {
-        let calendar = Calendar::new();
+        let calendar = Calendar::embedded().unwrap();
         for (year, expected) in [(2024, 251), (2025, 248), (2026, 248)] {
             let mut day = Date::new(year, 1, 1).unwrap();
             let mut count = 0;
@@ -144,7 +145,7 @@ mod tests {
 
     #[test]
     fn every_exception_means_something() {
-        let calendar = Calendar::new();
+        let calendar = Calendar::embedded().unwrap();
         assert!(calendar.off.len() > 150 && calendar.made_up.len() > 50);
         for day in &calendar.made_up {
             assert!(day.weekday() >= 5, "{day} is worked anyway");
@@ -153,10 +154,21 @@ mod tests {
 
     #[test]
     fn a_year_without_a_table_is_loudly_provisional() {
-        let calendar = Calendar::new();
+        let calendar = Calendar::embedded().unwrap();
         let deadline = calendar.deadline(date("2026-12-30"), 5);
         assert!(deadline.provisional);
         assert!(!calendar.is_workday(date("2027-01-01")), "statutory days are off all the same");
         assert!(calendar.deadline(date("2030-03-04"), 5).provisional);
+    }
+
+    #[test]
+    fn a_line_that_is_no_exception_is_named() {
+        let fault = |text: &str| Calendar::parse(text).unwrap_err();
+        assert_eq!(fault("# a note\n2026 off 0101\n2026 off 0230\n").line, 3);
+        assert_eq!(fault("2026 off").why, "a line is YEAR off|work|statutory MMDD");
+        assert_eq!(fault("year off 0101").why, "the year is not a number");
+        assert_eq!(fault("2026 work 0302").why, "a make-up day is on a weekend");
+        assert_eq!(fault("2026 rest 0101").line, 1);
+        assert!(Calendar::parse("").is_ok());
     }
 }

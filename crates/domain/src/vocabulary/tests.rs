@@ -8,6 +8,7 @@ use crate::application::{ApplicationKind, ApplicationState, ApplicationStep, Upd
 use crate::caller::{CallerKind, Channel, Role};
 use crate::catalog::{CatalogState, CatalogStep, IssueStep, Kind, ValidityUnit};
 use crate::certificate::{CertificateState, CertificateStep, Effect, RevocationKind};
+use crate::dated::{DataName, DataState, DataStep};
 use crate::event::{EventKind, RecordOutcome};
 use crate::field::{FieldKind, Sensitivity};
 use crate::holder::HolderKind;
@@ -67,6 +68,9 @@ fn every_vocabulary_speaks_both_languages_and_keeps_its_codes_apart() {
         check::<Code>(),
         check::<CopyReading>(),
         check::<Effect>(),
+        check::<DataName>(),
+        check::<DataState>(),
+        check::<DataStep>(),
         check::<EventKind>(),
         check::<FieldKind>(),
         check::<HolderKind>(),

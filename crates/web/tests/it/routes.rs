@@ -15,8 +15,9 @@ use crate::examples::{Things, owner};
 use testkit::{BUREAU, OTHER, cities};
 
 /// Operations whose example is refused by its rule in every post, with the code: a picture that shows
-/// a copy is made and traced in the story of Art. 22.
-const REFUSED: [(&str, &str); 1] = [("trace_copy", "picture_unusable")];
+/// a copy is made and traced in the story of Art. 22; the note is another person's.
+const REFUSED: [(&str, &str); 2] =
+    [("trace_copy", "picture_unusable"), ("withdraw_note", "note_of_another")];
 
 /// 0 = may; otherwise the status of the refusal.
 fn expected(caller: &Caller, operation: &Operation) -> u16 {
