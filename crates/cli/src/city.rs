@@ -7,7 +7,7 @@ use app::drawing::{Fonts, OwnTimeStamper, Templates};
 use app::ports::TimeStamper;
 use app::{App, Clock, Migration, Parts, Phase, Store, SystemClock, SystemRandomness};
 use keys::{KeyFolder, Password};
-use outside::HttpTimeStamper;
+use outside::{Authorities, HttpTimeStamper};
 
 use crate::config::Config;
 use crate::output::{Failure, note};
@@ -82,10 +82,25 @@ fn time_stamper(
             randomness: Arc::new(SystemRandomness),
         })),
         address => {
-            let stamper = HttpTimeStamper::new(address);
+            let stamper = HttpTimeStamper::new(address, &authorities(config)?);
             Some(Arc::new(stamper.map_err(|why| Failure(format!("seals.time_stamps: {why}")))?))
         }
     })
+}
+
+/// The authorities whose https servers are trusted.
+pub fn authorities(config: &Config) -> Result<Authorities, Failure> {
+    match &config.outside.authorities {
+        None => Ok(Authorities::default()),
+        Some(file) => read_authorities(file),
+    }
+}
+
+/// The same from a PEM file.
+pub fn read_authorities(file: &Path) -> Result<Authorities, Failure> {
+    let wrong = |why: &dyn std::fmt::Display| Failure(format!("{}: {why}", file.display()));
+    let pem = std::fs::read_to_string(file).map_err(|error| wrong(&error))?;
+    Authorities::from_pem(&pem).map_err(|why| wrong(&why))
 }
 
 /// The fonts of this installation: beside the program, above it (a source tree), or here.
