@@ -86,6 +86,8 @@ async fn what_is_wrong_with_a_version_is_said_before_it_is_kept() {
         assert_eq!(over.code(), Code::DataState);
         let (second, _) = propose(workdays("2027 off 0101", "2027-01-01")).await.unwrap();
         assert_eq!(second.number, 2, "numbers are never used again");
+        assert_eq!(city.recorded("data.proposed").await, 2);
+        assert_eq!(city.recorded("data.withdrawn").await, 1);
         city.check_everything().await;
     }
 }
