@@ -21,7 +21,7 @@ export function day(instant: string | null | undefined): string {
 }
 
 /** Validity from first to last day; no last day means long term. */
-export function period(from: string | null, to: string | null): string {
+export function period(from: string | null | undefined, to: string | null | undefined): string {
   return `${from ?? '签发之日'} 至 ${to ?? '长期'}`
 }
 
