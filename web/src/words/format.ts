@@ -33,3 +33,14 @@ export function bytes(size: number): string {
 export function short(code: string, head = 8, tail = 6): string {
   return code.length <= head + tail + 1 ? code : `${code.slice(0, head)}…${code.slice(-tail)}`
 }
+
+/** How often something recurs, in the largest unit that says it exactly. */
+export function every(seconds: number): string {
+  const units = [
+    [86_400, '天'],
+    [3600, '小时'],
+    [60, '分钟'],
+  ] as const
+  const [size, name] = units.find(([size]) => seconds >= size && seconds % size === 0) ?? [1, '秒']
+  return `每 ${seconds / size} ${name}`
+}

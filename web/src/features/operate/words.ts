@@ -1,8 +1,12 @@
 // Words of the to-do list, of the queue of jobs, and of the rule book.
-import { JOB_STATE, TODO_KIND } from '@/api/words'
+import { TODO_KIND } from '@/api/words'
 import { toned, type Words } from '@/words/label'
 
-export { JOB_KIND as JOB_KINDS, SCHEDULE_KIND as SCHEDULE_KINDS } from '@/api/words'
+export {
+  JOB_KIND as JOB_KINDS,
+  JOB_STATE as JOB_STATES,
+  SCHEDULE_KIND as SCHEDULE_KINDS,
+} from '@/api/words'
 
 export const TODO_KINDS = toned(TODO_KIND, {
   draft: 'info',
@@ -10,13 +14,6 @@ export const TODO_KINDS = toned(TODO_KIND, {
   review: 'warning',
   issue: 'primary',
   job: 'danger',
-})
-
-export const JOB_STATES = toned(JOB_STATE, {
-  waiting: 'warning',
-  running: 'primary',
-  parked: 'danger',
-  done: 'success',
 })
 
 export const RULES: Words<string> = {
