@@ -5,6 +5,7 @@ import type {
   CertificateState,
   CertificateSummary,
   List,
+  Note,
   RevocationInput,
   Step,
 } from '@/api/types'
@@ -60,4 +61,14 @@ export const certificates = {
       ...named(identifier),
       body: { row_version, ...revocation },
     }),
+}
+
+/** 备注 of the issuing unit, newest first. */
+export const notes = {
+  of: (identifier: string, paging: Paging): Promise<List<Note>> =>
+    get('/certificates/{identifier}/notes', { ...named(identifier), query: { ...paging } }),
+  add: (identifier: string, text: string): Promise<Note> =>
+    post('/certificates/{identifier}/notes', { ...named(identifier), body: { text } }),
+  withdraw: ({ id, row_version }: Note): Promise<Note> =>
+    post('/notes/{note_id}/withdraw', { path: { note_id: id }, body: { row_version } }),
 }
