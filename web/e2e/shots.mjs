@@ -33,7 +33,11 @@ try {
 
   const anybody = await city.visit(SIZE)
   await anybody.goto('/#/verify')
-  const file = { name: '食品生产许可证.ofd', mimeType: 'application/ofd', buffer: readFileSync(path) }
+  const file = {
+    name: '食品生产许可证.ofd',
+    mimeType: 'application/ofd',
+    buffer: readFileSync(path),
+  }
   await anybody.page.locator('input[type=file]').setInputFiles(file)
   await anybody.page.locator('[data-verdict=valid]').waitFor()
   const portal = await picture(anybody, 'portal')
