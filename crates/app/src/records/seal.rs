@@ -59,7 +59,7 @@ impl App {
     }
 }
 
-/// The active seal of a unit. Errors: the unit has no active seal.
+/// The newest active seal of a unit. Errors: the unit has no active seal.
 pub async fn seal_of(rows: &mut Queries, unit_code: &str) -> Result<UnitSeal, Error> {
     let row =
         rows.seals_of_unit(unit_code, SealState::Active.as_str(), 1).await?.into_iter().next();
