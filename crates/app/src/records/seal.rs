@@ -63,7 +63,7 @@ impl App {
 pub async fn seal_of(rows: &mut Queries, unit_code: &str) -> Result<UnitSeal, Error> {
     let row =
         rows.seals_of_unit(unit_code, SealState::Active.as_str(), 1).await?.into_iter().next();
-    let row = row.ok_or_else(|| Error::Unavailable(format!("unit {unit_code} has no seal")))?;
+    let row = row.ok_or_else(|| Error::Unavailable(format!("unit {unit_code} has no active seal")))?;
     let wrong = |error: &dyn std::fmt::Display| Error::Internal(format!("seal: {error}"));
     let x509 = X509::from_der(&row.x509).map_err(|error| wrong(&error))?;
     let stamper = Stamper::new(&row.seal, ofd::write::PROPERTY, &x509);
