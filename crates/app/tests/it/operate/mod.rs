@@ -1,3 +1,3 @@
-//! Stories: what the operator and the system administrator do.
+//! Stories of the activity `operate`.
 
 mod article_19_jobs;
