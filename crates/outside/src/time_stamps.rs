@@ -1,4 +1,4 @@
-//! A time-stamping authority behind HTTP (RFC 3161 §3.4).
+//! A time-stamping authority over HTTP (RFC 3161 §3.4).
 
 use std::time::Duration;
 
@@ -6,24 +6,24 @@ use app::Error;
 use app::ports::TimeStamper;
 use seal::time_stamp::{Request, token_of};
 
-/// How long the authority may take to answer.
+/// Longest time that the authority may take to answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// Bytes of an answer at most.
+/// Largest number of bytes of an answer.
 const MAX_ANSWER: u64 = 64 * 1024;
 
-/// An authority that answers `application/timestamp-query`.
+/// An authority that answers requests of the type `application/timestamp-query`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpTimeStamper {
     url: String,
 }
 
 impl HttpTimeStamper {
-    /// `url` begins with `http://` or `https://`. Errors: any other address, as it was given.
+    /// Errors: a message if `url` does not begin with `http://` or `https://`.
     pub fn new(url: &str) -> Result<Self, String> {
         if url.starts_with("http://") || url.starts_with("https://") {
             Ok(Self { url: url.to_owned() })
         } else {
-            Err(format!("the address of a time stamper begins with http:// or https://: {url}"))
+            Err(format!("the address of a time stamper must begin with http:// or https://: {url}"))
         }
     }
 }
@@ -52,7 +52,7 @@ mod tests {
     use super::HttpTimeStamper;
 
     #[test]
-    fn only_web_addresses_name_an_authority() {
+    fn only_http_and_https_addresses_are_accepted() {
         assert!(HttpTimeStamper::new("http://tsa.example/").is_ok());
         assert!(HttpTimeStamper::new("https://tsa.example/").is_ok());
         assert!(HttpTimeStamper::new("ftp://tsa.example/").unwrap_err().contains("ftp"));
