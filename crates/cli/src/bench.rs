@@ -1,5 +1,6 @@
-//! `yinxin bench`: measures the speed of parts of the program. Every figure is printed with a baseline of the
-//! same run on the same machine, because figures of different machines cannot be compared.
+//! `yinxin bench`: measures the speed of parts of the program. Every figure is printed with a
+//! baseline of the same run on the same machine, because figures of different machines cannot be
+//! compared.
 
 mod one_core;
 
@@ -21,9 +22,10 @@ const CALLERS: usize = 64;
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// What to measure: door (changes with their log record), uses (uses with their log record); and on
-    /// one core: face (layout and pictures), seal (drawing and sealing files), verify (verifying files),
-    /// sm2 and sm3 (arithmetic), timing (whether signing takes the same time for every nonce)
+    /// What to measure: door (changes with their log record), uses (uses with their log record);
+    /// and on one core: face (layout and pictures), seal (drawing and sealing files), verify
+    /// (verifying files), sm2 and sm3 (arithmetic), timing (whether signing takes the same time for
+    /// every nonce)
     #[arg(value_parser = ["door", "uses", "face", "seal", "verify", "sm2", "sm3", "timing"])]
     name: String,
     #[arg(long, value_parser = Store::ENGINES, default_value = Store::ENGINES[0])]
@@ -131,7 +133,8 @@ async fn measure(arguments: &Arguments, folder: &Path) -> Result<Measure, Failur
     let app = city(arguments, folder).await?;
     let work = ::bench::prepare(&app).await?;
     let time = Duration::from_secs(arguments.seconds);
-    // Baseline and measurement alternate twice, so that a changing load of the machine affects both.
+    // Baseline and measurement alternate twice, so that a changing load of the machine affects
+    // both.
     let mut bare = Rate::default();
     let mut ours = Rate::default();
     for _ in 0..2 {
@@ -189,8 +192,8 @@ impl Rate {
     }
 }
 
-/// Runs `operation` from many concurrent callers for `time`. Each caller starts the next operation as soon
-/// as the last one is finished.
+/// Runs `operation` from many concurrent callers for `time`. Each caller starts the next operation
+/// as soon as the last one is finished.
 async fn callers<F>(
     time: Duration,
     operation: impl Fn(u64) -> F + Clone + Send + 'static,

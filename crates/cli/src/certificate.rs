@@ -1,5 +1,5 @@
-//! `yinxin certificate`: what an operator may see of certificates from the shell. Lists contain no names and
-//! no facts.
+//! `yinxin certificate`: what an operator may see of certificates from the shell. Lists contain no
+//! names and no facts.
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -59,8 +59,8 @@ pub fn fonts(config: &Config) -> Result<Fonts, Failure> {
     Ok(Templates::fonts_of(&config.paths.fonts, config.paths.own_fonts.as_deref())?)
 }
 
-/// The time stamper that the key `seals.time_stamps` of the configuration names: `none`, `own`, or an
-/// address. Errors: any other value.
+/// The time stamper that the key `seals.time_stamps` of the configuration names: `none`, `own`, or
+/// an address. Errors: any other value.
 fn time_stamper(
     config: &Config,
     keys: &Arc<KeyFolder>,
@@ -79,8 +79,8 @@ fn time_stamper(
     })
 }
 
-/// Finds the folder `share/fonts` of this installation: beside the program, in one of the three folders above
-/// it (in a source tree), or in the current folder.
+/// Finds the folder `share/fonts` of this installation: beside the program, in one of the three
+/// folders above it (in a source tree), or in the current folder.
 pub fn find_fonts() -> Result<PathBuf, Failure> {
     let program = std::env::current_exe()?;
     let beside = program.ancestors().skip(1).take(4).map(|folder| folder.join("share/fonts"));

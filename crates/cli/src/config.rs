@@ -1,5 +1,5 @@
-//! The configuration file. It is TOML; unknown keys are refused, and relative paths are relative to the folder
-//! of the file.
+//! The configuration file. It is TOML; unknown keys are refused, and relative paths are relative to
+//! the folder of the file.
 //!
 //! `docs/reference/configuration.md` explains each key. A test parses the example there.
 
@@ -32,7 +32,8 @@ pub struct Config {
 #[serde(deny_unknown_fields)]
 pub struct Server {
     pub listen: SocketAddr,
-    /// Browsers send the session cookie over TLS only. A gateway in front of the program terminates TLS.
+    /// Browsers send the session cookie over TLS only. A gateway in front of the program terminates
+    /// TLS.
     #[serde(default = "default_secure_cookie")]
     pub secure_cookie: bool,
     /// Number of workers for jobs.
@@ -45,8 +46,8 @@ pub struct Server {
 pub struct Database {
     /// `sqlite:<file>` or `postgres://user@host/name`.
     pub url: String,
-    /// PostgreSQL only: the address for the role that owns the tables. With it, the role in `url` needs no
-    /// rights on the schema, and has no right to change the log.
+    /// PostgreSQL only: the address for the role that owns the tables. With it, the role in `url`
+    /// needs no rights on the schema, and has no right to change the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner_url: Option<String>,
 }
@@ -56,7 +57,8 @@ pub struct Database {
 pub struct Paths {
     /// The key folder. It must not be in the backups of the database.
     pub keys: PathBuf,
-    /// File with the password of the key folder, if its secrets are encrypted. It must be outside the folder.
+    /// File with the password of the key folder, if its secrets are encrypted. It must be outside
+    /// the folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keys_password: Option<PathBuf>,
     /// Folder of the checkpoints. It should be on another disk or machine than the database.
@@ -137,8 +139,8 @@ impl Config {
         Ok(config)
     }
 
-    /// Reads the configuration of the city that the arguments name, or else of the demo city in the default
-    /// folder.
+    /// Reads the configuration of the city that the arguments name, or else of the demo city in the
+    /// default folder.
     pub fn of(place: &Where) -> Result<Self, Failure> {
         match (&place.config, &place.data) {
             (Some(file), _) => Self::read(file),
@@ -164,7 +166,8 @@ mod tests {
         let example = text.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
         let config = Config::parse(example.unwrap()).unwrap();
         assert!(!config.demo && config.server.secure_cookie && config.database.owner_url.is_some());
-        // The configuration written out again contains every key, so the example must show all of these.
+        // The configuration written out again contains every key, so the example must show all of
+        // these.
         for line in config.text().unwrap().lines() {
             let key = line.split(" = ").next().unwrap();
             assert!(key.is_empty() || example.unwrap().contains(key), "{key} is not documented");

@@ -71,8 +71,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     .await
 }
 
-/// Makes the city in a temporary folder and renames it, so that an interrupted run leaves no incomplete city
-/// in the data folder.
+/// Makes the city in a temporary folder and renames it, so that an interrupted run leaves no
+/// incomplete city in the data folder.
 async fn make(arguments: &Arguments) -> Result<(), Failure> {
     let fonts = match &arguments.fonts {
         Some(fonts) => fonts.clone(),
@@ -114,8 +114,8 @@ async fn make(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Fills the city with data. The database does not wait for the disk meanwhile, which is faster; closing it
-/// writes everything.
+/// Fills the city with data. The database does not wait for the disk meanwhile, which is faster;
+/// closing it writes everything.
 async fn fill(
     part: &Path,
     config: &Config,

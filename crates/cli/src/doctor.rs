@@ -64,7 +64,9 @@ fn keys(config: &Config) -> Finding {
         return fail("keys", fault);
     }
     match std::fs::metadata(folder).map(|known| known.permissions().mode() & 0o077) {
-        Ok(0) => ok("keys", format!("all {} keys sign; only the owner can read them", reports.len())),
+        Ok(0) => {
+            ok("keys", format!("all {} keys sign; only the owner can read them", reports.len()))
+        }
         _ => warn("keys", format!("{}: other users can open it (chmod 700)", folder.display())),
     }
 }
@@ -110,7 +112,9 @@ async fn jobs(app: &App) -> Result<Finding, app::Error> {
     let (parked, held_up) = (app.parked_jobs().await?, app.held_up_jobs().await?);
     Ok(match (parked, held_up.last()) {
         (0, None) => ok("jobs", "none parked, none failed".to_owned()),
-        (0, Some(why)) => warn("jobs", format!("{} failed and will be retried: {why}", held_up.len())),
+        (0, Some(why)) => {
+            warn("jobs", format!("{} failed and will be retried: {why}", held_up.len()))
+        }
         (count, _) => warn("jobs", format!("{count} parked: see the page of jobs for the reason")),
     })
 }

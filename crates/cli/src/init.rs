@@ -1,4 +1,5 @@
-//! `yinxin init`: makes the keys, the database, the managing unit and the first administrator of a new city.
+//! `yinxin init`: makes the keys, the database, the managing unit and the first administrator of a
+//! new city.
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -43,8 +44,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let mut password = String::new();
     std::io::stdin().read_to_string(&mut password)?;
     let password = password.trim_end_matches(['\r', '\n']).to_owned();
-    // All arguments are checked before anything is made, because an incomplete city would have to be removed
-    // by hand.
+    // All arguments are checked before anything is made, because an incomplete city would have to
+    // be removed by hand.
     app::onboarding::check_password(&password, &arguments.account)?;
     let region = Region::parse(&arguments.region)?;
     domain::code::UnifiedSocialCreditCode::parse(&arguments.unit)?;

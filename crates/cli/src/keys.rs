@@ -13,8 +13,8 @@ use crate::{Where, city};
 
 #[derive(clap::Subcommand)]
 pub enum What {
-    /// Encrypt the secrets of the key folder with a password; afterwards set paths.keys_password in the
-    /// configuration to the same file
+    /// Encrypt the secrets of the key folder with a password; afterwards set paths.keys_password in
+    /// the configuration to the same file
     Encrypt {
         #[command(flatten)]
         place: Where,

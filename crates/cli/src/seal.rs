@@ -1,5 +1,5 @@
-//! `yinxin seal`: the register of seals from the operator's shell, so that a lost seal can be taken out of use
-//! at once.
+//! `yinxin seal`: the register of seals from the operator's shell, so that a lost seal can be taken
+//! out of use at once.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -24,8 +24,8 @@ pub enum What {
         #[arg(long)]
         json: bool,
     },
-    /// Make a key for a seal, and the request (PKCS#10) for its X.509 certificate to an outside authority;
-    /// print the identity of the seal
+    /// Make a key for a seal, and the request (PKCS#10) for its X.509 certificate to an outside
+    /// authority; print the identity of the seal
     Request {
         #[command(flatten)]
         place: Where,

@@ -1,5 +1,5 @@
-//! `yinxin serve`: serves the pages and the interface, and runs the background tasks, until it gets a signal to
-//! stop.
+//! `yinxin serve`: serves the pages and the interface, and runs the background tasks, until it gets
+//! a signal to stop.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -31,7 +31,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     .await
 }
 
-/// Serves a city until SIGINT or SIGTERM. `ready` is called with the address once the server listens.
+/// Serves a city until SIGINT or SIGTERM. `ready` is called with the address once the server
+/// listens.
 pub async fn serve(
     config: &Config,
     app: App,

@@ -13,8 +13,8 @@ use crate::{Where, city};
 pub struct Arguments {
     /// PNG or JPEG file: a scan, photograph or screenshot of a copy or of a part of it
     image: PathBuf,
-    /// Identifier of the certificate that the picture shows; without it, a QR code in the picture must
-    /// name the certificate
+    /// Identifier of the certificate that the picture shows; without it, a QR code in the picture
+    /// must name the certificate
     #[arg(long)]
     identifier: Option<String>,
     /// Path of a PNG to write that shows the marked glyphs

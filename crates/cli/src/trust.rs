@@ -1,4 +1,5 @@
-//! `yinxin trust`: exports what verifiers need to trust the files of a city, and adds outside authorities.
+//! `yinxin trust`: exports what verifiers need to trust the files of a city, and adds outside
+//! authorities.
 
 use std::path::PathBuf;
 use std::process::ExitCode;

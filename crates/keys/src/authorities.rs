@@ -1,4 +1,5 @@
-//! The city's own authorities: the root, the seal maker, the time stamper, and the first revocation list.
+//! The city's own authorities: the root, the seal maker, the time stamper, and the first revocation
+//! list.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,8 +19,8 @@ pub(super) fn city_of(root: &X509) -> String {
     name.unwrap_or_default().to_owned()
 }
 
-/// Makes the X.509 certificates of root and seal maker, and the first, empty revocation list, and writes
-/// them to the folder. `now` in Unix seconds.
+/// Makes the X.509 certificates of root and seal maker, and the first, empty revocation list, and
+/// writes them to the folder. `now` in Unix seconds.
 pub(super) fn authorities(
     folder: &Path,
     signer: &dyn Signer,
@@ -48,8 +49,8 @@ pub(super) fn authorities(
     Ok(())
 }
 
-/// Checks that each key fits its X.509 certificate. Errors: a key does not, for example because the cipher
-/// device was exchanged.
+/// Checks that each key fits its X.509 certificate. Errors: a key does not, for example because the
+/// cipher device was exchanged.
 pub(super) fn check_keys<const N: usize>(
     folder: &Path,
     signer: &dyn Signer,

@@ -1,4 +1,5 @@
-//! Checks that every key exists and signs. Operators need this after they have set up or moved a device.
+//! Checks that every key exists and signs. Operators need this after they have set up or moved a
+//! device.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,8 +11,8 @@ use serde::Serialize;
 use crate::device::standing;
 use crate::{Error, KeyFolder, failed, seal_key};
 
-/// The message that every key signs. It cannot be mistaken for a document, a seal or a request, because
-/// none of them begins like this.
+/// The message that every key signs. It cannot be mistaken for a document, a seal or a request,
+/// because none of them begins like this.
 const PROBE: &[u8] = b"yinxin: does this key sign?";
 
 /// The result of checking one key.
@@ -28,8 +29,8 @@ pub struct KeyReport {
 }
 
 impl KeyFolder {
-    /// Has every key sign a probe and verifies the signatures. Errors: the folder cannot be read. A key
-    /// that does not sign is no error; its report has a fault.
+    /// Has every key sign a probe and verifies the signatures. Errors: the folder cannot be read. A
+    /// key that does not sign is no error; its report has a fault.
     pub fn check(&self) -> Result<Vec<KeyReport>, Error> {
         let standing = standing().into_iter().map(|(name, key)| (name.to_owned(), key));
         let seals = self.seals()?.into_iter().map(|id| (id.clone(), seal_key(&id)));
@@ -37,8 +38,8 @@ impl KeyFolder {
     }
 
     fn probe(&self, name: String, key: &KeyRef) -> KeyReport {
-        // The inner signer bypasses the sealing policy, which would refuse the probe because it is no
-        // content with a record. It still verifies each signature.
+        // The inner signer bypasses the sealing policy, which would refuse the probe because it is
+        // no content with a record. It still verifies each signature.
         let signer = self.signer.inner();
         KeyReport {
             place: signer.0.place(key),

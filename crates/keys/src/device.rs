@@ -1,9 +1,9 @@
-//! Keys in a cipher device (decision 0009). The file `device.toml` of the key folder names the device and
-//! the keys that are in it; all other keys are files of the folder.
+//! Keys in a cipher device (decision 0009). The file `device.toml` of the key folder names the
+//! device and the keys that are in it; all other keys are files of the folder.
 //!
-//! The operator makes keys in the device with the tool of its maker; this program makes none there. A new
-//! seal takes the first key of the list `seals` that is still free and keeps it forever. The file
-//! `seals/<key>.slot` contains the identity of the seal that has taken the key.
+//! The operator makes keys in the device with the tool of its maker; this program makes none there.
+//! A new seal takes the first key of the list `seals` that is still free and keeps it forever. The
+//! file `seals/<key>.slot` contains the identity of the seal that has taken the key.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -29,8 +29,8 @@ const LISTING: &str = "device.toml";
 #[serde(deny_unknown_fields)]
 struct Listing {
     device: Setting,
-    /// The file whose first line is the password of the device. A relative path is relative to the key
-    /// folder.
+    /// The file whose first line is the password of the device. A relative path is relative to the
+    /// key folder.
     password_file: Option<PathBuf>,
     keys: Named,
 }
@@ -66,14 +66,14 @@ pub(super) struct DeviceKeys {
     seals: Option<Vec<At>>,
     /// The folder with the files `<key>.slot`.
     slots: PathBuf,
-    /// A cache of the keys taken, by the identity of the seal. It cannot be outdated, because the file of a
-    /// slot never changes.
+    /// A cache of the keys taken, by the identity of the seal. It cannot be outdated, because the
+    /// file of a slot never changes.
     taken: RwLock<BTreeMap<String, At>>,
 }
 
 impl DeviceKeys {
-    /// Loads the device of a key folder; `None` if the folder has no `device.toml`. Errors: the file is
-    /// malformed or names a key twice, or the library of the device cannot be loaded.
+    /// Loads the device of a key folder; `None` if the folder has no `device.toml`. Errors: the
+    /// file is malformed or names a key twice, or the library of the device cannot be loaded.
     pub fn of(folder: &Path) -> Result<Option<Self>, Error> {
         let path = folder.join(LISTING);
         if !path.exists() {
@@ -156,7 +156,8 @@ impl DeviceKeys {
         self.place(key)?.map(|place| self.device.sign(&place, digests)).transpose()
     }
 
-    /// Gives the seal the first free key. Errors: no key is free, or the device does not have the key.
+    /// Gives the seal the first free key. Errors: no key is free, or the device does not have the
+    /// key.
     fn take(&self, places: &[At], seal_id: &str) -> Result<(), Error> {
         for place in places {
             if self.owner(place).map_err(|error| failed(&self.slots, error))?.is_some() {
@@ -178,8 +179,8 @@ impl DeviceKeys {
 }
 
 impl KeyFolder {
-    /// Runs `work`, which signs with the standing key `key`. If the key is in a device, which may be slow,
-    /// the worker thread is released for other tasks meanwhile.
+    /// Runs `work`, which signs with the standing key `key`. If the key is in a device, which may
+    /// be slow, the worker thread is released for other tasks meanwhile.
     pub fn aside<T>(&self, key: &KeyRef, work: impl FnOnce() -> T) -> T {
         let device = self.signer.inner().0.device.as_ref();
         let flavor = tokio::runtime::Handle::try_current().map(|runtime| runtime.runtime_flavor());
@@ -191,8 +192,9 @@ impl KeyFolder {
         }
     }
 
-    /// Makes a key for a new seal. If `device.toml` lists keys for seals, one of them is taken. If none is
-    /// left, this fails and makes no file, because the operator expects the keys of seals in the device.
+    /// Makes a key for a new seal. If `device.toml` lists keys for seals, one of them is taken. If
+    /// none is left, this fails and makes no file, because the operator expects the keys of seals
+    /// in the device.
     pub(super) fn make_seal_key(&self, seal_id: &str) -> Result<(), Error> {
         let signer = &self.signer.inner().0;
         if let Some(device) = &signer.device

@@ -21,7 +21,8 @@ pub(super) enum Place {
     Taken,
 }
 
-/// Writes a temporary file and then moves it to its place, durably. Only the owner can read the file.
+/// Writes a temporary file and then moves it to its place, durably. Only the owner can read the
+/// file.
 pub(super) fn write(folder: &Path, name: &str, content: &[u8], at: Place) -> Result<(), Error> {
     let place = folder.join(name);
     let fresh = folder.join(format!("{name}.new"));

@@ -10,8 +10,8 @@ use crate::device::{DeviceKeys, standing};
 use crate::secrets::Secrets;
 use crate::{Error, failed, maker_key, read};
 
-/// Signs with the keys of the device and of the files. The key of a seal is read from its file when it is
-/// first used, because another process may have made it since this one started (I8).
+/// Signs with the keys of the device and of the files. The key of a seal is read from its file when
+/// it is first used, because another process may have made it since this one started (I8).
 pub(super) struct FolderSigner {
     pub secrets: Arc<Secrets>,
     soft: RwLock<SoftSigner>,
@@ -21,7 +21,8 @@ pub(super) struct FolderSigner {
 impl FolderSigner {
     pub fn open(secrets: &Arc<Secrets>, device: Option<DeviceKeys>) -> Result<Self, Error> {
         let (secrets, randomness) = (Arc::clone(secrets), Arc::clone(&secrets.randomness));
-        // If there is no randomness, the nonces are the deterministic ones of RFC 6979, which are safe.
+        // If there is no randomness, the nonces are the deterministic ones of RFC 6979, which are
+        // safe.
         let mut soft = SoftSigner::hedged(Box::new(move |bytes| drop(randomness.fill(bytes))));
         let in_device = |key: &KeyRef| device.as_ref().is_some_and(|device| device.holds(key));
         for (name, key) in standing().into_iter().filter(|(_, key)| !in_device(key)) {

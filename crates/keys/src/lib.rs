@@ -1,8 +1,8 @@
 //! The key folder: all secrets of a city, outside the database (I10).
 //!
-//! The folder is made once, and later keys are only added. A file is written to a temporary name and then
-//! moved, so that a power cut leaves a whole key or none. SM2 keys may be in a cipher device instead of
-//! files (`device`).
+//! The folder is made once, and later keys are only added. A file is written to a temporary name
+//! and then moved, so that a power cut leaves a whole key or none. SM2 keys may be in a cipher
+//! device instead of files (`device`).
 
 use std::fs;
 use std::os::unix::fs::DirBuilderExt;
@@ -46,8 +46,8 @@ use secrets::Secrets;
 
 /// A day in seconds.
 const DAY: i64 = 86_400;
-/// Days for which the root is valid. Certificates are verified for 20 years and more, so it must outlast
-/// the X.509 certificates that it issues.
+/// Days for which the root is valid. Certificates are verified for 20 years and more, so it must
+/// outlast the X.509 certificates that it issues.
 const ROOT_DAYS: i64 = 30 * 366;
 /// Days for which the X.509 certificate of the seal maker is valid.
 const MAKER_DAYS: i64 = 20 * 366;
@@ -55,8 +55,8 @@ const MAKER_DAYS: i64 = 20 * 366;
 pub const SEAL_DAYS: i64 = 5 * 366;
 /// Days for which a revocation list is valid.
 const LIST_DAYS: i64 = 366;
-/// Largest number of files that a seal may seal in a day, unless the configuration sets another one. It is
-/// more than a city issues, and limits what a thief can do with a stolen key.
+/// Largest number of files that a seal may seal in a day, unless the configuration sets another
+/// one. It is more than a city issues, and limits what a thief can do with a stolen key.
 const MAX_PER_DAY: u64 = 200_000;
 /// File of the secret from which the hidden marks of copies are made.
 const MARK: &str = "mark.hex";
@@ -83,8 +83,8 @@ struct DataKey {
     key: String,
 }
 
-/// An open key folder. It is unlocked once and then shared by all parts of the program that need a key.
-/// Every signature is verified before it is returned.
+/// An open key folder. It is unlocked once and then shared by all parts of the program that need a
+/// key. Every signature is verified before it is returned.
 pub struct KeyFolder {
     folder: PathBuf,
     randomness: Arc<dyn Randomness>,
@@ -94,14 +94,15 @@ pub struct KeyFolder {
     root: X509,
     maker: X509,
     stamper: X509,
-    /// The cached verifier, with the revocation lists and outside authorities for which it was made.
+    /// The cached verifier, with the revocation lists and outside authorities for which it was
+    /// made.
     verifier: Mutex<Option<(String, Arc<Verifier>)>>,
     marker: Marker,
 }
 
 impl KeyFolder {
-    /// Makes a new folder with all keys. `city` is the name of the city in the subject of the root; `now` in
-    /// Unix seconds. Errors: the folder contains keys already, or cannot be written.
+    /// Makes a new folder with all keys. `city` is the name of the city in the subject of the root;
+    /// `now` in Unix seconds. Errors: the folder contains keys already, or cannot be written.
     pub fn create(
         folder: &Path,
         city: &str,
@@ -135,14 +136,15 @@ impl KeyFolder {
         write_new(folder, STORE, &serde_json::to_vec_pretty(&keys)?)
     }
 
-    /// Opens a folder whose secrets are not encrypted. Errors: a key is missing, malformed or encrypted.
+    /// Opens a folder whose secrets are not encrypted. Errors: a key is missing, malformed or
+    /// encrypted.
     pub fn open(folder: &Path, randomness: Arc<dyn Randomness>) -> Result<Self, Error> {
         Self::unlock(folder, None, randomness)
     }
 
-    /// Opens a folder whose secrets may be encrypted with `password`. Each secret is decrypted once, here.
-    /// New secrets are encrypted with the password. Errors: a key is missing or malformed, or the password
-    /// does not decrypt it.
+    /// Opens a folder whose secrets may be encrypted with `password`. Each secret is decrypted
+    /// once, here. New secrets are encrypted with the password. Errors: a key is missing or
+    /// malformed, or the password does not decrypt it.
     pub fn unlock(
         folder: &Path,
         password: Option<Password>,
@@ -212,10 +214,10 @@ impl KeyFolder {
         self
     }
 
-    /// Signs with the key of the seal `seal_id`. Each digest comes with the identity of the row whose content
-    /// was frozen and logged. `public` is the public key of the seal's X.509 certificate; `now` in
-    /// milliseconds since 1970 UTC. Errors: the seal would exceed its daily limit; the key is missing, or does
-    /// not fit `public`.
+    /// Signs with the key of the seal `seal_id`. Each digest comes with the identity of the row
+    /// whose content was frozen and logged. `public` is the public key of the seal's X.509
+    /// certificate; `now` in milliseconds since 1970 UTC. Errors: the seal would exceed its daily
+    /// limit; the key is missing, or does not fit `public`.
     pub fn seal(
         &self,
         seal_id: &str,
@@ -230,8 +232,8 @@ impl KeyFolder {
         self.signer.seal(&key, content, Date::at(now).days())
     }
 
-    /// The signer for everything except content. It refuses the keys of seals, which sign only through
-    /// [`Self::seal`].
+    /// The signer for everything except content. It refuses the keys of seals, which sign only
+    /// through [`Self::seal`].
     pub fn signer(&self) -> &dyn Signer {
         &self.signer
     }
@@ -257,8 +259,8 @@ impl KeyFolder {
         Trust::from_pem(&[own, outside].concat()).map_err(|error| failed(&self.folder, error))
     }
 
-    /// A verifier with [`Self::trust`]. It is cached until the revocation list or the outside authorities
-    /// change.
+    /// A verifier with [`Self::trust`]. It is cached until the revocation list or the outside
+    /// authorities change.
     pub fn verifier(&self) -> Result<Arc<Verifier>, Error> {
         let list = read(&self.folder, "list.pem")? + &outside(&self.folder)?;
         let mut kept = self.verifier.lock().unwrap_or_else(PoisonError::into_inner);
@@ -272,8 +274,8 @@ impl KeyFolder {
         Ok(verifier)
     }
 
-    /// Writes a new revocation list that is valid for a year. `revoked` is the complete list; `now` in Unix
-    /// seconds.
+    /// Writes a new revocation list that is valid for a year. `revoked` is the complete list; `now`
+    /// in Unix seconds.
     pub fn renew_list(&self, now: i64, revoked: &[Revoked]) -> Result<(), Error> {
         let number = u64::try_from(now).unwrap_or(1);
         let period = Validity { from: now - DAY, until: now + LIST_DAYS * DAY };
@@ -299,8 +301,8 @@ impl KeyFolder {
         &self.maker
     }
 
-    /// Makes a key for the seal `seal_id` of `unit_name`, and the X.509 certificate for it. `now` in Unix
-    /// seconds.
+    /// Makes a key for the seal `seal_id` of `unit_name`, and the X.509 certificate for it. `now`
+    /// in Unix seconds.
     pub fn new_seal_key(&self, seal_id: &str, unit_name: &str, now: i64) -> Result<X509, Error> {
         self.make_seal_key(seal_id)?;
         let wrong = |error: &dyn std::fmt::Display| failed(&self.folder, error);
@@ -344,8 +346,8 @@ fn ca_key() -> KeyRef {
     KeyRef::new(Role::Ca, "root")
 }
 
-/// The randomness as a function that cannot fail. If there is none, the bytes stay as they are, so callers
-/// must have checked that the source works where that matters.
+/// The randomness as a function that cannot fail. If there is none, the bytes stay as they are, so
+/// callers must have checked that the source works where that matters.
 fn draw(randomness: &Arc<dyn Randomness>) -> impl FnMut(&mut [u8]) + use<> {
     let randomness = Arc::clone(randomness);
     move |bytes| drop(randomness.fill(bytes))

@@ -12,19 +12,19 @@ use crate::{Error, KeyFolder, failed, seal_key, write_new};
 const OUTSIDE: &str = "outside";
 
 impl KeyFolder {
-    /// Makes a key for a seal, and the request (PKCS#10 in PEM) for its X.509 certificate to an outside
-    /// authority.
+    /// Makes a key for a seal, and the request (PKCS#10 in PEM) for its X.509 certificate to an
+    /// outside authority.
     pub fn request_seal_key(&self, seal_id: &str, owner: &str) -> Result<String, Error> {
         self.make_seal_key(seal_id)?;
         let subject = SubjectName::new(owner, format!("{owner} {seal_id}"));
-        // The inner signer bypasses the sealing policy, because a request is no content. The signed bytes
-        // of a request cannot be mistaken for those of a stamp.
+        // The inner signer bypasses the sealing policy, because a request is no content. The signed
+        // bytes of a request cannot be mistaken for those of a stamp.
         let made = request(self.signer.inner(), &seal_key(seal_id), &subject);
         made.map_err(|error| failed(&self.folder, error))
     }
 
-    /// Checks the X.509 certificate of a seal; `now` in Unix seconds. Errors: it is for another key, or its
-    /// chain, period or usage is not valid.
+    /// Checks the X.509 certificate of a seal; `now` in Unix seconds. Errors: it is for another
+    /// key, or its chain, period or usage is not valid.
     pub fn fits(&self, seal_id: &str, x509: &X509, now: i64) -> Result<(), Error> {
         let wrong = |why: &str| Error::Unavailable(format!("X.509 certificate: {why}"));
         let public = self.signer().public_key(&seal_key(seal_id));
@@ -39,8 +39,8 @@ impl KeyFolder {
         if good { Ok(()) } else { Err(wrong("its chain, period or usage is not valid")) }
     }
 
-    /// Adds an outside authority to what the city trusts. `pem` contains its roots, intermediates and
-    /// revocation lists. Errors: the text cannot be parsed, or the name is malformed or taken.
+    /// Adds an outside authority to what the city trusts. `pem` contains its roots, intermediates
+    /// and revocation lists. Errors: the text cannot be parsed, or the name is malformed or taken.
     pub fn trust_outside(&self, name: &str, pem: &str) -> Result<(), Error> {
         let folder = self.folder.join(OUTSIDE);
         fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
@@ -48,8 +48,8 @@ impl KeyFolder {
         if name.is_empty() || !name.chars().all(plain) {
             return Err(failed(&folder, "a name may contain only letters, digits, - and _"));
         }
-        // The text is parsed together with the city's own bundle, because a revocation list alone has no
-        // root.
+        // The text is parsed together with the city's own bundle, because a revocation list alone
+        // has no root.
         let own = self.trust_bundle()?;
         Trust::from_pem(&[own.as_str(), pem].concat()).map_err(|error| failed(&folder, error))?;
         if !pem.contains("-----BEGIN ") {

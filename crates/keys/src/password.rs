@@ -1,6 +1,6 @@
-//! Encryption of the secrets with a password, so that a stolen copy of the folder does not reveal them. SM2
-//! keys are encrypted PKCS#8 (PBES2), and the other secrets have the same form. The password is read from a
-//! file outside the folder, such as a mounted secret.
+//! Encryption of the secrets with a password, so that a stolen copy of the folder does not reveal
+//! them. SM2 keys are encrypted PKCS#8 (PBES2), and the other secrets have the same form. The
+//! password is read from a file outside the folder, such as a mounted secret.
 
 use std::fs;
 use std::path::Path;
@@ -23,8 +23,8 @@ pub struct Password {
 }
 
 impl Password {
-    /// Reads the password from the first line of a file. Errors: the file cannot be read, or the password
-    /// has fewer than twelve characters.
+    /// Reads the password from the first line of a file. Errors: the file cannot be read, or the
+    /// password has fewer than twelve characters.
     pub fn from_file(path: &Path) -> Result<Self, Error> {
         let word = first_line(path)?;
         if word.chars().count() < MIN_LENGTH {
@@ -73,8 +73,8 @@ pub(super) fn first_line(path: &Path) -> Result<Zeroizing<String>, Error> {
     Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
 }
 
-/// The SM2 key in the text of a file. Errors: it is malformed, or encrypted with another password or while
-/// none was given.
+/// The SM2 key in the text of a file. Errors: it is malformed, or encrypted with another password
+/// or while none was given.
 pub(super) fn secret(text: &str, password: Option<&Password>) -> Result<SecretKey, Sm2Error> {
     match password {
         _ if !is_encrypted(text) => SecretKey::from_pkcs8_pem(text),
@@ -84,9 +84,9 @@ pub(super) fn secret(text: &str, password: Option<&Password>) -> Result<SecretKe
 }
 
 impl KeyFolder {
-    /// Encrypts all secrets of the folder that are not encrypted yet, and returns their number. Each file is
-    /// replaced whole, so an interrupted run can be repeated. Errors: a file cannot be read or written, or
-    /// claims to be a key but cannot be parsed.
+    /// Encrypts all secrets of the folder that are not encrypted yet, and returns their number.
+    /// Each file is replaced whole, so an interrupted run can be repeated. Errors: a file cannot be
+    /// read or written, or claims to be a key but cannot be parsed.
     pub fn encrypt(
         folder: &Path,
         password: &Password,

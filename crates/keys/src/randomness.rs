@@ -4,6 +4,7 @@ use crate::Error;
 
 /// A source of random bytes.
 pub trait Randomness: Send + Sync {
-    /// Fills `bytes` with random bytes. Errors: the source gives none; `bytes` must not be used then.
+    /// Fills `bytes` with random bytes. Errors: the source gives none; `bytes` must not be used
+    /// then.
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error>;
 }

@@ -1,5 +1,5 @@
-//! The secrets of a key folder as files. They are decrypted and encrypted with the password of the folder, if
-//! it has one.
+//! The secrets of a key folder as files. They are decrypted and encrypted with the password of the
+//! folder, if it has one.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,8 +26,8 @@ impl Secrets {
         Self { folder: folder.to_owned(), randomness: Arc::clone(randomness), password }
     }
 
-    /// The text of a secret that is not an SM2 key. Errors: the file cannot be read, or is encrypted with
-    /// another password or while none was given.
+    /// The text of a secret that is not an SM2 key. Errors: the file cannot be read, or is
+    /// encrypted with another password or while none was given.
     pub fn read(&self, name: &str) -> Result<Zeroizing<String>, Error> {
         let text = Zeroizing::new(read(&self.folder, name)?);
         if !is_encrypted(&text) {
@@ -49,8 +49,8 @@ impl Secrets {
 
     /// Makes an SM2 key in a new file. Errors: there is no randomness, or the file exists already.
     pub fn make_key(&self, name: &str) -> Result<(), Error> {
-        // `draw` cannot report an error, so the source is tested first: a key made without randomness would
-        // be known to everybody.
+        // `draw` cannot report an error, so the source is tested first: a key made without
+        // randomness would be known to everybody.
         let mut probe = [0; 32];
         self.randomness.fill(&mut probe)?;
         let key = SecretKey::generate(&mut draw(&self.randomness));
@@ -62,7 +62,8 @@ impl Secrets {
         write_new(&self.folder, name, text.as_bytes())
     }
 
-    /// Makes a secret of 32 random bytes, in hexadecimal, in a new file. Errors: as for [`Self::make_key`].
+    /// Makes a secret of 32 random bytes, in hexadecimal, in a new file. Errors: as for
+    /// [`Self::make_key`].
     pub fn make_random(&self, name: &str) -> Result<(), Error> {
         let mut bytes = Zeroizing::new([0; 32]);
         self.randomness.fill(&mut *bytes)?;

@@ -1,5 +1,5 @@
-//! Counts how many files each seal has sealed today. The counts are files of the key folder, so that they
-//! survive a restart and several processes share them.
+//! Counts how many files each seal has sealed today. The counts are files of the key folder, so
+//! that they survive a restart and several processes share them.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read as _, Seek as _, Write as _};
@@ -8,7 +8,8 @@ use std::path::PathBuf;
 
 use seal::signer::{KeyRef, SignerError, Tally};
 
-/// The folder of the counts. The file of a seal contains the day (days since 1970) and the number of files.
+/// The folder of the counts. The file of a seal contains the day (days since 1970) and the number
+/// of files.
 pub(super) struct Folder(pub PathBuf);
 
 impl Tally for Folder {
@@ -36,8 +37,8 @@ impl Tally for Folder {
         let (day, used) = if day > known { (day, 0) } else { (known, used) };
         let granted = wanted.min(ceiling.saturating_sub(used));
         let mut write = || -> std::io::Result<()> {
-            // All lines have the same length and are written in place, so that a power cut leaves the old
-            // line or the new one.
+            // All lines have the same length and are written in place, so that a power cut leaves
+            // the old line or the new one.
             let line = format!("{day:>12} {:>20}\n", used + granted);
             file.rewind()?;
             file.write_all(line.as_bytes())?;
@@ -75,7 +76,11 @@ mod tests {
         assert_eq!([grant(5, 4), grant(5, 4), grant(5, 4), grant(5, 4)], [4, 4, 2, 0]);
         assert_eq!(grant(4, 1), 0, "a clock that went back does not reset the count");
         assert_eq!(grant(6, 3), 3);
-        assert_eq!(tally().grant(&key("s-2"), 5, 10, 10).unwrap(), 10, "seals are counted separately");
+        assert_eq!(
+            tally().grant(&key("s-2"), 5, 10, 10).unwrap(),
+            10,
+            "seals are counted separately"
+        );
         assert_eq!(tally().grant(&key("s-1"), 6, 9, 2).unwrap(), 0, "the limit was lowered today");
     }
 

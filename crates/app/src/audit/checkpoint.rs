@@ -1,5 +1,6 @@
-//! Checkpoints outside the database (Art. 21). They are signed, written durably, and compared with the
-//! log when the server starts, so that nobody can replace the database by an older copy unnoticed.
+//! Checkpoints outside the database (Art. 21). They are signed, written durably, and compared with
+//! the log when the server starts, so that nobody can replace the database by an older copy
+//! unnoticed.
 
 use std::path::Path;
 
@@ -27,8 +28,8 @@ impl App {
         Ok(note)
     }
 
-    /// Errors: the log does not extend the newest checkpoint in `folder`, or the checkpoint cannot be
-    /// read or is not signed by the key of the log. An empty folder is no error.
+    /// Errors: the log does not extend the newest checkpoint in `folder`, or the checkpoint cannot
+    /// be read or is not signed by the key of the log. An empty folder is no error.
     pub async fn continue_from_folder(&self, folder: &Path, origin: &str) -> Result<(), Error> {
         let public = self.keys().signer().public_key(&log_key());
         let public = public.map_err(|error| Error::Unavailable(error.to_string()))?;
@@ -38,9 +39,9 @@ impl App {
         }
     }
 
-    /// Places the waiting records in the tree, and signs size and root of the tree for the log `origin`.
-    /// Errors: [`Error::Conflict`] when another process placed records at this moment; the key cannot
-    /// sign.
+    /// Places the waiting records in the tree, and signs size and root of the tree for the log
+    /// `origin`. Errors: [`Error::Conflict`] when another process placed records at this moment;
+    /// the key cannot sign.
     pub async fn checkpoint(
         &self,
         origin: &str,

@@ -11,8 +11,8 @@ use crate::kernel::page::{NEWEST, Page};
 use crate::kernel::{App, Error};
 use crate::records::log::event_zh;
 
-/// Largest number of records that one page of a filtered list examines. A page may therefore be short
-/// or empty although more records match; its key leads to the next page.
+/// Largest number of records that one page of a filtered list examines. A page may therefore be
+/// short or empty although more records match; its key leads to the next page.
 const MAX_EXAMINED: i64 = 2_000;
 
 /// A record as the auditor's list shows it.
@@ -22,8 +22,8 @@ pub struct RecordSummary {
     pub index: Option<i64>,
     pub record_id: String,
     pub at: String,
-    /// The text in the stored record, so that the list can show a record that was edited into an unknown
-    /// event.
+    /// The text in the stored record, so that the list can show a record that was edited into an
+    /// unknown event.
     #[schema(value_type = EventKind)]
     pub event: String,
     pub event_zh: String,
@@ -104,8 +104,8 @@ impl App {
         Ok(Page { items, next })
     }
 
-    /// Returns one record with its inclusion proof in the current tree. The proof is empty until the
-    /// sequencer has placed the record. The read is itself recorded.
+    /// Returns one record with its inclusion proof in the current tree. The proof is empty until
+    /// the sequencer has placed the record. The read is itself recorded.
     pub async fn record(
         &self,
         caller: &Caller,

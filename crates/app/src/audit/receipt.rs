@@ -1,5 +1,5 @@
-//! 回执 (receipt): the signed promise that a record is in the log and will get its place in the tree
-//! (decision 0003).
+//! 回执 (receipt): the signed promise that a record is in the log and will get its place in the
+//! tree (decision 0003).
 
 use domain::date::rfc3339;
 use seal::signer::sign_message;
@@ -9,8 +9,8 @@ use crate::kernel::{App, Error};
 use keys::receipt_key;
 
 impl App {
-    /// The receipt as one line: record, leaf, instant, and an SM2 signature (DER, hexadecimal) over the
-    /// text before `; signature=`.
+    /// The receipt as one line: record, leaf, instant, and an SM2 signature (DER, hexadecimal) over
+    /// the text before `; signature=`.
     pub fn signed_receipt(&self, receipt: &Receipt) -> Result<String, Error> {
         let text = receipt_text(receipt);
         let (keys, key) = (self.keys(), receipt_key());

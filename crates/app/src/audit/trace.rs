@@ -1,5 +1,5 @@
-//! 溯源 (tracing, Art. 22): takes a scan, photograph or screenshot of a leaked copy and names the copy, or
-//! says that no mark was found. The request is recorded before the answer is returned.
+//! 溯源 (tracing, Art. 22): takes a scan, photograph or screenshot of a leaked copy and names the
+//! copy, or says that no mark was found. The request is recorded before the answer is returned.
 
 use std::collections::BTreeSet;
 
@@ -25,8 +25,8 @@ const USES_PER_PAGE: i64 = 500;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Traced {
     pub identifier: String,
-    /// The copies whose hidden mark was found, strongest first: none, one, or two if two copies were
-    /// merged into one picture.
+    /// The copies whose hidden mark was found, strongest first: none, one, or two if two copies
+    /// were merged into one picture.
     pub named: Vec<TracedCopy>,
     /// Number of copies that the picture was compared with.
     pub candidates: u64,
@@ -39,8 +39,8 @@ pub struct Traced {
     pub dpi: f64,
     /// Score of the strongest copy, whether it is named or not; see [`TracedCopy::z`].
     pub z: f64,
-    /// The copy that a QR code in the picture names. It is weaker evidence than the hidden mark, because a
-    /// visible code can be pasted in or cut away.
+    /// The copy that a QR code in the picture names. It is weaker evidence than the hidden mark,
+    /// because a visible code can be pasted in or cut away.
     pub code: Option<CodedCopy>,
 }
 
@@ -52,7 +52,8 @@ pub struct CopiedFor {
     pub identifier: String,
     /// Matter code and case number, separated by a space.
     pub purpose: String,
-    /// The name of the person. For a calling system, its identity and its operator as in the record.
+    /// The name of the person. For a calling system, its identity and its operator as in the
+    /// record.
     pub user_name: String,
     pub unit_name: String,
     /// RFC 3339.
@@ -73,8 +74,8 @@ pub struct TracedCopy {
     pub copy_id: String,
     pub use_code: String,
     pub unit_code: String,
-    /// Score of the copy: how many standard deviations it lies above the scores of other copies. A copy is
-    /// named from 6.5 on.
+    /// Score of the copy: how many standard deviations it lies above the scores of other copies. A
+    /// copy is named from 6.5 on.
     pub z: f64,
     /// Share of the recognised glyphs that are shifted as in this copy, from 0 to 1.
     pub agreeing: f64,
@@ -91,10 +92,10 @@ struct Candidate {
 }
 
 impl App {
-    /// Compares a picture (PNG or JPEG) with the archive copies of a certificate. Without `identifier`, a
-    /// QR code in the picture names the certificate. Errors: there is no such certificate; the bytes are
-    /// no picture; the picture does not show a page of the certificate; there is neither an identifier
-    /// nor a readable code.
+    /// Compares a picture (PNG or JPEG) with the archive copies of a certificate. Without
+    /// `identifier`, a QR code in the picture names the certificate. Errors: there is no such
+    /// certificate; the bytes are no picture; the picture does not show a page of the certificate;
+    /// there is neither an identifier nor a readable code.
     pub async fn trace(
         &self,
         caller: &Caller,
@@ -187,8 +188,8 @@ impl App {
         Ok(certificate)
     }
 
-    /// Returns who took the archive copy of a use, when and what for. Errors: [`Error::NotFound`] if there
-    /// is no such use, or no copy was taken.
+    /// Returns who took the archive copy of a use, when and what for. Errors: [`Error::NotFound`]
+    /// if there is no such use, or no copy was taken.
     pub async fn copied(&self, caller: &Caller, use_code: &str) -> Result<CopiedFor, Error> {
         self.permit_read(caller, Action::TraceCopy, &Citywide).await?;
         let bucket = domain::id::bucket_of(use_code).ok_or(Error::NotFound)?;
@@ -266,8 +267,9 @@ impl App {
         let mut reader = self.read().await?;
         let (mut found, mut before) = (Vec::new(), NEWEST.to_owned());
         loop {
-            let uses =
-                reader.usages_of_certificate(&original.certificate_id, &before, USES_PER_PAGE).await?;
+            let uses = reader
+                .usages_of_certificate(&original.certificate_id, &before, USES_PER_PAGE)
+                .await?;
             let Some(last) = uses.last() else { return Ok(found) };
             before.clone_from(&last.use_code);
             for used in uses {

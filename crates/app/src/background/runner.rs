@@ -1,7 +1,7 @@
-//! The background tasks of a server: jobs, the sequencer of the log, checkpoints outside the database, and
-//! schedules. Several processes may run all of them on one database (I8): a lease gives each job and each
-//! schedule to one process at a time, the sequencer of one process notices that another one was first, and
-//! each process writes its own checkpoints.
+//! The background tasks of a server: jobs, the sequencer of the log, checkpoints outside the
+//! database, and schedules. Several processes may run all of them on one database (I8): a lease
+//! gives each job and each schedule to one process at a time, the sequencer of one process notices
+//! that another one was first, and each process writes its own checkpoints.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -28,12 +28,13 @@ pub struct Checkpoints {
     pub origin: String,
 }
 
-/// Called with the name of a background task and its error. The server writes them to the operator's log.
+/// Called with the name of a background task and its error. The server writes them to the
+/// operator's log.
 pub type Complaint = fn(&'static str, &Error);
 
 impl App {
-    /// Runs all background tasks, with so many workers for jobs, until `stop` becomes true. Then each task
-    /// finishes what it is doing.
+    /// Runs all background tasks, with so many workers for jobs, until `stop` becomes true. Then
+    /// each task finishes what it is doing.
     pub async fn run_background(
         &self,
         workers: usize,
@@ -74,8 +75,8 @@ impl App {
         while running.join_next().await.is_some() {}
     }
 
-    /// Writes a signed checkpoint of the log outside the database. Does nothing if another process places
-    /// records at this moment. Errors: the key cannot sign, or the folder cannot be written.
+    /// Writes a signed checkpoint of the log outside the database. Does nothing if another process
+    /// places records at this moment. Errors: the key cannot sign, or the folder cannot be written.
     pub async fn write_checkpoint(&self, checkpoints: &Checkpoints) -> Result<(), Error> {
         let note = match self.own_checkpoint(&checkpoints.origin).await {
             Err(Error::Conflict) => return Ok(()),
@@ -102,8 +103,8 @@ impl App {
     }
 }
 
-/// Runs `task` now and again after each pause, until `stop` becomes true, and then once more, so that the
-/// last records are placed and a checkpoint covers them.
+/// Runs `task` now and again after each pause, until `stop` becomes true, and then once more, so
+/// that the last records are placed and a checkpoint covers them.
 async fn every<F: Future<Output = ()>>(
     pause: Duration,
     mut stop: watch::Receiver<bool>,

@@ -1,5 +1,5 @@
-//! Schedules: work that is due at regular intervals. They are rows of a table, and a lease gives each of
-//! them to one process at a time (decision 0014).
+//! Schedules: work that is due at regular intervals. They are rows of a table, and a lease gives
+//! each of them to one process at a time (decision 0014).
 
 use domain::job::ScheduleKind;
 
@@ -20,8 +20,8 @@ fn every_millis(kind: ScheduleKind) -> i64 {
 }
 
 impl App {
-    /// Runs every schedule that is due and that no other process is running. A schedule that failed is
-    /// run again when it is next due.
+    /// Runs every schedule that is due and that no other process is running. A schedule that failed
+    /// is run again when it is next due.
     pub async fn run_due_schedules(&self, complain: Complaint) {
         loop {
             match self.run_due_schedule(complain).await {

@@ -1,5 +1,5 @@
-//! The worker: claims the next job, runs its handler while it extends the lease, and postpones or parks
-//! the job if the handler failed (decision 0014).
+//! The worker: claims the next job, runs its handler while it extends the lease, and postpones or
+//! parks the job if the handler failed (decision 0014).
 
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ use crate::kernel::{App, Error};
 use crate::produce::Production;
 use crate::records::job::{Claim, Job, MAX_TRIES};
 
-/// Length of a lease in milliseconds. If a worker dies, another one takes over its job after this time.
+/// Length of a lease in milliseconds. If a worker dies, another one takes over its job after this
+/// time.
 const LEASE_MILLIS: i64 = 15_000;
 /// How often a worker extends its lease while the handler runs.
 const HEARTBEAT: Duration = Duration::from_secs(5);
@@ -41,8 +42,8 @@ fn handler(kind: JobKind) -> &'static dyn Job {
 }
 
 impl App {
-    /// Claims the next job that is due, by priority and then by age, and runs it. Errors: the job cannot be
-    /// claimed, postponed or parked. A failure of the job itself is no error.
+    /// Claims the next job that is due, by priority and then by age, and runs it. Errors: the job
+    /// cannot be claimed, postponed or parked. A failure of the job itself is no error.
     pub async fn work_once(&self) -> Result<Worked, Error> {
         let Some(claim) = self.claim().await? else { return Ok(Worked::NothingToDo) };
         crash_point("claimed");
@@ -52,8 +53,8 @@ impl App {
         match error {
             Error::Conflict => return Ok(Worked::Lost),
             Error::Refused(_) => {}
-            // Something that the job needs is not available: a cipher device, a time stamper, or a seal
-            // that is not registered yet. The job is tried again without a limit.
+            // Something that the job needs is not available: a cipher device, a time stamper, or a
+            // seal that is not registered yet. The job is tried again without a limit.
             Error::Unavailable(_) => return self.postpone(&claim, &why).await,
             Error::Denied(_) | Error::NotFound | Error::Repeated(_) | Error::Internal(_) => {
                 if claim.0.tries < MAX_TRIES {

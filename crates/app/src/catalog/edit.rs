@@ -1,5 +1,5 @@
-//! 编目、发布、停用、认领 (Art. 9): drafting, submitting, publishing, retiring and adopting catalog entries.
-//! A published version never changes.
+//! 编目、发布、停用、认领 (Art. 9): drafting, submitting, publishing, retiring and adopting catalog
+//! entries. A published version never changes.
 
 use domain::caller::Caller;
 use domain::catalog::{CatalogEntry, CatalogState, CatalogStep};
@@ -17,8 +17,8 @@ use crate::records::unit::unit_place;
 const MAX_VERSIONS: i64 = 1_000;
 
 impl App {
-    /// Creates a draft: the first version of a type, or its next version. Errors: the description has
-    /// findings, or another draft of the type is open.
+    /// Creates a draft: the first version of a type, or its next version. Errors: the description
+    /// has findings, or another draft of the type is open.
     pub async fn draft_catalog(
         &self,
         caller: &Caller,
@@ -135,8 +135,8 @@ impl App {
         work.commit(permit.done(named(&row), event)).await
     }
 
-    /// Retires a published version, so that no new application can use it. Certificates that were issued
-    /// under it stay valid. Errors: the version is not published; the row was saved since.
+    /// Retires a published version, so that no new application can use it. Certificates that were
+    /// issued under it stay valid. Errors: the version is not published; the row was saved since.
     pub async fn retire_catalog(
         &self,
         caller: &Caller,
@@ -146,8 +146,8 @@ impl App {
         self.step_catalog(caller, version, CatalogStep::Retire, action, kind, |_| {}).await
     }
 
-    /// 认领 (adoption): the caller's unit adopts a published entry for its region. Errors: no version is
-    /// published; the unit has adopted the entry already.
+    /// 认领 (adoption): the caller's unit adopts a published entry for its region. Errors: no
+    /// version is published; the unit has adopted the entry already.
     pub async fn adopt_catalog(&self, caller: &Caller, type_code: &str) -> Result<Receipt, Error> {
         let mut work = self.begin(caller).await?;
         let published = work.rows().catalog_published(type_code).await?;
@@ -193,8 +193,8 @@ impl App {
     }
 }
 
-/// Refuses a change of a row that was saved since the caller read it. Call it after the permit, so that a
-/// caller without rights cannot learn from the answer that the row exists.
+/// Refuses a change of a row that was saved since the caller read it. Call it after the permit, so
+/// that a caller without rights cannot learn from the answer that the row exists.
 fn refuse_stale(row: &CatalogRow, version: &CatalogVersion) -> Result<(), Error> {
     if row.version == version.row_version { Ok(()) } else { Err(Error::Conflict) }
 }

@@ -38,8 +38,9 @@ pub struct PreviewRequest {
 }
 
 impl App {
-    /// Draws the face with the given facts as SVG; fields without a value stay blank. Errors: the version
-    /// does not exist or the caller may not see it; the template has findings; the content does not fit.
+    /// Draws the face with the given facts as SVG; fields without a value stay blank. Errors: the
+    /// version does not exist or the caller may not see it; the template has findings; the content
+    /// does not fit.
     pub async fn preview(
         &self,
         caller: &Caller,
@@ -83,9 +84,9 @@ impl App {
         self.svg_of(&row.type_code, row.number, &entry, &drawn)
     }
 
-    /// Warnings for those who publish a face, in Chinese: the pages with too little text for a hidden
-    /// mark, so that a leaked copy of them could not be traced (Art. 22). A face that cannot be drawn has
-    /// no warnings here, because submitting refuses it.
+    /// Warnings for those who publish a face, in Chinese: the pages with too little text for a
+    /// hidden mark, so that a leaked copy of them could not be traced (Art. 22). A face that cannot
+    /// be drawn has no warnings here, because submitting refuses it.
     pub(crate) fn face_notes(&self, row: &CatalogRow, unit: &str) -> Result<Vec<String>, Error> {
         let entry = self.templates().entry(row)?;
         let drawn = sampled(&entry, unit, Date::at(self.now()));

@@ -1,5 +1,5 @@
-//! 开放目录 (open catalog, Art. 9): entries as lists and pages show them. Everybody may read published
-//! entries.
+//! 开放目录 (open catalog, Art. 9): entries as lists and pages show them. Everybody may read
+//! published entries.
 
 use domain::caller::Caller;
 use domain::catalog::{CatalogState, Kind};
@@ -97,8 +97,8 @@ impl App {
         Ok(items)
     }
 
-    /// Returns the version `number` of an entry, or without a number the published one, or else the newest
-    /// that the caller may see. Errors: [`Error::NotFound`] if there is none.
+    /// Returns the version `number` of an entry, or without a number the published one, or else the
+    /// newest that the caller may see. Errors: [`Error::NotFound`] if there is none.
     pub async fn catalog_entry(
         &self,
         caller: &Caller,
@@ -170,8 +170,8 @@ impl App {
         })
     }
 
-    /// Loads the version `number`, or without a number the published one, or else the newest that the
-    /// caller may see. Errors: [`Error::NotFound`] if there is none.
+    /// Loads the version `number`, or without a number the published one, or else the newest that
+    /// the caller may see. Errors: [`Error::NotFound`] if there is none.
     pub(crate) async fn visible(
         &self,
         rows: &mut Queries,
@@ -184,8 +184,8 @@ impl App {
             None => rows.catalog_versions_of(type_code, MAX_ENTRIES).await?,
         };
         let drafts: Scope = scope(caller, Action::ReadCatalogDraft);
-        // The published version comes first, although a draft may be newer: a caller who works on the
-        // draft asks for its number.
+        // The published version comes first, although a draft may be newer: a caller who works on
+        // the draft asks for its number.
         let (open, others): (Vec<_>, Vec<_>) = versions.into_iter().partition(is_published);
         for row in open.into_iter().chain(others) {
             if is_public(&row) || drafts.admits(&place_of(&row)?) {

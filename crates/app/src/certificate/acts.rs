@@ -1,5 +1,5 @@
-//! 签发、冻结、恢复、注销 (Art. 10, 12): issuing, suspending, resuming and revoking a certificate, which the
-//! post of the issuer may do.
+//! 签发、冻结、恢复、注销 (Art. 10, 12): issuing, suspending, resuming and revoking a certificate,
+//! which the post of the issuer may do.
 
 use domain::caller::Caller;
 use domain::catalog::IssueStep;
@@ -19,11 +19,11 @@ use crate::records::job::{needs_people, produce_job};
 use crate::records::notice::queue_notice;
 
 impl App {
-    /// Issues a certificate whose type requires a separate act of the issuer: it enqueues the job that
-    /// produces the file, and the certificate becomes valid when its sealed file is stored. If the job
-    /// exists but needs attention (it is parked, or failed several times), it is tried again at once, also
-    /// for types that are issued automatically. Errors: the certificate is not registered; its type is
-    /// issued automatically; the production is under way.
+    /// Issues a certificate whose type requires a separate act of the issuer: it enqueues the job
+    /// that produces the file, and the certificate becomes valid when its sealed file is stored. If
+    /// the job exists but needs attention (it is parked, or failed several times), it is tried
+    /// again at once, also for types that are issued automatically. Errors: the certificate is not
+    /// registered; its type is issued automatically; the production is under way.
     pub async fn issue_certificate(
         &self,
         caller: &Caller,
@@ -50,8 +50,8 @@ impl App {
         self.finish_status(work, row, permit, EventKind::CertificateOrdered).await
     }
 
-    /// 冻结（暂扣）: suspends a certificate and queues a notice to its holder. Errors: it is not active; the
-    /// reason is empty; the row was saved since the caller read it.
+    /// 冻结（暂扣）: suspends a certificate and queues a notice to its holder. Errors: it is not
+    /// active; the reason is empty; the row was saved since the caller read it.
     pub async fn suspend_certificate(
         &self,
         caller: &Caller,
@@ -63,8 +63,8 @@ impl App {
         self.step_status(caller, version, CertificateStep::Suspend, action, told, reason).await
     }
 
-    /// 恢复（发还）: resumes a suspended certificate and queues a notice to its holder. Errors: it is not
-    /// suspended; the reason is empty; the row was saved since the caller read it.
+    /// 恢复（发还）: resumes a suspended certificate and queues a notice to its holder. Errors: it
+    /// is not suspended; the reason is empty; the row was saved since the caller read it.
     pub async fn resume_certificate(
         &self,
         caller: &Caller,
@@ -77,8 +77,8 @@ impl App {
     }
 
     /// 注销: revokes a certificate permanently, in one of the four legal kinds of
-    /// [`domain::certificate::RevocationKind`]. Errors: its state is final; the row was saved since the
-    /// caller read it.
+    /// [`domain::certificate::RevocationKind`]. Errors: its state is final; the row was saved since
+    /// the caller read it.
     pub async fn revoke_certificate(
         &self,
         caller: &Caller,
@@ -117,7 +117,8 @@ impl App {
         work.commit(permit.done(named(&row), event)).await
     }
 
-    /// Begins a change of a certificate: loads the row, asks for the permit, and compares the version.
+    /// Begins a change of a certificate: loads the row, asks for the permit, and compares the
+    /// version.
     async fn begin_status(
         &self,
         caller: &Caller,

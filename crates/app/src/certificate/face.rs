@@ -1,5 +1,5 @@
-//! 证照照面 (face): the face of a certificate for the screen and for the printer. Neither of them is the
-//! certificate; only the sealed OFD file is (GB/T 36905).
+//! 证照照面 (face): the face of a certificate for the screen and for the printer. Neither of them
+//! is the certificate; only the sealed OFD file is (GB/T 36905).
 
 use std::sync::Arc;
 
@@ -42,15 +42,16 @@ impl App {
         self.svg_of(&row.type_code, row.catalog_number, &entry, &drawn)
     }
 
-    /// Draws the face of a certificate as PDF, for staff of the issuing unit. Dashed rings stand in the
-    /// places of the seals, because a printout bears no seal. The view is recorded before the answer is
-    /// returned (I2).
+    /// Draws the face of a certificate as PDF, for staff of the issuing unit. Dashed rings stand in
+    /// the places of the seals, because a printout bears no seal. The view is recorded before the
+    /// answer is returned (I2).
     pub async fn certificate_pdf(
         &self,
         caller: &Caller,
         identifier: &str,
     ) -> Result<(Vec<u8>, Receipt), Error> {
-        let Viewed { row, entry, unit, day, receipt } = self.record_view(caller, identifier).await?;
+        let Viewed { row, entry, unit, day, receipt } =
+            self.record_view(caller, identifier).await?;
         let app = self.clone();
         let drawn = tokio::task::spawn_blocking(move || -> Result<Vec<u8>, Error> {
             let compiled = app.templates().face(&row.type_code, row.catalog_number, &entry)?;

@@ -11,7 +11,8 @@ use crate::kernel::{App, Error};
 use crate::records::certificate::{by_id, load, place_of, subject};
 use crate::records::certificate_view::{CertificateSummary, CertificateView, Masks};
 
-/// The filter of a list of certificates. An empty filter admits all certificates of the caller's unit.
+/// The filter of a list of certificates. An empty filter admits all certificates of the caller's
+/// unit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct CertificateFilter {
@@ -23,8 +24,8 @@ pub struct CertificateFilter {
 }
 
 impl App {
-    /// Lists certificates of the caller's unit, newest first, with masked names. `before` is the key of
-    /// the last item of the page before, or empty for the first page.
+    /// Lists certificates of the caller's unit, newest first, with masked names. `before` is the
+    /// key of the last item of the page before, or empty for the first page.
     pub async fn find_certificates(
         &self,
         caller: &Caller,
@@ -57,8 +58,8 @@ impl App {
         )
     }
 
-    /// Loads rows by the most selective condition of the filter, which has an index, and drops those that
-    /// do not meet the other conditions.
+    /// Loads rows by the most selective condition of the filter, which has an index, and drops
+    /// those that do not meet the other conditions.
     async fn filtered(
         &self,
         reader: &mut Reader,
@@ -99,8 +100,8 @@ impl App {
         Ok(rows)
     }
 
-    /// Returns one certificate without masks, for staff of the issuing unit. The view is recorded before
-    /// the answer is returned (I2).
+    /// Returns one certificate without masks, for staff of the issuing unit. The view is recorded
+    /// before the answer is returned (I2).
     pub async fn certificate(
         &self,
         caller: &Caller,
@@ -114,8 +115,8 @@ impl App {
         work.commit(permit.done(view, event)).await
     }
 
-    /// Returns the sealed file, for those who may download it. The download is recorded before the answer
-    /// is returned (I2). Errors: [`Error::NotFound`] until the file is produced.
+    /// Returns the sealed file, for those who may download it. The download is recorded before the
+    /// answer is returned (I2). Errors: [`Error::NotFound`] until the file is produced.
     pub async fn certificate_file(
         &self,
         caller: &Caller,

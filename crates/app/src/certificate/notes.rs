@@ -1,5 +1,5 @@
-//! 备注 (notes, Art. 11): a clerk of the issuing unit adds notes to a certificate, lists and withdraws
-//! them. A note is never edited.
+//! 备注 (notes, Art. 11): a clerk of the issuing unit adds notes to a certificate, lists and
+//! withdraws them. A note is never edited.
 
 use domain::caller::Caller;
 use domain::date::rfc3339;
@@ -33,8 +33,8 @@ pub struct NoteView {
 }
 
 impl App {
-    /// Adds a note to a certificate of the caller's unit. Errors: the text is empty, too long or contains
-    /// control characters.
+    /// Adds a note to a certificate of the caller's unit. Errors: the text is empty, too long or
+    /// contains control characters.
     pub async fn add_note(
         &self,
         caller: &Caller,
@@ -89,8 +89,8 @@ impl App {
         Page::of(views, limit, |view| view.id.clone(), Ok)
     }
 
-    /// Withdraws a note. It stays in the list with its new state. Errors: another person wrote it; it is
-    /// withdrawn already; the row was saved since the caller read it.
+    /// Withdraws a note. It stays in the list with its new state. Errors: another person wrote it;
+    /// it is withdrawn already; the row was saved since the caller read it.
     pub async fn withdraw_note(
         &self,
         caller: &Caller,

@@ -21,9 +21,10 @@ use crate::records::person::person;
 use crate::records::unit::unit_place;
 
 impl App {
-    /// Creates a draft in the caller's unit. The facts may be incomplete, but the holder must be well
-    /// formed, because the identity of the row contains the bucket of the holder's code (decision 0018).
-    /// Errors: the entry is not published or not adopted by the unit; the holder has findings.
+    /// Creates a draft in the caller's unit. The facts may be incomplete, but the holder must be
+    /// well formed, because the identity of the row contains the bucket of the holder's code
+    /// (decision 0018). Errors: the entry is not published or not adopted by the unit; the holder
+    /// has findings.
     pub async fn draft_application(
         &self,
         caller: &Caller,
@@ -34,8 +35,8 @@ impl App {
     }
 
     /// Creates a draft of an update: a new version that will replace the certificate `replaces`
-    /// (Art. 10). Errors: the reason is absent; the certificate cannot be replaced by this application;
-    /// another update of it is open.
+    /// (Art. 10). Errors: the reason is absent; the certificate cannot be replaced by this
+    /// application; another update of it is open.
     pub async fn draft_update(
         &self,
         caller: &Caller,
@@ -94,8 +95,8 @@ impl App {
         work.commit(permit.done(named(&row), event)).await
     }
 
-    /// Saves changed content of a draft. Errors: the application is not a draft; the holder has findings;
-    /// the row was saved since the caller read it.
+    /// Saves changed content of a draft. Errors: the application is not a draft; the holder has
+    /// findings; the row was saved since the caller read it.
     pub async fn amend_application(
         &self,
         caller: &Caller,
@@ -119,8 +120,8 @@ impl App {
         self.finish_step(work, row, permit, EventKind::ApplicationDrafted).await
     }
 
-    /// Submits a draft for review. Errors: a refusal that names every finding, in the facts against the
-    /// entry or else in the drawing of the face.
+    /// Submits a draft for review. Errors: a refusal that names every finding, in the facts against
+    /// the entry or else in the drawing of the face.
     pub async fn submit_application(
         &self,
         caller: &Caller,
@@ -139,7 +140,8 @@ impl App {
         row.submitted_by = person(work.caller());
         move_on(&work, &mut row, ApplicationStep::Submit, "")?;
         // The face is drawn before the change begins, because drawing is slow (decision 0001). Its
-        // findings are reported only when the facts have none, because they often follow from those.
+        // findings are reported only when the facts have none, because they often follow from
+        // those.
         drawn?;
         self.finish_step(work, row, permit, EventKind::ApplicationSubmitted).await
     }

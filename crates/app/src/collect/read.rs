@@ -49,7 +49,8 @@ pub struct ApplicationView {
 }
 
 impl App {
-    /// Lists applications of the caller's unit, newest first, with masked holders and without facts.
+    /// Lists applications of the caller's unit, newest first, with masked holders and without
+    /// facts.
     pub async fn applications(
         &self,
         caller: &Caller,

@@ -1,4 +1,5 @@
-//! 存档副本的照面: the drawing of an archive copy, with the marks that name its receiver (Art. 16, 22).
+//! 存档副本的照面: the drawing of an archive copy, with the marks that name its receiver (Art. 16,
+//! 22).
 
 use std::sync::Arc;
 
@@ -57,8 +58,8 @@ impl App {
         Ok(Copied { used: used.clone(), original, entry, issuer, receiver })
     }
 
-    /// The drawing of the certificate as it was issued, without marks. Copies are made from it, and tracing
-    /// compares pictures with it.
+    /// The drawing of the certificate as it was issued, without marks. Copies are made from it, and
+    /// tracing compares pictures with it.
     pub(crate) fn clean_list(
         &self,
         compiled: &Compiled,
@@ -70,8 +71,8 @@ impl App {
         Ok(lay_out(compiled, &drawn(entry, &self.frozen(original)?, &issue))?)
     }
 
-    /// Adds to the drawing the hidden mark, the tiles that name receiver and case, and the QR code of the
-    /// copy. A page with too little text gets tiles and code but no hidden mark.
+    /// Adds to the drawing the hidden mark, the tiles that name receiver and case, and the QR code
+    /// of the copy. A page with too little text gets tiles and code but no hidden mark.
     fn marked_list(
         &self,
         compiled: &Compiled,

@@ -13,8 +13,8 @@ use crate::drawing::templates::Compiled;
 use crate::kernel::Error;
 use crate::records::certificate::Frozen;
 
-/// What a file depends on besides the frozen content. The details of the record contain it, so
-/// that `redraw` can make the file again.
+/// What a file depends on besides the frozen content. The details of the record contain it,
+/// so that `redraw` can make the file again.
 #[derive(Serialize, Deserialize)]
 pub struct DrawnWith {
     pub face: FaceIdentity,
@@ -22,8 +22,8 @@ pub struct DrawnWith {
     pub unit_name: String,
 }
 
-/// The drawing of a certificate that is issued on `day`, and the document that describes it. Errors: the
-/// content does not fit on the face, or a character has no glyph.
+/// The drawing of a certificate that is issued on `day`, and the document that describes it.
+/// Errors: the content does not fit on the face, or a character has no glyph.
 pub fn written(
     compiled: &Compiled,
     row: &CertificateRow,

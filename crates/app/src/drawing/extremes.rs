@@ -1,5 +1,5 @@
-//! 极限样张 (extreme samples): the longest value that each field of a catalog entry allows. A face is drawn
-//! with them before the entry can be submitted.
+//! 极限样张 (extreme samples): the longest value that each field of a catalog entry allows. A face
+//! is drawn with them before the entry can be submitted.
 
 use domain::field::{FieldKind, FieldSpec, MAX_LENGTH, MAX_ROWS};
 use face::save::{Longest, SampleField};

@@ -17,7 +17,8 @@ use crate::records::unit::unit_name;
 
 impl App {
     /// Draws an application as the certificate would be produced. Errors: a text does not fit, or a
-    /// character has no glyph. The clerk gets these errors at once, and not later from a parked job.
+    /// character has no glyph. The clerk gets these errors at once, and not later from a parked
+    /// job.
     pub(crate) async fn trial_face(&self, id: &str) -> Result<String, Error> {
         let mut reader = self.read().await?;
         let row = load(&mut reader, id).await?;

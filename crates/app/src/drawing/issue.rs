@@ -1,5 +1,5 @@
-//! 照面 (face): from the frozen content of a certificate to its drawing. Previews and files use the same
-//! code, so that they look the same.
+//! 照面 (face): from the frozen content of a certificate to its drawing. Previews and files use the
+//! same code, so that they look the same.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Drawing: the way from the frozen content of a certificate to its sealed file: fonts and compiled
-//! templates, layout, the OFD document, stamping, the making of seals, and time stamps. This is the third
-//! floor (decision 0012).
+//! templates, layout, the OFD document, stamping, the making of seals, and time stamps. This is the
+//! third floor (decision 0012).
 
 pub(crate) mod copy;
 pub(crate) mod document;

@@ -1,6 +1,6 @@
-//! 制章 (GB/T 38540): making a seal with its key, X.509 certificate and picture, and its row in the register.
-//! Two activities make seals: `seals` for the units, and `usage`, whose first archive copy needs the seal
-//! of the platform.
+//! 制章 (GB/T 38540): making a seal with its key, X.509 certificate and picture, and its row in the
+//! register. Two activities make seals: `seals` for the units, and `usage`, whose first archive
+//! copy needs the seal of the platform.
 
 use domain::caller::Caller;
 use domain::event::{Event, EventKind};
@@ -30,8 +30,8 @@ pub struct SealId {
 impl App {
     /// Makes a seal for a unit or the platform and registers it. `outside` gives identity and X.509
     /// certificate of a seal whose key an outside authority vouches for; without it, key and X.509
-    /// certificate are made here. Errors: the unit is unknown; a character of its name has no glyph; the
-    /// X.509 certificate does not fit the key or is not trusted.
+    /// certificate are made here. Errors: the unit is unknown; a character of its name has no
+    /// glyph; the X.509 certificate does not fit the key or is not trusted.
     pub(crate) async fn make_registered(
         &self,
         caller: &Caller,
@@ -116,9 +116,9 @@ impl App {
             .map_err(|error| Error::Internal(error.to_string()))
     }
 
-    /// The seal of the platform. The first call makes it. Errors: the platform has had a seal but no
-    /// seal of it is active; a person has to register another one, because a seal that was taken out of
-    /// use must not be replaced automatically.
+    /// The seal of the platform. The first call makes it. Errors: the platform has had a seal but
+    /// no seal of it is active; a person has to register another one, because a seal that was taken
+    /// out of use must not be replaced automatically.
     pub(crate) async fn platform_seal(&self) -> Result<UnitSeal, Error> {
         let mut reader = self.read().await?;
         let mut known = false;

@@ -1,5 +1,6 @@
-//! 签章 (stamp): sealing documents with a seal. Several documents are hashed side by side and signed in one
-//! call of the signer, which is faster than one by one; each signature gets a time stamp.
+//! 签章 (stamp): sealing documents with a seal. Several documents are hashed side by side and
+//! signed in one call of the signer, which is faster than one by one; each signature gets a time
+//! stamp.
 
 use face::display::DisplayList;
 use ofd::write::{Document, Draft, Prepared, prepare_all};
@@ -11,7 +12,8 @@ use crate::kernel::{App, Error};
 use crate::records::seal::UnitSeal;
 
 impl App {
-    /// Writes and seals one document, and returns the OFD file. Errors: as for [`Self::seal_documents`].
+    /// Writes and seals one document, and returns the OFD file. Errors: as for
+    /// [`Self::seal_documents`].
     pub fn seal_document(
         &self,
         compiled: &Compiled,
@@ -23,9 +25,9 @@ impl App {
         files.into_iter().next().ok_or_else(|| Error::Internal("no file was sealed".to_owned()))
     }
 
-    /// Writes and seals documents that have the same face and the same seal, and returns the OFD files in
-    /// the same order. Errors: [`Error::Unavailable`] if the key cannot sign, the seal has reached its
-    /// daily limit, or the time stamper does not answer.
+    /// Writes and seals documents that have the same face and the same seal, and returns the OFD
+    /// files in the same order. Errors: [`Error::Unavailable`] if the key cannot sign, the seal has
+    /// reached its daily limit, or the time stamper does not answer.
     pub fn seal_documents(
         &self,
         compiled: &Compiled,

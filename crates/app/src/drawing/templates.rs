@@ -1,5 +1,5 @@
-//! Fonts, and a cache of parsed catalog entries and compiled face templates. Everything in it can be made
-//! again from the folder of fonts and the database (I8).
+//! Fonts, and a cache of parsed catalog entries and compiled face templates. Everything in it can
+//! be made again from the folder of fonts and the database (I8).
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -33,8 +33,8 @@ const MAX_KEPT: usize = 500;
 /// The fonts, and the cache of parsed entries and compiled templates.
 pub struct Templates {
     fonts: FontSet,
-    /// Package members that were read before, so that the constant members of files from one template are
-    /// decompressed and hashed only once.
+    /// Package members that were read before, so that the constant members of files from one
+    /// template are decompressed and hashed only once.
     known: Known,
     /// SM3 of the font files in hexadecimal, by the name of the font.
     font_digests: Mutex<BTreeMap<String, String>>,
@@ -63,15 +63,15 @@ impl Templates {
         }
     }
 
-    /// Loads the fonts of a folder: all files `*.ttf` in it, named by their file names. Errors: the folder
-    /// has no font, or a font cannot be read.
+    /// Loads the fonts of a folder: all files `*.ttf` in it, named by their file names. Errors: the
+    /// folder has no font, or a font cannot be read.
     pub fn fonts_in(folder: &Path) -> Result<FontSet, Error> {
         Self::fonts_of(folder, None)
     }
 
-    /// Loads the fonts of a folder and of the operator's `own` folder. Templates may name the operator's
-    /// fonts, and these also supply rare characters that the fonts of a template lack. Errors: a folder
-    /// has no font; a font cannot be read; two fonts have the same name.
+    /// Loads the fonts of a folder and of the operator's `own` folder. Templates may name the
+    /// operator's fonts, and these also supply rare characters that the fonts of a template lack.
+    /// Errors: a folder has no font; a font cannot be read; two fonts have the same name.
     pub fn fonts_of(folder: &Path, own: Option<&Path>) -> Result<FontSet, Error> {
         let mut files = font_files(folder)?;
         let mut names = Vec::new();
@@ -95,8 +95,8 @@ impl Templates {
         &self.known
     }
 
-    /// The parsed entry of a published version, if it is in the cache. It cannot be outdated, because a
-    /// published version never changes.
+    /// The parsed entry of a published version, if it is in the cache. It cannot be outdated,
+    /// because a published version never changes.
     pub(crate) fn known_entry(&self, type_code: &str, number: i64) -> Option<Arc<CatalogEntry>> {
         let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.get(&(type_code.to_owned(), number)).map(Arc::clone)
@@ -149,8 +149,8 @@ impl Templates {
         self.compiled(type_code, number, entry).map_err(|found| refuse_template(&found).into())
     }
 
-    /// Draws the face with the longest values that the entry allows, and with no values (极限样张). Errors:
-    /// everything that cannot be drawn.
+    /// Draws the face with the longest values that the entry allows, and with no values (极限样张).
+    /// Errors: everything that cannot be drawn.
     pub(crate) fn check(&self, entry: &CatalogEntry) -> Result<(), Vec<TemplateFinding>> {
         let extremes = extremes(&entry.fields);
         let samples: Vec<_> = extremes.iter().map(Extreme::sample).collect();
@@ -225,8 +225,9 @@ pub fn font_report(fonts: &Fonts) -> (u8, String) {
     (level, format!("{names}; GB 18030 汉字 level {level}: {blocks}"))
 }
 
-/// Appends the text that certificates are likely to contain: the examples of the fields and the names of
-/// their options. Its characters go into the subset of a font that all files of the template share.
+/// Appends the text that certificates are likely to contain: the examples of the fields and the
+/// names of their options. Its characters go into the subset of a font that all files of the
+/// template share.
 fn collect_expected(fields: &[FieldSpec], text: &mut String) {
     for field in fields.iter().filter(|field| field.kind != FieldKind::Image) {
         text.push_str(&field.example);
@@ -236,8 +237,8 @@ fn collect_expected(fields: &[FieldSpec], text: &mut String) {
 }
 
 impl Compiled {
-    /// The template for PDF. The first call compiles it, because most types are never printed. Errors: a
-    /// font cannot be embedded in a PDF.
+    /// The template for PDF. The first call compiles it, because most types are never printed.
+    /// Errors: a font cannot be embedded in a PDF.
     pub fn pdf(&self) -> Result<&PdfTemplate, Error> {
         let made: &Result<PdfTemplate, PdfError> =
             self.pdf.get_or_init(|| PdfTemplate::compile(&self.face));

@@ -1,6 +1,6 @@
-//! Time stamps of seals (GB/T 20520, RFC 3161): a token over the value of the signature. It comes from the
-//! city's own authority (for demo, tests and small cities) or from an outside authority; both implement
-//! the port [`TimeStamper`].
+//! Time stamps of seals (GB/T 20520, RFC 3161): a token over the value of the signature. It comes
+//! from the city's own authority (for demo, tests and small cities) or from an outside authority;
+//! both implement the port [`TimeStamper`].
 
 use std::sync::Arc;
 
@@ -32,9 +32,9 @@ impl TimeStamper for OwnTimeStamper {
 }
 
 impl App {
-    /// Requests a token for each signature; `None` for each if the city has no time stamper. Errors:
-    /// [`Error::Unavailable`] if the authority does not answer, or its token answers another request. The
-    /// job that seals is tried again later.
+    /// Requests a token for each signature; `None` for each if the city has no time stamper.
+    /// Errors: [`Error::Unavailable`] if the authority does not answer, or its token answers
+    /// another request. The job that seals is tried again later.
     pub(crate) fn tokens(&self, signatures: &[Signature]) -> Result<Vec<Option<Vec<u8>>>, Error> {
         let Some(stamper) = self.time_stamper() else { return Ok(vec![None; signatures.len()]) };
         let token = |signature: &Signature| -> Result<Option<Vec<u8>>, Error> {
@@ -49,8 +49,8 @@ impl App {
     }
 }
 
-/// Makes the bytes a positive DER INTEGER in its shortest form: the first bit is clear, and the first byte
-/// is not zero.
+/// Makes the bytes a positive DER INTEGER in its shortest form: the first bit is clear, and the
+/// first byte is not zero.
 fn positive(mut bytes: [u8; 16]) -> [u8; 16] {
     bytes[0] = bytes[0] & 0x3f | 0x40;
     bytes

@@ -1,5 +1,5 @@
-//! The value that every use case works with: the store, the keys, the clock and the other parts. The
-//! program has no global state.
+//! The value that every use case works with: the store, the keys, the clock and the other parts.
+//! The program has no global state.
 
 use std::sync::Arc;
 
@@ -22,8 +22,8 @@ pub struct Parts {
     pub randomness: Arc<dyn Randomness>,
     pub keys: Arc<KeyFolder>,
     pub templates: Arc<Templates>,
-    /// The authority that issues the time stamps of seals. With `None`, seals carry no time stamp, and
-    /// only the log proves when they were applied.
+    /// The authority that issues the time stamps of seals. With `None`, seals carry no time stamp,
+    /// and only the log proves when they were applied.
     pub time_stamper: Option<Arc<dyn TimeStamper>>,
     /// Whether this is a demo city: logging in needs no password, and seals are marked as 演示.
     pub demo: bool,
@@ -51,8 +51,8 @@ impl App {
         Self { request: Some(Arc::new(request)), ..self.clone() }
     }
 
-    /// Returns a copy without the idempotency key, for changes that a request makes in addition to its
-    /// one effect.
+    /// Returns a copy without the idempotency key, for changes that a request makes in addition to
+    /// its one effect.
     #[must_use]
     pub fn without_request(&self) -> Self {
         Self { request: None, ..self.clone() }

@@ -1,14 +1,15 @@
-//! The door, through which every change goes: permit → change → record → commit (I1, decision 0001).
-//! Besides the group commit of uses, no other file begins a change.
+//! The door, through which every change goes: permit → change → record → commit (I1, decision
+//! 0001). Besides the group commit of uses, no other file begins a change.
 //!
-//! [`Work`] owns the transaction. It commits only when it is given a `Done`. Only a `Permit` can make a
-//! `Done`, and only the policy can make a `Permit`. A `Work` that is dropped without a commit rolls
-//! back. A denied attempt is recorded in a transaction of its own before the caller gets the answer.
-//! When a request carries an idempotency key, its answer is saved in the same commit as its effect.
+//! [`Work`] owns the transaction. It commits only when it is given a `Done`. Only a `Permit` can
+//! make a `Done`, and only the policy can make a `Permit`. A `Work` that is dropped without a
+//! commit rolls back. A denied attempt is recorded in a transaction of its own before the caller
+//! gets the answer. When a request carries an idempotency key, its answer is saved in the same
+//! commit as its effect.
 //!
-//! Each change writes one log record, and every row that it saves gets the identity of that record in
-//! its column `record_id`. The column of a row therefore names the record of the row's last save, whose
-//! digest of the row proves that nobody edited the row afterwards.
+//! Each change writes one log record, and every row that it saves gets the identity of that record
+//! in its column `record_id`. The column of a row therefore names the record of the row's last
+//! save, whose digest of the row proves that nobody edited the row afterwards.
 
 use domain::caller::Caller;
 use domain::date::{Date, rfc3339};
@@ -95,8 +96,8 @@ impl App {
         }
     }
 
-    /// Records a denied attempt in a transaction of its own, because the change that was attempted is
-    /// rolled back.
+    /// Records a denied attempt in a transaction of its own, because the change that was attempted
+    /// is rolled back.
     pub(crate) async fn record_denial(
         &self,
         caller: &Caller,
@@ -157,8 +158,8 @@ impl Work {
         &mut self.change
     }
 
-    /// Asks the policy whether the caller may do `action` on `on`. Returns the work together with the
-    /// permit. On a denial the change is rolled back and the attempt is recorded.
+    /// Asks the policy whether the caller may do `action` on `on`. Returns the work together with
+    /// the permit. On a denial the change is rolled back and the attempt is recorded.
     pub(crate) async fn permit(
         self,
         action: Action,
@@ -176,8 +177,8 @@ impl Work {
     }
 
     /// Commits the change together with its record. The record is durable when the receipt is
-    /// returned (I7). Errors: a saved row lies outside the reach of the permit, or the commit failed;
-    /// the change is rolled back in both cases.
+    /// returned (I7). Errors: a saved row lies outside the reach of the permit, or the commit
+    /// failed; the change is rolled back in both cases.
     pub(crate) async fn commit<T: Serialize>(self, done: Done<T>) -> Result<(T, Receipt), Error> {
         let Done { value, event, permit } = done;
         for place in self.change.places() {

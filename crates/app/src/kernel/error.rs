@@ -38,8 +38,8 @@ pub struct Repeated {
 }
 
 impl Error {
-    /// The stable code of the answer. A denial that must not reveal whether the row exists has the code
-    /// of a row that does not exist.
+    /// The stable code of the answer. A denial that must not reveal whether the row exists has the
+    /// code of a row that does not exist.
     pub fn code(&self) -> Code {
         match self {
             Self::Denied(denied) if denied.hidden => Code::NotFound,
@@ -56,7 +56,8 @@ impl Error {
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
-            // The use case had checked that the key was free; another transaction inserted it since.
+            // The use case had checked that the key was free; another transaction inserted it
+            // since.
             store::Error::Conflict | store::Error::Unique(_) => Self::Conflict,
             store::Error::Unavailable(why) => Self::Unavailable(why),
             store::Error::Corrupt(_) | store::Error::Schema(_) | store::Error::Database(_) => {

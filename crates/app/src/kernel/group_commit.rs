@@ -1,6 +1,6 @@
-//! Group commit of uses. Uses that arrive while a batch is being committed form the next batch, so that
-//! many callers share one commit and one fsync (decision 0003). A caller gets the answer only after
-//! the record of the use is durable (I2, I7).
+//! Group commit of uses. Uses that arrive while a batch is being committed form the next batch, so
+//! that many callers share one commit and one fsync (decision 0003). A caller gets the answer only
+//! after the record of the use is durable (I2, I7).
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -44,8 +44,9 @@ struct Deed {
 }
 
 impl App {
-    /// Records one call with its rows of uses, and returns when the record is durable. Errors: a row
-    /// lies outside the reach of the permit; the commit failed, and with it all calls of the batch.
+    /// Records one call with its rows of uses, and returns when the record is durable. Errors: a
+    /// row lies outside the reach of the permit; the commit failed, and with it all calls of the
+    /// batch.
     pub(crate) async fn record_use<T: Serialize>(
         &self,
         caller: &Caller,
@@ -71,8 +72,8 @@ impl App {
         };
         let (answer, own) = oneshot::channel();
         self.waiting().push(Waiting { deed: Deed { entry, rows, keep }, answer });
-        // The batch is written by a task of its own: if this caller disconnects, its future is dropped,
-        // but the commit that it shares with others must go on.
+        // The batch is written by a task of its own: if this caller disconnects, its future is
+        // dropped, but the commit that it shares with others must go on.
         let app = self.clone();
         tokio::spawn(async move {
             if let Ok(_turn) = app.group_commit.turns.acquire().await {

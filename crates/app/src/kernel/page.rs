@@ -3,7 +3,8 @@
 
 use crate::kernel::Error;
 
-/// Key at which a newest-first list begins. Identities are hexadecimal, so `g` sorts after all of them.
+/// Key at which a newest-first list begins. Identities are hexadecimal, so `g` sorts after all of
+/// them.
 pub const NEWEST: &str = "g";
 
 /// A page of a list.
@@ -15,8 +16,8 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// Makes a page of at most `limit` items. `rows` must have been queried with `limit + 1`, so that
-    /// one row too many shows that there is a next page. `key` returns the key of a row.
+    /// Makes a page of at most `limit` items. `rows` must have been queried with `limit + 1`, so
+    /// that one row too many shows that there is a next page. `key` returns the key of a row.
     pub(crate) fn of<R>(
         mut rows: Vec<R>,
         limit: i64,

@@ -1,5 +1,5 @@
-//! Randomness. No other module reads random bytes from the operating system (I3), so that tests can use
-//! a fixed sequence.
+//! Randomness. No other module reads random bytes from the operating system (I3), so that tests can
+//! use a fixed sequence.
 
 pub use keys::Randomness;
 

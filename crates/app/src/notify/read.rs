@@ -1,5 +1,5 @@
-//! 通知 (notice, Art. 10): the list of notices to holders. A notice is queued in the commit of the change
-//! that it is about.
+//! 通知 (notice, Art. 10): the list of notices to holders. A notice is queued in the commit of the
+//! change that it is about.
 
 use domain::caller::Caller;
 use domain::date::rfc3339;

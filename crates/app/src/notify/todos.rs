@@ -37,8 +37,8 @@ pub struct TodoItem {
 }
 
 impl App {
-    /// Lists the work that waits for the posts of the caller: drafts to submit, applications to review,
-    /// certificates to issue, and productions that need attention.
+    /// Lists the work that waits for the posts of the caller: drafts to submit, applications to
+    /// review, certificates to issue, and productions that need attention.
     pub async fn todos(&self, caller: &Caller) -> Result<Todos, Error> {
         let mut todos = Todos::default();
         let mut reader = self.read().await?;

@@ -14,8 +14,8 @@ const MIN_LENGTH: usize = 10;
 /// Largest number of characters of a password.
 const MAX_LENGTH: usize = 128;
 
-/// Checks that a password is strong enough (等保). Errors: it is too short or too long, has fewer than
-/// three of the four kinds of characters, or contains the account name.
+/// Checks that a password is strong enough (等保). Errors: it is too short or too long, has fewer
+/// than three of the four kinds of characters, or contains the account name.
 pub fn check(password: &str, account: &str) -> Result<(), Refusal> {
     let kinds = [
         password.chars().any(char::is_lowercase),
@@ -38,8 +38,8 @@ pub(crate) fn hash(app: &App, password: &str, account: &str) -> Result<String, E
     Ok(format!("$pbkdf2-sm3$i={ROUNDS}${}${}", hex::encode(salt), hex::encode(derived)))
 }
 
-/// Whether `password` is the one that was hashed to `phc`. An empty or malformed text never fits, but the
-/// check takes the same time, so that the time does not reveal which accounts exist.
+/// Whether `password` is the one that was hashed to `phc`. An empty or malformed text never fits,
+/// but the check takes the same time, so that the time does not reveal which accounts exist.
 pub(crate) fn fits(password: &str, phc: &str) -> Result<bool, Error> {
     let parts: Vec<&str> = phc.split('$').collect();
     let known = match parts.as_slice() {
@@ -68,8 +68,8 @@ mod tests {
 
     #[test]
     fn the_derived_key_is_the_one_that_openssl_derives() {
-        // openssl kdf -keylen 32 -kdfopt digest:SM3 -kdfopt pass:password -kdfopt salt:saltsaltsaltsalt
-        // -kdfopt iter:4096 PBKDF2 (OpenSSL 3.0)
+        // openssl kdf -keylen 32 -kdfopt digest:SM3 -kdfopt pass:password -kdfopt
+        // salt:saltsaltsaltsalt -kdfopt iter:4096 PBKDF2 (OpenSSL 3.0)
         let derived = hex::encode(derive("password", b"saltsaltsaltsalt", 4096).unwrap());
         assert_eq!(derived, "48c438faa96689ee9cee2267e734eab99522a2f0ced354b771405d0cb28ded14");
     }

@@ -81,8 +81,8 @@ impl App {
         work.commit(permit.done(PersonId { person_id }, event)).await
     }
 
-    /// Grants a post to a person, or takes it away if `active` is false. Errors: the person is unknown; the
-    /// post cannot be held by a person.
+    /// Grants a post to a person, or takes it away if `active` is false. Errors: the person is
+    /// unknown; the post cannot be held by a person.
     pub async fn grant_role(
         &self,
         caller: &Caller,
@@ -140,8 +140,8 @@ pub struct DemoAccount {
 }
 
 impl App {
-    /// Lists the people of a unit with their posts. An empty `unit` means the caller's own unit, whose
-    /// people everybody in it may see; other units need the right to register people.
+    /// Lists the people of a unit with their posts. An empty `unit` means the caller's own unit,
+    /// whose people everybody in it may see; other units need the right to register people.
     pub async fn people(&self, caller: &Caller, unit: &str) -> Result<Vec<PersonView>, Error> {
         let unit = if unit.is_empty() { caller.unit.as_str() } else { unit };
         if unit != caller.unit {

@@ -1,7 +1,7 @@
 //! 登录 (login): the sessions of people. The database stores only digests of their secrets.
 //!
-//! Failed attempts are counted for each account and recorded. The answer does not reveal whether the
-//! account exists.
+//! Failed attempts are counted for each account and recorded. The answer does not reveal whether
+//! the account exists.
 
 use domain::caller::{Actor, Caller, Channel};
 use domain::event::{Event, EventKind};
@@ -48,8 +48,8 @@ pub struct Opened {
 }
 
 impl App {
-    /// Opens a session for an account and its password. Errors: [`Code::LoginFailed`] if they do not fit;
-    /// [`Code::LoginLocked`] after too many failures, even with the right password.
+    /// Opens a session for an account and its password. Errors: [`Code::LoginFailed`] if they do
+    /// not fit; [`Code::LoginLocked`] after too many failures, even with the right password.
     pub async fn log_in(&self, account: &str, password: &str) -> Result<Opened, Error> {
         let now = self.now();
         if account.len() > MAX_ACCOUNT {
@@ -86,8 +86,8 @@ impl App {
         }
     }
 
-    /// Opens a session of the demo city without a password. Errors: [`Error::NotFound`] if this is not a
-    /// demo, or there is no such account.
+    /// Opens a session of the demo city without a password. Errors: [`Error::NotFound`] if this is
+    /// not a demo, or there is no such account.
     pub async fn log_in_demo(&self, account: &str) -> Result<Opened, Error> {
         if !self.is_demo() {
             return Err(Error::NotFound);
@@ -97,8 +97,8 @@ impl App {
         self.open_session(&person).await
     }
 
-    /// The session with this secret. `None` if it is unknown, ended, too old or unused for too long, or if
-    /// the person or the unit is no longer active.
+    /// The session with this secret. `None` if it is unknown, ended, too old or unused for too
+    /// long, or if the person or the unit is no longer active.
     pub async fn session(&self, secret: &str) -> Result<Option<Session>, Error> {
         let digest = ledger::sm3(secret.as_bytes());
         let now = self.now();
@@ -168,8 +168,8 @@ impl App {
         Ok(operation.commit().await?)
     }
 
-    /// Records a failed login. The record does not contain the account, because people sometimes type
-    /// their password in its place.
+    /// Records a failed login. The record does not contain the account, because people sometimes
+    /// type their password in its place.
     async fn record_failure(&self, how: &str) -> Result<(), Error> {
         let work = self.begin(&Caller::program("login")).await?;
         let (work, permit) = work.permit(Action::OpenSession, &Citywide).await?;

@@ -1,7 +1,8 @@
 //! 接入系统 (calling systems): they sign every request with SM2 (docs/guides/signing-requests.md).
 //!
-//! The signature covers method, target, digest of the body, instant, nonce, system and operator. A request
-//! is accepted once, and only if its instant differs by at most five minutes from the server's clock.
+//! The signature covers method, target, digest of the body, instant, nonce, system and operator. A
+//! request is accepted once, and only if its instant differs by at most five minutes from the
+//! server's clock.
 
 use domain::caller::{Actor, Caller, Channel, Role};
 use domain::event::{Event, EventKind};
@@ -57,8 +58,8 @@ impl SignedRequest<'_> {
 }
 
 impl App {
-    /// Registers a calling system. Errors: the identity is taken or malformed; the key is no SM2 public
-    /// key; the unit is unknown.
+    /// Registers a calling system. Errors: the identity is taken or malformed; the key is no SM2
+    /// public key; the unit is unknown.
     pub async fn register_client(
         &self,
         caller: &Caller,
@@ -89,9 +90,10 @@ impl App {
         Ok(work.commit(permit.done((), event)).await?.1)
     }
 
-    /// Verifies a signed request and returns its caller. Errors: the instant differs too much from the
-    /// server's clock; the signature is invalid or the system unknown (the answer is the same for both,
-    /// so that it does not reveal which systems exist); the system is suspended; the nonce was used before.
+    /// Verifies a signed request and returns its caller. Errors: the instant differs too much from
+    /// the server's clock; the signature is invalid or the system unknown (the answer is the same
+    /// for both, so that it does not reveal which systems exist); the system is suspended; the
+    /// nonce was used before.
     pub async fn authenticate(&self, request: &SignedRequest<'_>) -> Result<Caller, Error> {
         let now = self.now();
         if (request.created - now).abs() > WINDOW {

@@ -18,7 +18,8 @@ use crate::records::unit::{parts_column, parts_of, unit_place};
 const MAX_LISTED: i64 = 2_000;
 
 impl App {
-    /// Registers a unit. Errors: the check character of its code is wrong; the unit is registered already.
+    /// Registers a unit. Errors: the check character of its code is wrong; the unit is registered
+    /// already.
     pub async fn register_unit(&self, caller: &Caller, unit: &Unit) -> Result<Receipt, Error> {
         UnifiedSocialCreditCode::parse(&unit.code)?;
         let work = self.begin(caller).await?;
@@ -39,8 +40,8 @@ impl App {
         Ok(work.commit(permit.done((), event)).await?.1)
     }
 
-    /// Registers a matter of a unit: which certificate types it needs and yields. Errors: the unit is
-    /// unknown; the code of the matter is taken.
+    /// Registers a matter of a unit: which certificate types it needs and yields. Errors: the unit
+    /// is unknown; the code of the matter is taken.
     pub async fn register_matter(
         &self,
         caller: &Caller,

@@ -1,6 +1,7 @@
-//! 作业 (jobs, Art. 19): the system administrator lists the queue and has parked jobs tried again. The
-//! subjects of jobs are identities of rows, never names or numbers, because the system administrator must
-//! not read the content of certificates (等保: the three administrators are separated).
+//! 作业 (jobs, Art. 19): the system administrator lists the queue and has parked jobs tried again.
+//! The subjects of jobs are identities of rows, never names or numbers, because the system
+//! administrator must not read the content of certificates (等保: the three administrators are
+//! separated).
 
 use domain::caller::Caller;
 use domain::date::rfc3339;
@@ -90,8 +91,8 @@ impl App {
         })
     }
 
-    /// Has a job tried again at once that is parked or waits for its next try. Errors: the job does not
-    /// exist, is running or is done.
+    /// Has a job tried again at once that is parked or waits for its next try. Errors: the job does
+    /// not exist, is running or is done.
     pub async fn retry_job(
         &self,
         caller: &Caller,

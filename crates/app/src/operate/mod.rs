@@ -1,5 +1,5 @@
-//! 运维 (operate, Art. 19, 20): what the system administrator and the operator's shell may see and do. They
-//! see no names and no facts.
+//! 运维 (operate, Art. 19, 20): what the system administrator and the operator's shell may see and
+//! do. They see no names and no facts.
 
 mod jobs;
 mod shell;

@@ -1,6 +1,7 @@
-//! What the commands of the operator's shell may see: identifiers and states of certificates, sealed files,
-//! and the health of the log. Lists contain no names and no facts, because the system administrator must
-//! not read the content of certificates (等保: the three administrators are separated).
+//! What the commands of the operator's shell may see: identifiers and states of certificates,
+//! sealed files, and the health of the log. Lists contain no names and no facts, because the system
+//! administrator must not read the content of certificates (等保: the three administrators are
+//! separated).
 
 use std::path::Path;
 
@@ -55,7 +56,8 @@ pub struct LogFinding {
 }
 
 impl App {
-    /// Lists at most `limit` certificates that match the filter, in the order of buckets and identities.
+    /// Lists at most `limit` certificates that match the filter, in the order of buckets and
+    /// identities.
     pub async fn list_certificates(
         &self,
         type_code: Option<&str>,
@@ -87,8 +89,8 @@ impl App {
         }
     }
 
-    /// Returns the sealed file to the operator. The download is recorded before the answer is returned
-    /// (I2). Errors: [`Error::NotFound`] until the file is produced.
+    /// Returns the sealed file to the operator. The download is recorded before the answer is
+    /// returned (I2). Errors: [`Error::NotFound`] until the file is produced.
     pub async fn operator_file(&self, identifier: &str) -> Result<Vec<u8>, Error> {
         let mut work = self.begin(&Caller::program("shell")).await?;
         let row = load(work.rows(), identifier).await?;
@@ -114,8 +116,9 @@ impl App {
     }
 }
 
-/// Checks the log against the newest checkpoint in `folder`, and with `rows` also every evident row.
-/// Errors: the database or the key of the log is not available; what the check finds is no error.
+/// Checks the log against the newest checkpoint in `folder`, and with `rows` also every evident
+/// row. Errors: the database or the key of the log is not available; what the check finds is no
+/// error.
 pub async fn verify_log(
     store: &Store,
     keys: &KeyFolder,

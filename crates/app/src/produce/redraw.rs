@@ -1,5 +1,6 @@
-//! 重绘 (redraw, Art. 4): makes the file of a certificate once more from its frozen content and compares it
-//! with the issued file. This shows, also years later, that the face says what was approved.
+//! 重绘 (redraw, Art. 4): makes the file of a certificate once more from its frozen content and
+//! compares it with the issued file. This shows, also years later, that the face says what was
+//! approved.
 
 use domain::caller::Caller;
 use domain::date::Date;
@@ -14,8 +15,8 @@ use crate::drawing::document::{DrawnWith, signing, written};
 use crate::kernel::{App, Error};
 use crate::records::certificate::{load, place_of, subject};
 
-/// Folder of the package members that contain the signature. They are not compared, because the bytes of
-/// a signature depend on the instant of signing.
+/// Folder of the package members that contain the signature. They are not compared, because the
+/// bytes of a signature depend on the instant of signing.
 const SIGNATURE_FOLDER: &str = "Doc_0/Signs/";
 /// Largest number of records of one certificate that are searched for its issue.
 const MAX_RECORDS: i64 = 500;
@@ -24,16 +25,18 @@ const MAX_RECORDS: i64 = 500;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Redrawn {
     pub identifier: String,
-    /// Names of the members that differ. If empty, the files agree to the byte except for the signature.
+    /// Names of the members that differ. If empty, the files agree to the byte except for the
+    /// signature.
     pub different: Vec<String>,
-    /// What has changed since the issue and may explain a difference: layout version, template, fonts.
+    /// What has changed since the issue and may explain a difference: layout version, template,
+    /// fonts.
     pub changed: Vec<String>,
 }
 
 impl App {
-    /// Draws an issued certificate again, for the operator's shell. The answer contains no content of the
-    /// certificate. Errors: [`Error::NotFound`] if there is no such certificate or it has no file; a
-    /// refusal if the face cannot be drawn with the present fonts.
+    /// Draws an issued certificate again, for the operator's shell. The answer contains no content
+    /// of the certificate. Errors: [`Error::NotFound`] if there is no such certificate or it has no
+    /// file; a refusal if the face cannot be drawn with the present fonts.
     pub async fn redraw(&self, identifier: &str) -> Result<Redrawn, Error> {
         let mut work = self.begin(&Caller::program("shell")).await?;
         let row = load(work.rows(), identifier).await?;
@@ -65,8 +68,8 @@ impl App {
         compared.await.map_err(|error| Error::Internal(error.to_string()))?
     }
 
-    /// Reads from the record of the issue what the certificate was drawn with; `None` if the record or its
-    /// details are missing.
+    /// Reads from the record of the issue what the certificate was drawn with; `None` if the record
+    /// or its details are missing.
     async fn drawn_with(
         &self,
         rows: &mut store::Queries,

@@ -1,8 +1,9 @@
-//! 制证 (Art. 10): the job between the two commits of decision 0006. It draws the frozen content, seals
-//! and stores the file, and activates the certificate in the second commit.
+//! 制证 (Art. 10): the job between the two commits of decision 0006. It draws the frozen content,
+//! seals and stores the file, and activates the certificate in the second commit.
 //!
-//! Everything slow happens outside transactions. After a crash at any point the job is run again when
-//! its lease ends. That is safe, because only the second commit names the file, and it happens once (I5).
+//! Everything slow happens outside transactions. After a crash at any point the job is run again
+//! when its lease ends. That is safe, because only the second commit names the file, and it happens
+//! once (I5).
 
 use domain::application::{ApplicationFacts, ApplicationState, ApplicationStep};
 use domain::caller::Caller;
@@ -54,7 +55,8 @@ impl App {
         let mut reader = self.read().await?;
         let row = by_id(&mut reader, claim.subject()).await?;
         if state_of(&row)? != CertificateState::Registered {
-            // Another worker has activated the certificate, or it was revoked before it became valid.
+            // Another worker has activated the certificate, or it was revoked before it became
+            // valid.
             drop(reader);
             return claim.finish_without_effect(self).await;
         }
@@ -80,8 +82,8 @@ impl App {
         Ok(())
     }
 
-    /// Draws and seals the file, and returns it with the identity of the face that it was drawn with.
-    /// Nothing is stored.
+    /// Draws and seals the file, and returns it with the identity of the face that it was drawn
+    /// with. Nothing is stored.
     fn sealed_file(
         &self,
         row: &CertificateRow,

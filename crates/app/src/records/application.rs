@@ -1,5 +1,5 @@
-//! 申请 (application): loading rows, their state and sealed content, and the steps that the activities
-//! `collect` and `review` share.
+//! 申请 (application): loading rows, their state and sealed content, and the steps that the
+//! activities `collect` and `review` share.
 
 use domain::application::{
     self, ApplicationFacts, ApplicationState, ApplicationStep, UpdateReason,
@@ -29,7 +29,8 @@ pub struct Content {
     pub facts: Facts,
     #[serde(default)]
     pub valid_from: Option<Date>,
-    /// Last valid day. If absent, the validity of the catalog entry applies, which may be long term.
+    /// Last valid day. If absent, the validity of the catalog entry applies, which may be long
+    /// term.
     #[serde(default)]
     pub valid_to: Option<Date>,
     /// Number of the paper certificate, if one exists (Art. 10).
@@ -40,8 +41,8 @@ pub struct Content {
     pub update_reason: Option<UpdateReason>,
 }
 
-/// Names an application in a request for a change. `row_version` is the version that the caller read:
-/// the change is refused if the row was saved since.
+/// Names an application in a request for a change. `row_version` is the version that the caller
+/// read: the change is refused if the row was saved since.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApplicationVersion {
     pub id: String,
@@ -50,8 +51,8 @@ pub struct ApplicationVersion {
 
 impl App {
     /// Begins a change of an application: loads the row, asks for the permit, and compares the
-    /// version. Errors: [`Error::Conflict`] if the row was saved since the caller read it. The permit
-    /// comes first, so that a caller without rights learns nothing about the row.
+    /// version. Errors: [`Error::Conflict`] if the row was saved since the caller read it. The
+    /// permit comes first, so that a caller without rights learns nothing about the row.
     pub(crate) async fn begin_step(
         &self,
         caller: &Caller,
@@ -113,8 +114,8 @@ fn wrong_length(paper_number: &str) -> Option<&'static str> {
     (paper_number.chars().count() > 60).then_some("纸质证照编号最多 60 字")
 }
 
-/// Moves the row to its next state and stores the reason. The rule needs the submitter from the row and
-/// the acting person from the caller, because a submitter may not review their own application.
+/// Moves the row to its next state and stores the reason. The rule needs the submitter from the row
+/// and the acting person from the caller, because a submitter may not review their own application.
 pub(crate) fn move_on(
     work: &Work,
     row: &mut ApplicationRow,
@@ -128,7 +129,6 @@ pub(crate) fn move_on(
     reason.trim().clone_into(&mut row.reason);
     Ok(())
 }
-
 
 /// Column and row for which the content of an application is encrypted.
 pub(crate) fn content_slot(id: &str) -> Slot<'_> {

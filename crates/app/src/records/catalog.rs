@@ -1,5 +1,5 @@
-//! 目录 (catalog, Art. 9): loading rows of catalog versions, their states, and the catalog entry that
-//! applies to an application or a certificate.
+//! 目录 (catalog, Art. 9): loading rows of catalog versions, their states, and the catalog entry
+//! that applies to an application or a certificate.
 
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use store::{CatalogRow, Queries};
 
 use crate::kernel::{App, Error};
 
-/// Names a catalog version in a request for a change. `row_version` is the version of the row that the
-/// caller read: the change is refused if somebody saved the row since.
+/// Names a catalog version in a request for a change. `row_version` is the version of the row that
+/// the caller read: the change is refused if somebody saved the row since.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CatalogVersion {
     pub type_code: String,
@@ -65,7 +65,8 @@ pub(crate) fn subject(row: &CatalogRow) -> String {
 }
 
 /// The published entry under which `unit` makes new applications, with the number of its version.
-/// Errors: no version is published; the entry does not list the unit and the unit has not adopted it.
+/// Errors: no version is published; the entry does not list the unit and the unit has not adopted
+/// it.
 pub(crate) async fn usable_entry(
     app: &App,
     rows: &mut Queries,

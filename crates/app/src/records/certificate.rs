@@ -1,5 +1,5 @@
-//! 证照 (certificate): loading rows, their state and frozen content, and the certificate that an update
-//! replaces (Art. 10).
+//! 证照 (certificate): loading rows, their state and frozen content, and the certificate that an
+//! update replaces (Art. 10).
 
 use domain::certificate::{self, CertificateState, CertificateStep, Effect};
 use domain::code::normal;
@@ -16,7 +16,8 @@ use store::{CertificateRow, Queries};
 
 use crate::kernel::{App, Error};
 
-/// The frozen content: what the file shows and what is sealed. It is never edited (I5, decision 0006).
+/// The frozen content: what the file shows and what is sealed. It is never edited (I5, decision
+/// 0006).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Frozen {
@@ -32,8 +33,8 @@ pub struct Frozen {
     pub paper_number: String,
 }
 
-/// Names a certificate in a request for a change. `row_version` is the version that the caller read:
-/// the change is refused if the row was saved since.
+/// Names a certificate in a request for a change. `row_version` is the version that the caller
+/// read: the change is refused if the row was saved since.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateVersion {
     pub identifier: String,
@@ -58,7 +59,8 @@ pub(crate) fn state_of(row: &CertificateRow) -> Result<CertificateState, Error> 
     Ok(row.state.parse()?)
 }
 
-/// What the certificate counts for today. It follows from state and validity and is never stored (I6).
+/// What the certificate counts for today. It follows from state and validity and is never stored
+/// (I6).
 pub(crate) fn effect_of(row: &CertificateRow, today: Date) -> Result<Effect, Error> {
     let day = |text: &str| Date::parse(text);
     Ok(Effect::on(state_of(row)?, day(&row.valid_from), day(&row.valid_to), today))
@@ -93,8 +95,8 @@ pub(crate) fn certificate_slot(id: &str) -> Slot<'_> {
     Slot { table: "certificate", column: "content", row: id }
 }
 
-/// Loads the certificate that an update is to replace. Errors: a refusal if it is unknown, belongs to
-/// another unit, type or holder, is replaced already, or is in a final state.
+/// Loads the certificate that an update is to replace. Errors: a refusal if it is unknown, belongs
+/// to another unit, type or holder, is replaced already, or is in a final state.
 pub(crate) async fn check_target(
     rows: &mut Queries,
     identifier: &str,

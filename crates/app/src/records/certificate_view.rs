@@ -1,5 +1,5 @@
-//! The views of a certificate that pages and the interface show: stored facts, the effect today, and
-//! masked values.
+//! The views of a certificate that pages and the interface show: stored facts, the effect today,
+//! and masked values.
 
 use domain::certificate::{CertificateState, Effect, RevocationKind};
 use domain::date::{Date, rfc3339};

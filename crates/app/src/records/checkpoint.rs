@@ -14,7 +14,8 @@ use crate::kernel::Error;
 /// File name of the newest checkpoint in its folder.
 pub const NEWEST: &str = "newest.note";
 
-/// Writes the note to a new file and renames it, so that a power cut leaves the old note or the new one.
+/// Writes the note to a new file and renames it, so that a power cut leaves the old note or the new
+/// one.
 pub fn write_newest(folder: &Path, note: &Note) -> std::io::Result<()> {
     fs::create_dir_all(folder)?;
     let fresh = folder.join("newest.note.new");
@@ -25,8 +26,8 @@ pub fn write_newest(folder: &Path, note: &Note) -> std::io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Reads the newest note and verifies its signature; `None` if there is no note yet. Errors: the note
-/// cannot be read, or `public_key` did not sign it for the log `origin`.
+/// Reads the newest note and verifies its signature; `None` if there is no note yet. Errors: the
+/// note cannot be read, or `public_key` did not sign it for the log `origin`.
 pub fn read_newest(
     folder: &Path,
     origin: &str,

@@ -1,6 +1,6 @@
-//! 作业 (job): work that outlives a request. A job is enqueued in the commit of the change that needs it,
-//! claimed by a worker under a lease, and finished in the commit of its effect, so that the effect
-//! happens exactly once (decision 0014).
+//! 作业 (job): work that outlives a request. A job is enqueued in the commit of the change that
+//! needs it, claimed by a worker under a lease, and finished in the commit of its effect, so that
+//! the effect happens exactly once (decision 0014).
 
 use std::pin::Pin;
 
@@ -19,13 +19,13 @@ pub(crate) const SINGLE: i64 = 0;
 /// What the handler of a job returns.
 pub(crate) type Running<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
 
-/// The handler of one kind of job. A handler must tolerate that a job is run twice, because a worker may
-/// crash or lose its lease after any step.
+/// The handler of one kind of job. A handler must tolerate that a job is run twice, because a
+/// worker may crash or lose its lease after any step.
 pub(crate) trait Job: Send + Sync {
     /// Runs the job and finishes it with [`Claim::finish`] in the commit of its effect. Errors:
     /// [`Error::Refused`] parks the job at once, because a person must correct its content;
-    /// [`Error::Unavailable`] makes the worker try again until what the job needs is available; after
-    /// any other error the worker tries again, at most [`MAX_TRIES`] times in all.
+    /// [`Error::Unavailable`] makes the worker try again until what the job needs is available;
+    /// after any other error the worker tries again, at most [`MAX_TRIES`] times in all.
     fn run<'a>(&'a self, app: &'a App, claim: &'a Claim) -> Running<'a>;
 
     /// Parks the job with [`Claim::park`] and records the reason in the log.
@@ -41,8 +41,8 @@ impl Claim {
         &self.0.subject
     }
 
-    /// Finishes the job as part of a change. Errors: [`Error::Conflict`] when the lease is lost. The
-    /// change must not be committed then, because another worker runs the job.
+    /// Finishes the job as part of a change. Errors: [`Error::Conflict`] when the lease is lost.
+    /// The change must not be committed then, because another worker runs the job.
     pub async fn finish(&self, work: &mut Work) -> Result<(), Error> {
         let now = work.now();
         held(work.rows().finish_job(&self.0.job_id, &self.0.owner, now).await?)

@@ -1,5 +1,5 @@
-//! 日志 (log): the details of records. A record contains only a salted digest of its details, so that they
-//! can be erased without a change of the log (I10).
+//! 日志 (log): the details of records. A record contains only a salted digest of its details, so
+//! that they can be erased without a change of the log (I10).
 
 use domain::event::EventKind;
 use store::Queries;

@@ -9,7 +9,8 @@ pub(crate) fn name_slot(person_id: &str) -> Slot<'_> {
     Slot { table: "person", column: "name", row: person_id }
 }
 
-/// How a row names the one who made a decision: a person by the identity, any other actor as in records.
+/// How a row names the one who made a decision: a person by the identity, any other actor as in
+/// records.
 pub(crate) fn person(caller: &Caller) -> String {
     match &caller.actor {
         Actor::Person(id) => id.clone(),

@@ -1,6 +1,7 @@
-//! 电子印章 (seal): the register of seals, their states and their owners. Besides the units, the platform
-//! itself has a seal. It seals archive copies with it (Art. 16), because the platform confirms that a
-//! copy agrees with the original; the copy is not a second original of the issuing unit.
+//! 电子印章 (seal): the register of seals, their states and their owners. Besides the units, the
+//! platform itself has a seal. It seals archive copies with it (Art. 16), because the platform
+//! confirms that a copy agrees with the original; the copy is not a second original of the issuing
+//! unit.
 
 use domain::event::EventKind;
 use domain::policy::Place;
@@ -38,7 +39,8 @@ pub struct UnitSeal {
 }
 
 impl App {
-    /// The owner of seals with this code, which is a unit or [`PLATFORM`]. Errors: the unit is unknown.
+    /// The owner of seals with this code, which is a unit or [`PLATFORM`]. Errors: the unit is
+    /// unknown.
     pub(crate) async fn seal_owner(&self, rows: &mut Queries, code: &str) -> Result<Owner, Error> {
         if code != PLATFORM {
             let place = unit_place(rows, code).await?;
@@ -50,8 +52,8 @@ impl App {
         Ok(Owner { place, name, purpose: "存档副本专用章" })
     }
 
-    /// The region of the city. All units lie in one city, so the first four digits of any unit's region
-    /// name it.
+    /// The region of the city. All units lie in one city, so the first four digits of any unit's
+    /// region name it.
     async fn city_region(&self, rows: &mut Queries) -> Result<Region, Error> {
         let any = rows.unit_after("", 1).await?.into_iter().next().ok_or(Error::NotFound)?;
         let city = any.region.get(..4).unwrap_or_default();
@@ -63,7 +65,8 @@ impl App {
 pub async fn seal_of(rows: &mut Queries, unit_code: &str) -> Result<UnitSeal, Error> {
     let row =
         rows.seals_of_unit(unit_code, SealState::Active.as_str(), 1).await?.into_iter().next();
-    let row = row.ok_or_else(|| Error::Unavailable(format!("unit {unit_code} has no active seal")))?;
+    let row =
+        row.ok_or_else(|| Error::Unavailable(format!("unit {unit_code} has no active seal")))?;
     let wrong = |error: &dyn std::fmt::Display| Error::Internal(format!("seal: {error}"));
     let x509 = X509::from_der(&row.x509).map_err(|error| wrong(&error))?;
     let stamper = Stamper::new(&row.seal, ofd::write::PROPERTY, &x509);
@@ -84,8 +87,8 @@ pub(crate) async fn seal_status(
     }))
 }
 
-/// When the state of the seal last changed, in milliseconds since 1970 UTC, from the log; `None` if it
-/// never changed.
+/// When the state of the seal last changed, in milliseconds since 1970 UTC, from the log; `None` if
+/// it never changed.
 pub(crate) async fn changed_at(rows: &mut Queries, seal_id: &str) -> Result<Option<i64>, Error> {
     let records = rows.records_of(&subject(seal_id), "", MAX_RECORDS).await?;
     let changed = EventKind::SealChanged.as_str();

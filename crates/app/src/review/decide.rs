@@ -1,7 +1,8 @@
-//! 信息审核 (Art. 11): a person other than the submitter approves, returns or rejects an application.
+//! 信息审核 (Art. 11): a person other than the submitter approves, returns or rejects an
+//! application.
 //!
-//! Approval is the first of the two commits of decision 0006: it freezes content, number and identifiers,
-//! registers the certificate, and enqueues its production in the same transaction.
+//! Approval is the first of the two commits of decision 0006: it freezes content, number and
+//! identifiers, registers the certificate, and enqueues its production in the same transaction.
 
 use domain::application::ApplicationStep;
 use domain::caller::Caller;
@@ -33,10 +34,11 @@ pub struct CertificateName {
 }
 
 impl App {
-    /// Approves an application: checks the content again against the published entry, assigns number and
-    /// identifiers, and registers the certificate. The certificate has no seal and no legal force until
-    /// it is issued. Errors: the reviewer is the submitter; the content has findings; the entry is no
-    /// longer published; the number is taken, or the numbers of the region are exhausted.
+    /// Approves an application: checks the content again against the published entry, assigns
+    /// number and identifiers, and registers the certificate. The certificate has no seal and no
+    /// legal force until it is issued. Errors: the reviewer is the submitter; the content has
+    /// findings; the entry is no longer published; the number is taken, or the numbers of the
+    /// region are exhausted.
     pub async fn approve_application(
         &self,
         caller: &Caller,
@@ -121,8 +123,9 @@ impl App {
         Ok(taken.identifier)
     }
 
-    /// Returns the application to its clerk for correction. Errors: the reviewer is the submitter; the
-    /// reason is empty; the application is not submitted; the row was saved since the caller read it.
+    /// Returns the application to its clerk for correction. Errors: the reviewer is the submitter;
+    /// the reason is empty; the application is not submitted; the row was saved since the caller
+    /// read it.
     pub async fn return_application(
         &self,
         caller: &Caller,
@@ -178,8 +181,8 @@ async fn take_numbers(
     let year = work.today().year;
     let region = Region::parse(&row.region)?;
     let (type_code, unit) = (row.type_code.as_str(), row.unit_code.as_str());
-    // The counter may restart each year only if the number contains the year; otherwise numbers would
-    // repeat.
+    // The counter may restart each year only if the number contains the year; otherwise numbers
+    // would repeat.
     let counter = match entry.number_pattern.contains("{year}") {
         true => format!("number {type_code} {unit} {year}"),
         false => format!("number {type_code} {unit}"),
@@ -204,8 +207,8 @@ async fn take_numbers(
     Ok(Taken { identifier, number, provincial_code })
 }
 
-/// Assigns the names of an update: it keeps type, issuer, serial and number, and only the version in the
-/// identifier grows (GB/T 36904). The provincial code is a new one.
+/// Assigns the names of an update: it keeps type, issuer, serial and number, and only the version
+/// in the identifier grows (GB/T 36904). The provincial code is a new one.
 async fn next_version(
     work: &mut Work,
     before: &CertificateRow,

@@ -1,5 +1,5 @@
-//! 电子印章: registering seals. The X.509 certificate of a seal's key comes from the city's own authority or
-//! from an outside one.
+//! 电子印章: registering seals. The X.509 certificate of a seal's key comes from the city's own
+//! authority or from an outside one.
 
 use domain::caller::Caller;
 use domain::id::Bucket;
@@ -13,8 +13,8 @@ use crate::records::seal::Owner;
 
 impl App {
     /// Makes a seal with its key, X.509 certificate and picture, for a unit or for the platform
-    /// ([`crate::seals::PLATFORM`]). Errors: the unit is unknown; a character of its name has no glyph; no
-    /// key can be made.
+    /// ([`crate::seals::PLATFORM`]). Errors: the unit is unknown; a character of its name has no
+    /// glyph; no key can be made.
     pub async fn register_seal(
         &self,
         caller: &Caller,
@@ -23,8 +23,8 @@ impl App {
         self.make_registered(caller, unit_code, None).await
     }
 
-    /// Makes a key for a seal of a unit, and the request for its X.509 certificate (PKCS#10 in PEM) to an
-    /// outside authority. Errors: the unit is unknown; the caller may not register its seals.
+    /// Makes a key for a seal of a unit, and the request for its X.509 certificate (PKCS#10 in PEM)
+    /// to an outside authority. Errors: the unit is unknown; the caller may not register its seals.
     pub async fn request_seal(
         &self,
         caller: &Caller,
@@ -39,9 +39,9 @@ impl App {
         Ok((SealId { seal_id }, request))
     }
 
-    /// Makes the seal for a key of [`Self::request_seal`], with the X.509 certificate (PEM) that the
-    /// outside authority issued. Errors: the X.509 certificate is for another key or another usage, is out
-    /// of its period, or does not chain to a trusted root.
+    /// Makes the seal for a key of [`Self::request_seal`], with the X.509 certificate (PEM) that
+    /// the outside authority issued. Errors: the X.509 certificate is for another key or another
+    /// usage, is out of its period, or does not chain to a trusted root.
     pub async fn register_outside_seal(
         &self,
         caller: &Caller,

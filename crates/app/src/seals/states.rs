@@ -1,5 +1,6 @@
-//! 印章状态 (states of seals, 国办发〔2025〕33号): active, suspended, lost, replaced, revoked. Every sealing and
-//! every verification asks for the state. Seals that are out of use permanently are in the revocation list.
+//! 印章状态 (states of seals, 国办发〔2025〕33号): active, suspended, lost, replaced, revoked.
+//! Every sealing and every verification asks for the state. Seals that are out of use permanently
+//! are in the revocation list.
 
 use domain::caller::Caller;
 use domain::event::{Event, EventKind};
@@ -32,8 +33,8 @@ pub struct SealView {
 }
 
 impl App {
-    /// Lists the seals of a unit, newest last. Errors: the unit is unknown; the caller may not see its
-    /// seals.
+    /// Lists the seals of a unit, newest last. Errors: the unit is unknown; the caller may not see
+    /// its seals.
     pub async fn seals(&self, caller: &Caller, unit_code: &str) -> Result<Vec<SealView>, Error> {
         let mut reader = self.read().await?;
         let place = self.seal_owner(&mut reader, unit_code).await?.place;
@@ -50,8 +51,8 @@ impl App {
         Ok(views)
     }
 
-    /// Changes the state of a seal. Errors: there is no such seal; its state does not allow the step; the
-    /// reason is empty; the row was saved since the caller read it.
+    /// Changes the state of a seal. Errors: there is no such seal; its state does not allow the
+    /// step; the reason is empty; the row was saved since the caller read it.
     pub async fn change_seal(
         &self,
         caller: &Caller,
@@ -77,7 +78,8 @@ impl App {
         let details = serde_json::json!({ "step": change.as_str(), "reason": reason });
         let event = Event::new(EventKind::SealChanged, subject(seal_id)).with_details(details);
         let (_, receipt) = work.commit(permit.done((), event)).await?;
-        // If this fails, the daily schedule renews the list. The register has the new state already.
+        // If this fails, the daily schedule renews the list. The register has the new state
+        // already.
         self.renew_revocation_list().await?;
         let mut reader = self.read().await?;
         let row = reader.seal(seal_id).await?.ok_or(Error::NotFound)?;

@@ -1,8 +1,8 @@
 //! 存档副本 (archive copy, Art. 16): the annotated copy that a using unit files with its case.
 //!
-//! A copy has the face of the certificate, visible tiles that name receiver, case and copy, a hidden mark,
-//! and metadata that name the original by its digest. It is made once for each use and stored. Each
-//! download is recorded before the answer is returned (I2).
+//! A copy has the face of the certificate, visible tiles that name receiver, case and copy, a
+//! hidden mark, and metadata that name the original by its digest. It is made once for each use and
+//! stored. Each download is recorded before the answer is returned (I2).
 
 use domain::caller::Caller;
 use domain::date::rfc3339;
@@ -25,8 +25,8 @@ pub struct ArchiveCopy {
 }
 
 impl App {
-    /// Returns the archive copy of a use to the unit that made the use; the first call makes the copy.
-    /// Errors: [`Error::NotFound`] if there is no such use; the platform has no active seal.
+    /// Returns the archive copy of a use to the unit that made the use; the first call makes the
+    /// copy. Errors: [`Error::NotFound`] if there is no such use; the platform has no active seal.
     pub async fn archive_copy(
         &self,
         caller: &Caller,

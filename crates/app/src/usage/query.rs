@@ -1,7 +1,8 @@
-//! 用证 (Art. 13–16): using units find certificates for a stated purpose, through a page or the interface.
+//! 用证 (Art. 13–16): using units find certificates for a stated purpose, through a page or the
+//! interface.
 //!
-//! The request is recorded whether or not a certificate was found, and the record is durable before the
-//! answer is returned (I2, I7).
+//! The request is recorded whether or not a certificate was found, and the record is durable before
+//! the answer is returned (I2, I7).
 
 use domain::caller::{Caller, Channel};
 use domain::date::{Date, rfc3339};
@@ -85,9 +86,9 @@ pub struct UseView {
 }
 
 impl App {
-    /// Finds the certificates of a holder for a purpose, and records the use. Errors: the purpose is
-    /// incomplete; the matter is unknown, belongs to another unit, or does not need the type; sharing of
-    /// an explicitly named type is refused.
+    /// Finds the certificates of a holder for a purpose, and records the use. Errors: the purpose
+    /// is incomplete; the matter is unknown, belongs to another unit, or does not need the type;
+    /// sharing of an explicitly named type is refused.
     pub async fn use_certificates(
         &self,
         caller: &Caller,
@@ -159,8 +160,9 @@ impl App {
         Page::of(shown, limit, |view| view.use_code.clone(), Ok)
     }
 
-    /// Selects the newest certificate that is valid today, with the sharing rule under which it may be
-    /// shown. Errors: no certificate is valid, with the state of the newest one; sharing is refused.
+    /// Selects the newest certificate that is valid today, with the sharing rule under which it may
+    /// be shown. Errors: no certificate is valid, with the state of the newest one; sharing is
+    /// refused.
     fn usable<'r>(
         &self,
         caller: &Caller,
@@ -231,8 +233,8 @@ enum Unusable {
     Lacking(Lack),
 }
 
-/// The event of a use. The request is in the details, of which the record has only a digest and which can
-/// be erased (I10).
+/// The event of a use. The request is in the details, of which the record has only a digest and
+/// which can be erased (I10).
 fn event(purpose: &Purpose, holder_index: &[u8; 32], rows: &[UsageRow]) -> Event {
     let subject = match rows.first() {
         Some(row) => format!("use {}", row.use_code),

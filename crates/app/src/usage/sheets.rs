@@ -1,5 +1,5 @@
-//! Sheets: an archive copy as a picture for the screen or as PDF for the printer. Neither of them is the
-//! copy itself; only the sealed OFD file is (GB/T 36905).
+//! Sheets: an archive copy as a picture for the screen or as PDF for the printer. Neither of them
+//! is the copy itself; only the sealed OFD file is (GB/T 36905).
 
 use domain::caller::Caller;
 use face::display::Rect;
@@ -24,9 +24,9 @@ pub enum Sheet {
 }
 
 impl App {
-    /// Draws the archive copy of a use with the same mark, tiles and seal as the copy itself. This counts as
-    /// taking the copy: it is made if necessary, and the access is recorded. Errors: as for
-    /// [`App::archive_copy`]; [`Error::NotFound`] if there is no such page.
+    /// Draws the archive copy of a use with the same mark, tiles and seal as the copy itself. This
+    /// counts as taking the copy: it is made if necessary, and the access is recorded. Errors: as
+    /// for [`App::archive_copy`]; [`Error::NotFound`] if there is no such page.
     pub async fn archive_copy_sheet(
         &self,
         caller: &Caller,

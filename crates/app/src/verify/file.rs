@@ -1,7 +1,7 @@
 //! 核验 (Art. 22): a certificate counts only if it is signed ∧ logged ∧ not revoked (I13).
 //!
-//! This file judges what the OFD file alone shows; `register` adds what the city's log and register know.
-//! Every check is named, with words in Chinese and English.
+//! This file judges what the OFD file alone shows; `register` adds what the city's log and register
+//! know. Every check is named, with words in Chinese and English.
 
 use domain::certificate::Effect;
 use domain::date::Date;
@@ -60,7 +60,8 @@ pub struct Verification {
     pub summary_en: String,
     pub identifier: Option<String>,
     pub type_name: Option<String>,
-    /// The three conditions of a certificate that counts (I13); null if a condition could not be decided.
+    /// The three conditions of a certificate that counts (I13); null if a condition could not be
+    /// decided.
     pub signed: Option<bool>,
     pub logged: Option<bool>,
     pub not_revoked: Option<bool>,
@@ -116,7 +117,8 @@ impl Verification {
             ),
             Verdict::Valid => (
                 "签章有效；是否登记、是否注销须联网核验。".into(),
-                "The seal is valid; only the server knows whether it is logged and not revoked.".into(),
+                "The seal is valid; only the server knows whether it is logged and not revoked."
+                    .into(),
             ),
             Verdict::Invalid | Verdict::Unreadable => {
                 (join(|check| &check.zh, "；"), join(|check| &check.en, "; "))
@@ -126,9 +128,9 @@ impl Verification {
     }
 }
 
-/// Verifies a file without the city's log and register. `trust` is the bundle of trusted authorities in
-/// PEM; if it is empty, the checks of the chain are [`Outcome::Unknown`]. Errors: the bundle cannot be
-/// read.
+/// Verifies a file without the city's log and register. `trust` is the bundle of trusted
+/// authorities in PEM; if it is empty, the checks of the chain are [`Outcome::Unknown`]. Errors:
+/// the bundle cannot be read.
 pub fn verify_alone(bytes: &[u8], trust: &str) -> Result<Verification, Error> {
     let trust = if trust.trim().is_empty() {
         Trust::new()
@@ -253,10 +255,10 @@ pub(super) fn value(examination: &Examination, name: &str) -> Option<String> {
     found.map(|(_, value)| value.clone())
 }
 
-/// Parses SignatureDateTime to Unix seconds, in the spellings that occur in files of other products:
-/// `yyyyMMddHHmmss[.SSS][Z]`, with or without punctuation between the parts. Returns 0 if it cannot be
-/// read; no X.509 certificate was valid then, so the check of the signer's period fails. The time is
-/// only what the signer claims.
+/// Parses SignatureDateTime to Unix seconds, in the spellings that occur in files of other
+/// products: `yyyyMMddHHmmss[.SSS][Z]`, with or without punctuation between the parts. Returns 0 if
+/// it cannot be read; no X.509 certificate was valid then, so the check of the signer's period
+/// fails. The time is only what the signer claims.
 fn written_time(text: &str) -> i64 {
     let digits: String = text.chars().filter(char::is_ascii_digit).take(14).collect();
     let (day, clock) = digits.split_at(digits.len().min(8));

@@ -41,8 +41,8 @@ const HEADS: &[(&str, &str, &[&str])] = &[
     ("stamp_place", "签章位置", &["stamp.page", "stamp.place"]),
 ];
 
-/// A head and the combined outcome of its checks: failed if one of them failed; unknown if none failed but
-/// one could not be decided, or none was made; otherwise passed.
+/// A head and the combined outcome of its checks: failed if one of them failed; unknown if none
+/// failed but one could not be decided, or none was made; otherwise passed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Head {
     pub name: String,

@@ -1,5 +1,5 @@
-//! The part of a verification that needs the city: whether the log contains the issue of the file, and
-//! what the register says about the certificate today.
+//! The part of a verification that needs the city: whether the log contains the issue of the file,
+//! and what the register says about the certificate today.
 
 use domain::certificate::CertificateState;
 use domain::date::Date;
@@ -22,8 +22,8 @@ struct Known {
 }
 
 impl App {
-    /// Verifies a file with the city's log and register: whether exactly this file was issued, and what
-    /// the certificate counts for today.
+    /// Verifies a file with the city's log and register: whether exactly this file was issued, and
+    /// what the certificate counts for today.
     pub async fn verify_file(&self, bytes: &[u8]) -> Result<Verification, Error> {
         let verifier = self.keys().verifier()?;
         let examined = examine_knowing(bytes, self.templates().known());
@@ -40,8 +40,8 @@ impl App {
             }
         }
         drop(reader);
-        // If the issue is logged, the time of sealing is proved, and the loss of the key at a later time
-        // does not invalidate the seal.
+        // If the issue is logged, the time of sealing is proved, and the loss of the key at a later
+        // time does not invalidate the seal.
         let logged = known.as_ref().is_some_and(|known| known.logged);
         let mut verification = judge(&examined, &verifier, |id| {
             let status = statuses.iter().find(|(known, _)| known == id);
@@ -86,8 +86,8 @@ impl App {
     }
 }
 
-/// Looks up the certificate of a file. The file counts as logged if the row of the certificate or of an
-/// archive copy has its digest, and a record about that row contains the digest too.
+/// Looks up the certificate of a file. The file counts as logged if the row of the certificate or
+/// of an archive copy has its digest, and a record about that row contains the digest too.
 async fn known(
     reader: &mut Reader,
     bytes: &[u8],

@@ -1,6 +1,6 @@
-//! Makes changed copies of seeds, always the same for the same number: it flips bits, sets bytes to values
-//! that parsers often handle wrongly, cuts, doubles and exchanges pieces, and inserts words of the
-//! dictionary.
+//! Makes changed copies of seeds, always the same for the same number: it flips bits, sets bytes to
+//! values that parsers often handle wrongly, cuts, doubles and exchanges pieces, and inserts words
+//! of the dictionary.
 
 pub struct Changes {
     state: u64,
@@ -12,7 +12,8 @@ pub struct Changes {
 const ODD: [u8; 8] = [0, 1, 0x7f, 0x80, 0xff, b'0', b'<', b'"'];
 
 impl Changes {
-    /// `dictionary` has libFuzzer's format: one quoted word on each line, with `\xNN` for other bytes.
+    /// `dictionary` has libFuzzer's format: one quoted word on each line, with `\xNN` for other
+    /// bytes.
     pub fn new(seed: u64, dictionary: &str, seeds: &[Vec<u8>]) -> Self {
         let words = dictionary.lines().filter_map(word).collect();
         Self { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1, words, seeds: seeds.to_vec() }

@@ -1,9 +1,9 @@
-//! Runs the fuzz targets on their seeds and on changed copies of them. Each target runs in a process of its
-//! own with limits of memory and time. Inputs that a fuzzer finds are added to the seeds, so that every run
-//! of the tests tries them.
+//! Runs the fuzz targets on their seeds and on changed copies of them. Each target runs in a
+//! process of its own with limits of memory and time. Inputs that a fuzzer finds are added to the
+//! seeds, so that every run of the tests tries them.
 //!
-//! `REPLAY_ROUNDS` sets the number of copies. A failure prints the seed of the changes, and `REPLAY_SEED`
-//! repeats them.
+//! `REPLAY_ROUNDS` sets the number of copies. A failure prints the seed of the changes, and
+//! `REPLAY_SEED` repeats them.
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 

@@ -1,6 +1,7 @@
-//! Checks the floors of `app` (decision 0012): background over activities over drawing over records over
-//! kernel. Each floor may use only the floors below it, and no activity may use another one. The check
-//! reads the paths `crate::…` in the code, and the calls of methods of `App`, which need no `use` line.
+//! Checks the floors of `app` (decision 0012): background over activities over drawing over records
+//! over kernel. Each floor may use only the floors below it, and no activity may use another one.
+//! The check reads the paths `crate::…` in the code, and the calls of methods of `App`, which need
+//! no `use` line.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,8 @@ const BACKGROUND: &str = "background";
 /// Re-exports of the crate root that any floor may name.
 const ROOT: [&str; 3] = ["crash", "ports", "tests"];
 
-/// Dependencies that are permitted although they go up, as file, folder and reason. Do not add to this list.
+/// Dependencies that are permitted although they go up, as file, folder and reason. Do not add to
+/// this list.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[(
     "kernel/app.rs",
     "drawing",

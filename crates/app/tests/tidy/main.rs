@@ -1,5 +1,5 @@
-//! The rules of the project as tests: dependencies between crates, sizes, banned words, the places where SQL
-//! and engines may be named, the budget of packages, and the printed tables.
+//! The rules of the project as tests: dependencies between crates, sizes, banned words, the places
+//! where SQL and engines may be named, the budget of packages, and the printed tables.
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod floors;
@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 
 /// Largest number of lines of a source file.
 const MAX_LINES: usize = 400;
-/// Largest number of packages in Cargo.lock. docs/dependencies.md gives the reason for each direct one.
+/// Largest number of packages in Cargo.lock. docs/dependencies.md gives the reason for each direct
+/// one.
 const MAX_PACKAGES: usize = 380;
 
 const NONE: [&str; 0] = [];
@@ -104,7 +105,8 @@ fn no_source_file_is_longer_than_the_limit() {
 
 #[test]
 fn banned_words_do_not_occur() {
-    // I12: "cert" could mean a 证照, which is a `Certificate`, or an X.509 certificate, which is `X509…`.
+    // I12: "cert" could mean a 证照, which is a `Certificate`, or an X.509 certificate, which is
+    // `X509…`.
     let banned = ["cert", "certs", "utils", "helpers"];
     let found = complaints(|name, text| {
         if name.contains("/tidy/") {
@@ -114,7 +116,8 @@ fn banned_words_do_not_occur() {
         let bad = words.into_iter().find(|word| banned.contains(&word.to_lowercase().as_str()))?;
         Some(format!("{name}: {bad}"))
     });
-    // These crates quote a field name of the ASN.1 structure in GB/T 38540 and namespaces of other readers.
+    // These crates quote a field name of the ASN.1 structure in GB/T 38540 and namespaces of other
+    // readers.
     let quoted = ["crates/seal/", "crates/ofd/"];
     let found: Vec<_> =
         found.into_iter().filter(|line| !quoted.iter().any(|q| line.starts_with(q))).collect();

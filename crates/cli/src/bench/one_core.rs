@@ -1,5 +1,5 @@
-//! Measurements on one core. Each alternates with its baseline, so that the load of a shared machine affects
-//! both.
+//! Measurements on one core. Each alternates with its baseline, so that the load of a shared
+//! machine affects both.
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -129,10 +129,10 @@ fn repeat_for(
     Ok((done, begun.elapsed().as_secs_f64()))
 }
 
-/// Compares, by the method of dudect, the times for one fixed scalar with the times for random scalars, in
-/// random order. A value of Welch's t above 10 means that the time depends on the scalar. The baseline is
-/// the multiplication for public numbers, whose time does depend on the scalar; it is the control that the
-/// method detects this.
+/// Compares, by the method of dudect, the times for one fixed scalar with the times for random
+/// scalars, in random order. A value of Welch's t above 10 means that the time depends on the
+/// scalar. The baseline is the multiplication for public numbers, whose time does depend on the
+/// scalar; it is the control that the method detects this.
 pub fn timing(time: Duration) -> Result<Vec<Measure>, Failure> {
     let (constant, n) = welch(time, true)?;
     let (leaky, _) = welch(time, false)?;
@@ -147,7 +147,8 @@ pub fn timing(time: Duration) -> Result<Vec<Measure>, Failure> {
     }])
 }
 
-/// The fixed scalar. It has few bits set, so that a multiplication that skips zero windows is much faster.
+/// The fixed scalar. It has few bits set, so that a multiplication that skips zero windows is much
+/// faster.
 const FIXED: [u8; 32] = {
     let mut scalar = [0; 32];
     scalar[31] = 1;
@@ -179,8 +180,8 @@ fn welch(time: Duration, as_for_secrets: bool) -> Result<(f64, u64), Failure> {
     Ok(((fixed.0 - random.0).abs() / spread.max(f64::MIN_POSITIVE), n))
 }
 
-/// Mean, variance and count of the lower nine tenths. The slowest tenth contains interruptions by the
-/// operating system.
+/// Mean, variance and count of the lower nine tenths. The slowest tenth contains interruptions by
+/// the operating system.
 fn moments(mut times: Vec<f64>) -> (f64, f64, f64) {
     times.sort_by(f64::total_cmp);
     times.truncate(times.len() * 9 / 10);

@@ -66,7 +66,8 @@ async fn a_picture_of_a_copy_is_traced_to_the_copy() {
         assert_eq!(lost.code(), Code::PictureUnusable, "neither identifier nor code");
         let lost = city.app.trace(&auditor, Some(&identifier), blank).await.unwrap_err();
         assert_eq!(lost.code(), Code::PictureUnusable, "the page is not in the picture");
-        // Other drawings: the copy as PDF, a page that does not exist, and the face of the original as PDF.
+        // Other drawings: the copy as PDF, a page that does not exist, and the face of the original
+        // as PDF.
         let sheet = city.app.archive_copy_sheet(&window, &copies[0].0, Sheet::Pdf).await.unwrap();
         assert!(sheet.0.starts_with(b"%PDF-"));
         let none = Sheet::Png { page: 9 };

@@ -1,4 +1,5 @@
-//! 第二十五条、第二十七条 (Art. 25, 27): every record names person, post and unit, and has its place in the log.
+//! 第二十五条、第二十七条 (Art. 25, 27): every record names person, post and unit, and has its
+//! place in the log.
 
 use domain::caller::Role;
 

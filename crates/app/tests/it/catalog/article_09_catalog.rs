@@ -1,5 +1,5 @@
-//! 第九条 (Art. 9): the platform keeps the catalog. Published versions are immutable, and a new certificate
-//! type is data, not code.
+//! 第九条 (Art. 9): the platform keeps the catalog. Published versions are immutable, and a new
+//! certificate type is data, not code.
 
 use app::Error;
 use domain::Code;

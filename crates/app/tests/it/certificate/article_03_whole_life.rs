@@ -1,4 +1,5 @@
-//! 第三条 (Art. 3): one platform handles the whole life of a certificate, which is a sealed OFD file.
+//! 第三条 (Art. 3): one platform handles the whole life of a certificate, which is a sealed OFD
+//! file.
 
 use app::background::Worked;
 use app::verify::Verdict;

@@ -1,4 +1,5 @@
-//! 第七条、第十条 (Art. 7, 10): an update is a new version of a certificate; revocation has four legal kinds.
+//! 第七条、第十条 (Art. 7, 10): an update is a new version of a certificate; revocation has four
+//! legal kinds.
 
 use domain::Code;
 use domain::application::UpdateReason;
@@ -7,8 +8,8 @@ use domain::certificate::Revocation;
 
 use testkit::{BUREAU, City, cities, content, licence};
 
-/// Updates a certificate and returns its new version. On the way, an update without a reason and a second
-/// update are refused.
+/// Updates a certificate and returns its new version. On the way, an update without a reason and a
+/// second update are refused.
 async fn update(city: &City, identifier: &str) -> app::certificate::CertificateVersion {
     let clerk = city.person("经办甲", BUREAU, Role::Clerk);
     let mut changed = content();

@@ -1,5 +1,5 @@
-//! 第十一条 (Art. 11): notes that clerks attach to a certificate. Only the issuing unit sees them, and they
-//! are never edited.
+//! 第十一条 (Art. 11): notes that clerks attach to a certificate. Only the issuing unit sees them,
+//! and they are never edited.
 
 use domain::Code;
 use domain::caller::Role;

@@ -1,5 +1,5 @@
-//! 第四条(三)、第六条 (Art. 4, 6): all units use one platform, and none has access to the certificates of
-//! another.
+//! 第四条(三)、第六条 (Art. 4, 6): all units use one platform, and none has access to the
+//! certificates of another.
 
 use domain::Code;
 use domain::caller::Role;

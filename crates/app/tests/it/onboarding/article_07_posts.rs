@@ -1,5 +1,5 @@
-//! 第七条 (Art. 7): collecting and reviewing are separate posts, and people see only the applications of their
-//! own unit.
+//! 第七条 (Art. 7): collecting and reviewing are separate posts, and people see only the
+//! applications of their own unit.
 
 use domain::Code;
 use domain::caller::Role;

@@ -1,5 +1,5 @@
-//! 第四条(六)、第二十条 (Art. 4, 20): login, locking of accounts, the end of sessions, and the separation of the
-//! three administrators.
+//! 第四条(六)、第二十条 (Art. 4, 20): login, locking of accounts, the end of sessions, and the
+//! separation of the three administrators.
 
 use app::onboarding::NewPerson;
 use domain::Code;

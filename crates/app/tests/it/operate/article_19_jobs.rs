@@ -1,5 +1,5 @@
-//! 第十九条 (Art. 19): stable operation. The system administrator sees parked jobs and has them tried again,
-//! and a schedule is run by one process at a time.
+//! 第十九条 (Art. 19): stable operation. The system administrator sees parked jobs and has them
+//! tried again, and a schedule is run by one process at a time.
 
 use app::background::Worked;
 use domain::Code;

@@ -1,5 +1,5 @@
-//! 第十一条 (Art. 11): whoever supplies facts is responsible for them. The facts are checked, and another
-//! person reviews them.
+//! 第十一条 (Art. 11): whoever supplies facts is responsible for them. The facts are checked, and
+//! another person reviews them.
 
 use app::Error;
 use domain::Code;
@@ -33,7 +33,8 @@ async fn incomplete_facts_cannot_be_submitted() {
 async fn the_submitter_cannot_review_and_a_return_needs_a_reason() {
     for city in cities().await {
         city.publish(&licence()).await;
-        // One person holds both posts. The policy permits both actions, but the four-eyes rule refuses.
+        // One person holds both posts. The policy permits both actions, but the four-eyes rule
+        // refuses.
         let mut both = city.person("兼职甲", BUREAU, Role::Clerk);
         both.roles.push(Role::Reviewer);
         let (draft, _) = city.app.draft_application(&both, LICENCE, content()).await.unwrap();

@@ -1,5 +1,5 @@
-//! 第二十二条 (Art. 22): the keys of a city are in a cipher device (decision 0009). When the device fails, no
-//! invalid signature is issued, and the work goes on afterwards.
+//! 第二十二条 (Art. 22): the keys of a city are in a cipher device (decision 0009). When the device
+//! fails, no invalid signature is issued, and the work goes on afterwards.
 
 use std::fs;
 use std::path::Path;
@@ -15,8 +15,8 @@ use seal::signer::{KeyRef, sign_message};
 
 use testkit::{BUREAU, City, cities_prepared, content, licence};
 
-/// The text of `device.toml`: the keys of the authorities and of seals are in the device, and the key of the
-/// log is a file.
+/// The text of `device.toml`: the keys of the authorities and of seals are in the device, and the
+/// key of the log is a file.
 fn listing(library: &Path, interface: &str, seals: &[u32]) -> String {
     let key = |index: u32| match interface {
         "pkcs11" => format!("\"key-{index}\""),

@@ -1,4 +1,5 @@
-//! 第二十二条 (Art. 22): an outside certification authority may issue the X.509 certificate of a unit's seal.
+//! 第二十二条 (Art. 22): an outside certification authority may issue the X.509 certificate of a
+//! unit's seal.
 
 use app::verify::Verdict;
 use domain::caller::{Caller, Role};

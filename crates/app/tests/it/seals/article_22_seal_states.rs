@@ -1,4 +1,5 @@
-//! 第二十二条 (Art. 22): a seal that is out of use stamps nothing, and every verification asks for its state.
+//! 第二十二条 (Art. 22): a seal that is out of use stamps nothing, and every verification asks for
+//! its state.
 
 use app::Error;
 use app::background::Worked;

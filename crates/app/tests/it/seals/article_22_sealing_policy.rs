@@ -1,5 +1,5 @@
-//! 第二十二条 (Art. 22): the signer seals only content that is given with its record, and a limited number of
-//! files a day.
+//! 第二十二条 (Art. 22): the signer seals only content that is given with its record, and a limited
+//! number of files a day.
 
 use std::sync::Arc;
 

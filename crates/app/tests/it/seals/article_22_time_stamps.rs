@@ -1,5 +1,6 @@
-//! 第二十二条 (Art. 22): the time of a seal does not depend on the signer's word alone. A token over the
-//! signature proves when it existed, from the city's own time stamper or from an outside one.
+//! 第二十二条 (Art. 22): the time of a seal does not depend on the signer's word alone. A token
+//! over the signature proves when it existed, from the city's own time stamper or from an outside
+//! one.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -53,8 +54,9 @@ enum Behaviour {
     Broken,
 }
 
-/// Starts an outside authority with its own root behind HTTP, and returns its address and the number of
-/// requests so far. It answers with the given behaviours in turn, and properly afterwards.
+/// Starts an outside authority with its own root behind HTTP, and returns its address and the
+/// number of requests so far. It answers with the given behaviours in turn, and properly
+/// afterwards.
 fn authority(behaviours: Vec<Behaviour>) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/tsa", listener.local_addr().unwrap());
@@ -138,7 +140,8 @@ async fn an_outside_authority_is_asked_again_until_its_token_is_right() {
         assert_eq!(city.app.work_once().await.unwrap(), Worked::Done);
         let file = city.file(&identifier).await;
         let verified = city.app.verify_file(&file).await.unwrap();
-        // The token is signed, but the city does not trust its authority, so the check does not pass.
+        // The token is signed, but the city does not trust its authority, so the check does not
+        // pass.
         let token = verified.checks.iter().find(|check| check.name.ends_with("time_stamp"));
         assert_ne!(token.unwrap().outcome, Outcome::Passed);
         city.check_everything().await;

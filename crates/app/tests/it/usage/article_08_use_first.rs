@@ -1,5 +1,5 @@
-//! 第八条 (Art. 8): a matter names the certificates that it needs, and the answer to a use lists those that
-//! were found and those that are missing.
+//! 第八条 (Art. 8): a matter names the certificates that it needs, and the answer to a use lists
+//! those that were found and those that are missing.
 
 use domain::usage::Lack;
 use testkit::{asked, cities, content, licence};

@@ -1,5 +1,5 @@
-//! 第十三条 (Art. 13): certificates are shared unconditionally by default, and exceptions cite their legal
-//! basis.
+//! 第十三条 (Art. 13): certificates are shared unconditionally by default, and exceptions cite
+//! their legal basis.
 
 use domain::Code;
 use domain::sharing::Sharing;

@@ -1,4 +1,5 @@
-//! 第十四条 (Art. 14): a use needs a matter and a case number. The published catalog is open to everybody.
+//! 第十四条 (Art. 14): a use needs a matter and a case number. The published catalog is open to
+//! everybody.
 
 use domain::Code;
 use domain::caller::{Caller, Role};

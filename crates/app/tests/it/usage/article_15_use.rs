@@ -1,5 +1,5 @@
-//! 第四条(四)、第十五条 (Art. 4, 15): one unit issues a certificate and another one uses it, through a page or
-//! through the interface.
+//! 第四条(四)、第十五条 (Art. 4, 15): one unit issues a certificate and another one uses it,
+//! through a page or through the interface.
 
 use app::onboarding::{NewClient, SignedRequest, WINDOW};
 use domain::Code;

@@ -1,5 +1,5 @@
-//! 第四条(二) (Art. 4): a certificate counts only if it is signed, logged and not revoked, and the verifier
-//! says which condition fails (I13).
+//! 第四条(二) (Art. 4): a certificate counts only if it is signed, logged and not revoked, and the
+//! verifier says which condition fails (I13).
 
 use std::sync::Arc;
 

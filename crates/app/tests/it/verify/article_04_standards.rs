@@ -1,5 +1,5 @@
-//! 第四条(一) (Art. 4): identifier, metadata and file conform to the national standards, so that other
-//! software can read them. `tools/judges.py` lets other software verify such files.
+//! 第四条(一) (Art. 4): identifier, metadata and file conform to the national standards, so that
+//! other software can read them. `tools/judges.py` lets other software verify such files.
 
 use domain::caller::Role;
 use domain::identifier::CertificateIdentifier;

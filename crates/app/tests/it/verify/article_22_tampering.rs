@@ -16,8 +16,8 @@ async fn every_changed_byte_is_detected() {
     // Negative control: the unchanged file is valid, with the server and without it.
     assert_eq!(app::verify::verify_alone(&file, &trust).unwrap().verdict, Verdict::Valid);
     assert_eq!(city.app.verify_file(&file).await.unwrap().verdict, Verdict::Valid);
-    // Changes every 97th byte in turn. The register has the digest of the whole file, but the seal covers
-    // only the content of its members.
+    // Changes every 97th byte in turn. The register has the digest of the whole file, but the seal
+    // covers only the content of its members.
     let mut by_the_seal = 0;
     for at in (0..file.len()).step_by(97) {
         let mut changed = file.clone();

@@ -1,9 +1,9 @@
-//! 第二十二条 (Art. 22): bad files with one defect each, and good variants of the same document. Each bad
-//! file must fail exactly the checks that its case names, or be unreadable if the case says so; each good
-//! file must pass. The unchanged document is the negative control.
+//! 第二十二条 (Art. 22): bad files with one defect each, and good variants of the same document.
+//! Each bad file must fail exactly the checks that its case names, or be unreadable if the case
+//! says so; each good file must pass. The unchanged document is the negative control.
 //!
-//! If `TAMPER_OUT` names a folder, all files, the trust bundle and `table.json` are written to it, so that
-//! other programs can verify them.
+//! If `TAMPER_OUT` names a folder, all files, the trust bundle and `table.json` are written to it,
+//! so that other programs can verify them.
 
 use std::path::Path;
 
@@ -30,8 +30,8 @@ fn rejected_by(file: &[u8], trust: &str) -> Vec<String> {
     }
 }
 
-/// Whether the findings are the expected ones. The summary of an unreadable file is compared only by its
-/// beginning.
+/// Whether the findings are the expected ones. The summary of an unreadable file is compared only
+/// by its beginning.
 fn as_expected(found: &[String], expected: &[&str]) -> bool {
     found.len() == expected.len()
         && found.iter().zip(expected).all(|(found, wanted)| found.starts_with(wanted))

@@ -152,7 +152,8 @@ fn changed(table: &mut Table<'_>) {
     table.files("page-gone", "副本页被删", gone, &plain.remove("Doc_0/Pages/Page_1/Content.xml"));
 }
 
-/// Adds to Signature.xml the name of a stored seal file, and its digest like that of any other file.
+/// Adds to Signature.xml the name of a stored seal file, and its digest like that of any other
+/// file.
 fn with_seal(seal: &[u8]) -> Bend<String> {
     let digest = base64::engine::general_purpose::STANDARD.encode(sm3(seal));
     let listed = format!(

@@ -235,8 +235,8 @@ impl Scene {
     }
 }
 
-/// SM3(Z ‖ message) for any user id (GB/T 32918.2 §6.1, with the curve of GB/T 32918.5). The product cannot
-/// compute it for an empty user id.
+/// SM3(Z ‖ message) for any user id (GB/T 32918.2 §6.1, with the curve of GB/T 32918.5). The
+/// product cannot compute it for an empty user id.
 fn digest_as(user_id: &[u8], public: &PublicKey, message: &[u8]) -> Digest {
     const CURVE: [&str; 4] = [
         "fffffffeffffffffffffffffffffffffffffffff00000000fffffffffffffffc",
