@@ -15,7 +15,7 @@ use crate::kernel::{App, Error, Work};
 use crate::records::certificate::{
     CertificateVersion, load, move_on, named, place_of, state_of, subject,
 };
-use crate::records::job::{needs_people, produce_job};
+use crate::records::job::{needs_attention, produce_job};
 use crate::records::notice::queue_notice;
 
 impl App {
@@ -34,7 +34,7 @@ impl App {
         let entry = self.entry_of(work.rows(), &row.type_code, row.catalog_number).await?;
         let waits = state_of(&row)? == CertificateState::Registered;
         let job = work.rows().job_of(JobKind::Produce.as_str(), &row.certificate_id, "").await?;
-        let held_up = job.filter(needs_people);
+        let held_up = job.filter(needs_attention);
         if !waits || (entry.issue_step != IssueStep::Separate && held_up.is_none()) {
             let refusal = Refusal::new(Code::CertificateState).with("state", &row.state);
             return Err(refusal.with("step", CertificateStep::Activate.as_str()).into());

@@ -12,7 +12,7 @@ use store::ApplicationRow;
 
 use crate::kernel::page::NEWEST;
 use crate::kernel::{App, Error};
-use crate::records::job::needs_people;
+use crate::records::job::needs_attention;
 
 /// Largest number of items of one kind that are counted and listed.
 const MAX_ITEMS: i64 = 100;
@@ -76,7 +76,7 @@ impl App {
                 let job = reader.job_of(produce, &row.certificate_id, "").await?;
                 let kind = match job {
                     None => TodoKind::Issue,
-                    Some(job) if needs_people(&job) => TodoKind::Job,
+                    Some(job) if needs_attention(&job) => TodoKind::Job,
                     Some(_) => continue,
                 };
                 *(if kind == TodoKind::Issue {

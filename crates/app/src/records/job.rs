@@ -14,7 +14,7 @@ use crate::kernel::{App, Error, Work};
 /// unavailable is not parked.
 pub(crate) const MAX_TRIES: i64 = 5;
 /// Priority of a job for which one person waits. Jobs with smaller numbers are claimed first.
-pub(crate) const SINGLE: i64 = 0;
+pub(crate) const SINGLE_PRIORITY: i64 = 0;
 
 /// What the handler of a job returns.
 pub(crate) type Running<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
@@ -90,7 +90,7 @@ pub(crate) fn produce_job(app: &App, certificate_id: &str, now: i64) -> Result<J
         kind: JobKind::Produce.as_str().to_owned(),
         subject: certificate_id.to_owned(),
         state: JobState::Waiting.as_str().to_owned(),
-        priority: SINGLE,
+        priority: SINGLE_PRIORITY,
         due_at: now,
         created_at: now,
         ..JobRow::default()
@@ -99,7 +99,7 @@ pub(crate) fn produce_job(app: &App, certificate_id: &str, now: i64) -> Result<J
 
 /// Whether a person should look at the job: it is parked, or it failed [`MAX_TRIES`] times because
 /// something was unavailable.
-pub(crate) fn needs_people(job: &JobRow) -> bool {
+pub(crate) fn needs_attention(job: &JobRow) -> bool {
     match JobState::parse(&job.state) {
         Some(JobState::Parked) => true,
         Some(JobState::Waiting) => job.tries >= MAX_TRIES,
