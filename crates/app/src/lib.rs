@@ -1,10 +1,12 @@
 //! The use cases, one folder per activity of the regulation, behind one door.
 //!
-//! Five floors, each of which uses only those below it (decision 0012; a test reads the `use` lines):
-//! background, activities, drawing, records, kernel. An activity imports no sibling.
+//! The modules form five floors, and each floor uses only the floors below it: background,
+//! activities, drawing, records, kernel (decision 0012). An activity does not import another
+//! activity. The test `tidy` reads the `use` lines and checks this.
 //!
-//! Every use case has the same shape: begin, load, ask for the permit, decide by a rule of
-//! `domain`, save, commit with what was done. Handlers and commands only translate to it.
+//! Every use case has the same shape: begin a change, load the rows, ask the policy for a permit,
+//! decide by a rule of `domain`, save, and commit together with the log record. HTTP handlers and
+//! shell commands only translate between their formats and these use cases.
 
 // The floors, from the lowest to the highest.
 pub mod drawing;

@@ -1,4 +1,4 @@
-//! Certificate files: drawn, sealed and verified without a database in between.
+//! Drawing, sealing and verifying the files of certificates, without a database.
 
 use std::sync::Arc;
 
@@ -22,11 +22,11 @@ use store::CertificateRow;
 use crate::UNIT;
 use crate::sums::{BATCH, Sums};
 
-/// An A4 face with a photo.
+/// The type that is measured; its face is A4 with a photograph.
 const TYPE: &str = "catalog/professional_title.json";
 const UNIT_NAME: &str = "演示市人力资源和社会保障局";
 
-/// A face, its contents and finished files.
+/// A face, contents for it, and sealed files.
 pub struct Files {
     app: App,
     entry: CatalogEntry,
@@ -38,7 +38,8 @@ pub struct Files {
 }
 
 impl Files {
-    /// Needs the unit and seal of [`super::prepare`].
+    /// Prepares the contents and seals them once. [`super::prepare`] must have been called, because
+    /// its unit and seal are used.
     pub async fn new(app: &App) -> Result<Self, Error> {
         let (entry, contents) = demo::examples(TYPE, BATCH)?;
         let compiled = app.templates().face(&entry.code, 1, &entry)?;
@@ -61,7 +62,7 @@ impl Files {
         Ok(files)
     }
 
-    /// Lays every content out. Returns how many.
+    /// Lays out every content. Returns their number.
     pub fn lay_out(&self) -> Result<usize, Error> {
         let day = Some(Date::at(self.app.now()));
         for (_, frozen) in &self.contents {
@@ -71,7 +72,7 @@ impl Files {
         Ok(self.contents.len())
     }
 
-    /// Draws one content as a PNG of 150 dpi. Returns how many.
+    /// Draws one content as PNG with 150 dots per inch. Returns the number of pictures.
     pub fn png(&self) -> Result<usize, Error> {
         let Some((_, frozen)) = self.contents.first() else { return Ok(0) };
         let issue = Issue { unit_name: UNIT_NAME, day: Some(Date::at(self.app.now())) };
@@ -81,7 +82,7 @@ impl Files {
         png.map(|_| 1).map_err(|error| Error::Internal(error.to_string()))
     }
 
-    /// Writes every content as PDF. Returns how many.
+    /// Writes every content as PDF. Returns their number.
     pub fn pdf(&self) -> Result<usize, Error> {
         let template = self.compiled.pdf()?;
         for (list, document) in &self.written()? {
@@ -104,7 +105,7 @@ impl Files {
         self.app.seal_documents(&self.compiled, &documents, &self.unit_seal)
     }
 
-    /// The same one by one, as single requests ask for it.
+    /// Draws and seals every content one by one, as for single issues. Returns their number.
     pub fn seal_one_by_one(&self) -> Result<usize, Error> {
         for (list, document) in &self.written()? {
             self.app.seal_document(&self.compiled, list, document, &self.unit_seal)?;
@@ -119,7 +120,8 @@ impl Files {
         self.contents.iter().map(one).collect()
     }
 
-    /// What no seal can do without: hash the whole file, sign once, by the libraries' plain way.
+    /// The baseline of sealing, which no implementation can avoid: hashes each file once and signs
+    /// once, with the plain functions of the libraries. Returns the number of files.
     pub fn seal_floor(&self, sums: &Sums) -> usize {
         for file in &self.sealed {
             std::hint::black_box(Sm3::digest(file));
@@ -127,7 +129,7 @@ impl Files {
         sums.sign_plain()
     }
 
-    /// Verifies every file in full. Returns how many are valid.
+    /// Verifies every file completely. Returns the number of valid files.
     pub fn verify(&self) -> usize {
         let valid = |file: &&Vec<u8>| {
             let known = self.app.templates().known();
@@ -136,8 +138,9 @@ impl Files {
         self.sealed.iter().filter(valid).count()
     }
 
-    /// What no verification can do without: hash the whole file, verify the signer's signature
-    /// and the seal's, by the libraries' plain way.
+    /// The baseline of verifying, which no implementation can avoid: hashes each file once and
+    /// verifies two signatures, of the stamp and of the seal, with the plain functions of the
+    /// libraries. Returns the number of files.
     pub fn verify_floor(&self, sums: &Sums) -> usize {
         for file in &self.sealed {
             std::hint::black_box(Sm3::digest(file));
@@ -146,7 +149,8 @@ impl Files {
         sums.verify_plain()
     }
 
-    /// Bytes of a file, and of those that differ from one certificate of the type to the next.
+    /// The number of bytes of a file, and of its members that differ between two certificates of
+    /// the type.
     pub fn sizes(&self) -> Result<(usize, usize), Error> {
         let bytes = self.sealed.first().map_or(0, Vec::len);
         let read =
@@ -160,6 +164,7 @@ impl Files {
     }
 }
 
+/// The row and the frozen content of the certificate number `at`.
 fn frozen(
     entry: &CatalogEntry,
     content: Content,

@@ -1,4 +1,5 @@
-//! Deeds for `yinxin bench`: the same use cases that people call, and the bare commit beside them.
+//! The operations that `yinxin bench` measures: use cases as people and systems call them, and
+//! their baselines.
 
 use app::background::Worked;
 use app::collect::{ApplicationVersion, Content};
@@ -17,10 +18,10 @@ pub mod sums;
 
 const UNIT: &str = "11440300MBXX000197";
 const MATTER: &str = "YSSX440300BENCH01";
-/// Holders that the changes and the uses are about in turn.
+/// Number of holders, which the operations take in turn.
 const HOLDERS: u64 = 200;
 
-/// Who asks for what.
+/// The callers and the type that the operations use.
 #[derive(Clone)]
 pub struct Bench {
     clerk: Caller,
@@ -28,7 +29,8 @@ pub struct Bench {
     type_code: String,
 }
 
-/// Fills an empty database with a unit, a type and a matter.
+/// Fills an empty database with a unit, its seal, a type, a matter, and one certificate for each
+/// holder.
 pub async fn prepare(app: &App) -> Result<Bench, Error> {
     let setup = Caller::program("setup");
     let region = Region::parse("440304")?;
@@ -81,7 +83,7 @@ pub async fn prepare(app: &App) -> Result<Bench, Error> {
     Ok(bench)
 }
 
-/// The engine's own price: one small row, one commit.
+/// The baseline of changes and uses: one small row and one commit, without a record.
 pub async fn bare_commit(app: &App, at: u64) -> Result<(), Error> {
     let mut operation = app.store().operation().await?;
     let nonce = format!("{}-{at}-{}", app.now(), hex::encode(app.random::<8>()?));
@@ -89,7 +91,7 @@ pub async fn bare_commit(app: &App, at: u64) -> Result<(), Error> {
     Ok(operation.commit().await?)
 }
 
-/// One audited change: an application drafted, with its record.
+/// One change with its record: drafts an application. `at` selects the holder.
 pub async fn one_change(app: &App, bench: &Bench, at: u64) -> Result<(), Error> {
     draft(app, bench, at).await?;
     Ok(())
@@ -112,7 +114,7 @@ async fn draft(app: &App, bench: &Bench, at: u64) -> Result<(ApplicationVersion,
     app.draft_application(&bench.clerk, &bench.type_code, content).await
 }
 
-/// One use with its purpose, recorded before it is answered.
+/// One use for a purpose, which is recorded before the answer. `at` selects the holder.
 pub async fn one_use(app: &App, bench: &Bench, at: u64) -> Result<(), Error> {
     let request = UseRequest {
         matter_code: MATTER.to_owned(),
@@ -125,7 +127,7 @@ pub async fn one_use(app: &App, bench: &Bench, at: u64) -> Result<(), Error> {
     Ok(())
 }
 
-/// A small face, so that certificates can be made for the uses to find.
+/// A small face for the certificates.
 fn face() -> serde_json::Value {
     serde_json::json!({
         "format": "yinxin-face/1", "name": "演示证照",

@@ -1,17 +1,18 @@
-//! Arithmetic alone: SM2 and SM3, each beside the library's own plain way in the same run.
+//! SM2 and SM3 arithmetic, and the plain functions of the libraries as baselines.
 
 use ::sm3::{Digest as _, Sm3};
 use app::{Error, Randomness};
 use seal::signer::{KeyRef, Role, Signer, SoftSigner};
 use seal::sm2::{Digest, SecretKey, Signature, timing};
 
-/// Signatures of one batch.
+/// Number of signatures in a batch.
 pub const BATCH: usize = 32;
-/// Messages hashed together, and their length in bytes: an OFD's larger files.
+/// Number of messages that are hashed together.
 const MESSAGES: usize = 64;
+/// Length of a message in bytes, which is that of a large member of an OFD file.
 const LENGTH: usize = 32_768;
 
-/// A key, digests and signatures made before the clock runs.
+/// A key, digests, signatures and messages that are made before the measurement.
 pub struct Sums {
     signer: SoftSigner,
     key: KeyRef,
@@ -22,7 +23,7 @@ pub struct Sums {
 }
 
 impl Sums {
-    /// Errors: no randomness.
+    /// Errors: there is no randomness.
     pub fn new(randomness: std::sync::Arc<dyn Randomness>) -> Result<Self, Error> {
         let wrong = |error: &dyn std::fmt::Display| Error::Internal(error.to_string());
         let mut scalar = zeroize::Zeroizing::new([0; 32]);
@@ -41,17 +42,17 @@ impl Sums {
         Ok(Self { signer, key, plain, digests, signed, messages })
     }
 
-    /// A batch of hedged signatures. Returns how many.
+    /// Makes a batch of hedged signatures. Returns their number.
     pub fn sign(&self) -> usize {
         self.signer.sign(&self.key, &self.digests).map_or(0, |signed| signed.len())
     }
 
-    /// One signature alone, as a single request makes it.
+    /// Makes one signature, as for a single issue.
     pub fn sign_one(&self) -> usize {
         self.signer.sign(&self.key, &self.digests[..1]).map_or(0, |signed| signed.len())
     }
 
-    /// The curve library's own signatures.
+    /// The baseline of signing: the plain function of the library, once for each digest of a batch.
     pub fn sign_plain(&self) -> usize {
         use sm2::dsa::signature::hazmat::PrehashSigner as _;
         let one = |digest: &&Digest| {
@@ -61,19 +62,21 @@ impl Sums {
         self.digests.iter().filter(one).count()
     }
 
-    /// Verifies one by one under a key that was met before.
+    /// Verifies a batch one by one with a known key, whose table is prepared. Returns the number of
+    /// valid signatures.
     pub fn verify(&self) -> usize {
         let Ok(key) = self.signer.public_key(&self.key) else { return 0 };
         self.signed.iter().filter(|(digest, signature)| key.verify(digest, signature)).count()
     }
 
-    /// The same as a batch.
+    /// Verifies a batch in one call. Returns the number of valid signatures.
     pub fn verify_together(&self) -> usize {
         let Ok(key) = self.signer.public_key(&self.key) else { return 0 };
         key.verify_all(&self.signed).into_iter().filter(|good| *good).count()
     }
 
-    /// The curve library's own verification.
+    /// The baseline of verifying: the plain function of the library, once for each signature of a
+    /// batch.
     pub fn verify_plain(&self) -> usize {
         use sm2::dsa::signature::hazmat::PrehashVerifier as _;
         let one = |(digest, signature): &&(Digest, Signature)| {
@@ -85,19 +88,20 @@ impl Sums {
         self.signed.iter().filter(one).count()
     }
 
-    /// Hashes the messages side by side. Returns bytes.
+    /// Hashes the messages side by side. Returns the number of bytes.
     pub fn sm3(&self) -> usize {
         let messages: Vec<&[u8]> = self.messages.iter().map(Vec::as_slice).collect();
         ofd::digest::sm3_all(&messages).len() * LENGTH
     }
 
-    /// Hashes them one after the other.
+    /// The baseline of hashing: the messages one after another. Returns the number of bytes.
     pub fn sm3_plain(&self) -> usize {
         self.messages.iter().map(|message| Sm3::digest(message).len() / 32 * LENGTH).sum()
     }
 }
 
-/// One multiplication for the timing test: as for secrets, or in the way that must be caught.
+/// One multiplication of the base point for the timing test: in constant time as for secrets, or in
+/// variable time as for public numbers.
 pub fn multiply(scalar: &[u8; 32], as_for_secrets: bool) -> u8 {
     if as_for_secrets {
         timing::as_for_secrets(scalar)

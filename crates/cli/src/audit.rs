@@ -1,4 +1,4 @@
-//! `yinxin audit`: exit 0 the log is whole, 1 it is not.
+//! `yinxin audit`: checks the log. Exit code 0: there are no findings; 1: there are findings.
 
 use std::process::ExitCode;
 
@@ -13,10 +13,10 @@ pub enum What {
     Verify {
         #[command(flatten)]
         place: Where,
-        /// Check every row against the record of its last save too
+        /// Also check every row against the log record of its last save
         #[arg(long)]
         rows: bool,
-        /// One JSON object
+        /// Print one JSON object
         #[arg(long)]
         json: bool,
     },

@@ -1,4 +1,6 @@
-//! `yinxin bench`: figures only beside a baseline of the same run on the same machine.
+//! `yinxin bench`: measures the speed of parts of the program. Every figure is printed with a
+//! baseline of the same run on the same machine, because figures of different machines cannot be
+//! compared.
 
 mod one_core;
 
@@ -15,46 +17,51 @@ use serde::Serialize;
 use crate::city;
 use crate::output::{Failure, say, say_json};
 
-/// Callers at once.
+/// Number of concurrent callers.
 const CALLERS: usize = 64;
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// door: audited changes; uses: uses recorded; on one core: face: layout and pictures; seal:
-    /// drawn and sealed files; verify: files verified in full; sm2, sm3: arithmetic; timing:
-    /// whether signing takes the same time for every nonce
+    /// What to measure: door (changes with their log record), uses (uses with their log record);
+    /// and on one core: face (layout and pictures), seal (drawing and sealing files), verify
+    /// (verifying files), sm2 and sm3 (arithmetic), timing (whether signing takes the same time for
+    /// every nonce)
     #[arg(value_parser = ["door", "uses", "face", "seal", "verify", "sm2", "sm3", "timing"])]
     name: String,
     #[arg(long, value_parser = Store::ENGINES, default_value = Store::ENGINES[0])]
     engine: String,
-    /// Address of an empty database, for the engine that needs one
+    /// Address of an empty database; needed for PostgreSQL
     #[arg(long, env = "YINXIN_BENCH_URL")]
     url: Option<String>,
-    /// Seconds of each part
+    /// Duration of each measurement in seconds
     #[arg(long, default_value_t = 5)]
     seconds: u64,
     /// Folder of the TrueType fonts
     #[arg(long, value_name = "DIR")]
     fonts: Option<PathBuf>,
-    /// One JSON object per measure
+    /// Print one JSON object for each measurement
     #[arg(long)]
     json: bool,
 }
 
+/// The result of one measurement.
 #[derive(Serialize)]
 struct Measure {
     name: String,
     value: f64,
     unit: &'static str,
-    /// What the value is compared with.
+    /// The value that the baseline reached, in the same unit.
     baseline: f64,
+    /// `value` divided by `baseline`.
     ratio: f64,
+    /// How long was measured, in seconds.
     seconds: f64,
+    /// Number of operations that were measured.
     n: u64,
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let folder = tempfile_folder()?;
+    let folder = temporary_folder()?;
     let done = measures(&arguments, &folder).await;
     std::fs::remove_dir_all(&folder)?;
     for measure in done? {
@@ -86,13 +93,13 @@ async fn measures(arguments: &Arguments, folder: &Path) -> Result<Vec<Measure>, 
     }
 }
 
-fn tempfile_folder() -> Result<PathBuf, Failure> {
+fn temporary_folder() -> Result<PathBuf, Failure> {
     let folder = std::env::temp_dir().join(format!("yinxin-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     Ok(folder)
 }
 
-/// An empty city of its own.
+/// Makes an empty city for the measurement.
 async fn city(arguments: &Arguments, folder: &Path) -> Result<App, Failure> {
     let keys = folder.join("keys");
     let randomness: Arc<dyn app::Randomness> = Arc::new(SystemRandomness);
@@ -101,7 +108,7 @@ async fn city(arguments: &Arguments, folder: &Path) -> Result<App, Failure> {
         (Some(url), _) => url.clone(),
         (None, true) => Store::file_url(&folder.join("bench.db")),
         (None, false) => {
-            return Err(Failure("this engine needs --url of an empty database".to_owned()));
+            return Err(Failure("this engine needs --url with an empty database".to_owned()));
         }
     };
     let keys = KeyFolder::open(&keys, Arc::clone(&randomness))?;
@@ -121,11 +128,13 @@ async fn city(arguments: &Arguments, folder: &Path) -> Result<App, Failure> {
     }))
 }
 
+/// Measures changes or uses beside bare commits of the engine.
 async fn measure(arguments: &Arguments, folder: &Path) -> Result<Measure, Failure> {
     let app = city(arguments, folder).await?;
     let work = ::bench::prepare(&app).await?;
     let time = Duration::from_secs(arguments.seconds);
-    // Baseline and measure in turn, twice, so that a change of the machine's load shows in both.
+    // Baseline and measurement alternate twice, so that a changing load of the machine affects
+    // both.
     let mut bare = Rate::default();
     let mut ours = Rate::default();
     for _ in 0..2 {
@@ -165,6 +174,7 @@ async fn measure(arguments: &Arguments, folder: &Path) -> Result<Measure, Failur
     })
 }
 
+/// A number of operations, and how long they took.
 #[derive(Default)]
 struct Rate {
     count: u64,
@@ -182,23 +192,24 @@ impl Rate {
     }
 }
 
-/// Many callers, each asking again as soon as it is answered.
+/// Runs `operation` from many concurrent callers for `time`. Each caller starts the next operation
+/// as soon as the last one is finished.
 async fn callers<F>(
     time: Duration,
-    deed: impl Fn(u64) -> F + Clone + Send + 'static,
+    operation: impl Fn(u64) -> F + Clone + Send + 'static,
 ) -> Result<Rate, Failure>
 where
     F: Future<Output = Result<(), app::Error>> + Send,
 {
-    #[expect(clippy::disallowed_methods, reason = "measuring is what this file is for")]
+    #[expect(clippy::disallowed_methods, reason = "this file measures time")]
     let begun = Instant::now();
     let mut running = tokio::task::JoinSet::new();
     for caller in 0..CALLERS {
-        let deed = deed.clone();
+        let operation = operation.clone();
         running.spawn(async move {
             let mut count = 0;
             while begun.elapsed() < time {
-                deed(caller as u64 + count * CALLERS as u64).await?;
+                operation(caller as u64 + count * CALLERS as u64).await?;
                 count += 1;
             }
             Ok::<u64, app::Error>(count)

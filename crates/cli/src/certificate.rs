@@ -1,4 +1,5 @@
-//! `yinxin certificate`: what an operator may see from the shell: never names or facts.
+//! `yinxin certificate`: what an operator may see of certificates from the shell. Lists contain no
+//! names and no facts.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -13,37 +14,39 @@ use crate::{Where, city};
 
 #[derive(clap::Subcommand)]
 pub enum What {
-    /// Identifiers with type and status
+    /// List identifiers with type and status
     List {
         #[command(flatten)]
         place: Where,
-        /// Only of this type code
+        /// Only certificates of the type with this code
         #[arg(long = "type", value_name = "T")]
         type_code: Option<String>,
-        /// Only in this status: registered, active, suspended, superseded, revoked
+        /// Only certificates in this status: registered, active, suspended, superseded, revoked
         #[arg(long, value_name = "S")]
         status: Option<CertificateState>,
+        /// Largest number of certificates to list
         #[arg(long, default_value_t = 100)]
         limit: usize,
-        /// One JSON array
+        /// Print one JSON array
         #[arg(long)]
         json: bool,
     },
-    /// The sealed OFD file of a certificate; taking it is recorded
+    /// Write the sealed OFD file of a certificate; the download is recorded in the log
     File {
         #[command(flatten)]
         place: Where,
         identifier: String,
-        /// Where the file is written
+        /// Path of the file to write
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
-    /// Draw a certificate again from its frozen content and compare it with its file; recorded
+    /// Draw a certificate again from its frozen content and compare it with its file; this is
+    /// recorded in the log
     Redraw {
         #[command(flatten)]
         place: Where,
         identifier: String,
-        /// One JSON object
+        /// Print one JSON object
         #[arg(long)]
         json: bool,
     },
@@ -76,7 +79,7 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
             if json {
                 say_json(&redrawn)?;
             } else if redrawn.different.is_empty() {
-                say("重绘与原件逐字节相同 the same to the byte, but for the signature");
+                say("重绘与原件逐字节相同 identical to the byte, except for the signature");
             }
             for name in redrawn.different.iter().filter(|_| !json) {
                 say(&format!("不同 differs: {name}"));

@@ -1,4 +1,4 @@
-//! Opening a city for a command: keys, database, fonts.
+//! Opens a city for a command: its keys, its database and its fonts.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,14 +12,14 @@ use outside::{Authorities, HttpTimeStamper};
 use crate::config::Config;
 use crate::output::{Failure, note};
 
-/// Opens everything that a server needs.
+/// Opens the city that a configuration describes.
 pub async fn open(config: &Config) -> Result<App, Failure> {
     let keys = Arc::new(keys(config)?);
     let store = Arc::new(open_store(config, &keys).await?);
     Ok(App::new(parts(config, keys, store)?))
 }
 
-/// The city's parts around an open database.
+/// The parts of a city whose keys and database are open.
 pub fn parts(config: &Config, keys: Arc<KeyFolder>, store: Arc<Store>) -> Result<Parts, Failure> {
     Ok(Parts {
         store,
@@ -42,6 +42,7 @@ fn say_migration(step: Migration) {
     }
 }
 
+/// Opens the database, and migrates its schema if necessary.
 pub async fn open_store(config: &Config, keys: &KeyFolder) -> Result<Store, Failure> {
     let (url, now) = (&config.database.url, SystemClock.now());
     let migrated_at = config.database.owner_url.as_ref().unwrap_or(url);
@@ -52,24 +53,26 @@ pub async fn open_store(config: &Config, keys: &KeyFolder) -> Result<Store, Fail
     })
 }
 
-/// The key folder, unlocked with the password that the configuration names, if any.
+/// Opens the key folder, with the password that the configuration names, if any.
 pub fn keys(config: &Config) -> Result<KeyFolder, Failure> {
     let folder = &config.paths.keys;
     if !KeyFolder::exists(folder) {
         let folder = folder.display();
-        return Err(Failure(format!("{folder} holds no keys: run `yinxin init` or `yinxin demo`")));
+        let why = format!("{folder} contains no keys: run `yinxin init` or `yinxin demo` first");
+        return Err(Failure(why));
     }
     let password = config.paths.keys_password.as_deref().map(Password::from_file).transpose()?;
     let keys = KeyFolder::unlock(folder, password, Arc::new(SystemRandomness))?;
     Ok(keys.with_ceiling(config.seals.per_day))
 }
 
+/// Loads the fonts of the installation and the operator's own ones.
 pub fn fonts(config: &Config) -> Result<Fonts, Failure> {
     Ok(Templates::fonts_of(&config.paths.fonts, config.paths.own_fonts.as_deref())?)
 }
 
-/// What the configuration names as `seals.time_stamps`: `none`, `own`, or an address. Errors: anything
-/// else, as it was given.
+/// The time stamper that the key `seals.time_stamps` of the configuration names: `none`, `own`, or
+/// an address. Errors: any other value.
 fn time_stamper(
     config: &Config,
     keys: &Arc<KeyFolder>,
@@ -103,7 +106,8 @@ pub fn read_authorities(file: &Path) -> Result<Authorities, Failure> {
     Authorities::from_pem(&pem).map_err(|why| wrong(&why))
 }
 
-/// The fonts of this installation: beside the program, above it (a source tree), or here.
+/// Finds the folder `share/fonts` of this installation: beside the program, in one of the three
+/// folders above it (in a source tree), or in the current folder.
 pub fn find_fonts() -> Result<PathBuf, Failure> {
     let program = std::env::current_exe()?;
     let beside = program.ancestors().skip(1).take(4).map(|folder| folder.join("share/fonts"));

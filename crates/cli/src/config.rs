@@ -1,6 +1,7 @@
-//! The configuration file: TOML, every key known, paths relative to the file's own folder.
+//! The configuration file. It is TOML; unknown keys are refused, and relative paths are relative to
+//! the folder of the file.
 //!
-//! `docs/reference/configuration.md` explains each key; a test parses the example there.
+//! `docs/reference/configuration.md` explains each key. A test parses the example there.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::Where;
 use crate::output::Failure;
 
-/// Name of the file in the data folder of a demo.
+/// Name of the configuration file in the data folder of a demo city.
 const NAME: &str = "yinxin.toml";
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,11 +36,12 @@ pub struct Config {
 #[serde(deny_unknown_fields)]
 pub struct Server {
     pub listen: SocketAddr,
-    /// Cookies over TLS only; TLS itself ends at the gateway in front.
-    #[serde(default = "yes")]
+    /// Browsers send the session cookie over TLS only. A gateway in front of the program terminates
+    /// TLS.
+    #[serde(default = "default_secure_cookie")]
     pub secure_cookie: bool,
-    /// Tasks that produce certificates.
-    #[serde(default = "two")]
+    /// Number of workers for jobs.
+    #[serde(default = "default_workers")]
     pub workers: usize,
 }
 
@@ -48,8 +50,8 @@ pub struct Server {
 pub struct Database {
     /// `sqlite:<file>` or `postgres://user@host/name`.
     pub url: String,
-    /// PostgreSQL only: who owns the tables. Given, the service at `url` needs no rights on the
-    /// schema and gets none to change the log.
+    /// PostgreSQL only: the address for the role that owns the tables. With it, the role in `url`
+    /// needs no rights on the schema, and has no right to change the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner_url: Option<String>,
 }
@@ -57,16 +59,17 @@ pub struct Database {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Paths {
-    /// Key folder; outside the database and its backups.
+    /// The key folder. It must not be in the backups of the database.
     pub keys: PathBuf,
-    /// File with the password of the key files, if they are under one; elsewhere than the folder.
+    /// File with the password of the key folder, if its secrets are encrypted. It must be outside
+    /// the folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keys_password: Option<PathBuf>,
-    /// Folder of the checkpoints; on another disk or machine than the database.
+    /// Folder of the checkpoints. It should be on another disk or machine than the database.
     pub checkpoints: PathBuf,
     /// Folder of the TrueType fonts.
     pub fonts: PathBuf,
-    /// The operator's own fonts, for rare characters.
+    /// Folder of the operator's own fonts, for rare characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub own_fonts: Option<PathBuf>,
 }
@@ -74,18 +77,18 @@ pub struct Paths {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Log {
-    /// Name of the log in its checkpoints; never changes.
+    /// Name of the log in its checkpoints. It must never change.
     pub origin: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Seals {
-    /// `none`, `own` (the stamper in the key folder) or the address of an outside authority.
-    #[serde(default = "none")]
+    /// `none`, `own` (the time stamper in the key folder), or the address of an outside authority.
+    #[serde(default = "default_time_stamps")]
     pub time_stamps: String,
-    /// Files that one seal may seal in a day.
-    #[serde(default = "per_day")]
+    /// Largest number of files that one seal may seal in a day.
+    #[serde(default = "default_per_day")]
     pub per_day: u64,
 }
 
@@ -131,36 +134,38 @@ pub struct Outside {
 
 impl Default for Seals {
     fn default() -> Self {
-        Self { time_stamps: none(), per_day: per_day() }
+        Self { time_stamps: default_time_stamps(), per_day: default_per_day() }
     }
 }
 
-fn per_day() -> u64 {
+fn default_per_day() -> u64 {
     200_000
 }
 
-fn none() -> String {
+fn default_time_stamps() -> String {
     "none".to_owned()
 }
 
-fn yes() -> bool {
+fn default_secure_cookie() -> bool {
     true
 }
 
-fn two() -> usize {
+fn default_workers() -> usize {
     2
 }
 
 impl Config {
+    /// Errors: the text is no TOML, or has an unknown, missing or malformed key.
     pub fn parse(text: &str) -> Result<Self, Failure> {
         toml::from_str(text).map_err(|error| Failure(format!("configuration: {error}")))
     }
 
+    /// The configuration as TOML.
     pub fn text(&self) -> Result<String, Failure> {
         Ok(toml::to_string(self)?)
     }
 
-    /// Reads a file; its relative paths become those beside it.
+    /// Reads a file and makes its relative paths relative to its folder.
     pub fn read(file: &Path) -> Result<Self, Failure> {
         let text = std::fs::read_to_string(file)
             .map_err(|error| Failure(format!("{}: {error}", file.display())))?;
@@ -183,17 +188,18 @@ impl Config {
         Ok(config)
     }
 
-    /// The city that a command was told of; without a word the demo in the usual folder.
+    /// Reads the configuration of the city that the arguments name, or else of the demo city in the
+    /// default folder.
     pub fn of(place: &Where) -> Result<Self, Failure> {
         match (&place.config, &place.data) {
             (Some(file), _) => Self::read(file),
             (None, Some(folder)) => Self::read(&folder.join(NAME)),
             (None, None) => Self::read(&Path::new(crate::demo::FOLDER).join(NAME))
-                .map_err(|_| Failure("say which city: --data DIR or --config FILE".to_owned())),
+                .map_err(|_| Failure("no city given: use --data DIR or --config FILE".to_owned())),
         }
     }
 
-    /// Where a demo keeps its file.
+    /// Path of the configuration file in the data folder of a demo city.
     pub fn file_in(folder: &Path) -> PathBuf {
         folder.join(NAME)
     }
@@ -204,12 +210,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_documented_file_is_understood_and_complete() {
+    fn the_documented_example_is_accepted_and_shows_every_key() {
         let text = include_str!("../../../docs/reference/configuration.md");
         let example = text.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
         let config = Config::parse(example.unwrap()).unwrap();
         assert!(!config.demo && config.server.secure_cookie && config.database.owner_url.is_some());
-        // Every key that exists is shown: what is written out again names no other one.
+        // The configuration written out again contains every key, so the example must show all of
+        // these.
         for line in config.text().unwrap().lines() {
             let key = line.split(" = ").next().unwrap();
             assert!(key.is_empty() || example.unwrap().contains(key), "{key} is not documented");

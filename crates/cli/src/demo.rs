@@ -1,4 +1,4 @@
-//! `yinxin demo`: a seeded city on the embedded database, opened in one go.
+//! `yinxin demo`: makes a demo city on the embedded database, unless it exists, and serves it.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,27 +12,27 @@ use crate::config::{Config, Database, Log, Logging, Outside, Paths, Seals, Serve
 use crate::output::{Failure, note, say, say_json};
 use crate::{city, serve};
 
-/// Data folder unless another one is given.
+/// The default data folder.
 pub const FOLDER: &str = "yinxin-demo";
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Data folder; a city that is there already is opened again
+    /// Data folder; if it contains a city, this city is opened
     #[arg(long, value_name = "DIR", default_value = FOLDER)]
     data: PathBuf,
-    /// Port on this machine; 0 takes a free one
+    /// Port on this machine; 0 selects a free one
     #[arg(long, default_value_t = 8700)]
     port: u16,
-    /// Certificates to make in a new city
+    /// Number of certificates to make in a new city
     #[arg(long, default_value_t = 2000)]
     certificates: usize,
     /// Folder of the TrueType fonts
     #[arg(long, value_name = "DIR")]
     fonts: Option<PathBuf>,
-    /// First line of the output is one JSON object: url, data, trust, roles
+    /// Print one JSON object with url, data, trust and roles once the city is served
     #[arg(long)]
     json: bool,
-    /// Make the city and stop
+    /// Make the city without serving it
     #[arg(long)]
     seed_only: bool,
 }
@@ -71,7 +71,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     .await
 }
 
-/// Makes the city beside its place and renames it: half a city never looks like a whole one.
+/// Makes the city in a temporary folder and renames it, so that an interrupted run leaves no
+/// incomplete city in the data folder.
 async fn make(arguments: &Arguments) -> Result<(), Failure> {
     let fonts = match &arguments.fonts {
         Some(fonts) => fonts.clone(),
@@ -108,13 +109,15 @@ async fn make(arguments: &Arguments) -> Result<(), Failure> {
     fill(&part, &Config::read(&Config::file_in(&part))?, clock, arguments.certificates).await?;
     std::fs::create_dir_all(whole.parent().unwrap_or(Path::new("/")))?;
     if whole.exists() {
-        // An empty folder that the caller made for us.
+        // Only an empty folder is removed; anything else is an error.
         std::fs::remove_dir(&whole)?;
     }
     std::fs::rename(&part, &whole)?;
     Ok(())
 }
 
+/// Fills the city with data. The database does not wait for the disk meanwhile, which is faster;
+/// closing it writes everything.
 async fn fill(
     part: &Path,
     config: &Config,

@@ -1,4 +1,4 @@
-//! `yinxin doctor`: exit 0 nothing is wrong, 1 something is.
+//! `yinxin doctor`: checks an installation. Exit code 0: nothing failed; 1: something failed.
 
 use std::os::unix::fs::PermissionsExt;
 use std::process::ExitCode;
@@ -15,7 +15,7 @@ use crate::{Where, city};
 pub struct Arguments {
     #[command(flatten)]
     place: Where,
-    /// One JSON object per finding
+    /// Print one JSON object for each finding
     #[arg(long)]
     json: bool,
 }
@@ -53,7 +53,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
 fn keys(config: &Config) -> Finding {
     let folder = &config.paths.keys;
     if !KeyFolder::exists(folder) {
-        return fail("keys", format!("{} holds no keys", folder.display()));
+        return fail("keys", format!("{} contains no keys", folder.display()));
     }
     let reports = match city::keys(config).and_then(|keys| Ok(keys.check()?)) {
         Ok(reports) => reports,
@@ -64,12 +64,14 @@ fn keys(config: &Config) -> Finding {
         return fail("keys", fault);
     }
     match std::fs::metadata(folder).map(|known| known.permissions().mode() & 0o077) {
-        Ok(0) => ok("keys", format!("all {} sign, readable by their owner only", reports.len())),
-        _ => warn("keys", format!("{}: others may look in (chmod 700)", folder.display())),
+        Ok(0) => {
+            ok("keys", format!("all {} keys sign; only the owner can read them", reports.len()))
+        }
+        _ => warn("keys", format!("{}: other users can open it (chmod 700)", folder.display())),
     }
 }
 
-/// Which Han characters of GB 18030-2022 the faces can show.
+/// Reports which Han characters of GB 18030-2022 the fonts can show.
 fn fonts(config: &Config) -> Finding {
     let set = match city::fonts(config) {
         Ok(set) => set,
@@ -92,15 +94,15 @@ async fn database(config: &Config, findings: &mut Vec<Finding>) {
     match store.data_checksums().await {
         Ok(Some(false)) => findings.push(warn(
             "checksums",
-            "the cluster has no data checksums: damaged pages go unnoticed (initdb -k)".to_owned(),
+            "off: the cluster does not detect damaged pages (initdb -k)".to_owned(),
         )),
         Ok(Some(true)) => findings.push(ok("checksums", "on".to_owned())),
-        Ok(None) => findings.push(ok("checksums", "rows are vouched for by the log".to_owned())),
+        Ok(None) => findings.push(ok("checksums", "not needed: the log protects rows".to_owned())),
         Err(error) => findings.push(fail("checksums", error.to_string())),
     }
     let Ok(app) = city::open(config).await else { return };
     match app.continue_from_folder(&config.paths.checkpoints, &config.log.origin).await {
-        Ok(()) => findings.push(ok("checkpoint", "the log continues the newest one".to_owned())),
+        Ok(()) => findings.push(ok("checkpoint", "the log extends the newest one".to_owned())),
         Err(error) => findings.push(fail("checkpoint", error.to_string())),
     }
     findings.push(jobs(&app).await.unwrap_or_else(|error| fail("jobs", error.to_string())));
@@ -109,9 +111,11 @@ async fn database(config: &Config, findings: &mut Vec<Finding>) {
 async fn jobs(app: &App) -> Result<Finding, app::Error> {
     let (parked, held_up) = (app.parked_jobs().await?, app.held_up_jobs().await?);
     Ok(match (parked, held_up.last()) {
-        (0, None) => ok("jobs", "none parked, none held up".to_owned()),
-        (0, Some(why)) => warn("jobs", format!("{} wait to be tried again: {why}", held_up.len())),
-        (count, _) => warn("jobs", format!("{count} parked: people must look")),
+        (0, None) => ok("jobs", "none parked, none failed".to_owned()),
+        (0, Some(why)) => {
+            warn("jobs", format!("{} failed and will be retried: {why}", held_up.len()))
+        }
+        (count, _) => warn("jobs", format!("{count} parked: see the page of jobs for the reason")),
     })
 }
 

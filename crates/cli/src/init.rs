@@ -1,4 +1,5 @@
-//! `yinxin init`: keys, database, managing unit and first administrator of a new city.
+//! `yinxin init`: makes the keys, the database, the managing unit and the first administrator of a
+//! new city.
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -21,16 +22,16 @@ pub struct Arguments {
     /// Configuration file (docs/reference/configuration.md)
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
-    /// Name of the city, for the root of its keys
+    /// Name of the city, for the X.509 certificate of its root
     #[arg(long)]
     city: String,
     /// Unified social credit code of the managing unit
     #[arg(long, value_name = "CODE")]
     unit: String,
-    /// Its name
+    /// Name of the managing unit
     #[arg(long, value_name = "NAME")]
     unit_name: String,
-    /// Its region, six digits
+    /// Region of the managing unit, six digits
     #[arg(long)]
     region: String,
     /// Account of the first security administrator; the password is read from standard input
@@ -43,7 +44,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let mut password = String::new();
     std::io::stdin().read_to_string(&mut password)?;
     let password = password.trim_end_matches(['\r', '\n']).to_owned();
-    // Before anything is made: a city half made would have to be cleared away by hand.
+    // All arguments are checked before anything is made, because an incomplete city would have to
+    // be removed by hand.
     app::onboarding::check_password(&password, &arguments.account)?;
     let region = Region::parse(&arguments.region)?;
     domain::code::UnifiedSocialCreditCode::parse(&arguments.unit)?;

@@ -1,4 +1,4 @@
-//! `yinxin keys`: the key folder from the operator's shell.
+//! `yinxin keys`: encrypts and checks the keys of a city.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,19 +13,20 @@ use crate::{Where, city};
 
 #[derive(clap::Subcommand)]
 pub enum What {
-    /// Put the secrets of the key folder under a password; name the same file as paths.keys_password afterwards
+    /// Encrypt the secrets of the key folder with a password; afterwards set paths.keys_password in
+    /// the configuration to the same file
     Encrypt {
         #[command(flatten)]
         place: Where,
-        /// The password is this file's first line
+        /// File whose first line is the password
         #[arg(long, value_name = "FILE")]
         password_file: PathBuf,
     },
-    /// Have every key sign a probe, and say where it lies: in the folder or in a cipher device
+    /// Have every key sign a probe, and print whether it is in the folder or in a cipher device
     Check {
         #[command(flatten)]
         place: Where,
-        /// Print the reports as JSON, one to a line
+        /// Print one JSON object for each key
         #[arg(long)]
         json: bool,
     },

@@ -1,4 +1,4 @@
-//! The command `yinxin`: runs a city, and looks at one from its operator's shell.
+//! The command `yinxin`: serves a city, and gives its operator commands for the shell.
 
 mod audit;
 mod bench;
@@ -34,21 +34,21 @@ struct Command {
 
 #[derive(Subcommand)]
 enum What {
-    /// Make a demo city on the embedded database and open it
+    /// Make a demo city on the embedded database and serve it
     Demo(demo::Arguments),
-    /// Make keys, database and first administrator of a new city
+    /// Make the keys, the database and the first administrator of a new city
     Init(init::Arguments),
-    /// Serve pages and interface of a city
+    /// Serve the pages and the interface of a city
     Serve(serve::Arguments),
-    /// List certificates, or take the file of one
+    /// List certificates, download the file of one, or draw one again
     #[command(subcommand)]
     Certificate(certificate::What),
-    /// Whose copy is this? A scan, photo or screenshot in, the archive copy named
+    /// Find the archive copy that a scan, photograph or screenshot shows
     Trace(trace::Arguments),
-    /// The seals of a unit: list them, stop one that is lost
+    /// List and register the seals of a unit, and change their states
     #[command(subcommand)]
     Seal(seal::What),
-    /// The key folder
+    /// Encrypt or check the keys of a city
     #[command(subcommand)]
     Keys(keys::What),
     /// Verify an OFD certificate file: exit 0 valid, 1 invalid, 2 unreadable
@@ -56,16 +56,16 @@ enum What {
     /// Check the log
     #[command(subcommand)]
     Audit(audit::What),
-    /// The certificates of the authorities that files are verified with
+    /// Export or extend the X.509 certificates of the authorities under which files are verified
     #[command(subcommand)]
     Trust(trust::What),
-    /// Look for what is wrong with an installation
+    /// Check an installation and report what is wrong
     Doctor(doctor::Arguments),
-    /// Measure, each figure against a baseline in the same run
+    /// Measure the speed of the program against a baseline of the same run
     Bench(bench::Arguments),
 }
 
-/// Which city a command looks at; works beside a running server.
+/// The city that a command works on. The server of the city may be running.
 #[derive(clap::Args, Clone)]
 pub struct Where {
     /// Data folder of a demo city

@@ -1,8 +1,8 @@
-//! What a command says: results on standard output, everything else on standard error.
+//! The output of commands: results go to standard output, everything else to standard error.
 
 use std::io::Write;
 
-/// Why a command ends early; exit code 2.
+/// The reason why a command fails; the exit code is 2.
 #[derive(Debug)]
 pub struct Failure(pub String);
 
@@ -18,22 +18,23 @@ impl<E: std::error::Error> From<E> for Failure {
     }
 }
 
-/// One line of the result. A reader that has gone away is no error: it has read enough.
+/// Prints one line of the result. It is no error if the reader has closed the pipe, as `head` does.
 pub fn say(line: &str) {
     let mut out = std::io::stdout().lock();
     drop(writeln!(out, "{line}").and_then(|()| out.flush()));
 }
 
-/// One line for people, beside the result.
+/// Prints one line that is not part of the result.
 pub fn note(line: &str) {
     drop(writeln!(std::io::stderr().lock(), "{line}"));
 }
 
+/// Prints why the command fails.
 pub fn complain(why: &str) {
     note(&format!("yinxin: {why}"));
 }
 
-/// A value as JSON on one line.
+/// Prints a value as JSON on one line.
 pub fn say_json(value: &impl serde::Serialize) -> Result<(), Failure> {
     say(&serde_json::to_string(value)?);
     Ok(())

@@ -1,4 +1,5 @@
-//! `yinxin seal`: the register of seals from the operator's shell, for the hour when one is lost.
+//! `yinxin seal`: the register of seals from the operator's shell, so that a lost seal can be taken
+//! out of use at once.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -13,47 +14,51 @@ use crate::{Where, city};
 
 #[derive(clap::Subcommand)]
 pub enum What {
-    /// Seals of a unit with their states
+    /// List the seals of a unit with their states
     List {
         #[command(flatten)]
         place: Where,
         /// Code of the unit
         unit: String,
-        /// One JSON array
+        /// Print one JSON array
         #[arg(long)]
         json: bool,
     },
-    /// Make a key for a seal and the request (PKCS#10) for an outside authority
+    /// Make a key for a seal, and the request (PKCS#10) for its X.509 certificate to an outside
+    /// authority; print the identity of the seal
     Request {
         #[command(flatten)]
         place: Where,
         /// Code of the unit
         unit: String,
-        /// Where the request is written
+        /// Path of the request to write
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
-    /// Make the seal whose key was requested for, with the X.509 certificate that came back
+    /// Make the seal for which an outside authority has issued the X.509 certificate
     Register {
         #[command(flatten)]
         place: Where,
         /// Code of the unit
         unit: String,
-        /// As `request` named it
+        /// Identity of the seal that `request` printed
         seal_id: String,
-        /// In PEM
+        /// File with the X.509 certificate in PEM
         #[arg(long, value_name = "FILE")]
         x509: PathBuf,
     },
-    /// Change a seal's state: recorded, and asked at every sealing and verification from now on
+    /// Change the state of a seal; this is recorded in the log
     State {
         #[command(flatten)]
         place: Where,
         /// Code of the unit
         unit: String,
+        /// Identity of the seal
         seal_id: String,
+        /// The change
         #[arg(value_parser = ["suspend", "resume", "report_lost", "replace", "revoke"])]
         step: String,
+        /// The reason, which is recorded
         #[arg(long)]
         reason: String,
     },
@@ -65,7 +70,7 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
         What::List { place, unit, json } => {
             let app = city::open(&Config::of(&place)?).await?;
             let seals = app.seals(&shell, &unit).await?;
-            if json { say_json(&seals)? } else { seals.iter().for_each(speak) }
+            if json { say_json(&seals)? } else { seals.iter().for_each(say_seal) }
         }
         What::Request { place, unit, output } => {
             let app = city::open(&Config::of(&place)?).await?;
@@ -87,15 +92,15 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
                 return Err(Failure(format!("unit {unit} has no seal {seal_id}")));
             };
             let step = SealStep::parse(&step);
-            let step = step.ok_or_else(|| Failure("no such step".to_owned()))?;
+            let step = step.ok_or_else(|| Failure("unknown step".to_owned()))?;
             let done = app.change_seal(&shell, &seal_id, seal.row_version, step, &reason).await?;
-            speak(&done.0);
+            say_seal(&done.0);
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn speak(seal: &SealView) {
+fn say_seal(seal: &SealView) {
     say(&format!(
         "{}\t{}\t{}\t{}\t{}",
         seal.seal_id, seal.state, seal.state_zh, seal.since, seal.name

@@ -1,4 +1,5 @@
-//! `yinxin serve`: pages, interface and background work until told to stop.
+//! `yinxin serve`: serves the pages and the interface, and runs the background tasks, until it gets
+//! a signal to stop.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -31,7 +32,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     .await
 }
 
-/// Serves until the process is told to stop; `ready` hears the address once it listens.
+/// Serves a city until SIGINT or SIGTERM. `ready` is called with the address once the server
+/// listens.
 pub async fn serve(
     config: &Config,
     app: App,
@@ -39,9 +41,9 @@ pub async fn serve(
 ) -> Result<ExitCode, Failure> {
     start_logging(&config.logging)?;
     let (_, fonts) = app::drawing::font_report(app.templates().fonts());
-    tracing::info!(fonts, "faces are drawn with");
+    tracing::info!(fonts, "fonts loaded");
     let origin = config.log.origin.clone();
-    // An old copy of the data must not be continued in silence.
+    // Refuses to start with an older copy of the database.
     app.continue_from_folder(&config.paths.checkpoints, &origin).await?;
     let listener = TcpListener::bind(config.server.listen).await?;
     let url = format!("http://{}", listener.local_addr()?);
@@ -55,7 +57,7 @@ pub async fn serve(
     let settings = web::Settings { secure_cookie: config.server.secure_cookie, origin };
     let router = web::router(app.clone(), settings);
     ready(&url)?;
-    let served = axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await;
+    let served = axum::serve(listener, router).with_graceful_shutdown(stop_signal()).await;
     stop.send_replace(true);
     background.await?;
     app.store().close().await;
@@ -83,10 +85,11 @@ fn start_logging(logging: &Logging) -> Result<(), Failure> {
 }
 
 fn complain(what: &'static str, error: &app::Error) {
-    tracing::error!(what, %error, "in the background");
+    tracing::error!(what, %error, "a background task failed");
 }
 
-async fn told_to_stop() {
+/// Waits for SIGINT or SIGTERM.
+async fn stop_signal() {
     let interrupt = tokio::signal::ctrl_c();
     let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
     match terminate {

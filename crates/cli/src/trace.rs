@@ -1,4 +1,4 @@
-//! `yinxin trace`: whose archive copy is on this scan, photo or screenshot?
+//! `yinxin trace` (溯源): finds the archive copy that a scan, photograph or screenshot shows.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,22 +11,23 @@ use crate::{Where, city};
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// PNG or JPEG: a scan, photograph or screenshot of a copy, whole or a part of it
+    /// PNG or JPEG file: a scan, photograph or screenshot of a copy or of a part of it
     image: PathBuf,
-    /// Identifier of the certificate that the picture shows; else its QR code says it
+    /// Identifier of the certificate that the picture shows; without it, a QR code in the picture
+    /// must name the certificate
     #[arg(long)]
     identifier: Option<String>,
-    /// Where a picture of the evidence is written
+    /// Path of a PNG to write that shows the marked glyphs
     #[arg(long, value_name = "PNG")]
     evidence: Option<PathBuf>,
     #[command(flatten)]
     place: Where,
-    /// One JSON object
+    /// Print one JSON object
     #[arg(long)]
     json: bool,
 }
 
-/// Exit 0: a copy is named; 1: no mark found; 2: the picture cannot be used.
+/// Exit code 0: a copy is named; 1: no mark was found; 2: the picture cannot be used.
 pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let picture = std::fs::read(&arguments.image)?;
     let app = city::open(&Config::of(&arguments.place)?).await?;

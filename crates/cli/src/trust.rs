@@ -1,4 +1,5 @@
-//! `yinxin trust`: root, seal maker and revocation list, for those who verify without us.
+//! `yinxin trust`: exports what verifiers need to trust the files of a city, and adds outside
+//! authorities.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,11 +12,11 @@ use crate::{Where, city};
 
 #[derive(clap::Subcommand)]
 pub enum What {
-    /// Write the bundle in PEM
+    /// Write root, seal maker, revocation lists and outside authorities as one PEM bundle
     Export {
         #[command(flatten)]
         place: Where,
-        /// Where the bundle is written
+        /// Path of the bundle to write
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
@@ -23,7 +24,7 @@ pub enum What {
     Add {
         #[command(flatten)]
         place: Where,
-        /// PEM; kept under the file's own name
+        /// PEM file; the key folder keeps it under the same name
         file: PathBuf,
     },
 }
@@ -45,7 +46,7 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Root, pinned seal maker, newest revocation list.
+/// The bundle of what the city trusts, in PEM.
 pub fn bundle(app: &App) -> Result<String, Failure> {
     Ok(app.keys().trust_bundle()?)
 }

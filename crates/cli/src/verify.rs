@@ -1,4 +1,4 @@
-//! `yinxin verify`: what the file alone can tell; with a city, its log and register too.
+//! `yinxin verify`: verifies an OFD file alone, or with the log and register of a city.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,10 +13,10 @@ use crate::{Where, city};
 pub struct Arguments {
     /// The OFD file
     file: PathBuf,
-    /// Authorities to trust, in PEM (`yinxin trust export`)
+    /// Bundle of trusted authorities in PEM (`yinxin trust export`)
     #[arg(long, value_name = "PEM")]
     trust: Option<PathBuf>,
-    /// Ask this server for log and register too, such as http://127.0.0.1:8700
+    /// Let this server verify with its log and register, such as http://127.0.0.1:8700
     #[arg(long, value_name = "URL", conflicts_with_all = ["data", "config", "trust"])]
     server: Option<String>,
     /// PEM file of the authorities whose https server is trusted
@@ -24,18 +24,18 @@ pub struct Arguments {
     authorities: Option<PathBuf>,
     #[command(flatten)]
     place: Where,
-    /// One JSON object with every check
+    /// Print one JSON object with every check
     #[arg(long)]
     json: bool,
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let named = |error| Failure(format!("{}: {error}", arguments.file.display()));
-    let bytes = std::fs::read(&arguments.file).map_err(named)?;
-    let asked = arguments.place.data.is_some() || arguments.place.config.is_some();
+    let failed = |error| Failure(format!("{}: {error}", arguments.file.display()));
+    let bytes = std::fs::read(&arguments.file).map_err(failed)?;
+    let with_city = arguments.place.data.is_some() || arguments.place.config.is_some();
     let verification = if let Some(server) = &arguments.server {
         ask(server, bytes, arguments.authorities.as_deref()).await?
-    } else if asked {
+    } else if with_city {
         let app = city::open(&Config::of(&arguments.place)?).await?;
         app.verify_file(&bytes).await?
     } else {
@@ -48,7 +48,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     if arguments.json {
         say_json(&verification)?;
     } else {
-        speak(&verification);
+        say_verification(&verification);
     }
     Ok(match verification.verdict {
         Verdict::Valid => ExitCode::SUCCESS,
@@ -71,7 +71,7 @@ async fn ask(
     Ok(serde_json::from_str(&answer.await??)?)
 }
 
-fn speak(verification: &Verification) {
+fn say_verification(verification: &Verification) {
     for check in &verification.checks {
         let mark = match check.outcome {
             Outcome::Passed => "✓",

@@ -1,5 +1,5 @@
-//! The demo city: units, people, matters, types and certificates in all states, made by the same
-//! use cases that people and systems call. Everything in it says 演示.
+//! The demo city: units, people, matters, types and certificates in all states. It is made by
+//! calling the same use cases that people and systems call. All of its data are invented.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -32,14 +32,15 @@ use samples::Samples;
 #[folder = "data"]
 struct Files;
 
-/// How long before now the city's life began, so that some certificates have run out.
+/// How many days before now the history of the city begins, so that some certificates have expired.
 const LIFE_DAYS: i64 = 700;
+/// A day in milliseconds.
 const DAY: i64 = 86_400_000;
 
-/// Certificates that are made at the same time.
-const AT_ONCE: usize = 10;
+/// Number of certificates that are made at the same time.
+const CONCURRENT: usize = 10;
 
-/// Of so many certificates in a row, which meets what fate.
+/// What happens to a certificate depends on its number modulo this; see `one`.
 const CYCLE: usize = 40;
 
 #[derive(Deserialize)]
@@ -72,16 +73,17 @@ struct DemoPerson {
     posts: Vec<String>,
 }
 
-/// A clock that stands until it is moved: the city's past is told in order.
+/// A clock that the seeding moves, so that the history of the city is in order.
 pub struct SeedClock(AtomicI64);
 
 impl SeedClock {
-    /// Begins so long ago that the seeding ends before `now`.
+    /// A clock that begins so early that the seeding ends before `now` (milliseconds since 1970
+    /// UTC).
     pub fn before(now: i64) -> Self {
         Self(AtomicI64::new(now - LIFE_DAYS * DAY))
     }
 
-    fn go_on(&self, millis: i64) {
+    fn advance(&self, millis: i64) {
         self.0.fetch_add(millis, Ordering::Relaxed);
     }
 }
@@ -92,13 +94,14 @@ impl Clock for SeedClock {
     }
 }
 
-/// Name of the demo city, for the root of its keys.
+/// Name of the demo city.
 pub fn city_name() -> Result<String, Error> {
     Ok(city()?.city.name)
 }
 
-/// Fills an empty database. `certificates` of them pass the whole life; `progress` hears how many
-/// are done.
+/// Fills an empty database with the demo city and `certificates` certificates, which are issued and
+/// then partly suspended, revoked or updated. Some open applications are added. `progress` is
+/// called with the number of certificates that are done.
 pub async fn seed(
     parts: Parts,
     clock: Arc<SeedClock>,
@@ -115,13 +118,13 @@ pub async fn seed(
     for number in 0..certificates {
         let (one_app, city, entries) = (app.clone(), Arc::clone(&city), Arc::clone(&entries));
         running.spawn(async move { one(&one_app, &city, &entries, number).await });
-        // Time goes on between groups only: inside one, no job's lease may run out.
-        if running.len() == AT_ONCE || number + 1 == certificates {
+        // The clock advances only between groups, so that no lease of a job ends within a group.
+        if running.len() == CONCURRENT || number + 1 == certificates {
             let group = i64::try_from(running.len()).unwrap_or(1);
             while !running.is_empty() {
-                settled(running.join_next().await)?;
+                finished(running.join_next().await)?;
             }
-            clock.go_on(pause * group);
+            clock.advance(pause * group);
             progress(number + 1);
         }
     }
@@ -134,7 +137,7 @@ pub async fn seed(
     }
 }
 
-fn settled(done: Option<Result<Result<(), Error>, tokio::task::JoinError>>) -> Result<(), Error> {
+fn finished(done: Option<Result<Result<(), Error>, tokio::task::JoinError>>) -> Result<(), Error> {
     match done {
         Some(Err(error)) => Err(Error::Internal(error.to_string())),
         Some(Ok(done)) => done,
@@ -158,7 +161,8 @@ fn entries() -> Result<Vec<CatalogEntry>, Error> {
     Ok(entries)
 }
 
-/// A type of the demo and what `count` applications for it say.
+/// A certificate type of the demo city, named by its file, and the contents of `count` applications
+/// for it.
 pub fn examples(file: &str, count: usize) -> Result<(CatalogEntry, Vec<Content>), Error> {
     let entry = Files::get(file).ok_or_else(|| Error::Internal(file.to_owned()))?;
     let (entry, city): (CatalogEntry, City) = (serde_json::from_slice(&entry.data)?, city()?);
@@ -167,6 +171,7 @@ pub fn examples(file: &str, count: usize) -> Result<(CatalogEntry, Vec<Content>)
     Ok((entry, contents))
 }
 
+/// Registers units, seals, people and matters.
 async fn settle(app: &App, city: &City) -> Result<(), Error> {
     let setup = Caller::program("setup");
     for unit in &city.units {
@@ -211,7 +216,7 @@ async fn publish(app: &App, city: &City) -> Result<Vec<CatalogEntry>, Error> {
 }
 
 impl City {
-    /// Somebody of the unit who holds the post.
+    /// A caller who is a person of the unit with the post.
     async fn caller(&self, app: &App, unit: &str, role: Role) -> Result<Caller, Error> {
         let holds = |person: &&DemoPerson| {
             person.unit == unit && person.posts.iter().any(|post| post == role.as_str())
@@ -230,7 +235,8 @@ impl City {
     }
 }
 
-/// One certificate from the application to its fate.
+/// Makes one certificate, from the application to what its number says: some are suspended, revoked
+/// or updated.
 async fn one(app: &App, city: &City, entries: &[CatalogEntry], number: usize) -> Result<(), Error> {
     let entry = &entries[number % entries.len()];
     let round = number / entries.len();
@@ -277,7 +283,8 @@ async fn one(app: &App, city: &City, entries: &[CatalogEntry], number: usize) ->
     Ok(())
 }
 
-/// Applications that wait for somebody, so that every post finds work to do.
+/// Makes applications that are drafts or wait for review, so that the to-do lists of the posts are
+/// not empty.
 async fn open_applications(
     app: &App,
     city: &City,
@@ -298,7 +305,7 @@ async fn open_applications(
     Ok(())
 }
 
-/// Works until the certificate has force; another task may do its job meanwhile.
+/// Runs jobs until the certificate is issued. Another task may run the job of this certificate.
 async fn produce(app: &App, identifier: &str) -> Result<(), Error> {
     loop {
         match app.work_once().await? {
@@ -317,7 +324,7 @@ async fn produce(app: &App, identifier: &str) -> Result<(), Error> {
     }
 }
 
-/// The certificate's row as it stands now.
+/// The current row of the certificate.
 async fn row_of(app: &App, identifier: &str) -> Result<CertificateRow, Error> {
     let mut reader = app.read().await?;
     let id = reader.certificate_of_identifier(identifier).await?.ok_or(Error::NotFound)?;

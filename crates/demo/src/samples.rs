@@ -1,4 +1,4 @@
-//! Invented holders and facts, the same for the same number.
+//! Invented holders and facts. The same number always gives the same ones.
 
 use domain::code::{IdNumber, UnifiedSocialCreditCode};
 use domain::date::Date;
@@ -7,7 +7,7 @@ use domain::holder::{Holder, HolderKind};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// Words that names and addresses are made of.
+/// The words from which names and addresses are made.
 #[derive(Deserialize)]
 pub struct Samples {
     surnames: Vec<String>,
@@ -21,10 +21,11 @@ pub struct Samples {
 }
 
 impl Samples {
-    /// A holder of the kind; every tenth number shares its holder with the one before, so that a
-    /// matter finds several certificates of one holder.
+    /// A holder of the kind. Successive numbers share a holder, so that a matter finds several
+    /// certificates of one holder.
     pub fn holder(&self, kind: HolderKind, number: usize) -> Holder {
-        // 29 types in turn: the same holder gets one certificate of each.
+        // Successive certificates are of the 29 types in turn, so a holder gets one certificate of
+        // each type.
         let person = number / 29;
         let natural = match kind {
             HolderKind::Natural => true,
@@ -46,8 +47,8 @@ impl Samples {
         }
     }
 
-    /// Facts that fit the fields: examples, varied where a person or an address is meant, and dates that
-    /// fit an application made `today`.
+    /// Facts that fit the fields: the examples of the fields, but with invented people, codes and
+    /// addresses, and with dates that fit an application made `today`.
     pub fn facts(
         &self,
         fields: &[FieldSpec],
@@ -107,8 +108,8 @@ impl Samples {
     }
 }
 
-/// The examples were written on this day. Dates about then move with the application; those of
-/// another age, such as births, stay.
+/// The day on which the examples of the catalog were written. Example dates near it are moved by
+/// the same distance as the application; older ones, such as dates of birth, stay.
 pub const WRITTEN: Date = Date { year: 2026, month: 3, day: 3 };
 
 fn moved(example: &str, today: Date) -> String {
@@ -123,7 +124,7 @@ fn pick(words: &[String], at: usize) -> &str {
     words.get(at % words.len().max(1)).map_or("演示", String::as_str)
 }
 
-/// A well-formed number that nobody has: born in 1900, in the demo's own series.
+/// A well-formed identity number that nobody has: the date of birth is in the year 1900.
 fn id_number(number: usize) -> String {
     let today = Date { year: 2026, month: 1, day: 1 };
     let body = format!("4403041900{:02}{:02}{:03}", 1 + number / 999 % 12, 1, number % 999);
@@ -131,7 +132,7 @@ fn id_number(number: usize) -> String {
     whole.into_iter().find(|code| IdNumber::parse(code, today).is_ok()).unwrap_or(body)
 }
 
-/// A well-formed code in a series with XX inside, which no register gives out.
+/// A well-formed unified social credit code that no register assigns, because it contains XX.
 fn credit_code(number: usize) -> String {
     let body = format!("91440300MA5XX{:04}", number % 10_000);
     let alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY".chars();

@@ -1,4 +1,4 @@
-//! The demo city's data fit the rules they will be loaded under.
+//! Checks that the data of the demo city conform to the rules under which they are loaded.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -37,7 +37,7 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
 }
 
 #[test]
-fn the_demo_catalog_has_no_findings_and_all_five_kinds() {
+fn the_entries_of_the_demo_have_no_findings_and_cover_all_kinds() {
     let entries = entries();
     assert!(entries.len() >= 20);
     for entry in &entries {
@@ -47,11 +47,11 @@ fn the_demo_catalog_has_no_findings_and_all_five_kinds() {
         assert!(entries.iter().any(|entry| entry.kind == *kind), "{}", kind.as_str());
     }
     let codes: BTreeSet<&str> = entries.iter().map(|entry| entry.code.as_str()).collect();
-    assert_eq!(codes.len(), entries.len(), "a code stands once");
+    assert_eq!(codes.len(), entries.len(), "two entries have the same code");
 }
 
 #[test]
-fn the_demo_units_people_and_matters_fit_together() {
+fn units_people_matters_and_entries_of_the_demo_refer_to_each_other_correctly() {
     let city = city();
     let types: BTreeSet<String> = entries().into_iter().map(|entry| entry.code).collect();
     let mut units = BTreeSet::new();

@@ -1,4 +1,5 @@
-//! Those who vouch: the city's root, its seal maker, its stamper, and the first revocation list.
+//! The city's own authorities: the root, the seal maker, the time stamper, and the first revocation
+//! list.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,14 +12,15 @@ use crate::{
     maker_key, stamper_key, write_new, x509,
 };
 
-/// The city's name, as its root says it.
+/// The name of the city: the organisation (O) in the subject of the root.
 pub(super) fn city_of(root: &X509) -> String {
     let subject = root.subject();
     let name = subject.split(", ").find_map(|part| part.strip_prefix("O="));
     name.unwrap_or_default().to_owned()
 }
 
-/// Root, seal maker and the first, empty revocation list.
+/// Makes the X.509 certificates of root and seal maker, and the first, empty revocation list, and
+/// writes them to the folder. `now` in Unix seconds.
 pub(super) fn authorities(
     folder: &Path,
     signer: &dyn Signer,
@@ -47,8 +49,9 @@ pub(super) fn authorities(
     Ok(())
 }
 
-/// Errors: a key is not the one its X.509 certificate is for, as after a device was exchanged.
-pub(super) fn own<const N: usize>(
+/// Checks that each key fits its X.509 certificate. Errors: a key does not, for example because the
+/// cipher device was exchanged.
+pub(super) fn check_keys<const N: usize>(
     folder: &Path,
     signer: &dyn Signer,
     keys: [(KeyRef, &X509); N],
@@ -62,7 +65,7 @@ pub(super) fn own<const N: usize>(
     Ok(())
 }
 
-/// The X.509 certificate of the city's own time stamps; issued when it is first needed.
+/// The X.509 certificate of the city's own time stamper. The first call issues it.
 pub(super) fn stamper(
     folder: &Path,
     signer: &dyn Signer,
@@ -76,7 +79,7 @@ pub(super) fn stamper(
             let public = signer.public_key(&stamper_key())?;
             let city = city_of(root);
             let subject = SubjectName::new(&city, format!("{city} 时间戳"));
-            // As long as the root's own: nothing is asked of a stamper after it.
+            // Valid as long as the root, because a token is not trusted longer than the root.
             let life = root.validity();
             ca.issue(Profile::TimeStamper, &subject, &public, life, &mut draw(randomness))?.to_pem()
         };

@@ -1,4 +1,5 @@
-//! Whether every key is there and signs: the operator's question after a device was set up or moved.
+//! Checks that every key exists and signs. Operators need this after they have set up or moved a
+//! device.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,25 +11,26 @@ use serde::Serialize;
 use crate::device::standing;
 use crate::{Error, KeyFolder, failed, seal_key};
 
-/// What is signed; no document, seal or request begins like this.
+/// The message that every key signs. It cannot be mistaken for a document, a seal or a request,
+/// because none of them begins like this.
 const PROBE: &[u8] = b"yinxin: does this key sign?";
 
-/// One key of the folder.
+/// The result of checking one key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct KeyReport {
     /// `root`, `maker`, `log`, `receipt`, `stamper`, or the identity of a seal.
     pub name: String,
-    /// A file of the folder, or a key of the device.
+    /// The file of the key, or its place in the device.
     pub place: String,
-    /// SM3 of the public key's x ‖ y, in hex; none if it cannot be had.
+    /// SM3 over x ‖ y of the public key, in hexadecimal; absent if the public key cannot be read.
     pub fingerprint: Option<String>,
-    /// Why it does not sign.
+    /// Why the key does not sign; absent if it signs.
     pub fault: Option<String>,
 }
 
 impl KeyFolder {
-    /// Has every key sign a probe; each signature is verified. Errors: the folder cannot be read; a
-    /// key that does not sign is no error but a fault in its report.
+    /// Has every key sign a probe and verifies the signatures. Errors: the folder cannot be read. A
+    /// key that does not sign is no error; its report has a fault.
     pub fn check(&self) -> Result<Vec<KeyReport>, Error> {
         let standing = standing().into_iter().map(|(name, key)| (name.to_owned(), key));
         let seals = self.seals()?.into_iter().map(|id| (id.clone(), seal_key(&id)));
@@ -36,7 +38,8 @@ impl KeyFolder {
     }
 
     fn probe(&self, name: String, key: &KeyRef) -> KeyReport {
-        // Past the sealing policy, which is about content, but not past the check of signatures.
+        // The inner signer bypasses the sealing policy, which would refuse the probe because it is
+        // no content with a record. It still verifies each signature.
         let signer = self.signer.inner();
         KeyReport {
             place: signer.0.place(key),
@@ -49,7 +52,7 @@ impl KeyFolder {
         }
     }
 
-    /// Identities of the seals that have a key: a file, or a slot of the device.
+    /// The identities of the seals that have a key, as a file or in a slot of the device.
     fn seals(&self) -> Result<BTreeSet<String>, Error> {
         let folder = self.folder.join("seals");
         let wrong = |error| failed(&folder, error);

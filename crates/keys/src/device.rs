@@ -1,9 +1,9 @@
-//! Keys that lie in a cipher device instead of the folder. The file `device.toml` of the key folder
-//! names the device and which keys are in it; what it does not name stays a file of the folder.
+//! Keys in a cipher device (decision 0009). The file `device.toml` of the key folder names the
+//! device and the keys that are in it; all other keys are files of the folder.
 //!
-//! Keys are made in the device by its maker's tool, never by us. A new seal takes the first key of the
-//! list `seals` that no seal had before it, and keeps it for good: the file `seals/<key>.slot` says whose
-//! it is.
+//! The operator makes keys in the device with the tool of its maker; this program makes none there.
+//! A new seal takes the first key of the list `seals` that is still free and keeps it forever. The
+//! file `seals/<key>.slot` contains the identity of the seal that has taken the key.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -22,18 +22,20 @@ use crate::{
     write_new,
 };
 
+/// Name of the file in the key folder that describes the device.
 const LISTING: &str = "device.toml";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Listing {
     device: Setting,
-    /// The device's password is this file's first line; a path without a root is of this folder.
+    /// The file whose first line is the password of the device. A relative path is relative to the
+    /// key folder.
     password_file: Option<PathBuf>,
     keys: Named,
 }
 
-/// Where which key lies: an index (SDF) or a label (PKCS#11).
+/// The place of each key in the device: an index (SDF) or a label (PKCS#11).
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Named {
@@ -42,11 +44,11 @@ struct Named {
     log: Option<At>,
     receipt: Option<At>,
     stamper: Option<At>,
-    /// For the seals to come. Without the list they get files in the folder.
+    /// Keys for future seals. Without this list, the keys of seals are files of the folder.
     seals: Option<Vec<At>>,
 }
 
-/// The keys that every folder has, by the names of their files.
+/// The keys that every city has, by the names of their files.
 pub(super) fn standing() -> [(&'static str, KeyRef); 5] {
     [
         ("root", ca_key()),
@@ -57,18 +59,21 @@ pub(super) fn standing() -> [(&'static str, KeyRef); 5] {
     ]
 }
 
+/// The device of a key folder, and the keys in it.
 pub(super) struct DeviceKeys {
     device: Device,
     standing: BTreeMap<KeyRef, At>,
     seals: Option<Vec<At>>,
+    /// The folder with the files `<key>.slot`.
     slots: PathBuf,
-    /// By seal; a slot's file never changes.
+    /// A cache of the keys taken, by the identity of the seal. It cannot be outdated, because the
+    /// file of a slot never changes.
     taken: RwLock<BTreeMap<String, At>>,
 }
 
 impl DeviceKeys {
-    /// The device that the folder names; none if it names none. Errors: the listing is malformed or
-    /// names a key twice, or the maker's library cannot be loaded.
+    /// Loads the device of a key folder; `None` if the folder has no `device.toml`. Errors: the
+    /// file is malformed or names a key twice, or the library of the device cannot be loaded.
     pub fn of(folder: &Path) -> Result<Option<Self>, Error> {
         let path = folder.join(LISTING);
         if !path.exists() {
@@ -89,7 +94,7 @@ impl DeviceKeys {
             return Err(wrong(format!("key {twice} is named twice")));
         }
         if let Some(place) = seals.iter().flatten().find(|place| !is_file_name(place)) {
-            let why = "the label of a seal's key has letters, digits, - and _";
+            let why = "the label of a key for a seal may contain only letters, digits, - and _";
             return Err(wrong(format!("{place}: {why}")));
         }
         let password = match &listing.password_file {
@@ -102,11 +107,12 @@ impl DeviceKeys {
         Ok(Some(Self { device, standing, seals, slots, taken }))
     }
 
+    /// Whether `device.toml` names this standing key.
     pub fn holds(&self, key: &KeyRef) -> bool {
         self.standing.contains_key(key)
     }
 
-    /// Where `key` lies in the device, if it does.
+    /// The place of `key` in the device; `None` if the device does not hold it.
     pub fn place(&self, key: &KeyRef) -> Result<Option<At>, SignerError> {
         if let Some(place) = self.standing.get(key) {
             return Ok(Some(place.clone()));
@@ -118,7 +124,7 @@ impl DeviceKeys {
         if known.is_some() {
             return Ok(known);
         }
-        // Another process may have made the seal (I8).
+        // The key may have been taken by another process, so the files are read (I8).
         for place in self.seals.iter().flatten() {
             if self.owner(place)?.as_deref() == Some(key.id.as_str()) {
                 let mut taken = self.taken.write().unwrap_or_else(PoisonError::into_inner);
@@ -129,7 +135,7 @@ impl DeviceKeys {
         Ok(None)
     }
 
-    /// Whose key this is; nobody's yet if there is no slot.
+    /// The identity of the seal that has taken this key; `None` if the key is free.
     fn owner(&self, place: &At) -> Result<Option<String>, SignerError> {
         match fs::read_to_string(self.slots.join(slot(place))) {
             Ok(owner) => Ok(Some(owner)),
@@ -150,18 +156,19 @@ impl DeviceKeys {
         self.place(key)?.map(|place| self.device.sign(&place, digests)).transpose()
     }
 
-    /// Gives the seal the first free key. Errors: there is none left, or the device does not have it.
+    /// Gives the seal the first free key. Errors: no key is free, or the device does not have the
+    /// key.
     fn take(&self, places: &[At], seal_id: &str) -> Result<(), Error> {
         for place in places {
             if self.owner(place).map_err(|error| failed(&self.slots, error))?.is_some() {
                 continue;
             }
-            // Before it is taken: a key that is not there shall not be used up.
+            // The key is read before it is taken, so that a missing key does not use up a slot.
             let public = self.device.public_key(place);
             public.map_err(|error| failed(&self.slots, error))?;
             match write_new(&self.slots, &slot(place), seal_id.as_bytes()) {
                 Ok(()) => return Ok(()),
-                // Another process was faster.
+                // Another process has taken the key since.
                 Err(_) if self.slots.join(slot(place)).exists() => {}
                 Err(error) => return Err(error),
             }
@@ -172,8 +179,8 @@ impl DeviceKeys {
 }
 
 impl KeyFolder {
-    /// Does `work`, which signs with one of the standing keys, so that a device which takes its time
-    /// does not hold up other requests of the server.
+    /// Runs `work`, which signs with the standing key `key`. If the key is in a device, which may
+    /// be slow, the worker thread is released for other tasks meanwhile.
     pub fn aside<T>(&self, key: &KeyRef, work: impl FnOnce() -> T) -> T {
         let device = self.signer.inner().0.device.as_ref();
         let flavor = tokio::runtime::Handle::try_current().map(|runtime| runtime.runtime_flavor());
@@ -185,8 +192,9 @@ impl KeyFolder {
         }
     }
 
-    /// Makes a key for a new seal, in the device where it lists keys for seals; then never in the
-    /// folder, where it would be less safe than the operator thinks.
+    /// Makes a key for a new seal. If `device.toml` lists keys for seals, one of them is taken. If
+    /// none is left, this fails and makes no file, because the operator expects the keys of seals
+    /// in the device.
     pub(super) fn make_seal_key(&self, seal_id: &str) -> Result<(), Error> {
         let signer = &self.signer.inner().0;
         if let Some(device) = &signer.device
@@ -198,6 +206,7 @@ impl KeyFolder {
     }
 }
 
+/// Name of the file that says which seal has taken the key.
 fn slot(place: &At) -> String {
     format!("{place}.slot")
 }
@@ -261,13 +270,13 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_without_a_listing_has_no_device_and_a_wrong_listing_is_told() {
+    fn a_folder_without_a_listing_has_no_device_and_a_malformed_listing_is_refused() {
         let folder = Folder::new("root = 1\nseals = [2, \"three\"]");
         assert_eq!(folder.why(), "");
         for (keys, why) in [
             ("root = 1\nmaker = 1", "key 1 is named twice"),
             ("root = 1\nseals = [2, 1]", "key 1 is named twice"),
-            ("seals = [\"../x\"]", "letters, digits"),
+            ("seals = [\"../x\"]", "only letters, digits"),
             ("seals = [\"\"]", "letters, digits"),
             ("seal = [1]", "unknown field"),
             ("root = -1", "data did not match"),
@@ -283,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn a_seal_keeps_its_key_whoever_asks_and_no_key_has_two_seals() {
+    fn each_seal_has_one_key_in_all_processes_and_no_key_has_two_seals() {
         let folder = Folder::new("seals = [5, 6]");
         let (one, other) = (folder.open(), folder.open());
         let public = |device: &DeviceKeys, id: &str| {
@@ -297,13 +306,13 @@ mod tests {
         assert_ne!(public(&one, "s-2"), Some(first));
         let full = one.take(one.seals.as_deref().unwrap(), "s-3").unwrap_err().to_string();
         assert!(full.contains("no key left"), "{full}");
-        // A key of another role with the same id is none of the device's.
+        // A key of another role with the same identity is not in the device.
         let role = KeyRef::new(Role::Api, "s-1");
         assert!(one.public_key(&role).unwrap().is_none());
     }
 
     #[test]
-    fn a_key_that_the_device_does_not_give_is_not_used_up() {
+    fn a_key_that_the_device_does_not_have_is_not_used_up() {
         let folder = Folder::new("seals = [5]");
         let device = folder.open();
         let act = device_mock::Act::Code(0x0100_0008);
@@ -315,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_had_a_seal_before_the_device_keeps_it() {
+    fn a_seal_made_before_the_device_keeps_its_key_file_and_new_seals_use_the_device() {
         let folder = Folder::new("seals = [5]");
         let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
         let listed = fs::read(folder.path().join(LISTING)).unwrap();

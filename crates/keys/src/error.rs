@@ -1,11 +1,12 @@
-//! Why a key cannot be had.
+//! The error of this crate.
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A file or device that is missing, malformed, locked, or does not answer.
+    /// A file or a device is missing, malformed or locked, or does not answer.
     #[error("not available: {0}")]
     Unavailable(String),
-    #[error("internal: {0}")]
+    /// A fault of the program, or no randomness.
+    #[error("internal error: {0}")]
     Internal(String),
 }
 

@@ -1,4 +1,4 @@
-//! Files of the key folder: whole or not there, readable by their owner only.
+//! Files of the key folder. A file is written whole or not at all, and only its owner can read it.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
@@ -7,24 +7,27 @@ use std::path::Path;
 
 use crate::Error;
 
-/// Writes a file that must not exist yet.
+/// Writes a new file. Errors: the file exists already, or cannot be written.
 pub(super) fn write_new(folder: &Path, name: &str, content: &[u8]) -> Result<(), Error> {
     write(folder, name, content, Place::Free)
 }
 
-/// Whether a file of the name is there already.
+/// Whether a file of that name may exist.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Place {
+    /// It must not exist.
     Free,
+    /// It exists and is replaced.
     Taken,
 }
 
-/// Writes a file beside its place and moves it there, durably, readable by its owner only.
+/// Writes a temporary file and then moves it to its place, durably. Only the owner can read the
+/// file.
 pub(super) fn write(folder: &Path, name: &str, content: &[u8], at: Place) -> Result<(), Error> {
     let place = folder.join(name);
     let fresh = folder.join(format!("{name}.new"));
     let written = || -> std::io::Result<()> {
-        // One left by a power cut may have other rights.
+        // A temporary file that a power cut left may be readable by others.
         match fs::remove_file(&fresh) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
             _ => {}
@@ -35,7 +38,7 @@ pub(super) fn write(folder: &Path, name: &str, content: &[u8], at: Place) -> Res
         file.sync_all()?;
         match at {
             Place::Taken => fs::rename(&fresh, &place)?,
-            // A hard link, unlike a rename, never replaces what is there.
+            // A hard link, unlike a rename, never replaces an existing file.
             Place::Free => {
                 fs::hard_link(&fresh, &place)?;
                 fs::remove_file(&fresh)?;

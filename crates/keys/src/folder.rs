@@ -1,4 +1,4 @@
-//! The SM2 keys of the folder behind the signer's trait.
+//! The signer with the SM2 keys of the folder.
 
 use std::fs;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -10,8 +10,8 @@ use crate::device::{DeviceKeys, standing};
 use crate::secrets::Secrets;
 use crate::{Error, failed, maker_key, read};
 
-/// SM2 keys by file name, except those in a device. Keys of seals are read when they are first asked
-/// for, because another process may have made them (I8).
+/// Signs with the keys of the device and of the files. The key of a seal is read from its file when
+/// it is first used, because another process may have made it since this one started (I8).
 pub(super) struct FolderSigner {
     pub secrets: Arc<Secrets>,
     soft: RwLock<SoftSigner>,
@@ -21,7 +21,8 @@ pub(super) struct FolderSigner {
 impl FolderSigner {
     pub fn open(secrets: &Arc<Secrets>, device: Option<DeviceKeys>) -> Result<Self, Error> {
         let (secrets, randomness) = (Arc::clone(secrets), Arc::clone(&secrets.randomness));
-        // Without randomness the nonces are those of RFC 6979: safe, only not hedged.
+        // If there is no randomness, the nonces are the deterministic ones of RFC 6979, which are
+        // safe.
         let mut soft = SoftSigner::hedged(Box::new(move |bytes| drop(randomness.fill(bytes))));
         let in_device = |key: &KeyRef| device.as_ref().is_some_and(|device| device.holds(key));
         for (name, key) in standing().into_iter().filter(|(_, key)| !in_device(key)) {
@@ -33,7 +34,7 @@ impl FolderSigner {
         Ok(Self { secrets, soft: RwLock::new(soft), device })
     }
 
-    /// Where the key lies, in the operator's words.
+    /// The place of the key in words for the operator.
     pub fn place(&self, key: &KeyRef) -> String {
         let in_device = self.device.as_ref().and_then(|device| device.place(key).ok().flatten());
         match (in_device, key.role) {
@@ -43,6 +44,7 @@ impl FolderSigner {
         }
     }
 
+    /// Reads the key of a seal from its file, unless it is known already.
     fn load(&self, key: &KeyRef) -> Result<(), SignerError> {
         let known = |soft: &SoftSigner| soft.public_key(key).is_ok();
         let plain = key.id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');

@@ -1,7 +1,8 @@
-//! The key folder: every secret of a city, outside the database (I10).
+//! The key folder: all secrets of a city, outside the database (I10).
 //!
-//! Made once, then only added to. Each file is written beside its place and renamed, so a power
-//! cut leaves a whole key or none. A cipher device may take the place of the SM2 files (`device`).
+//! The folder is made once, and later keys are only added. A file is written to a temporary name
+//! and then moved, so that a power cut leaves a whole key or none. SM2 keys may be in a cipher
+//! device instead of files (`device`).
 
 use std::fs;
 use std::os::unix::fs::DirBuilderExt;
@@ -32,7 +33,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
-use authorities::{authorities, city_of, own, stamper};
+use authorities::{authorities, check_keys, city_of, stamper};
 pub use check::KeyReport;
 use device::{DeviceKeys, standing};
 pub use error::Error;
@@ -43,21 +44,30 @@ pub use password::Password;
 pub use randomness::Randomness;
 use secrets::Secrets;
 
+/// A day in seconds.
 const DAY: i64 = 86_400;
-/// A root outlives what it vouches for: certificates are checked for 20 years and more.
+/// Days for which the root is valid. Certificates are verified for 20 years and more, so it must
+/// outlast the X.509 certificates that it issues.
 const ROOT_DAYS: i64 = 30 * 366;
+/// Days for which the X.509 certificate of the seal maker is valid.
 const MAKER_DAYS: i64 = 20 * 366;
-/// How long a unit's X.509 certificate and its seal may be used for sealing.
+/// Days for which a seal and the X.509 certificate of its key are valid.
 pub const SEAL_DAYS: i64 = 5 * 366;
+/// Days for which a revocation list is valid.
 const LIST_DAYS: i64 = 366;
-/// Files that a seal may seal in a day: more than a city issues, less than a thief wants.
-const PER_DAY: u64 = 200_000;
+/// Largest number of files that a seal may seal in a day, unless the configuration sets another
+/// one. It is more than a city issues, and limits what a thief can do with a stolen key.
+const MAX_PER_DAY: u64 = 200_000;
+/// File of the secret from which the hidden marks of copies are made.
 const MARK: &str = "mark.hex";
+/// File of the keys of the database: sealed columns, keyed indexes and MACs.
 const STORE: &str = "store.json";
+/// File of the Ed25519 key that signs checkpoints.
 const ED25519: &str = "log-ed25519.hex";
+/// Name of the key of the city's own time stamper.
 const STAMPER: &str = "stamper";
 
-/// Secrets of the sealed columns as they lie in `store.json`.
+/// The content of `store.json`. The keys are in hexadecimal.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct StoreKeys {
@@ -73,8 +83,8 @@ struct DataKey {
     key: String,
 }
 
-/// The open key folder: unlocked once, then read by all who need a key. Signs with the keys in it; each
-/// signature is verified before it leaves.
+/// An open key folder. It is unlocked once and then shared by all parts of the program that need a
+/// key. Every signature is verified before it is returned.
 pub struct KeyFolder {
     folder: PathBuf,
     randomness: Arc<dyn Randomness>,
@@ -84,14 +94,15 @@ pub struct KeyFolder {
     root: X509,
     maker: X509,
     stamper: X509,
-    /// The verifier, and the text of the revocation list under which it was made.
+    /// The cached verifier, with the revocation lists and outside authorities for which it was
+    /// made.
     verifier: Mutex<Option<(String, Arc<Verifier>)>>,
     marker: Marker,
 }
 
 impl KeyFolder {
-    /// Makes a new folder with all keys. `city` names the root's owner; `now` in Unix seconds.
-    /// Errors: there is one already, or the disk refuses.
+    /// Makes a new folder with all keys. `city` is the name of the city in the subject of the root;
+    /// `now` in Unix seconds. Errors: the folder contains keys already, or cannot be written.
     pub fn create(
         folder: &Path,
         city: &str,
@@ -99,7 +110,7 @@ impl KeyFolder {
         randomness: &Arc<dyn Randomness>,
     ) -> Result<(), Error> {
         if Self::exists(folder) {
-            return Err(failed(folder, "holds keys already"));
+            return Err(failed(folder, "contains keys already"));
         }
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true).mode(0o700);
@@ -121,18 +132,19 @@ impl KeyFolder {
         };
         let data = vec![DataKey { id: 1, key: draw(16)? }];
         let keys = StoreKeys { data, index: draw(32)?, mac: draw(32)? };
-        // Written last: a folder without it was never finished.
+        // This file is written last, so a folder without it is incomplete.
         write_new(folder, STORE, &serde_json::to_vec_pretty(&keys)?)
     }
 
-    /// Opens a folder whose secrets are not under a password. Errors: a key is missing, malformed, or
-    /// under a password.
+    /// Opens a folder whose secrets are not encrypted. Errors: a key is missing, malformed or
+    /// encrypted.
     pub fn open(folder: &Path, randomness: Arc<dyn Randomness>) -> Result<Self, Error> {
         Self::unlock(folder, None, randomness)
     }
 
-    /// Opens a folder whose secrets may be under `password`; new ones will be. Each secret is unlocked
-    /// here, once. Errors: a key is missing, malformed, or not opened by the password.
+    /// Opens a folder whose secrets may be encrypted with `password`. Each secret is decrypted
+    /// once, here. New secrets are encrypted with the password. Errors: a key is missing or
+    /// malformed, or the password does not decrypt it.
     pub fn unlock(
         folder: &Path,
         password: Option<Password>,
@@ -153,10 +165,10 @@ impl KeyFolder {
         let marker = Marker::new(&fixed::<32>(&secrets.read(MARK)?)?);
         let folder_signer = FolderSigner::open(&secrets, device)?;
         let (free, tally) = (vec![maker_key()], tally::Folder(folder.join("tally")));
-        let signer = PolicySigner::new(Checked(folder_signer), Box::new(tally), PER_DAY, free);
+        let signer = PolicySigner::new(Checked(folder_signer), Box::new(tally), MAX_PER_DAY, free);
         let (root, maker) = (x509(folder, "root.x509.pem")?, x509(folder, "maker.x509.pem")?);
         let stamper = stamper(folder, &signer, &root, &randomness)?;
-        own(
+        check_keys(
             folder,
             &signer,
             [(ca_key(), &root), (maker_key(), &maker), (stamper_key(), &stamper)],
@@ -175,36 +187,37 @@ impl KeyFolder {
         })
     }
 
-    /// Whether `folder` holds a finished set of keys.
+    /// Whether `folder` contains a complete set of keys.
     pub fn exists(folder: &Path) -> bool {
         folder.join(STORE).exists()
     }
 
-    /// The keys of the database's sealed columns, keyed indexes and record MACs.
+    /// The keys of the database: sealed columns, keyed indexes, and MACs of records.
     pub fn ring(&self) -> KeyRing {
         self.ring.clone()
     }
 
-    /// The city's name, as its root says it.
+    /// The name of the city, from the subject of the root.
     pub fn city(&self) -> String {
         city_of(&self.root)
     }
 
-    /// Marks copies, and reads the marks again.
+    /// The marker that puts hidden marks into copies and finds them again.
     pub fn marker(&self) -> &Marker {
         &self.marker
     }
 
-    /// How many files a day each seal may seal, instead of 200,000.
+    /// Sets the largest number of files that each seal may seal in a day, instead of 200,000.
     #[must_use]
     pub fn with_ceiling(mut self, per_day: u64) -> Self {
         self.signer = self.signer.with_ceiling(per_day);
         self
     }
 
-    /// Seals with the key of the seal `seal_id`: digests, each with the record of the content that
-    /// was frozen, approved and logged. `public` is its X.509 certificate's; `now` in Unix
-    /// milliseconds. Errors: the day has not so many left; the key is not there, or is another.
+    /// Signs with the key of the seal `seal_id`. Each digest comes with the identity of the row
+    /// whose content was frozen and logged. `public` is the public key of the seal's X.509
+    /// certificate; `now` in milliseconds since 1970 UTC. Errors: the seal would exceed its daily
+    /// limit; the key is missing, or does not fit `public`.
     pub fn seal(
         &self,
         seal_id: &str,
@@ -219,16 +232,19 @@ impl KeyFolder {
         self.signer.seal(&key, content, Date::at(now).days())
     }
 
-    /// Signs everything but content: sealing keys sign through [`Self::seal`] alone.
+    /// The signer for everything except content. It refuses the keys of seals, which sign only
+    /// through [`Self::seal`].
     pub fn signer(&self) -> &dyn Signer {
         &self.signer
     }
 
+    /// The Ed25519 key that signs checkpoints.
     pub fn log_ed25519(&self) -> &SigningKey {
         &self.log_ed25519
     }
 
-    /// Root, pinned seal maker, the newest revocation list, and what outside authorities vouch for.
+    /// What the city trusts: its root, its seal maker, the newest revocation list, and the outside
+    /// authorities that were added.
     pub fn trust(&self) -> Result<Trust, Error> {
         let mut trust = Trust::new();
         trust.add_root(self.root.clone()).map_err(|error| failed(&self.folder, error))?;
@@ -243,7 +259,8 @@ impl KeyFolder {
         Trust::from_pem(&[own, outside].concat()).map_err(|error| failed(&self.folder, error))
     }
 
-    /// Verifies under [`Self::trust`], and remembers until the revocation list changes.
+    /// A verifier with [`Self::trust`]. It is cached until the revocation list or the outside
+    /// authorities change.
     pub fn verifier(&self) -> Result<Arc<Verifier>, Error> {
         let list = read(&self.folder, "list.pem")? + &outside(&self.folder)?;
         let mut kept = self.verifier.lock().unwrap_or_else(PoisonError::into_inner);
@@ -257,8 +274,8 @@ impl KeyFolder {
         Ok(verifier)
     }
 
-    /// Makes the revocation list anew, so that it reaches from now on for a year; `revoked` is all
-    /// of it. `now` in Unix seconds.
+    /// Writes a new revocation list that is valid for a year. `revoked` is the complete list; `now`
+    /// in Unix seconds.
     pub fn renew_list(&self, now: i64, revoked: &[Revoked]) -> Result<(), Error> {
         let number = u64::try_from(now).unwrap_or(1);
         let period = Validity { from: now - DAY, until: now + LIST_DAYS * DAY };
@@ -269,21 +286,23 @@ impl KeyFolder {
         write(&self.folder, "list.pem", text.as_bytes(), Place::Taken)
     }
 
-    /// The same as one PEM bundle, for those who verify without us.
+    /// [`Self::trust`] as a PEM bundle, for verifiers outside the city.
     pub fn trust_bundle(&self) -> Result<String, Error> {
         self.trust()?.to_pem().map_err(|error| failed(&self.folder, error))
     }
 
-    /// Vouches for the city's own time stamps.
+    /// The X.509 certificate of the city's own time stamper.
     pub fn stamper(&self) -> &X509 {
         &self.stamper
     }
 
+    /// The X.509 certificate of the city's seal maker.
     pub fn maker(&self) -> &X509 {
         &self.maker
     }
 
-    /// Makes a key and an X.509 certificate for the seal `seal_id` of `unit_name`.
+    /// Makes a key for the seal `seal_id` of `unit_name`, and the X.509 certificate for it. `now`
+    /// in Unix seconds.
     pub fn new_seal_key(&self, seal_id: &str, unit_name: &str, now: i64) -> Result<X509, Error> {
         self.make_seal_key(seal_id)?;
         let wrong = |error: &dyn std::fmt::Display| failed(&self.folder, error);
@@ -298,24 +317,27 @@ impl KeyFolder {
     }
 }
 
-/// Key of a unit's seal.
+/// The key of a seal.
 pub fn seal_key(seal_id: &str) -> KeyRef {
     KeyRef::new(Role::Seal, seal_id)
 }
 
+/// The key of the city's seal maker, which signs seals (GB/T 38540).
 pub fn maker_key() -> KeyRef {
     KeyRef::new(Role::Seal, "maker")
 }
 
+/// The key that signs checkpoints of the log.
 pub fn log_key() -> KeyRef {
     KeyRef::new(Role::Audit, "log")
 }
 
+/// The key that signs receipts.
 pub fn receipt_key() -> KeyRef {
     KeyRef::new(Role::Api, "receipt")
 }
 
-/// Key of the city's own time stamps.
+/// The key of the city's own time stamper.
 pub fn stamper_key() -> KeyRef {
     KeyRef::new(Role::Api, STAMPER)
 }
@@ -324,6 +346,8 @@ fn ca_key() -> KeyRef {
     KeyRef::new(Role::Ca, "root")
 }
 
+/// The randomness as a function that cannot fail. If there is none, the bytes stay as they are, so
+/// callers must have checked that the source works where that matters.
 fn draw(randomness: &Arc<dyn Randomness>) -> impl FnMut(&mut [u8]) + use<> {
     let randomness = Arc::clone(randomness);
     move |bytes| drop(randomness.fill(bytes))
@@ -343,9 +367,10 @@ fn x509(folder: &Path, name: &str) -> Result<X509, Error> {
     X509::from_pem(&read(folder, name)?).map_err(|error| failed(&folder.join(name), error))
 }
 
+/// Parses a key of N bytes in hexadecimal.
 fn fixed<const N: usize>(text: &str) -> Result<[u8; N], Error> {
     let mut key = [0; N];
     hex::decode_to_slice(text.trim(), &mut key)
-        .map_err(|_| Error::Unavailable(format!("a key is not {N} bytes in hex")))?;
+        .map_err(|_| Error::Unavailable(format!("a key is not {N} bytes in hexadecimal")))?;
     Ok(key)
 }

@@ -1,6 +1,5 @@
-//! Outside certification authorities: a request goes out, their X.509 certificate comes back, and what
-//! they vouch for is trusted. Their roots, intermediates and revocation lists lie in `outside/` of the
-//! key folder.
+//! Outside certification authorities, which may issue the X.509 certificates of seals. Their roots,
+//! intermediates and revocation lists are in `outside/` of the key folder.
 
 use std::fs;
 use std::path::Path;
@@ -9,21 +8,23 @@ use seal::x509::{SubjectName, Trust, X509, request};
 
 use crate::{Error, KeyFolder, failed, seal_key, write_new};
 
+/// The folder with the files of outside authorities.
 const OUTSIDE: &str = "outside";
 
 impl KeyFolder {
-    /// Makes a key for a seal and the request (PKCS#10 in PEM) that an outside authority is asked
-    /// with.
+    /// Makes a key for a seal, and the request (PKCS#10 in PEM) for its X.509 certificate to an
+    /// outside authority.
     pub fn request_seal_key(&self, seal_id: &str, owner: &str) -> Result<String, Error> {
         self.make_seal_key(seal_id)?;
         let subject = SubjectName::new(owner, format!("{owner} {seal_id}"));
-        // Past the sealing policy: a request is no content, and its bytes could not be mistaken for
-        // a stamp's.
+        // The inner signer bypasses the sealing policy, because a request is no content. The signed
+        // bytes of a request cannot be mistaken for those of a stamp.
         let made = request(self.signer.inner(), &seal_key(seal_id), &subject);
         made.map_err(|error| failed(&self.folder, error))
     }
 
-    /// Whether `x509` is for the seal's key, and trusted. `now` in Unix seconds. Errors: why not.
+    /// Checks the X.509 certificate of a seal; `now` in Unix seconds. Errors: it is for another
+    /// key, or its chain, period or usage is not valid.
     pub fn fits(&self, seal_id: &str, x509: &X509, now: i64) -> Result<(), Error> {
         let wrong = |why: &str| Error::Unavailable(format!("X.509 certificate: {why}"));
         let public = self.signer().public_key(&seal_key(seal_id));
@@ -35,29 +36,30 @@ impl KeyFolder {
         let good = [report.chain, report.time, report.usage]
             .iter()
             .all(|finding| *finding == seal::x509::ChainFinding::Good);
-        if good { Ok(()) } else { Err(wrong("its chain, period or usage is not good")) }
+        if good { Ok(()) } else { Err(wrong("its chain, period or usage is not valid")) }
     }
 
-    /// Trusts what is in a PEM file: roots, intermediates, revocation lists of an outside authority.
-    /// Errors: the file holds nothing of the kind, or its name is taken.
+    /// Adds an outside authority to what the city trusts. `pem` contains its roots, intermediates
+    /// and revocation lists. Errors: the text cannot be parsed, or the name is malformed or taken.
     pub fn trust_outside(&self, name: &str, pem: &str) -> Result<(), Error> {
         let folder = self.folder.join(OUTSIDE);
         fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         if name.is_empty() || !name.chars().all(plain) {
-            return Err(failed(&folder, "a name has letters, digits, - and _"));
+            return Err(failed(&folder, "a name may contain only letters, digits, - and _"));
         }
-        // Read together with the city's own: a list alone has no root.
+        // The text is parsed together with the city's own bundle, because a revocation list alone
+        // has no root.
         let own = self.trust_bundle()?;
         Trust::from_pem(&[own.as_str(), pem].concat()).map_err(|error| failed(&folder, error))?;
         if !pem.contains("-----BEGIN ") {
-            return Err(failed(&folder, "the file holds no PEM block"));
+            return Err(failed(&folder, "the file contains no PEM block"));
         }
         write_new(&folder, &format!("{name}.pem"), pem.as_bytes())
     }
 }
 
-/// All files of outside authorities as one text; empty if there is none.
+/// The files of all outside authorities as one text; empty if there are none.
 pub(super) fn outside(folder: &Path) -> Result<String, Error> {
     let folder = folder.join(OUTSIDE);
     if !folder.exists() {

@@ -1,6 +1,6 @@
-//! Secrets under a password (SM2 keys in PKCS#8, PBES2; the others in the same form): what a stolen copy
-//! of the folder does not give away.
-//! The password itself comes from a file that lies elsewhere, such as a mounted secret.
+//! Encryption of the secrets with a password, so that a stolen copy of the folder does not reveal
+//! them. SM2 keys are encrypted PKCS#8 (PBES2), and the other secrets have the same form. The
+//! password is read from a file outside the folder, such as a mounted secret.
 
 use std::fs;
 use std::path::Path;
@@ -11,35 +11,36 @@ use zeroize::Zeroizing;
 
 use crate::{ED25519, Error, KeyFolder, MARK, Place, Randomness, STORE, failed, read, write};
 
-/// Fewest characters.
-const LEAST: usize = 12;
-/// Secrets of the folder that are no SM2 keys.
+/// Smallest number of characters of a password.
+const MIN_LENGTH: usize = 12;
+/// The secrets of the folder that are not SM2 keys.
 const SECRETS: [&str; 3] = [STORE, ED25519, MARK];
 
-/// What opens the key files.
+/// The password that encrypts the secrets.
 pub struct Password {
     word: Zeroizing<String>,
     rounds: u32,
 }
 
 impl Password {
-    /// The first line of a file. Errors: unreadable, or shorter than twelve characters.
+    /// Reads the password from the first line of a file. Errors: the file cannot be read, or the
+    /// password has fewer than twelve characters.
     pub fn from_file(path: &Path) -> Result<Self, Error> {
         let word = first_line(path)?;
-        if word.chars().count() < LEAST {
-            return Err(failed(path, format!("a password has at least {LEAST} characters")));
+        if word.chars().count() < MIN_LENGTH {
+            return Err(failed(path, format!("a password has at least {MIN_LENGTH} characters")));
         }
         Ok(Self { word, rounds: ROUNDS })
     }
 
-    /// The same with fewer rounds, for tests that have no time.
+    /// Sets another number of rounds, so that tests are fast.
     #[must_use]
     pub fn with_rounds(mut self, rounds: u32) -> Self {
         self.rounds = rounds;
         self
     }
 
-    /// What `work` makes of the password with fresh salt and IV.
+    /// Calls `work` with the password and a fresh salt and IV.
     pub(super) fn with<T>(
         &self,
         randomness: &Arc<dyn Randomness>,
@@ -57,6 +58,7 @@ impl Password {
         self.word.as_bytes()
     }
 
+    /// The key as encrypted PEM.
     pub(super) fn seal(
         &self,
         key: &SecretKey,
@@ -71,7 +73,8 @@ pub(super) fn first_line(path: &Path) -> Result<Zeroizing<String>, Error> {
     Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
 }
 
-/// The key in a file's text. Errors: under a password that was not given or does not fit.
+/// The SM2 key in the text of a file. Errors: it is malformed, or encrypted with another password
+/// or while none was given.
 pub(super) fn secret(text: &str, password: Option<&Password>) -> Result<SecretKey, Sm2Error> {
     match password {
         _ if !is_encrypted(text) => SecretKey::from_pkcs8_pem(text),
@@ -81,9 +84,9 @@ pub(super) fn secret(text: &str, password: Option<&Password>) -> Result<SecretKe
 }
 
 impl KeyFolder {
-    /// Puts every secret of the folder that lies in the open under the password; a file is replaced
-    /// whole or not at all, so the work may be stopped and done again. Returns how many. Errors: a
-    /// file that cannot be read or written, or that says it is a key and is none.
+    /// Encrypts all secrets of the folder that are not encrypted yet, and returns their number.
+    /// Each file is replaced whole, so an interrupted run can be repeated. Errors: a file cannot be
+    /// read or written, or claims to be a key but cannot be parsed.
     pub fn encrypt(
         folder: &Path,
         password: &Password,
@@ -134,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_under_a_password_open_with_it_only_and_new_ones_join_them() {
+    fn encrypted_keys_open_only_with_the_password_and_new_keys_are_encrypted_too() {
         let folder = tempfile::tempdir().unwrap();
         let (keys, randomness) = (folder.path().join("keys"), Arc::new(SystemRandomness));
         let randomness: Arc<dyn Randomness> = randomness;
@@ -170,19 +173,19 @@ mod tests {
         let content = [(Digest([3; 32]), "record")];
         let seal = |id, public: PublicKey| after.seal(id, &public, &content, 1_795_400_000_000);
         assert!(seal("s-2", public(&after, "s-2")).is_ok());
-        // A file that was put in the place of another is not sealed with.
+        // The key of another seal is refused.
         let other = SignerError::OtherKey(seal_key("s-2"));
         assert_eq!(seal("s-2", kept.0).unwrap_err(), other);
     }
 
     #[test]
-    fn no_key_is_passed_over_in_silence() {
+    fn a_file_that_cannot_be_read_or_parsed_as_a_key_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
         let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
         let keys = folder.path().join("keys");
         KeyFolder::create(&keys, "演示市", 1_795_400_000, &randomness).unwrap();
         let word = password(folder.path(), "a long password");
-        // A key below a comment and a blank line is one all the same.
+        // Blank lines before a key must not hide it.
         let root = fs::read_to_string(keys.join("root.pem")).unwrap();
         fs::write(keys.join("root.pem"), format!("\n\n{root}")).unwrap();
         fs::write(keys.join("seals/strange.pem"), [0xff, 0xfe]).unwrap();
@@ -200,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_power_cut_left_does_not_lend_its_rights() {
+    fn a_temporary_file_that_a_power_cut_left_does_not_pass_on_its_permissions() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.pem");
@@ -214,13 +217,13 @@ mod tests {
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert!(
             write(folder.path(), "a.pem", b"other", Place::Free).is_err(),
-            "nothing is replaced"
+            "an existing file is not replaced"
         );
         assert_eq!(fs::read(&path).unwrap(), b"new");
     }
 
     #[test]
-    fn a_short_password_is_none() {
+    fn a_password_of_fewer_than_twelve_characters_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("p");
         fs::write(&path, "elf letters\nsecond line that is long enough").unwrap();

@@ -1,10 +1,10 @@
-//! Randomness as an argument: what keys, nonces, salts and identities are made of.
+//! Randomness as an argument, for keys, nonces, salts and identities.
 
 use crate::Error;
 
 /// A source of random bytes.
 pub trait Randomness: Send + Sync {
-    /// Fills `bytes`. Errors: the source gives none; nothing may be made from what stands in `bytes`
+    /// Fills `bytes` with random bytes. Errors: the source gives none; `bytes` must not be used
     /// then.
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error>;
 }

@@ -1,4 +1,5 @@
-//! The secrets of a key folder as files: read and written under the folder's password, if it has one.
+//! The secrets of a key folder as files. They are decrypted and encrypted with the password of the
+//! folder, if it has one.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::password::{Password, secret};
 use crate::{Error, Randomness, draw, failed, read, write_new};
 
-/// A key folder with what opens it.
+/// A key folder with its password.
 pub(crate) struct Secrets {
     pub folder: PathBuf,
     pub randomness: Arc<dyn Randomness>,
@@ -25,8 +26,8 @@ impl Secrets {
         Self { folder: folder.to_owned(), randomness: Arc::clone(randomness), password }
     }
 
-    /// The text of a secret that is not an SM2 key. Errors: there is no such file; it is under a
-    /// password that was not given or does not fit.
+    /// The text of a secret that is not an SM2 key. Errors: the file cannot be read, or is
+    /// encrypted with another password or while none was given.
     pub fn read(&self, name: &str) -> Result<Zeroizing<String>, Error> {
         let text = Zeroizing::new(read(&self.folder, name)?);
         if !is_encrypted(&text) {
@@ -41,14 +42,15 @@ impl Secrets {
         text.map_err(|error| failed(&self.folder.join(name), error))
     }
 
-    /// The SM2 key in the text of a key file. Errors: as for [`Self::read`], or not a key.
+    /// The SM2 key in the text of a key file. Errors: as for [`Self::read`], or the text is no key.
     pub fn key(&self, text: &str) -> Result<SecretKey, Sm2Error> {
         secret(text, self.password.as_ref())
     }
 
-    /// Makes an SM2 key in a new file. Errors: no randomness; the file is there already.
+    /// Makes an SM2 key in a new file. Errors: there is no randomness, or the file exists already.
     pub fn make_key(&self, name: &str) -> Result<(), Error> {
-        // A key of known bytes would be worthless: randomness must have answered before one is made.
+        // `draw` cannot report an error, so the source is tested first: a key made without
+        // randomness would be known to everybody.
         let mut probe = [0; 32];
         self.randomness.fill(&mut probe)?;
         let key = SecretKey::generate(&mut draw(&self.randomness));
@@ -60,7 +62,8 @@ impl Secrets {
         write_new(&self.folder, name, text.as_bytes())
     }
 
-    /// Makes a secret of 32 random bytes, in hex, in a new file. Errors: as for [`Self::make_key`].
+    /// Makes a secret of 32 random bytes, in hexadecimal, in a new file. Errors: as for
+    /// [`Self::make_key`].
     pub fn make_random(&self, name: &str) -> Result<(), Error> {
         let mut bytes = Zeroizing::new([0; 32]);
         self.randomness.fill(&mut *bytes)?;

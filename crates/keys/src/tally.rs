@@ -1,5 +1,5 @@
-//! How many files each seal has sealed today, in small files of the key folder: a restart does not
-//! begin the day anew, and two programs share one count.
+//! Counts how many files each seal has sealed today. The counts are files of the key folder, so
+//! that they survive a restart and several processes share them.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read as _, Seek as _, Write as _};
@@ -8,7 +8,8 @@ use std::path::PathBuf;
 
 use seal::signer::{KeyRef, SignerError, Tally};
 
-/// A folder with a file for each seal: `DAY USED`.
+/// The folder of the counts. The file of a seal contains the day (days since 1970) and the number
+/// of files.
 pub(super) struct Folder(pub PathBuf);
 
 impl Tally for Folder {
@@ -19,7 +20,7 @@ impl Tally for Folder {
         };
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
         if key.id.is_empty() || !key.id.chars().all(plain) {
-            return Err(failed(&"a seal's number has letters, digits and -"));
+            return Err(failed(&"the identity of a seal may contain only letters, digits and -"));
         }
         let open = || -> std::io::Result<File> {
             fs::create_dir_all(&self.0)?;
@@ -36,7 +37,8 @@ impl Tally for Folder {
         let (day, used) = if day > known { (day, 0) } else { (known, used) };
         let granted = wanted.min(ceiling.saturating_sub(used));
         let mut write = || -> std::io::Result<()> {
-            // Never shorter than before: what a power cut leaves is the old line or the new one.
+            // All lines have the same length and are written in place, so that a power cut leaves
+            // the old line or the new one.
             let line = format!("{day:>12} {:>20}\n", used + granted);
             file.rewind()?;
             file.write_all(line.as_bytes())?;
@@ -47,7 +49,7 @@ impl Tally for Folder {
     }
 }
 
-/// Day and number; an empty file has neither.
+/// Parses day and number. An empty file is a seal that has not sealed anything yet.
 fn read(text: &str) -> Option<(i64, u64)> {
     if text.is_empty() {
         return Some((i64::MIN, 0));
@@ -67,22 +69,26 @@ mod tests {
     }
 
     #[test]
-    fn the_day_is_counted_across_programs() {
+    fn processes_share_the_count_of_a_day_and_a_new_day_begins_at_zero() {
         let folder = tempfile::tempdir().unwrap();
         let tally = || Folder(folder.path().join("tally"));
         let grant = |day, wanted| tally().grant(&key("s-1"), day, wanted, 10).unwrap();
         assert_eq!([grant(5, 4), grant(5, 4), grant(5, 4), grant(5, 4)], [4, 4, 2, 0]);
-        assert_eq!(grant(4, 1), 0, "a clock that goes back grants nothing");
+        assert_eq!(grant(4, 1), 0, "a clock that went back does not reset the count");
         assert_eq!(grant(6, 3), 3);
-        assert_eq!(tally().grant(&key("s-2"), 5, 10, 10).unwrap(), 10, "each seal by itself");
-        assert_eq!(tally().grant(&key("s-1"), 6, 9, 2).unwrap(), 0, "a ceiling lowered today");
+        assert_eq!(
+            tally().grant(&key("s-2"), 5, 10, 10).unwrap(),
+            10,
+            "seals are counted separately"
+        );
+        assert_eq!(tally().grant(&key("s-1"), 6, 9, 2).unwrap(), 0, "the limit was lowered today");
     }
 
     #[test]
     fn a_count_that_cannot_be_read_grants_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let tally = Folder(folder.path().to_owned());
-        assert_eq!(tally.grant(&key("s-1"), 5, 1, 10).unwrap(), 1, "control");
+        assert_eq!(tally.grant(&key("s-1"), 5, 1, 10).unwrap(), 1, "negative control");
         fs::write(folder.path().join("s-1"), "five seals").unwrap();
         let refused = tally.grant(&key("s-1"), 5, 1, 10).unwrap_err();
         assert!(refused.to_string().contains("s-1"), "{refused}");
@@ -90,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn many_at_once_are_granted_no_more_than_there_are() {
+    fn concurrent_requests_are_granted_no_more_than_the_limit() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path();
         let granted: u64 = std::thread::scope(|scope| {

@@ -1,13 +1,13 @@
-//! What the tests of this crate share.
+//! Code that the tests of this crate share.
 
 use crate::{Error, Randomness};
 
-/// The operating system's randomness.
+/// The randomness of the operating system.
 pub(crate) struct SystemRandomness;
 
 impl Randomness for SystemRandomness {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
-        #[expect(clippy::disallowed_methods, reason = "a test needs keys that differ")]
+        #[expect(clippy::disallowed_methods, reason = "the tests need different keys")]
         getrandom::fill(bytes).map_err(|error| Error::Internal(error.to_string()))
     }
 }

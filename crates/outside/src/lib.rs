@@ -1,5 +1,5 @@
-//! Adapters to what lies outside the program, behind the ports of `app` (decision 0015). The only crate that
-//! reaches the network; nothing here is called inside a transaction.
+//! Adapters to systems outside the program. They implement the ports of `app` (decision 0015). Only
+//! this crate calls the network, and nothing in it is called inside a transaction.
 
 mod agent;
 mod time_stamps;

@@ -1,4 +1,4 @@
-//! A time-stamping authority behind HTTP (RFC 3161 §3.4).
+//! A time-stamping authority over HTTP (RFC 3161 §3.4).
 
 use app::Error;
 use app::ports::TimeStamper;

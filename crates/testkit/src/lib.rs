@@ -23,15 +23,20 @@ use keys::KeyFolder;
 use serde_json::json;
 use store::Store;
 
+/// The issuing unit.
 pub const BUREAU: &str = "11440300MBXX000197";
+/// Another unit in another district, which uses certificates of the first one.
 pub const OTHER: &str = "11440305MBXX00027A";
+/// A matter of [`OTHER`]; see [`City::window`].
 pub const MATTER: &str = "YSSX440305NSSP001";
+/// Code of the certificate type of [`licence`].
 pub const LICENCE: &str = "11440300MBXX000197001";
 
 /// 2026-11-23, before noon in Shanghai.
 pub const NOW: i64 = 1_795_400_000_000;
 
-/// 2026-11-23 in Shanghai; moves only when a test says so.
+/// A clock that starts at [`NOW`]. Each reading advances it by a millisecond, and [`Self::forward`]
+/// by more.
 pub struct TestClock(AtomicI64);
 
 impl TestClock {
@@ -46,6 +51,7 @@ impl Clock for TestClock {
     }
 }
 
+/// A fixed sequence of bytes.
 struct TestRandomness(AtomicU64);
 
 impl Randomness for TestRandomness {
@@ -59,6 +65,7 @@ impl Randomness for TestRandomness {
     }
 }
 
+/// A city with registered units and seals.
 pub struct City {
     pub app: App,
     pub clock: Arc<TestClock>,
@@ -66,12 +73,12 @@ pub struct City {
     folder: tempfile::TempDir,
 }
 
-/// The committed font subset under the names of the whole fonts.
+/// The committed subset of a font, under the names of the complete fonts.
 fn fonts() -> FontSet {
     fonts_ending_in(&[])
 }
 
-/// The same with bytes behind each font, which no drawing shows.
+/// The same fonts with bytes appended to each file, which change its digest but no drawing.
 pub fn fonts_ending_in(more: &[u8]) -> FontSet {
     let font = include_bytes!("../../face/testdata/NotoSerifSC-test.ttf").as_slice();
     let bytes: Arc<[u8]> = [font, more].concat().into();
@@ -79,17 +86,17 @@ pub fn fonts_ending_in(more: &[u8]) -> FontSet {
     FontSet::new(named.map(|name| (name.to_owned(), Arc::clone(&bytes))).to_vec()).unwrap()
 }
 
-/// The same city on each engine.
+/// The same city on each engine: SQLite first, then PostgreSQL.
 pub async fn cities() -> Vec<City> {
     cities_with(|parts| parts).await
 }
 
-/// The same cities from parts that are set up in another way.
+/// Like [`cities`], with parts that `set_up` has changed.
 pub async fn cities_with(set_up: impl Fn(Parts) -> Parts) -> Vec<City> {
     cities_prepared(|_| (), set_up).await
 }
 
-/// The same; `prepare` is given each key folder before there is a key in it.
+/// Like [`cities_with`]; `prepare` is called with each key folder before keys are made in it.
 pub async fn cities_prepared(
     prepare: impl Fn(&Path),
     set_up: impl Fn(Parts) -> Parts,
@@ -126,6 +133,7 @@ pub async fn cities_prepared(
     cities
 }
 
+/// Makes an empty database in the test cluster and returns its address.
 async fn fresh_postgres() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let base = std::env::var("TEST_POSTGRES_URL")
@@ -139,6 +147,7 @@ async fn fresh_postgres() -> String {
 }
 
 impl City {
+    /// The key folder.
     pub fn keys(&self) -> PathBuf {
         self.folder.path().join("keys")
     }
@@ -158,21 +167,21 @@ impl City {
         }
     }
 
-    /// A certificate of the licence type from its application to its force.
+    /// Issues a certificate of the type [`LICENCE`], from the application to the sealed file.
     pub async fn issued(&self, content: Content) -> CertificateVersion {
         let clerk = self.person("经办甲", BUREAU, Role::Clerk);
         let (draft, _) = self.app.draft_application(&clerk, LICENCE, content).await.unwrap();
         self.approved(&draft).await
     }
 
-    /// Submits, approves and produces a draft.
+    /// Submits and approves a draft, and produces its certificate.
     pub async fn approved(&self, draft: &ApplicationVersion) -> CertificateVersion {
         let identifier = self.reviewed(draft).await;
         assert_eq!(self.app.work_once().await.unwrap(), Worked::Done);
         self.version(&identifier).await
     }
 
-    /// Up to the order to produce it.
+    /// Registers a certificate; its production is enqueued but not run. Returns the identifier.
     pub async fn registered(&self, content: Content) -> String {
         let clerk = self.person("经办甲", BUREAU, Role::Clerk);
         let (draft, _) = self.app.draft_application(&clerk, LICENCE, content).await.unwrap();
@@ -187,25 +196,26 @@ impl City {
         name.identifier
     }
 
-    /// The sealed file, as its issuer downloads it.
+    /// Downloads the sealed file as the issuer.
     pub async fn file(&self, identifier: &str) -> Vec<u8> {
         let issuer = self.person("签发丙", BUREAU, Role::Issuer);
         self.app.certificate_file(&issuer, identifier).await.unwrap().0
     }
 
-    /// The certificate as it stands now, for the next change of it.
+    /// The current version of the row, for the next change of the certificate.
     pub async fn version(&self, identifier: &str) -> CertificateVersion {
         let issuer = self.person("签发丙", BUREAU, Role::Issuer);
         let (view, _) = self.app.certificate(&issuer, identifier).await.unwrap();
         CertificateVersion { identifier: view.identifier, row_version: view.row_version }
     }
 
-    /// Code of the certificate's state.
+    /// The code of the state of the certificate.
     pub async fn status(&self, identifier: &str) -> &'static str {
         let issuer = self.person("签发丙", BUREAU, Role::Issuer);
         self.app.certificate(&issuer, identifier).await.unwrap().0.status.as_str()
     }
 
+    /// A caller who is a person with one post in a unit. The person need not be registered.
     pub fn person(&self, id: &str, unit: &str, role: Role) -> Caller {
         let region = if unit == OTHER { "440305" } else { "440304" };
         Caller {
@@ -217,6 +227,7 @@ impl City {
         }
     }
 
+    /// Drafts, submits and publishes a version of a catalog entry.
     pub async fn publish(&self, entry: &CatalogEntry) -> CatalogVersion {
         let editor = self.person("编目员", BUREAU, Role::CatalogEditor);
         let manager = self.person("市管理员", BUREAU, Role::CityManager);
@@ -225,7 +236,7 @@ impl City {
         self.app.publish_catalog(&manager, &submitted).await.unwrap().0
     }
 
-    /// Log, rows and counts agree; called at the end of every story.
+    /// Checks that the log and all evident rows agree. Every story ends with it.
     pub async fn check_everything(&self) {
         self.app.store().sequence().await.unwrap();
         let report = self.app.store().verify(None, true).await.unwrap();
@@ -233,7 +244,8 @@ impl City {
         assert_eq!(report.waiting, 0);
     }
 
-    /// A matter of the other unit that needs the licence, and the one at its window.
+    /// Registers a matter of [`OTHER`] that needs the licence, and returns a caller who works at
+    /// its window.
     pub async fn window(&self) -> Caller {
         let manager = self.person("市管理员", BUREAU, Role::CityManager);
         let matter = Matter {
@@ -247,7 +259,7 @@ impl City {
         self.person("窗口丁", OTHER, Role::Window)
     }
 
-    /// How often the log says so.
+    /// The number of records with this event in the log.
     pub async fn recorded(&self, event: &str) -> usize {
         let mut reader = self.app.read().await.unwrap();
         let records = reader.records_after("", 1_000).await.unwrap();
@@ -255,6 +267,7 @@ impl City {
     }
 }
 
+/// A catalog entry with one field.
 pub fn licence() -> CatalogEntry {
     serde_json::from_value(json!({
         "code": LICENCE, "basic_code": "100002101", "name": "演示经营许可证",
@@ -268,7 +281,7 @@ pub fn licence() -> CatalogEntry {
     .unwrap()
 }
 
-/// A small face of the characters that the test font has.
+/// A small face with characters that the subset of the font contains.
 pub fn face() -> serde_json::Value {
     json!({
         "format": "yinxin-face/1", "name": "演示",
@@ -292,7 +305,7 @@ pub fn face() -> serde_json::Value {
     })
 }
 
-/// What a using unit asks for the licence's holder.
+/// A request of a using unit for the certificates of the holder of [`content`].
 pub fn asked() -> UseRequest {
     UseRequest {
         matter_code: MATTER.into(),
@@ -303,6 +316,7 @@ pub fn asked() -> UseRequest {
     }
 }
 
+/// The content of an application for a licence.
 pub fn content() -> Content {
     let facts = json!({ "JYXM": "食品销售" });
     Content {

@@ -1,5 +1,6 @@
-//! Checkpoints outside the database (Art. 21): signed, written durably, and compared at the start,
-//! so that an old copy of the data cannot be continued in silence.
+//! Checkpoints outside the database (Art. 21). They are signed, written durably, and compared with
+//! the log when the server starts, so that nobody can replace the database by an older copy
+//! unnoticed.
 
 use std::path::Path;
 
@@ -12,8 +13,8 @@ use crate::kernel::{App, Error};
 use crate::records::checkpoint::{line_name, read_newest};
 
 impl App {
-    /// The newest checkpoint, signed by the city's own keys: SM2 and Ed25519, so that programs
-    /// without SM2 can follow the log too.
+    /// A checkpoint of the log as it is now, signed with the keys of the city: SM2, and Ed25519 for
+    /// verifiers without SM2.
     pub async fn own_checkpoint(&self, origin: &str) -> Result<Note, Error> {
         let keys = self.keys();
         let mut note = self.checkpoint(origin, keys.signer(), &log_key()).await?;
@@ -27,7 +28,8 @@ impl App {
         Ok(note)
     }
 
-    /// Refuses a database whose log does not continue the newest checkpoint in `folder`.
+    /// Errors: the log does not extend the newest checkpoint in `folder`, or the checkpoint cannot
+    /// be read or is not signed by the key of the log. An empty folder is no error.
     pub async fn continue_from_folder(&self, folder: &Path, origin: &str) -> Result<(), Error> {
         let public = self.keys().signer().public_key(&log_key());
         let public = public.map_err(|error| Error::Unavailable(error.to_string()))?;
@@ -37,7 +39,9 @@ impl App {
         }
     }
 
-    /// Places what waits, and signs the tree's size and root for the log `origin`.
+    /// Places the waiting records in the tree, and signs size and root of the tree for the log
+    /// `origin`. Errors: [`Error::Conflict`] when another process placed records at this moment;
+    /// the key cannot sign.
     pub async fn checkpoint(
         &self,
         origin: &str,
@@ -61,16 +65,16 @@ impl App {
         Ok(Note { body, checkpoint, signatures: vec![line] })
     }
 
-    /// Refuses a database whose log does not continue the newest outside checkpoint.
+    /// Errors: the log is shorter than the checkpoint, or has another root at its size.
     pub async fn continue_from(&self, checkpoint: &Checkpoint) -> Result<(), Error> {
         let mut reader = self.read().await?;
         let (size, _) = reader.tree().await?;
-        let cut = |why: &str| Error::Unavailable(format!("the log {why}"));
+        let differs = |why: &str| Error::Unavailable(format!("the log {why}"));
         if size < checkpoint.size {
-            return Err(cut("is shorter than the newest outside checkpoint"));
+            return Err(differs("is shorter than the newest outside checkpoint"));
         }
         if reader.root_at(checkpoint.size).await? != checkpoint.root {
-            return Err(cut("is not the one of the newest outside checkpoint"));
+            return Err(differs("does not extend the newest outside checkpoint"));
         }
         Ok(())
     }

@@ -1,5 +1,5 @@
-//! 审计 (Art. 21, 22): the log as its readers see it, signed receipts and checkpoints, and whose copy a
-//! leaked picture shows.
+//! 审计 (audit, Art. 21, 22): reading the log, signed receipts and checkpoints, and tracing (溯源),
+//! which finds whose copy a leaked picture shows.
 
 mod checkpoint;
 mod read;

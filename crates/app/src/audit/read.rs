@@ -1,4 +1,4 @@
-//! Histories and the audit log (Art. 21): records as their readers see them.
+//! The audit log (Art. 21): the auditor lists records and views one with its proof of inclusion.
 
 use domain::caller::Caller;
 use domain::date::rfc3339;
@@ -11,17 +11,19 @@ use crate::kernel::page::{NEWEST, Page};
 use crate::kernel::{App, Error};
 use crate::records::log::event_zh;
 
-/// Records that one page of a filtered list examines at most; its cursor leads on.
+/// Largest number of records that one page of a filtered list examines. A page may therefore be
+/// short or empty although more records match; its key leads to the next page.
 const MAX_EXAMINED: i64 = 2_000;
 
 /// A record as the auditor's list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct RecordSummary {
-    /// Place in the log; absent until the sequencer has given one.
+    /// Place in the log; absent until the sequencer has assigned one.
     pub index: Option<i64>,
     pub record_id: String,
     pub at: String,
-    /// As it is stored, so that a record which somebody edited can still be read.
+    /// The text in the stored record, so that the list can show a record that was edited into an
+    /// unknown event.
     #[schema(value_type = EventKind)]
     pub event: String,
     pub event_zh: String,
@@ -35,19 +37,23 @@ pub struct RecordSummary {
 /// A record with its proof of inclusion.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct RecordProof {
-    /// The record's exact text.
+    /// The exact text of the record.
     pub text: String,
-    /// Its erasable details, while they are kept.
+    /// The details of the record; absent if it has none or they were erased.
     pub details: Option<serde_json::Value>,
+    /// Place in the log; absent until the sequencer has assigned one.
     pub index: Option<i64>,
+    /// Hash of the record as a leaf of the tree, in hexadecimal.
     pub leaf: String,
-    /// Hashes from the leaf to the root, hex.
+    /// The hashes of the inclusion proof from the leaf to the root, in hexadecimal.
     pub proof: Vec<String>,
+    /// Number of leaves of the tree.
     pub size: i64,
+    /// Root hash of the tree, in hexadecimal.
     pub root: String,
 }
 
-/// How the auditor's list is narrowed; empty = everything.
+/// The filter of the auditor's list. An empty filter admits all records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecordFilter {
     pub event: String,
@@ -55,7 +61,7 @@ pub struct RecordFilter {
 }
 
 impl App {
-    /// The auditor's list, newest first. That it was read is recorded, once a page.
+    /// Lists records, newest first. Reading the log is itself recorded, once for each page.
     pub async fn records(
         &self,
         caller: &Caller,
@@ -98,7 +104,8 @@ impl App {
         Ok(Page { items, next })
     }
 
-    /// One record with its proof under the newest tree.
+    /// Returns one record with its inclusion proof in the current tree. The proof is empty until
+    /// the sequencer has placed the record. The read is itself recorded.
     pub async fn record(
         &self,
         caller: &Caller,

@@ -1,4 +1,5 @@
-//! 回执: the signed promise that a record stands in the log and will have its place in it.
+//! 回执 (receipt): the signed promise that a record is in the log and will get its place in the
+//! tree (decision 0003).
 
 use domain::date::rfc3339;
 use seal::signer::sign_message;
@@ -8,7 +9,8 @@ use crate::kernel::{App, Error};
 use keys::receipt_key;
 
 impl App {
-    /// One line: record, leaf, instant, and an SM2 signature over exactly that text before it.
+    /// The receipt as one line: record, leaf, instant, and an SM2 signature (DER, hexadecimal) over
+    /// the text before `; signature=`.
     pub fn signed_receipt(&self, receipt: &Receipt) -> Result<String, Error> {
         let text = receipt_text(receipt);
         let (keys, key) = (self.keys(), receipt_key());
@@ -17,7 +19,7 @@ impl App {
         Ok(format!("{text}; signature={}", hex::encode(signature.to_der())))
     }
 
-    /// SubjectPublicKeyInfo (DER, hex) of the key that signs receipts.
+    /// SubjectPublicKeyInfo (DER, hexadecimal) of the key that signs receipts.
     pub fn receipt_public_key(&self) -> Result<String, Error> {
         let failed = |error: &dyn std::fmt::Display| Error::Unavailable(error.to_string());
         let key = self.keys().signer().public_key(&receipt_key());
@@ -26,7 +28,7 @@ impl App {
     }
 }
 
-/// What is signed.
+/// The text of a receipt that is signed.
 pub fn receipt_text(receipt: &Receipt) -> String {
     let (leaf, at) = (hex::encode(receipt.leaf), rfc3339(receipt.at));
     format!("record={}; leaf={leaf}; at={at}", receipt.record_id)

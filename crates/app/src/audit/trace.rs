@@ -1,5 +1,5 @@
-//! 溯源 (Art. 22): a scan, photograph or screenshot of a leaked copy in, the copy named or "no mark
-//! found". The question itself is recorded before it is answered.
+//! 溯源 (tracing, Art. 22): takes a scan, photograph or screenshot of a leaked copy and names the
+//! copy, or says that no mark was found. The request is recorded before the answer is returned.
 
 use std::collections::BTreeSet;
 
@@ -18,46 +18,49 @@ use crate::records::certificate::load;
 use crate::records::person::name_slot;
 use crate::records::unit::unit_name;
 
-/// Uses of one certificate that are asked for copies at a time.
-const PAGE: i64 = 500;
+/// Number of uses of a certificate that are loaded at a time.
+const USES_PER_PAGE: i64 = 500;
 
-/// What the picture says.
+/// The result of tracing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Traced {
     pub identifier: String,
-    /// The strongest first; two if two copies were merged. Empty: no mark found.
+    /// The copies whose hidden mark was found, strongest first: none, one, or two if two copies
+    /// were merged into one picture.
     pub named: Vec<TracedCopy>,
-    /// Copies that it was compared with.
+    /// Number of copies that the picture was compared with.
     pub candidates: u64,
-    /// Page of the certificate, from 1.
+    /// Page of the certificate, counted from 1.
     pub page: usize,
-    /// Marked glyphs seen, of so many.
+    /// Number of marked glyphs that were recognised in the picture, out of `marked`.
     pub seen: usize,
     pub marked: usize,
-    /// Resolution of the page in the picture.
+    /// Resolution of the page in the picture, dots per inch.
     pub dpi: f64,
-    /// The strongest copy's standard deviations, named or not.
+    /// Score of the strongest copy, whether it is named or not; see [`TracedCopy::z`].
     pub z: f64,
-    /// The copy that a QR code in the picture names: visible, so it can be pasted or cut away.
+    /// The copy that a QR code in the picture names. It is weaker evidence than the hidden mark,
+    /// because a visible code can be pasted in or cut away.
     pub code: Option<CodedCopy>,
 }
 
-/// Whose copy it is.
+/// Who took a copy, and what for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CopiedFor {
     pub copy_id: String,
     pub use_code: String,
     pub identifier: String,
-    /// Matter and case.
+    /// Matter code and case number, separated by a space.
     pub purpose: String,
-    /// The person's name; for a calling system its number and its operator, as recorded.
+    /// The name of the person. For a calling system, its identity and its operator as in the
+    /// record.
     pub user_name: String,
     pub unit_name: String,
     /// RFC 3339.
     pub made_at: String,
 }
 
-/// What a QR code in the picture leads to; without `copy_id` only to a certificate.
+/// What a QR code in the picture names: a copy, or only a certificate, with an empty `copy_id`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CodedCopy {
     pub copy_id: String,
@@ -71,15 +74,17 @@ pub struct TracedCopy {
     pub copy_id: String,
     pub use_code: String,
     pub unit_code: String,
-    /// Standard deviations over what other copies reach; a copy is named from 6.5 on.
+    /// Score of the copy: how many standard deviations it lies above the scores of other copies. A
+    /// copy is named from 6.5 on.
     pub z: f64,
-    /// Share of the seen glyphs that stand on this copy's side.
+    /// Share of the recognised glyphs that are shifted as in this copy, from 0 to 1.
     pub agreeing: f64,
 }
 
-/// The answer, and a PNG with the marked glyphs ticked if a copy was named.
+/// The result, and if a copy was named, a PNG of the picture in which the marked glyphs are ticked.
 pub type Evidence = (Traced, Option<Vec<u8>>);
 
+/// A copy that the picture may show.
 struct Candidate {
     copy_id: String,
     use_code: String,
@@ -87,9 +92,10 @@ struct Candidate {
 }
 
 impl App {
-    /// Compares a PNG or JPEG picture with the archive copies of a certificate: of the one named, or
-    /// the one that a QR code in the picture leads to. Errors: no such certificate, no picture, the
-    /// page is not in the picture, neither identifier nor a code that can be read.
+    /// Compares a picture (PNG or JPEG) with the archive copies of a certificate. Without
+    /// `identifier`, a QR code in the picture names the certificate. Errors: there is no such
+    /// certificate; the bytes are no picture; the picture does not show a page of the certificate;
+    /// there is neither an identifier nor a readable code.
     pub async fn trace(
         &self,
         caller: &Caller,
@@ -121,7 +127,7 @@ impl App {
         let issuer = unit_name(&mut reader, &original.unit_code).await?;
         drop(reader);
         let app = self.clone();
-        let looked = tokio::task::spawn_blocking(move || {
+        let compared = tokio::task::spawn_blocking(move || {
             let compiled =
                 app.templates().face(&original.type_code, original.catalog_number, &entry)?;
             let list = app.clean_list(&compiled, &original, &entry, &issuer)?;
@@ -130,7 +136,7 @@ impl App {
                 let nothing = BTreeSet::new();
                 let reference = Reference::new(&list, &compiled.face, page, &[], &nothing);
                 let reference = reference.map_err(refused)?;
-                match app.look(&reference, page, &picture, &candidates, &original.identifier) {
+                match app.compare(&reference, page, &picture, &candidates, &original.identifier) {
                     Ok(evidence) if !evidence.0.named.is_empty() => return Ok(evidence),
                     Ok(evidence) if found.is_err() => found = Ok(evidence),
                     Ok(_) => {}
@@ -140,10 +146,10 @@ impl App {
             }
             found
         });
-        let looked = looked.await.map_err(|error| Error::Internal(error.to_string()))?;
-        let mut evidence = match (looked, &coded) {
+        let compared = compared.await.map_err(|error| Error::Internal(error.to_string()))?;
+        let mut evidence = match (compared, &coded) {
             (Ok(evidence), _) => evidence,
-            // The code alone names the copy, though its page cannot be compared.
+            // The page cannot be compared, but the QR code names the copy.
             (Err(Error::Refused(_)), Some(code)) if !code.copy_id.is_empty() => {
                 (Traced { identifier: identifier.clone(), ..Traced::default() }, None)
             }
@@ -158,8 +164,8 @@ impl App {
         Ok((evidence, receipt))
     }
 
-    /// What the picture's QR codes lead to: a copy by its own code, or a certificate by the one on
-    /// its face. Codes that lead nowhere are none.
+    /// What the QR codes of the picture name: a copy by the code that was added to it, or else a
+    /// certificate by the code on its face. Other codes are ignored.
     async fn coded(&self, codes: &[String]) -> Result<Option<CodedCopy>, Error> {
         let mut reader = self.read().await?;
         let mut certificate = None;
@@ -182,7 +188,8 @@ impl App {
         Ok(certificate)
     }
 
-    /// Who took the copy of a use, for what and when, for the page. Errors: no such use.
+    /// Returns who took the archive copy of a use, when and what for. Errors: [`Error::NotFound`]
+    /// if there is no such use, or no copy was taken.
     pub async fn copied(&self, caller: &Caller, use_code: &str) -> Result<CopiedFor, Error> {
         self.permit_read(caller, Action::TraceCopy, &Citywide).await?;
         let bucket = domain::id::bucket_of(use_code).ok_or(Error::NotFound)?;
@@ -205,7 +212,8 @@ impl App {
         })
     }
 
-    fn look(
+    /// Compares the picture with one page (counted from 0) of all candidates.
+    fn compare(
         &self,
         reference: &Reference,
         page: usize,
@@ -254,13 +262,14 @@ impl App {
         Ok((traced, picture))
     }
 
-    /// Every archive copy of the certificate.
+    /// All archive copies of the certificate.
     async fn candidates(&self, original: &CertificateRow) -> Result<Vec<Candidate>, Error> {
         let mut reader = self.read().await?;
         let (mut found, mut before) = (Vec::new(), NEWEST.to_owned());
         loop {
-            let uses =
-                reader.usages_of_certificate(&original.certificate_id, &before, PAGE).await?;
+            let uses = reader
+                .usages_of_certificate(&original.certificate_id, &before, USES_PER_PAGE)
+                .await?;
             let Some(last) = uses.last() else { return Ok(found) };
             before.clone_from(&last.use_code);
             for used in uses {

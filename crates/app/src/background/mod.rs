@@ -1,5 +1,5 @@
-//! Background: what a running server does by itself. The highest of the five floors: it calls activities,
-//! and nothing calls it but the server.
+//! Background: what a running server does without a request. This is the highest of the five floors
+//! (decision 0012): it calls activities, and only the server calls it.
 
 mod runner;
 mod schedules;

@@ -1,6 +1,7 @@
-//! What a running server does by itself: jobs, the log's sequencer, checkpoints outside the database,
-//! and schedules. Several processes may run all of it on one database (I8): a job and a schedule have
-//! one worker at a time, the sequencer compares and swaps, and every process keeps checkpoints of its own.
+//! The background tasks of a server: jobs, the sequencer of the log, checkpoints outside the
+//! database, and schedules. Several processes may run all of them on one database (I8): a lease
+//! gives each job and each schedule to one process at a time, the sequencer of one process notices
+//! that another one was first, and each process writes its own checkpoints.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,26 +12,29 @@ use crate::background::worker::Worked;
 use crate::kernel::{App, Error};
 use crate::records::checkpoint::write_newest;
 
-/// A record gets its place within a second.
+/// Pause between two runs of the sequencer, so that a record gets its place within a second.
 const SEQUENCE_EVERY: Duration = Duration::from_millis(500);
+/// Pause between two checkpoints.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(5);
-/// How often a process looks whether a schedule is due.
+/// Pause between two checks whether a schedule is due.
 const SCHEDULES_EVERY: Duration = Duration::from_secs(5);
-/// How long an idle worker waits before it looks for work again.
-const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// How long an idle worker waits before it looks for a job again.
+const IDLE_PAUSE: Duration = Duration::from_millis(100);
 
-/// Where checkpoints go, and for which log.
+/// The folder in which checkpoints are written, and the name (origin) of the log.
 #[derive(Clone, Debug)]
 pub struct Checkpoints {
     pub folder: PathBuf,
     pub origin: String,
 }
 
-/// Told of what went wrong in the background; the server logs it.
+/// Called with the name of a background task and its error. The server writes them to the
+/// operator's log.
 pub type Complaint = fn(&'static str, &Error);
 
 impl App {
-    /// Runs until `stop` becomes true; then finishes what is under way.
+    /// Runs all background tasks, with so many workers for jobs, until `stop` becomes true. Then
+    /// each task finishes what it is doing.
     pub async fn run_background(
         &self,
         workers: usize,
@@ -48,7 +52,7 @@ impl App {
             let app = app.clone();
             async move {
                 match app.store().sequence().await {
-                    // Another process placed the records.
+                    // On a conflict, another process has placed the records.
                     Ok(_) | Err(store::Error::Conflict) => {}
                     Err(error) => complain("sequencer", &error.into()),
                 }
@@ -71,7 +75,8 @@ impl App {
         while running.join_next().await.is_some() {}
     }
 
-    /// Signs the log as it stands and writes the note outside the database.
+    /// Writes a signed checkpoint of the log outside the database. Does nothing if another process
+    /// places records at this moment. Errors: the key cannot sign, or the folder cannot be written.
     pub async fn write_checkpoint(&self, checkpoints: &Checkpoints) -> Result<(), Error> {
         let note = match self.own_checkpoint(&checkpoints.origin).await {
             Err(Error::Conflict) => return Ok(()),
@@ -83,29 +88,31 @@ impl App {
         written.map_err(|error| Error::Unavailable(format!("checkpoint: {error}")))
     }
 
+    /// Runs jobs, one after another, until `stop` becomes true.
     async fn work(&self, complain: Complaint, stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
             match self.work_once().await {
                 Ok(Worked::Done | Worked::Parked | Worked::Postponed | Worked::Lost) => {}
-                Ok(Worked::NothingToDo) => tokio::time::sleep(LOOK_EVERY).await,
+                Ok(Worked::NothingToDo) => tokio::time::sleep(IDLE_PAUSE).await,
                 Err(error) => {
                     complain("job", &error);
-                    tokio::time::sleep(LOOK_EVERY).await;
+                    tokio::time::sleep(IDLE_PAUSE).await;
                 }
             }
         }
     }
 }
 
-/// Does `deed` at once and again after each pause, until told to stop.
+/// Runs `task` now and again after each pause, until `stop` becomes true, and then once more, so
+/// that the last records are placed and a checkpoint covers them.
 async fn every<F: Future<Output = ()>>(
     pause: Duration,
     mut stop: watch::Receiver<bool>,
-    mut deed: impl FnMut() -> F,
+    mut task: impl FnMut() -> F,
 ) {
     while !*stop.borrow() {
-        deed().await;
+        task().await;
         drop(tokio::time::timeout(pause, stop.wait_for(|stopped| *stopped)).await);
     }
-    deed().await;
+    task().await;
 }

@@ -1,16 +1,17 @@
-//! Schedules: what is due again and again. They stand in a table, and one process at a time does each of
-//! them (decision 0014).
+//! Schedules: work that is due at regular intervals. They are rows of a table, and a lease gives
+//! each of them to one process at a time (decision 0014).
 
 use domain::job::ScheduleKind;
 
 use crate::background::Complaint;
 use crate::kernel::{App, Error};
 
+/// A minute in milliseconds.
 const MINUTE: i64 = 60_000;
-/// How long a process may take for one run, milliseconds; then another one may begin.
-const LEASE: i64 = 10 * MINUTE;
+/// How long a process holds a schedule, in milliseconds. After that, another process may run it.
+const LEASE_MILLIS: i64 = 10 * MINUTE;
 
-/// How often a schedule is due, milliseconds.
+/// The interval of a schedule in milliseconds.
 fn every_millis(kind: ScheduleKind) -> i64 {
     match kind {
         ScheduleKind::RenewRevocationList => 24 * 60 * MINUTE,
@@ -19,8 +20,8 @@ fn every_millis(kind: ScheduleKind) -> i64 {
 }
 
 impl App {
-    /// Does every schedule that is due and that no other process is doing. A schedule that failed is
-    /// due again at its next time.
+    /// Runs every schedule that is due and that no other process is running. A schedule that failed
+    /// is run again when it is next due.
     pub async fn run_due_schedules(&self, complain: Complaint) {
         loop {
             match self.run_due_schedule(complain).await {
@@ -31,6 +32,7 @@ impl App {
         }
     }
 
+    /// Runs one schedule that is due. Returns whether there was one.
     async fn run_due_schedule(&self, complain: Complaint) -> Result<bool, Error> {
         let (now, owner) = (self.now(), hex::encode(self.random::<8>()?));
         let mut operation = self.store().operation().await?;
@@ -41,7 +43,7 @@ impl App {
                 operation.upsert_schedule(kind.as_str(), every, now).await?;
             }
         }
-        let due = operation.take_schedule(&owner, now, now + LEASE).await?;
+        let due = operation.take_schedule(&owner, now, now + LEASE_MILLIS).await?;
         operation.commit().await?;
         let Some(due) = due else { return Ok(false) };
         if let Err(error) = self.run_schedule(due.kind.parse()?).await {

@@ -1,5 +1,5 @@
-//! The worker: claims the next job, has its handler do it while the lease is extended, and settles
-//! what became of it (decision 0014).
+//! The worker: claims the next job, runs its handler while it extends the lease, and postpones or
+//! parks the job if the handler failed (decision 0014).
 
 use std::time::Duration;
 
@@ -11,29 +11,31 @@ use crate::kernel::{App, Error};
 use crate::produce::Production;
 use crate::records::job::{Claim, Job, MAX_TRIES};
 
-/// How long a worker holds a job without a sign of life, milliseconds. After a death others take the
-/// job up this much later.
-const LEASE: i64 = 15_000;
-/// How often a worker at work extends its lease.
+/// Length of a lease in milliseconds. If a worker dies, another one takes over its job after this
+/// time.
+const LEASE_MILLIS: i64 = 15_000;
+/// How often a worker extends its lease while the handler runs.
 const HEARTBEAT: Duration = Duration::from_secs(5);
-/// Pause after the first try, milliseconds; it doubles with each try, up to the longest.
-const FIRST_PAUSE: i64 = 2_000;
-const LONGEST_PAUSE: i64 = 60_000;
+/// Pause after the first failed try in milliseconds. It doubles with each try up to
+/// [`LONGEST_PAUSE_MILLIS`].
+const FIRST_PAUSE_MILLIS: i64 = 2_000;
+/// Longest pause between two tries in milliseconds.
+const LONGEST_PAUSE_MILLIS: i64 = 60_000;
 
-/// What became of one look for work.
+/// The outcome of [`App::work_once`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Worked {
     Done,
-    /// Will be tried again.
+    /// The job failed and will be tried again.
     Postponed,
-    /// Waits for people: content that cannot be laid out, or too many failures.
+    /// The job waits for a person, because its content was refused or it failed too often.
     Parked,
-    /// The lease ended meanwhile; another worker does the job.
+    /// The lease ended before the job was done, and another worker runs the job.
     Lost,
     NothingToDo,
 }
 
-/// Who does the jobs of a kind.
+/// The handler of jobs of a kind.
 fn handler(kind: JobKind) -> &'static dyn Job {
     match kind {
         JobKind::Produce => &Production,
@@ -41,7 +43,8 @@ fn handler(kind: JobKind) -> &'static dyn Job {
 }
 
 impl App {
-    /// Claims the next job that is due, by priority and then by age, and does it.
+    /// Claims the next job that is due, by priority and then by age, and runs it. Errors: the job
+    /// cannot be claimed, postponed or parked. A failure of the job itself is no error.
     pub async fn work_once(&self) -> Result<Worked, Error> {
         let Some(claim) = self.claim().await? else { return Ok(Worked::NothingToDo) };
         crash_point("claimed");
@@ -53,8 +56,8 @@ impl App {
         match error {
             Error::Conflict => return Ok(Worked::Lost),
             Error::Refused(_) => {}
-            // What it needs is away: a cipher device, a time stamper, a seal that nobody has
-            // registered yet. However often it was tried, it is tried again.
+            // Something that the job needs is not available: a cipher device, a time stamper, or a
+            // seal that is not registered yet. The job is tried again without a limit.
             Error::Unavailable(_) => return self.postpone(&claim, &why).await,
             Error::Denied(_) | Error::NotFound | Error::Repeated(_) | Error::Internal(_) => {
                 if claim.0.tries < MAX_TRIES {
@@ -70,7 +73,7 @@ impl App {
         let (now, owner) = (self.now(), hex::encode(self.random::<8>()?));
         let mut operation = self.store().operation().await?;
         operation.free_expired_jobs(now).await?;
-        let job = operation.claim_next_job(&owner, now, now + LEASE).await?;
+        let job = operation.claim_next_job(&owner, now, now + LEASE_MILLIS).await?;
         operation.commit().await?;
         Ok(job.map(Claim))
     }
@@ -82,7 +85,7 @@ impl App {
         loop {
             match tokio::time::timeout(HEARTBEAT, &mut running).await {
                 Ok(done) => return done,
-                Err(_) => claim.extend(self, self.now() + LEASE).await?,
+                Err(_) => claim.extend(self, self.now() + LEASE_MILLIS).await?,
             }
         }
     }
@@ -93,10 +96,10 @@ impl App {
     }
 }
 
-/// Milliseconds until the next try, after so many.
+/// Milliseconds until the next try, after `tries` failed ones.
 fn pause(tries: i64) -> i64 {
     let doublings = u32::try_from(tries.clamp(1, 30) - 1).unwrap_or(0);
-    (FIRST_PAUSE << doublings).min(LONGEST_PAUSE)
+    (FIRST_PAUSE_MILLIS << doublings).min(LONGEST_PAUSE_MILLIS)
 }
 
 #[cfg(test)]
@@ -104,7 +107,7 @@ mod tests {
     use super::pause;
 
     #[test]
-    fn pauses_double_up_to_the_longest() {
+    fn pauses_double_with_each_try_up_to_the_longest() {
         assert_eq!([1, 2, 3, 4].map(pause), [2_000, 4_000, 8_000, 16_000]);
         assert_eq!([0, 6, 5_000, i64::MAX].map(pause), [2_000, 60_000, 60_000, 60_000]);
     }

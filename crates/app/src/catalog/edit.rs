@@ -1,4 +1,5 @@
-//! 目录 (Art. 9): draft, submit, publish, retire, adopt. Published versions never change.
+//! 编目、发布、停用、认领 (Art. 9): drafting, submitting, publishing, retiring and adopting catalog
+//! entries. A published version never changes.
 
 use domain::caller::Caller;
 use domain::catalog::{CatalogEntry, CatalogState, CatalogStep};
@@ -12,12 +13,12 @@ use crate::kernel::{App, Error};
 use crate::records::catalog::{CatalogVersion, is_public, load, move_on, named, place_of, subject};
 use crate::records::unit::unit_place;
 
-/// Most versions of one entry that are looked at.
+/// Largest number of versions of one type that are loaded.
 const MAX_VERSIONS: i64 = 1_000;
 
 impl App {
-    /// A new draft: the first of a type, or the next version of it. Errors: the description has
-    /// findings, or a draft of the type is already open.
+    /// Creates a draft: the first version of a type, or its next version. Errors: the description
+    /// has findings, or another draft of the type is open.
     pub async fn draft_catalog(
         &self,
         caller: &Caller,
@@ -48,7 +49,8 @@ impl App {
         work.commit(permit.done(named(&row), event)).await
     }
 
-    /// Saves a draft. Errors: findings, another type's code, not a draft, changed meanwhile.
+    /// Saves a changed draft. Errors: the description has findings or the code of another type; the
+    /// version is not a draft; the row was saved since the caller read it.
     pub async fn amend_catalog(
         &self,
         caller: &Caller,
@@ -69,6 +71,8 @@ impl App {
         .await
     }
 
+    /// Submits a draft to the manager for publication. Errors: the face cannot be drawn with every
+    /// value that the fields allow; the version is not a draft; the row was saved since.
     pub async fn submit_catalog(
         &self,
         caller: &Caller,
@@ -77,7 +81,8 @@ impl App {
         let row = self.read().await?.catalog_version(&version.type_code, version.number).await?;
         if let Some(row) = row {
             self.permit_read(caller, Action::DraftCatalog, &place_of(&row)?).await?;
-            // A draft may be half drawn; what is handed on must take every value that it allows.
+            // A draft may be incomplete, but the face of a submitted version must have room for the
+            // longest value of every field.
             let entry = self.templates().entry(&row)?;
             self.templates().check(&entry).map_err(|found| refuse_template(&found))?;
         }
@@ -85,7 +90,8 @@ impl App {
         self.step_catalog(caller, version, CatalogStep::Submit, action, kind, |_| {}).await
     }
 
-    /// Sends a submitted version back to its editor. Errors: no reason, not submitted.
+    /// Returns a submitted version to its editor. Errors: the reason is empty; the version is not
+    /// submitted; the row was saved since.
     pub async fn return_catalog(
         &self,
         caller: &Caller,
@@ -106,7 +112,8 @@ impl App {
         work.commit(permit.done(named(&row), event)).await
     }
 
-    /// Publishes a version; the one published before is retired in the same commit.
+    /// Publishes a version and retires the version that was published before, in the same commit.
+    /// Errors: the version is not submitted; the row was saved since.
     pub async fn publish_catalog(
         &self,
         caller: &Caller,
@@ -128,6 +135,8 @@ impl App {
         work.commit(permit.done(named(&row), event)).await
     }
 
+    /// Retires a published version, so that no new application can use it. Certificates that were
+    /// issued under it stay valid. Errors: the version is not published; the row was saved since.
     pub async fn retire_catalog(
         &self,
         caller: &Caller,
@@ -137,7 +146,8 @@ impl App {
         self.step_catalog(caller, version, CatalogStep::Retire, action, kind, |_| {}).await
     }
 
-    /// 认领: the caller's unit takes a published entry for its region.
+    /// 认领 (adoption): the caller's unit adopts a published entry for its region. Errors: no
+    /// version is published; the unit has adopted the entry already.
     pub async fn adopt_catalog(&self, caller: &Caller, type_code: &str) -> Result<Receipt, Error> {
         let mut work = self.begin(caller).await?;
         let published = work.rows().catalog_published(type_code).await?;
@@ -183,7 +193,8 @@ impl App {
     }
 }
 
-/// After the permit: who may not know of the row learns nothing from its version.
+/// Refuses a change of a row that was saved since the caller read it. Call it after the permit, so
+/// that a caller without rights cannot learn from the answer that the row exists.
 fn refuse_stale(row: &CatalogRow, version: &CatalogVersion) -> Result<(), Error> {
     if row.version == version.row_version { Ok(()) } else { Err(Error::Conflict) }
 }

@@ -1,6 +1,7 @@
-//! 目录 (Art. 3, 9): what kinds of certificates there are. An editor drafts the description of a type,
-//! a manager publishes it, issuing units adopt it; published versions never change. What is
-//! published is public, and its face can be looked at before anything is issued.
+//! 目录 (catalog, Art. 3, 9): the certificate types. An editor drafts the description of a type, a
+//! manager publishes it, and issuing units adopt it. A published version never changes; an
+//! amendment is a new version. Everybody may read published entries, and preview their faces before
+//! anything is issued.
 
 mod edit;
 mod preview;

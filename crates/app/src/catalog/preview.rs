@@ -1,4 +1,4 @@
-//! 照面预览: the drawing that the file will show, before anything is sealed.
+//! 照面预览 (preview of a face): the drawing that a file will show, before anything is sealed.
 
 use domain::caller::Caller;
 use domain::catalog::CatalogEntry;
@@ -17,14 +17,14 @@ use crate::kernel::{App, Error};
 use crate::records::certificate::Frozen;
 use crate::records::unit::unit_name;
 
-/// What is to be drawn: a type's face with facts that need not be complete.
+/// What to draw: the face of a type with facts, which may be incomplete.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PreviewRequest {
     pub type_code: String,
     #[serde(default)]
     pub version: Option<i64>,
-    /// A face that is not saved yet, instead of the entry's.
+    /// A face template to draw instead of the one in the entry, for an editor's unsaved changes.
     #[serde(default)]
     #[schema(value_type = Option<Object>)]
     pub face: Option<serde_json::Value>,
@@ -38,7 +38,9 @@ pub struct PreviewRequest {
 }
 
 impl App {
-    /// SVG of the first page with the given facts; absent ones stay blank.
+    /// Draws the face with the given facts as SVG; fields without a value stay blank. Errors: the
+    /// version does not exist or the caller may not see it; the template has findings; the content
+    /// does not fit.
     pub async fn preview(
         &self,
         caller: &Caller,
@@ -70,7 +72,8 @@ impl App {
         }
     }
 
-    /// SVG of a published face with the examples of its fields.
+    /// Draws the face of a type with the example values of its fields, as SVG. Errors: as for
+    /// [`Self::preview`].
     pub async fn sample(&self, caller: &Caller, type_code: &str) -> Result<String, Error> {
         let mut reader = self.read().await?;
         let row = self.visible(&mut reader, caller, type_code, None).await?;
@@ -81,8 +84,9 @@ impl App {
         self.svg_of(&row.type_code, row.number, &entry, &drawn)
     }
 
-    /// What those who publish a face should know of it, in words: pages whose leaked copies could
-    /// not be traced (Art. 22). A face that cannot be drawn is refused elsewhere.
+    /// Warnings for those who publish a face, in Chinese: the pages with too little text for a
+    /// hidden mark, so that a leaked copy of them could not be traced (Art. 22). A face that cannot
+    /// be drawn has no warnings here, because submitting refuses it.
     pub(crate) fn face_notes(&self, row: &CatalogRow, unit: &str) -> Result<Vec<String>, Error> {
         let entry = self.templates().entry(row)?;
         let drawn = sampled(&entry, unit, Date::at(self.now()));
@@ -94,11 +98,11 @@ impl App {
     }
 }
 
-/// The face with the examples of its fields.
+/// The content of a sample drawing: the example values of the fields.
 fn sampled(entry: &CatalogEntry, unit_name: &str, today: Date) -> Drawn {
     let mut frozen = blank(entry, today);
     "演示样例".clone_into(&mut frozen.holder.name);
-    // As long as real ones are, and nobody's.
+    // Of the length of real codes, so that the layout is realistic, but not assigned to anybody.
     "440304190001010002".clone_into(&mut frozen.holder.code);
     "演示20260000001".clone_into(&mut frozen.number);
     for field in entry.fields.iter().filter(|field| field.kind != FieldKind::Group) {

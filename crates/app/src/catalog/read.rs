@@ -1,4 +1,5 @@
-//! 开放目录 (Art. 9): entries as lists and pages show them. What is published is public.
+//! 开放目录 (open catalog, Art. 9): entries as lists and pages show them. Everybody may read
+//! published entries.
 
 use domain::caller::Caller;
 use domain::catalog::{CatalogState, Kind};
@@ -13,7 +14,7 @@ use crate::kernel::{App, Error};
 use crate::records::catalog::{is_public, is_published, place_of, state_of};
 use crate::records::unit::unit_name;
 
-/// Entries that a list goes through at most: a city has some hundred types.
+/// Largest number of entries that a list loads for each state. A city has a few hundred types.
 const MAX_ENTRIES: i64 = 5_000;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -34,11 +35,11 @@ pub struct CatalogSummary {
     pub published_at: Option<String>,
 }
 
-/// An entry with what the register adds to it.
+/// A catalog entry with its version, state and adoptions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = CatalogEntry)]
 pub struct CatalogView {
-    /// The description as it was drafted: code, name, kind, fields, face …
+    /// The description as the editor drafted it: code, name, kind, fields, face and so on.
     #[serde(flatten)]
     #[schema(value_type = domain::catalog::CatalogEntry)]
     pub entry: serde_json::Map<String, serde_json::Value>,
@@ -48,7 +49,7 @@ pub struct CatalogView {
     pub adopted_by: Vec<AdoptedBy>,
     pub published_at: Option<String>,
     pub row_version: i64,
-    /// What those who work on the entry should know of its face, in words.
+    /// Warnings about the face, in Chinese, for those who may work on the entry; empty for others.
     pub notes: Vec<String>,
 }
 
@@ -59,17 +60,18 @@ pub struct AdoptedBy {
     pub region: String,
 }
 
-/// How a list of entries is narrowed; empty = everything the caller may see.
+/// The filter of a list of entries. An empty filter admits everything that the caller may see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CatalogFilter {
     pub kind: Option<Kind>,
     pub state: Option<CatalogState>,
-    /// Part of the name or the code.
+    /// A part of the name or of the code.
     pub text: String,
 }
 
 impl App {
-    /// Entries by code: published ones for everybody, others for those who work on them.
+    /// Lists entries, ordered by code and with the newest version first. Everybody sees published
+    /// versions; other versions are listed for those who may work on them.
     pub async fn catalog(
         &self,
         caller: &Caller,
@@ -95,7 +97,8 @@ impl App {
         Ok(items)
     }
 
-    /// One version, or the newest that the caller may see.
+    /// Returns the version `number` of an entry, or without a number the published one, or else the
+    /// newest that the caller may see. Errors: [`Error::NotFound`] if there is none.
     pub async fn catalog_entry(
         &self,
         caller: &Caller,
@@ -127,7 +130,8 @@ impl App {
         })
     }
 
-    /// All versions of a type that the caller may see, newest first.
+    /// All versions of a type that the caller may see, newest first. Errors: [`Error::NotFound`] if
+    /// there is none.
     pub async fn catalog_versions(
         &self,
         caller: &Caller,
@@ -166,6 +170,8 @@ impl App {
         })
     }
 
+    /// Loads the version `number`, or without a number the published one, or else the newest that
+    /// the caller may see. Errors: [`Error::NotFound`] if there is none.
     pub(crate) async fn visible(
         &self,
         rows: &mut Queries,
@@ -178,7 +184,8 @@ impl App {
             None => rows.catalog_versions_of(type_code, MAX_ENTRIES).await?,
         };
         let drafts: Scope = scope(caller, Action::ReadCatalogDraft);
-        // What is in force comes first; who works on a newer draft asks for its number.
+        // The published version comes first, although a draft may be newer: a caller who works on
+        // the draft asks for its number.
         let (open, others): (Vec<_>, Vec<_>) = versions.into_iter().partition(is_published);
         for row in open.into_iter().chain(others) {
             if is_public(&row) || drafts.admits(&place_of(&row)?) {

@@ -1,4 +1,5 @@
-//! 签发、冻结、恢复、注销 (Art. 10, 12): the acts of the issuer's post on a certificate.
+//! 签发、冻结、恢复、注销 (Art. 10, 12): issuing, suspending, resuming and revoking a certificate,
+//! which the post of the issuer may do.
 
 use domain::caller::Caller;
 use domain::catalog::IssueStep;
@@ -14,14 +15,15 @@ use crate::kernel::{App, Error, Work};
 use crate::records::certificate::{
     CertificateVersion, load, move_on, named, place_of, state_of, subject,
 };
-use crate::records::job::{needs_people, produce_job};
+use crate::records::job::{needs_attention, produce_job};
 use crate::records::notice::queue_notice;
 
 impl App {
-    /// Issues a certificate whose type wants the issuer's own act: the act orders the production,
-    /// and the certificate has force when its sealed file is stored. A production that was parked
-    /// or is held up is ordered again, whatever the type. Errors: not registered, or its type is issued
-    /// automatically, or it was ordered before.
+    /// Issues a certificate whose type requires a separate act of the issuer: it enqueues the job
+    /// that produces the file, and the certificate becomes valid when its sealed file is stored. If
+    /// the job exists but needs attention (it is parked, or failed several times), it is tried
+    /// again at once, also for types that are issued automatically. Errors: the certificate is not
+    /// registered; its type is issued automatically; the production is under way.
     pub async fn issue_certificate(
         &self,
         caller: &Caller,
@@ -32,7 +34,7 @@ impl App {
         let entry = self.entry_of(work.rows(), &row.type_code, row.catalog_number).await?;
         let waits = state_of(&row)? == CertificateState::Registered;
         let job = work.rows().job_of(JobKind::Produce.as_str(), &row.certificate_id, "").await?;
-        let held_up = job.filter(needs_people);
+        let held_up = job.filter(needs_attention);
         if !waits || (entry.issue_step != IssueStep::Separate && held_up.is_none()) {
             let refusal = Refusal::new(Code::CertificateState).with("state", &row.state);
             return Err(refusal.with("step", CertificateStep::Activate.as_str()).into());
@@ -41,14 +43,15 @@ impl App {
         if let Some(job) = held_up {
             work.rows().retry_job(&job.job_id, now).await?;
         } else {
-            // One production per certificate: the table's key refuses a second order.
+            // If the job exists already, the key of the table refuses a second one.
             work.rows().insert_job(&produce_job(self, &row.certificate_id, now)?).await?;
         }
         row.changed_at = work.now();
         self.finish_status(work, row, permit, EventKind::CertificateOrdered).await
     }
 
-    /// Errors: not active, no reason.
+    /// 冻结（暂扣）: suspends a certificate and queues a notice to its holder. Errors: it is not
+    /// active; the reason is empty; the row was saved since the caller read it.
     pub async fn suspend_certificate(
         &self,
         caller: &Caller,
@@ -60,7 +63,8 @@ impl App {
         self.step_status(caller, version, CertificateStep::Suspend, action, told, reason).await
     }
 
-    /// Errors: not suspended, no reason.
+    /// 恢复（发还）: resumes a suspended certificate and queues a notice to its holder. Errors: it
+    /// is not suspended; the reason is empty; the row was saved since the caller read it.
     pub async fn resume_certificate(
         &self,
         caller: &Caller,
@@ -72,7 +76,9 @@ impl App {
         self.step_status(caller, version, CertificateStep::Resume, action, told, reason).await
     }
 
-    /// Ends a certificate for good, in one of the four legal kinds. Errors: ended already.
+    /// 注销: revokes a certificate permanently, in one of the four legal kinds of
+    /// [`domain::certificate::RevocationKind`]. Errors: its state is final; the row was saved since
+    /// the caller read it.
     pub async fn revoke_certificate(
         &self,
         caller: &Caller,
@@ -111,6 +117,8 @@ impl App {
         work.commit(permit.done(named(&row), event)).await
     }
 
+    /// Begins a change of a certificate: loads the row, asks for the permit, and compares the
+    /// version.
     async fn begin_status(
         &self,
         caller: &Caller,
@@ -127,6 +135,7 @@ impl App {
         }
     }
 
+    /// Saves the row and commits with a record of `kind`.
     async fn finish_status(
         &self,
         mut work: Work,

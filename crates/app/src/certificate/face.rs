@@ -1,5 +1,5 @@
-//! 证照照面: a certificate's face for the screen and the printer. Neither is the certificate: that is the
-//! sealed OFD file alone (GB/T 36905).
+//! 证照照面 (face): the face of a certificate for the screen and for the printer. Neither of them
+//! is the certificate; only the sealed OFD file is (GB/T 36905).
 
 use std::sync::Arc;
 
@@ -17,38 +17,41 @@ use crate::kernel::{App, Error};
 use crate::records::certificate::{load, place_of, subject};
 use crate::records::unit::unit_name;
 
-/// A certificate that somebody looks at.
-struct Looked {
+/// What the face of a certificate is drawn from. The view has been recorded.
+struct Viewed {
     pub row: CertificateRow,
     pub entry: Arc<CatalogEntry>,
-    /// Name of its unit.
+    /// Name of the issuing unit.
     pub unit: String,
-    /// Day of issue, or of the act that ordered the production.
+    /// Day of issue. Before the issue, the day of the act that enqueued the production.
     pub day: Date,
     pub receipt: Receipt,
 }
 
 impl App {
-    /// SVG of a certificate, for those of its unit; the look is recorded first (I2).
+    /// Draws the face of a certificate as SVG, for staff of the issuing unit. The view is recorded
+    /// before the answer is returned (I2).
     pub async fn certificate_face(
         &self,
         caller: &Caller,
         identifier: &str,
     ) -> Result<String, Error> {
-        let Looked { row, entry, unit, day, .. } = self.look_at(caller, identifier).await?;
+        let Viewed { row, entry, unit, day, .. } = self.record_view(caller, identifier).await?;
         let issue = Issue { unit_name: &unit, day: Some(day) };
         let drawn = drawn(&entry, &self.frozen(&row)?, &issue);
         self.svg_of(&row.type_code, row.catalog_number, &entry, &drawn)
     }
 
-    /// A certificate's face as PDF, for those of its unit, with dashed rings where the sealed file
-    /// has its seals; the look is recorded first (I2).
+    /// Draws the face of a certificate as PDF, for staff of the issuing unit. Dashed rings stand in
+    /// the places of the seals, because a printout bears no seal. The view is recorded before the
+    /// answer is returned (I2).
     pub async fn certificate_pdf(
         &self,
         caller: &Caller,
         identifier: &str,
     ) -> Result<(Vec<u8>, Receipt), Error> {
-        let Looked { row, entry, unit, day, receipt } = self.look_at(caller, identifier).await?;
+        let Viewed { row, entry, unit, day, receipt } =
+            self.record_view(caller, identifier).await?;
         let app = self.clone();
         let drawn = tokio::task::spawn_blocking(move || -> Result<Vec<u8>, Error> {
             let compiled = app.templates().face(&row.type_code, row.catalog_number, &entry)?;
@@ -62,9 +65,8 @@ impl App {
         Ok((pdf, receipt))
     }
 
-    /// What a certificate's face is drawn from, for those of its unit; the look is recorded first
-    /// (I2).
-    async fn look_at(&self, caller: &Caller, identifier: &str) -> Result<Looked, Error> {
+    /// Loads what the face of a certificate is drawn from, and records the view.
+    async fn record_view(&self, caller: &Caller, identifier: &str) -> Result<Viewed, Error> {
         let mut work = self.begin(caller).await?;
         let row = load(work.rows(), identifier).await?;
         let (mut work, permit) = work.permit(Action::ReadCertificate, &place_of(&row)?).await?;
@@ -73,6 +75,6 @@ impl App {
         let event = Event::new(EventKind::CertificateViewed, subject(&row));
         let (_, receipt) = work.commit(permit.done((), event)).await?;
         let ordered = if row.issued_at > 0 { row.issued_at } else { row.changed_at };
-        Ok(Looked { row, entry, unit, day: Date::at(ordered), receipt })
+        Ok(Viewed { row, entry, unit, day: Date::at(ordered), receipt })
     }
 }

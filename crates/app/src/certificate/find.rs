@@ -1,4 +1,4 @@
-//! 证照查询 and the other lists: keyset pages under the caller's scope; no list scans.
+//! 证照查询: finding the certificates of the caller's unit, viewing one, and downloading its file.
 
 use domain::caller::Caller;
 use domain::event::{Event, EventKind};
@@ -11,7 +11,8 @@ use crate::kernel::{App, Error};
 use crate::records::certificate::{by_id, load, place_of, subject};
 use crate::records::certificate_view::{CertificateSummary, CertificateView, Masks};
 
-/// How a list of certificates is narrowed; empty = all of the caller's unit.
+/// The filter of a list of certificates. An empty filter admits all certificates of the caller's
+/// unit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct CertificateFilter {
@@ -23,7 +24,8 @@ pub struct CertificateFilter {
 }
 
 impl App {
-    /// Certificates of the caller's unit, newest first, names masked.
+    /// Lists certificates of the caller's unit, newest first, with masked names. `before` is the
+    /// key of the last item of the page before, or empty for the first page.
     pub async fn find_certificates(
         &self,
         caller: &Caller,
@@ -36,7 +38,7 @@ impl App {
         };
         let mut reader = self.read().await?;
         let before = if before.is_empty() { NEWEST } else { before };
-        let rows = self.narrowed(&mut reader, &unit, filter, before, limit + 1).await?;
+        let rows = self.filtered(&mut reader, &unit, filter, before, limit + 1).await?;
         let mut names = std::collections::BTreeMap::new();
         for row in &rows {
             if !names.contains_key(&row.type_code) {
@@ -56,7 +58,9 @@ impl App {
         )
     }
 
-    async fn narrowed(
+    /// Loads rows by the most selective condition of the filter, which has an index, and drops
+    /// those that do not meet the other conditions.
+    async fn filtered(
         &self,
         reader: &mut Reader,
         unit: &str,
@@ -96,7 +100,8 @@ impl App {
         Ok(rows)
     }
 
-    /// One certificate in full, for those of its unit; the look is recorded first (I2).
+    /// Returns one certificate without masks, for staff of the issuing unit. The view is recorded
+    /// before the answer is returned (I2).
     pub async fn certificate(
         &self,
         caller: &Caller,
@@ -110,7 +115,8 @@ impl App {
         work.commit(permit.done(view, event)).await
     }
 
-    /// The sealed file, for those who may download it; recorded first (I2).
+    /// Returns the sealed file, for those who may download it. The download is recorded before the
+    /// answer is returned (I2). Errors: [`Error::NotFound`] until the file is produced.
     pub async fn certificate_file(
         &self,
         caller: &Caller,

@@ -1,4 +1,4 @@
-//! 证照履历 (Art. 21): the life of one certificate, from its application on.
+//! 证照履历 (history, Art. 21): the records about one certificate and its application.
 
 use domain::caller::{Caller, Role};
 use domain::date::rfc3339;
@@ -10,20 +10,21 @@ use crate::kernel::{App, Error};
 use crate::records::certificate::{load, place_of, subject};
 use crate::records::log::event_zh;
 
-/// Records of one subject that a history shows at most.
+/// Largest number of records of one subject that a history shows.
 const MAX_RECORDS: i64 = 500;
 
-/// One step in the life of a certificate.
+/// One step in the history of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Step {
     pub at: String,
-    /// As it is stored, so that a record which somebody edited can still be read.
+    /// The text in the stored record, so that the history can show a record that was edited into an
+    /// unknown event.
     #[schema(value_type = domain::event::EventKind)]
     pub event: String,
     pub event_zh: String,
     pub actor: String,
     pub unit_name: String,
-    /// The post in which the actor acted.
+    /// The post that gave the actor the right to act.
     pub post: Option<Role>,
     pub post_zh: String,
     pub record_id: String,
@@ -31,7 +32,7 @@ pub struct Step {
 }
 
 impl App {
-    /// The certificate's whole life, oldest first, from its application on.
+    /// The history of a certificate, oldest step first, beginning with its application.
     pub async fn certificate_history(
         &self,
         caller: &Caller,

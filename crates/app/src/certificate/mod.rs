@@ -1,5 +1,6 @@
-//! 证照 (Art. 10, 12): what the issuing unit does with its certificates: find them, look at them, order
-//! their issue, suspend, resume and revoke them, and read their history.
+//! 证照 (certificate, Art. 10–12): what the issuing unit does with its certificates. It finds and
+//! views them, issues, suspends, resumes and revokes them, attaches notes to them, and reads their
+//! history.
 
 mod acts;
 mod face;

@@ -1,4 +1,5 @@
-//! 备注 (Art. 11): notes of the issuing unit on a certificate: add, list, withdraw.
+//! 备注 (notes, Art. 11): a clerk of the issuing unit adds notes to a certificate, lists and
+//! withdraws them. A note is never edited.
 
 use domain::caller::Caller;
 use domain::date::rfc3339;
@@ -15,7 +16,7 @@ use crate::records::certificate;
 use crate::records::note::{load, place_of, state_of, text_slot};
 use crate::records::person::{name_slot, person};
 
-/// A note as the page of its certificate shows it.
+/// A note as the page of the certificate shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = Note)]
 pub struct NoteView {
@@ -24,7 +25,7 @@ pub struct NoteView {
     pub at: String,
     /// Name of the person who wrote it.
     pub author: String,
-    /// Whether the caller wrote it, and may withdraw it.
+    /// Whether the caller wrote the note. Only the author may withdraw it.
     pub own: bool,
     pub text: String,
     pub state: NoteState,
@@ -32,8 +33,8 @@ pub struct NoteView {
 }
 
 impl App {
-    /// Adds a note to a certificate of the caller's unit. Errors: the text is empty, too long or has
-    /// control characters.
+    /// Adds a note to a certificate of the caller's unit. Errors: the text is empty, too long or
+    /// contains control characters.
     pub async fn add_note(
         &self,
         caller: &Caller,
@@ -66,7 +67,8 @@ impl App {
         work.commit(permit.done(view, event)).await
     }
 
-    /// Notes on a certificate of the caller's unit, newest first, withdrawn ones too.
+    /// Lists the notes on a certificate of the caller's unit, newest first, with those that were
+    /// withdrawn.
     pub async fn notes(
         &self,
         caller: &Caller,
@@ -87,8 +89,8 @@ impl App {
         Page::of(views, limit, |view| view.id.clone(), Ok)
     }
 
-    /// Withdraws a note; it stays in the list, marked. Errors: it is another person's, withdrawn
-    /// already, or changed meanwhile.
+    /// Withdraws a note. It stays in the list with its new state. Errors: another person wrote it;
+    /// it is withdrawn already; the row was saved since the caller read it.
     pub async fn withdraw_note(
         &self,
         caller: &Caller,
@@ -132,7 +134,7 @@ impl App {
     }
 }
 
-/// The record stands in the history of the certificate.
+/// The subject of records about a note is the certificate, so that its history shows them.
 fn subject(row: &NoteRow) -> String {
     format!("certificate {}", row.identifier)
 }

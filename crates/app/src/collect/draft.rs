@@ -1,4 +1,4 @@
-//! 信息采集 (Art. 7): applications with their facts, saved as drafts and submitted for review.
+//! 信息采集 (Art. 7): drafting, saving, submitting and withdrawing applications.
 
 use domain::application::{ApplicationKind, ApplicationState, ApplicationStep};
 use domain::caller::Caller;
@@ -21,8 +21,10 @@ use crate::records::person::person;
 use crate::records::unit::unit_place;
 
 impl App {
-    /// Opens a draft in the caller's unit. Facts may still be incomplete, but not malformed in
-    /// their holder: the row's partition hangs on the holder's code.
+    /// Creates a draft in the caller's unit. The facts may be incomplete, but the holder must be
+    /// well formed, because the identity of the row contains the bucket of the holder's code
+    /// (decision 0018). Errors: the entry is not published or not adopted by the unit; the holder
+    /// has findings.
     pub async fn draft_application(
         &self,
         caller: &Caller,
@@ -32,8 +34,9 @@ impl App {
         self.open_draft(caller, ApplicationKind::New, type_code, "", content).await
     }
 
-    /// Opens a draft that will replace the certificate `replaces` by a new version (Art. 10).
-    /// Errors: no reason, the certificate does not fit, another update is under way.
+    /// Creates a draft of an update: a new version that will replace the certificate `replaces`
+    /// (Art. 10). Errors: the reason is absent; the certificate cannot be replaced by this
+    /// application; another update of it is open.
     pub async fn draft_update(
         &self,
         caller: &Caller,
@@ -92,7 +95,8 @@ impl App {
         work.commit(permit.done(named(&row), event)).await
     }
 
-    /// Saves a draft over. Errors: not a draft, holder malformed, changed meanwhile.
+    /// Saves changed content of a draft. Errors: the application is not a draft; the holder has
+    /// findings; the row was saved since the caller read it.
     pub async fn amend_application(
         &self,
         caller: &Caller,
@@ -116,8 +120,8 @@ impl App {
         self.finish_step(work, row, permit, EventKind::ApplicationDrafted).await
     }
 
-    /// Submits a draft for review. Errors: every finding of the facts against the entry, and of
-    /// the face that they would make.
+    /// Submits a draft for review. Errors: a refusal that names every finding, in the facts against
+    /// the entry or else in the drawing of the face.
     pub async fn submit_application(
         &self,
         caller: &Caller,
@@ -135,12 +139,14 @@ impl App {
         row.catalog_number = number;
         row.submitted_by = person(work.caller());
         move_on(&work, &mut row, ApplicationStep::Submit, "")?;
-        // Drawn before the change began (decision 0001), told after what is wrong with the facts.
+        // The face is drawn before the change begins, because drawing is slow (decision 0001). Its
+        // findings are reported only when the facts have none, because they often follow from
+        // those.
         drawn?;
         self.finish_step(work, row, permit, EventKind::ApplicationSubmitted).await
     }
 
-    /// Takes a draft or a submitted application back.
+    /// Withdraws a draft or a submitted application.
     pub async fn withdraw_application(
         &self,
         caller: &Caller,
@@ -152,7 +158,7 @@ impl App {
         self.finish_step(work, row, permit, EventKind::ApplicationWithdrawn).await
     }
 
-    /// Content of an application, for those who may read it.
+    /// Returns content and state of an application, for those who may read it.
     pub async fn application_content(
         &self,
         caller: &Caller,
@@ -165,6 +171,7 @@ impl App {
     }
 }
 
+/// Normalises and checks the holder. Errors: a refusal with the findings.
 fn checked_holder(
     entry: &CatalogEntry,
     mut content: Content,

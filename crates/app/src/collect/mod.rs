@@ -1,6 +1,6 @@
-//! 信息采集 (Art. 7): applications. A clerk collects the holder's facts into a draft and submits it for
-//! review; the facts are checked against the catalog entry, and the face that they would make is
-//! drawn once, so that what cannot be drawn is told now.
+//! 信息采集 (collect, Art. 7): applications. A clerk enters the facts about the holder into a draft
+//! and submits it for review. On submission the facts are checked against the catalog entry, and
+//! the face is drawn once, so that the clerk learns at once what cannot be drawn.
 
 mod draft;
 mod read;

@@ -33,15 +33,15 @@ pub struct ApplicationView {
     pub valid_from: Option<String>,
     pub valid_to: Option<String>,
     pub paper_number: String,
-    /// Identifier of the certificate to update.
+    /// Identifier of the certificate that the application updates.
     pub replaces: Option<String>,
     /// renewal, change, extension, reissue, correction.
     pub update_reason: Option<UpdateReason>,
     pub submitted_by: Option<String>,
     pub reviewed_by: Option<String>,
-    /// Why it was returned or rejected.
+    /// Why the application was returned or rejected.
     pub reason: Option<String>,
-    /// Identifier of the certificate that came of it.
+    /// Identifier of the certificate that was registered at approval.
     pub certificate: Option<String>,
     pub row_version: i64,
     pub created_at: String,
@@ -49,7 +49,8 @@ pub struct ApplicationView {
 }
 
 impl App {
-    /// Applications of the caller's unit, newest first.
+    /// Lists applications of the caller's unit, newest first, with masked holders and without
+    /// facts.
     pub async fn applications(
         &self,
         caller: &Caller,
@@ -79,7 +80,7 @@ impl App {
         Page::of(views, limit, |view| view.id.clone(), Ok)
     }
 
-    /// One application in full, for those of its unit.
+    /// Returns one application in full, for staff of its unit.
     pub async fn application(&self, caller: &Caller, id: &str) -> Result<ApplicationView, Error> {
         let mut reader = self.read().await?;
         let row = load(&mut reader, id).await?;
@@ -87,7 +88,7 @@ impl App {
         self.application_view(&mut reader, row).await
     }
 
-    /// SVG of what an application would become.
+    /// Draws the face of the certificate that the application would produce, as SVG.
     pub async fn application_face(&self, caller: &Caller, id: &str) -> Result<String, Error> {
         let row = load(&mut *self.read().await?, id).await?;
         self.permit_read(caller, Action::ReadApplication, &place_of(&row)?).await?;

@@ -1,4 +1,5 @@
-//! 存档副本的照面: the drawing of an archive copy, marked for its receiver (Art. 16, 22).
+//! 存档副本的照面: the drawing of an archive copy, with the marks that name its receiver (Art. 16,
+//! 22).
 
 use std::sync::Arc;
 
@@ -14,13 +15,14 @@ use crate::kernel::{App, Error};
 use crate::records::certificate::by_id;
 use crate::records::unit::unit_name;
 
-/// What the copy of a use is made from.
+/// What the archive copy of a use is made from.
 pub(crate) struct Copied {
     pub used: UsageRow,
     pub original: CertificateRow,
     entry: Arc<CatalogEntry>,
-    /// Names of units: the original's and the use's.
+    /// Name of the unit that issued the certificate.
     issuer: String,
+    /// Name of the unit that made the use.
     pub receiver: String,
 }
 
@@ -29,12 +31,12 @@ impl Copied {
         format!("{}（存档副本）", self.entry.name)
     }
 
-    /// Of the use, yyyy-mm-dd.
+    /// Day of the use, yyyy-mm-dd.
     pub fn day(&self) -> String {
         Date::at(self.used.used_at).to_string()
     }
 
-    /// The copy's drawing with everything that makes it one.
+    /// The drawing of the copy, with hidden mark, tiles and code.
     pub fn drawn(&self, app: &App, copy_id: &str) -> Result<(Arc<Compiled>, DisplayList), Error> {
         let Self { used, original, entry, issuer, receiver } = self;
         let compiled = app.templates().face(&original.type_code, original.catalog_number, entry)?;
@@ -45,7 +47,7 @@ impl Copied {
 }
 
 impl App {
-    /// Looks up what a use's copy is made from.
+    /// Loads what the copy of a use is made from.
     pub(crate) async fn copied_from(&self, used: &UsageRow) -> Result<Copied, Error> {
         let mut reader = self.read().await?;
         let original = by_id(&mut reader, &used.certificate_id).await?;
@@ -56,7 +58,8 @@ impl App {
         Ok(Copied { used: used.clone(), original, entry, issuer, receiver })
     }
 
-    /// The certificate's drawing as it was issued: what copies are marked from, and compared with.
+    /// The drawing of the certificate as it was issued, without marks. Copies are made from it, and
+    /// tracing compares pictures with it.
     pub(crate) fn clean_list(
         &self,
         compiled: &Compiled,
@@ -68,8 +71,8 @@ impl App {
         Ok(lay_out(compiled, &drawn(entry, &self.frozen(original)?, &issue))?)
     }
 
-    /// A copy's drawing: the hidden mark, tiles that name receiver and case, the copy's code. A
-    /// page with too little text stays without the mark; tiles and code remain.
+    /// Adds to the drawing the hidden mark, the tiles that name receiver and case, and the QR code
+    /// of the copy. A page with too little text gets tiles and code but no hidden mark.
     fn marked_list(
         &self,
         compiled: &Compiled,

@@ -1,4 +1,4 @@
-//! The written document: a certificate's drawing together with what the OFD file says of itself.
+//! The document of an OFD file: the drawing of a certificate, its metadata and its attachments.
 
 use domain::catalog::CatalogEntry;
 use domain::date::{Date, shanghai_compact};
@@ -13,16 +13,17 @@ use crate::drawing::templates::Compiled;
 use crate::kernel::Error;
 use crate::records::certificate::Frozen;
 
-/// What a file depends on beside the frozen content; stands in the record of the issue, so that the
-/// file can be drawn again (`redraw`).
+/// What a file depends on besides the frozen content. The details of the issue's record contain it,
+/// so that `redraw` can make the file again.
 #[derive(Serialize, Deserialize)]
 pub struct DrawnWith {
     pub face: FaceIdentity,
-    /// As it was then.
+    /// The name of the issuing unit at the issue.
     pub unit_name: String,
 }
 
-/// The certificate's drawing as issued on `day`, and what its file says of itself.
+/// The drawing of a certificate that is issued on `day`, and the document that describes it.
+/// Errors: the content does not fit on the face, or a character has no glyph.
 pub fn written(
     compiled: &Compiled,
     row: &CertificateRow,
@@ -43,14 +44,14 @@ pub fn written(
     Ok((list, document))
 }
 
-/// The document's identity is the certificate row's: 16 bytes of its UUID.
+/// The identity of the document: the 16 bytes of the certificate row's UUID.
 pub(crate) fn document_id(certificate_id: &str) -> [u8; 16] {
     let digits: String = certificate_id.chars().filter(|c| *c != '-').collect();
-    // A row's identity always has 32 hex digits; zeros would do, no reader minds.
+    // The identity of a row always has 32 hexadecimal digits, so the default is never used.
     hex::decode(digits).ok().and_then(|bytes| bytes.try_into().ok()).unwrap_or_default()
 }
 
-/// GB/T 36903 metadata in the order of the standard.
+/// Metadata by the names of GB/T 36903, in the order of the standard.
 fn metadata(
     row: &CertificateRow,
     entry: &CatalogEntry,
@@ -77,7 +78,8 @@ fn metadata(
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// The frozen content without pictures (they stand on the page), for programs to read.
+/// The frozen content as JSON for programs. Texts of 4,000 bytes and more are left out: those are
+/// pictures, which the page shows.
 fn structured_data(frozen: &Frozen) -> Result<Attachment, Error> {
     let mut data = serde_json::to_value(frozen)?;
     if let Some(facts) = data.get_mut("facts").and_then(serde_json::Value::as_object_mut) {
@@ -90,7 +92,8 @@ fn structured_data(frozen: &Frozen) -> Result<Attachment, Error> {
     })
 }
 
-/// The seal at each of its places.
+/// The stamps of a document: one at each place that the template reserves for a seal. `time` is
+/// `SignatureDateTime`, as [`compact_utc`] writes it.
 pub(crate) fn signing(list: &DisplayList, time: String) -> Signing {
     let stamps = list.pages.iter().enumerate().flat_map(|(page, drawn)| {
         let stamp = move |place: &SealPlace| Stamp { page, boundary: place.boundary };
@@ -104,9 +107,9 @@ pub(crate) fn signing(list: &DisplayList, time: String) -> Signing {
     Signing { provider, time, stamps: stamps.collect() }
 }
 
-/// `yyyyMMddHHmmssZ`, as signatures in field files write their time.
+/// The instant as `yyyyMMddHHmmssZ`, the form that signatures in files of other products use.
 pub(crate) fn compact_utc(millis: i64) -> String {
-    // Shanghai is eight hours ahead all year.
+    // `shanghai_compact` adds eight hours, all year round.
     let local = shanghai_compact(millis - 8 * 3_600_000);
     format!("{}Z", local.get(..14).unwrap_or_default())
 }

@@ -1,19 +1,21 @@
-//! 极限样张: the longest value that each field of an entry allows, for trying a face before it is
-//! handed on.
+//! 极限样张 (extreme samples): the longest value that each field of a catalog entry allows. A face
+//! is drawn with them before the entry can be submitted.
 
 use domain::field::{FieldKind, FieldSpec, MAX_LENGTH, MAX_ROWS};
 use face::save::{Longest, SampleField};
 
-/// Digits before the point that a number may have (domain::field).
-const DIGITS: usize = 15;
+/// Largest number of digits before the decimal point of a number (see `domain::field`).
+const MAX_INTEGER_DIGITS: usize = 15;
 
-/// Key, for a group's members `GROUP.MEMBER`, and the longest value.
+/// A field and its longest value.
 pub(crate) struct Extreme {
+    /// Key of the field; for a member of a group `GROUP.MEMBER`.
     key: String,
-    most: Most,
+    longest: LongestValue,
 }
 
-enum Most {
+/// [`Longest`], but owning its text.
+enum LongestValue {
     Characters(usize),
     Value(String),
     Date,
@@ -23,53 +25,55 @@ enum Most {
 
 impl Extreme {
     pub fn sample(&self) -> SampleField<'_> {
-        let longest = match &self.most {
-            Most::Characters(count) => Longest::Characters(*count),
-            Most::Value(value) => Longest::Value(value),
-            Most::Date => Longest::Date,
-            Most::Picture => Longest::Picture,
-            Most::Rows(count) => Longest::Rows(*count),
+        let longest = match &self.longest {
+            LongestValue::Characters(count) => Longest::Characters(*count),
+            LongestValue::Value(value) => Longest::Value(value),
+            LongestValue::Date => Longest::Date,
+            LongestValue::Picture => Longest::Picture,
+            LongestValue::Rows(count) => Longest::Rows(*count),
         };
         SampleField { key: &self.key, longest }
     }
 }
 
-/// Of all fields, groups before their members.
+/// The longest values of all fields. A group comes before its members.
 pub(crate) fn extremes(fields: &[FieldSpec]) -> Vec<Extreme> {
     let mut all = Vec::new();
     for field in fields {
-        all.push(Extreme { key: field.key.clone(), most: most(field) });
+        all.push(Extreme { key: field.key.clone(), longest: longest(field) });
         let member = |member: &FieldSpec| Extreme {
             key: format!("{}.{}", field.key, member.key),
-            most: most(member),
+            longest: longest(member),
         };
         all.extend(field.fields.iter().map(member));
     }
     all
 }
 
-fn most(field: &FieldSpec) -> Most {
+fn longest(field: &FieldSpec) -> LongestValue {
     match field.kind {
         FieldKind::Text | FieldKind::PersonName => {
-            Most::Characters(field.max_length.unwrap_or(MAX_LENGTH).min(MAX_LENGTH))
+            LongestValue::Characters(field.max_length.unwrap_or(MAX_LENGTH).min(MAX_LENGTH))
         }
-        FieldKind::Number => Most::Value(number(field)),
-        FieldKind::Date => Most::Date,
+        FieldKind::Number => LongestValue::Value(longest_number(field)),
+        FieldKind::Date => LongestValue::Date,
         FieldKind::CodeList => {
             let names = field.options.iter().map(|option| option.name.as_str());
-            Most::Value(names.max_by_key(|name| name.chars().count()).unwrap_or("").to_owned())
+            let longest = names.max_by_key(|name| name.chars().count()).unwrap_or("");
+            LongestValue::Value(longest.to_owned())
         }
-        FieldKind::IdNumber | FieldKind::Uscc => Most::Value("8".repeat(18)),
-        FieldKind::Image => Most::Picture,
-        FieldKind::Group => Most::Rows(field.max_rows.unwrap_or(MAX_ROWS).min(MAX_ROWS)),
+        FieldKind::IdNumber | FieldKind::Uscc => LongestValue::Value("8".repeat(18)),
+        FieldKind::Image => LongestValue::Picture,
+        FieldKind::Group => LongestValue::Rows(field.max_rows.unwrap_or(MAX_ROWS).min(MAX_ROWS)),
     }
 }
 
-fn number(field: &FieldSpec) -> String {
+/// The longest number within the bounds of the field. An absent bound allows the most digits.
+fn longest_number(field: &FieldSpec) -> String {
     let decimals = field.decimals.unwrap_or(0) as usize;
     let unlimited = || {
         let point = if decimals > 0 { "." } else { "" };
-        format!("-{}{point}{}", "8".repeat(DIGITS), "8".repeat(decimals))
+        format!("-{}{point}{}", "8".repeat(MAX_INTEGER_DIGITS), "8".repeat(decimals))
     };
     let bounds = [field.min, field.max].into_iter();
     let longest = bounds
@@ -98,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn each_type_has_its_longest_value() {
+    fn each_kind_of_field_has_a_longest_value() {
         let text = json!({"key": "A", "name": "a", "type": "text", "max_length": 30});
         assert_eq!(only(text), "Characters(30)");
         let text = json!({"key": "A", "name": "a", "type": "text"});
@@ -113,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_group_brings_its_rows_and_its_members() {
+    fn a_group_yields_its_rows_and_then_its_members() {
         let group = json!({"key": "G", "name": "g", "type": "group", "max_rows": 7,
             "fields": [{"key": "D", "name": "d", "type": "date"}]});
         let wanted = [("G", "Rows(7)"), ("G.D", "Date")];

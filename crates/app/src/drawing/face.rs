@@ -1,4 +1,4 @@
-//! 照面: drawings for the screen, before anything is sealed.
+//! 照面 (face): drawings for the screen, before anything is sealed.
 
 use std::collections::BTreeMap;
 
@@ -16,8 +16,9 @@ use crate::records::certificate::Frozen;
 use crate::records::unit::unit_name;
 
 impl App {
-    /// Draws an application as it would be produced. Errors: text that does not fit, a character
-    /// without a glyph: better heard now than from a parked job.
+    /// Draws an application as the certificate would be produced. Errors: a text does not fit, or a
+    /// character has no glyph. The clerk gets these errors at once, and not later from a parked
+    /// job.
     pub(crate) async fn trial_face(&self, id: &str) -> Result<String, Error> {
         let mut reader = self.read().await?;
         let row = load(&mut reader, id).await?;
@@ -38,7 +39,7 @@ impl App {
         self.svg_of(&row.type_code, row.catalog_number, &entry, &drawn)
     }
 
-    /// SVG of all pages of a version's face.
+    /// Draws all pages with the face of a catalog version, as SVG.
     pub(crate) fn svg_of(
         &self,
         type_code: &str,
@@ -50,7 +51,7 @@ impl App {
     }
 }
 
-/// SVG of all pages. Errors: the content does not fit; the face has no page.
+/// Draws all pages as SVG. Errors: the content does not fit, or the face has no page.
 pub(crate) fn svg(compiled: &Compiled, drawn: &Drawn) -> Result<String, Error> {
     let list = lay_out(compiled, drawn)?;
     if list.pages.is_empty() {
@@ -59,7 +60,7 @@ pub(crate) fn svg(compiled: &Compiled, drawn: &Drawn) -> Result<String, Error> {
     Ok(face::svg::pages_svg(&compiled.face, &list))
 }
 
-/// A certificate without content, for drawings of a face alone.
+/// The content of an empty certificate, for drawing the face alone.
 pub(crate) fn blank(entry: &CatalogEntry, today: Date) -> Frozen {
     Frozen {
         identifier: String::new(),

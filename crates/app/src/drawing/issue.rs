@@ -1,4 +1,5 @@
-//! 照面: from a certificate's frozen content to its drawing, once, for preview and file alike.
+//! 照面 (face): from the frozen content of a certificate to its drawing. Previews and files use the
+//! same code, so that they look the same.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use crate::drawing::templates::Compiled;
 use crate::records::certificate::Frozen;
 use crate::records::certificate_view::option_name;
 
-/// What is drawn beside the type's own fields.
+/// What is drawn besides the fields of the type.
 #[derive(Clone, Debug)]
 pub struct Issue<'a> {
     pub unit_name: &'a str,
@@ -25,7 +26,7 @@ pub struct Issue<'a> {
     pub day: Option<Date>,
 }
 
-/// Texts and pictures by the keys that a template binds.
+/// The texts and pictures to draw, by the keys that a template binds.
 pub fn drawn(entry: &CatalogEntry, frozen: &Frozen, issue: &Issue<'_>) -> Drawn {
     let mut drawn = Drawn { texts: texts(&entry.fields, &frozen.facts), ..Drawn::default() };
     for spec in &entry.fields {
@@ -48,7 +49,7 @@ pub fn drawn(entry: &CatalogEntry, frozen: &Frozen, issue: &Issue<'_>) -> Drawn 
     drawn
 }
 
-/// What the fields say, a code by its name.
+/// The texts of the fields. A value of a code list appears by its name.
 fn texts(specs: &[FieldSpec], facts: &Facts) -> BTreeMap<String, String> {
     let text = |spec: &FieldSpec| {
         let text = facts.get(&spec.key)?.as_str()?;
@@ -66,6 +67,7 @@ fn texts(specs: &[FieldSpec], facts: &Facts) -> BTreeMap<String, String> {
     specs.iter().filter_map(text).collect()
 }
 
+/// The texts of the built-in keys: [`face::template::BUILT_IN_KEYS`].
 fn built_in(
     entry: &CatalogEntry,
     frozen: &Frozen,
@@ -85,13 +87,13 @@ fn built_in(
     ]
 }
 
-/// Lays the face out. Errors: text that does not fit, a character without a glyph.
+/// Lays out the face. Errors: a text does not fit, or a character has no glyph.
 pub fn lay_out(compiled: &Compiled, drawn: &Drawn) -> Result<DisplayList, Refusal> {
     let _span = tracing::debug_span!("lay_out").entered();
     face::layout::layout(&compiled.face, drawn).map_err(|findings| refuse_face(&findings))
 }
 
-/// The template's findings as a refusal that names places.
+/// A refusal that names the place of each finding in the template.
 pub(crate) fn refuse_template(findings: &[TemplateFinding]) -> Refusal {
     let of = |finding: &TemplateFinding| {
         FieldFinding::new(format!("face.{}", finding.place), Code::FaceInvalid, &*finding.zh)
@@ -99,6 +101,7 @@ pub(crate) fn refuse_template(findings: &[TemplateFinding]) -> Refusal {
     Refusal::of_fields(Code::FaceInvalid, findings.iter().map(of).collect())
 }
 
+/// A refusal that names the field of each finding, or the element of the face if it has no field.
 pub(crate) fn refuse_face(findings: &[FaceFinding]) -> Refusal {
     let of = |finding: &FaceFinding| {
         let field = finding

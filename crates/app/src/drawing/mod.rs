@@ -1,5 +1,6 @@
-//! Drawing: what a certificate looks like, from its frozen content to the sealed file: fonts and compiled
-//! templates, layout, the written document, stamping, seals and time stamps. The third floor.
+//! Drawing: the way from the frozen content of a certificate to its sealed file: fonts and compiled
+//! templates, layout, the OFD document, stamping, the making of seals, and time stamps. This is the
+//! third floor (decision 0012).
 
 pub(crate) mod copy;
 pub(crate) mod document;
@@ -14,7 +15,7 @@ pub(crate) mod time_stamps;
 pub use templates::{Fonts, Templates, font_report};
 pub use time_stamps::OwnTimeStamper;
 
-/// What `yinxin bench` measures without a database in between.
+/// Parts that `yinxin bench` measures without a database.
 pub mod bench {
     pub use super::document::written;
     pub use super::issue::{Issue, drawn, lay_out};

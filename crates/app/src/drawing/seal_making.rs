@@ -1,6 +1,6 @@
-//! 制章 (GB/T 38540): making a seal: its key, X.509 certificate and picture, and its row in the register.
-//! Two activities make seals: the register of seals, and the first archive copy, which needs the
-//! platform's own.
+//! 制章 (GB/T 38540): making a seal with its key, X.509 certificate and picture, and its row in the
+//! register. Two activities make seals: `seals` for the units, and `usage`, whose first archive
+//! copy needs the seal of the platform.
 
 use domain::caller::Caller;
 use domain::event::{Event, EventKind};
@@ -17,17 +17,21 @@ use store::{Receipt, SealRow};
 use crate::kernel::{App, Error};
 use crate::records::seal::{Owner, PLATFORM, UnitSeal, seal_of};
 
-/// Side of a unit's round seal, mm.
+/// Width and height of the picture of a round seal, in millimetres.
 const SEAL_SIDE: u32 = 42;
 const SEAL_FONT: &str = "NotoSerifSC-Bold";
 
-/// A seal as named afterwards.
+/// Names a seal that was registered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct SealId {
     pub seal_id: String,
 }
 
 impl App {
+    /// Makes a seal for a unit or the platform and registers it. `outside` gives identity and X.509
+    /// certificate of a seal whose key an outside authority vouches for; without it, key and X.509
+    /// certificate are made here. Errors: the unit is unknown; a character of its name has no
+    /// glyph; the X.509 certificate does not fit the key or is not trusted.
     pub(crate) async fn make_registered(
         &self,
         caller: &Caller,
@@ -39,7 +43,7 @@ impl App {
         drop(reader);
         let permit = self.permit_read(caller, Action::RegisterSeal, &place).await?;
         drop(permit);
-        // Drawing and signing are slow, so they come before the change (decision 0001).
+        // Drawing and signing are slow, so they come before the change begins (decision 0001).
         let now = self.now() / 1000;
         let (seal_id, x509) = match outside {
             Some((seal_id, x509)) => {
@@ -112,8 +116,9 @@ impl App {
             .map_err(|error| Error::Internal(error.to_string()))
     }
 
-    /// The platform's seal; made when the first copy needs it. Errors: it is out of use, and people
-    /// have to register another one.
+    /// The seal of the platform. The first call makes it. Errors: the platform has had a seal but
+    /// no seal of it is active; a person has to register another one, because a seal that was taken
+    /// out of use must not be replaced automatically.
     pub(crate) async fn platform_seal(&self) -> Result<UnitSeal, Error> {
         let mut reader = self.read().await?;
         let mut known = false;

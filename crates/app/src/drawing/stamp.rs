@@ -1,4 +1,6 @@
-//! 签章: sealing documents with a unit's seal: hashed side by side, signed at once, time-stamped.
+//! 签章 (stamp): sealing documents with a seal. Several documents are hashed side by side and
+//! signed in one call of the signer, which is faster than one by one; each signature gets a time
+//! stamp.
 
 use face::display::DisplayList;
 use ofd::write::{Document, Draft, Prepared, prepare_all};
@@ -10,7 +12,8 @@ use crate::kernel::{App, Error};
 use crate::records::seal::UnitSeal;
 
 impl App {
-    /// Writes and seals a document in one go.
+    /// Writes and seals one document, and returns the OFD file. Errors: as for
+    /// [`Self::seal_documents`].
     pub fn seal_document(
         &self,
         compiled: &Compiled,
@@ -22,7 +25,9 @@ impl App {
         files.into_iter().next().ok_or_else(|| Error::Internal("no file was sealed".to_owned()))
     }
 
-    /// Writes and seals documents of one face and one seal: hashed side by side, signed at once.
+    /// Writes and seals documents that have the same face and the same seal, and returns the OFD
+    /// files in the same order. Errors: [`Error::Unavailable`] if the key cannot sign, the seal has
+    /// reached its daily limit, or the time stamper does not answer.
     pub fn seal_documents(
         &self,
         compiled: &Compiled,
@@ -41,8 +46,9 @@ impl App {
         Ok(prepared.into_iter().zip(&stamps).map(|(one, stamp)| one.finish(stamp)).collect())
     }
 
-    /// One SES_Signature for each document (SM3 of its Signature.xml, its record), stamped now with
-    /// the unit's seal. Errors: the seal has sealed its share of the day.
+    /// Makes the SES_Signature (GB/T 38540) of each document, which is given by the SM3 of its
+    /// Signature.xml and the identity of the content that is sealed. Errors: as for
+    /// [`Self::seal_documents`].
     pub(crate) fn stamp(
         &self,
         unit_seal: &UnitSeal,

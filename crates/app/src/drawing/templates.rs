@@ -1,5 +1,5 @@
-//! Fonts, and the compiled face templates of the catalog versions in use. A cache: all of it can be made
-//! again from the fonts' folder and the database (I8).
+//! Fonts, and a cache of parsed catalog entries and compiled face templates. Everything in it can
+//! be made again from the folder of fonts and the database (I8).
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,29 +24,31 @@ use crate::drawing::issue::refuse_template;
 use crate::kernel::Error;
 use crate::records::catalog::is_public;
 
-/// What a city draws with.
+/// The fonts that a city draws with.
 pub use face::font::FontSet as Fonts;
 
-/// Templates that are kept compiled at most, and entries that are kept parsed.
+/// Largest number of compiled templates in the cache, and of parsed entries.
 const MAX_KEPT: usize = 500;
 
-/// See the module.
+/// The fonts, and the cache of parsed entries and compiled templates.
 pub struct Templates {
     fonts: FontSet,
+    /// Package members that were read before, so that the constant members of files from one
+    /// template are decompressed and hashed only once.
     known: Known,
-    /// SM3 of font files in hex, by the font's name.
+    /// SM3 of the font files in hexadecimal, by the name of the font.
     font_digests: Mutex<BTreeMap<String, String>>,
     compiled: Mutex<BTreeMap<(String, i64), Arc<Compiled>>>,
     entries: Mutex<BTreeMap<(String, i64), Arc<CatalogEntry>>>,
 }
 
-/// A catalog version's face, ready to be laid out and written.
+/// The compiled face of a catalog version, ready for layout and for writing files.
 pub struct Compiled {
     pub face: CompiledFace,
     pub document: DocumentTemplate,
-    /// What a certificate was drawn with; stands in the record of its issue.
+    /// Identifies template, fonts and layout version. The record of an issue contains it.
     pub identity: FaceIdentity,
-    /// See [`Compiled::pdf`].
+    /// The template for PDF, compiled by [`Compiled::pdf`].
     pub(crate) pdf: OnceLock<Result<PdfTemplate, PdfError>>,
 }
 
@@ -61,14 +63,15 @@ impl Templates {
         }
     }
 
-    /// The fonts of a folder: every TrueType file in it, named by its file name.
+    /// Loads the fonts of a folder: all files `*.ttf` in it, named by their file names. Errors: the
+    /// folder has no font, or a font cannot be read.
     pub fn fonts_in(folder: &Path) -> Result<FontSet, Error> {
         Self::fonts_of(folder, None)
     }
 
-    /// The same with the operator's own folder: its fonts may be named by templates, and fill in rare
-    /// characters that a template's fonts lack. Errors: no font, one that cannot be read, one name
-    /// twice.
+    /// Loads the fonts of a folder and of the operator's `own` folder. Templates may name the
+    /// operator's fonts, and these also supply rare characters that the fonts of a template lack.
+    /// Errors: a folder has no font; a font cannot be read; two fonts have the same name.
     pub fn fonts_of(folder: &Path, own: Option<&Path>) -> Result<FontSet, Error> {
         let mut files = font_files(folder)?;
         let mut names = Vec::new();
@@ -87,18 +90,19 @@ impl Templates {
         &self.fonts
     }
 
-    /// Members of files that were verified before.
+    /// The package members that were read before.
     pub fn known(&self) -> &Known {
         &self.known
     }
 
-    /// A version that was published, as parsed when it was last needed: it never changes again.
+    /// The parsed entry of a published version, if it is in the cache. It cannot be outdated,
+    /// because a published version never changes.
     pub(crate) fn known_entry(&self, type_code: &str, number: i64) -> Option<Arc<CatalogEntry>> {
         let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.get(&(type_code.to_owned(), number)).map(Arc::clone)
     }
 
-    /// Parses a version and keeps it if it can no longer change.
+    /// Parses the entry of a version, and caches it if the version can no longer change.
     pub(crate) fn entry(&self, row: &CatalogRow) -> Result<Arc<CatalogEntry>, Error> {
         if let Some(known) = self.known_entry(&row.type_code, row.number) {
             return Ok(known);
@@ -114,7 +118,7 @@ impl Templates {
         Ok(entry)
     }
 
-    /// The compiled face of a published version; compiled at its first use.
+    /// The compiled face of a published version. The first call compiles it.
     pub(crate) fn compiled(
         &self,
         type_code: &str,
@@ -135,7 +139,7 @@ impl Templates {
         Ok(compiled)
     }
 
-    /// Compiles a version's face. Errors: everything wrong with the template.
+    /// Like [`Self::compiled`]. Errors: a refusal with all findings of the template.
     pub fn face(
         &self,
         type_code: &str,
@@ -145,7 +149,7 @@ impl Templates {
         self.compiled(type_code, number, entry).map_err(|found| refuse_template(&found).into())
     }
 
-    /// Draws the face with the longest values that the entry allows, and with none (极限样张).
+    /// Draws the face with the longest values that the entry allows, and with no values (极限样张).
     /// Errors: everything that cannot be drawn.
     pub(crate) fn check(&self, entry: &CatalogEntry) -> Result<(), Vec<TemplateFinding>> {
         let extremes = extremes(&entry.fields);
@@ -153,13 +157,13 @@ impl Templates {
         check_on_save(&entry.face, &self.fonts, &samples).map(|_| ())
     }
 
-    /// Compiles a draft's face without keeping it. Errors: everything wrong with it.
+    /// Compiles the face of an entry without caching it. Errors: all findings of the template.
     pub(crate) fn compile(&self, entry: &CatalogEntry) -> Result<Compiled, Vec<TemplateFinding>> {
-        let keys = keys(&entry.fields);
+        let keys = bindable_keys(&entry.fields);
         let keys: Vec<&str> =
             BUILT_IN_KEYS.iter().copied().chain(keys.iter().map(String::as_str)).collect();
         let mut expected = String::new();
-        expect(&entry.fields, &mut expected);
+        collect_expected(&entry.fields, &mut expected);
         let template = FaceTemplate::parse(&entry.face, &keys)?.expecting(&expected);
         let face = CompiledFace::compile(template, &self.fonts)?;
         let pages: Vec<PageBase<'_>> = face.pages().map(PageBase::from).collect();
@@ -173,8 +177,8 @@ impl Templates {
     }
 }
 
-/// Keys that a face may bind; a group's members behind it, `GROUP.MEMBER`.
-fn keys(fields: &[FieldSpec]) -> Vec<String> {
+/// The keys that a face may bind. A group is followed by its members, `GROUP.MEMBER`.
+fn bindable_keys(fields: &[FieldSpec]) -> Vec<String> {
     let members = |field: &FieldSpec| {
         let group = field.key.clone();
         field.fields.iter().map(move |member| format!("{group}.{}", member.key)).collect::<Vec<_>>()
@@ -185,7 +189,7 @@ fn keys(fields: &[FieldSpec]) -> Vec<String> {
         .collect()
 }
 
-/// Name and content.
+/// Name and content of a font file.
 type FontFile = (String, Arc<[u8]>);
 
 fn font_files(folder: &Path) -> Result<Vec<FontFile>, Error> {
@@ -208,8 +212,8 @@ fn font_files(folder: &Path) -> Result<Vec<FontFile>, Error> {
     Ok(files)
 }
 
-/// Which Han characters of GB 18030-2022 the fonts can show: the level (3, 1 or 0; see
-/// [`face::font::Coverage::han_level`]) and a line for people.
+/// Which Han characters of GB 18030-2022 the fonts can show: the level (3, 1 or 0, see
+/// [`face::font::Coverage::han_level`]) and one line of text with the numbers by block.
 pub fn font_report(fonts: &Fonts) -> (u8, String) {
     let coverage = fonts.coverage();
     let block = |block: &face::font::Block| {
@@ -221,17 +225,20 @@ pub fn font_report(fonts: &Fonts) -> (u8, String) {
     (level, format!("{names}; GB 18030 汉字 level {level}: {blocks}"))
 }
 
-/// What fields are likely to say: their examples and the names of their options.
-fn expect(fields: &[FieldSpec], text: &mut String) {
+/// Appends the text that certificates are likely to contain: the examples of the fields and the
+/// names of their options. Its characters go into the subset of a font that all files of the
+/// template share.
+fn collect_expected(fields: &[FieldSpec], text: &mut String) {
     for field in fields.iter().filter(|field| field.kind != FieldKind::Image) {
         text.push_str(&field.example);
         field.options.iter().for_each(|option| text.push_str(&option.name));
-        expect(&field.fields, text);
+        collect_expected(&field.fields, text);
     }
 }
 
 impl Compiled {
-    /// Made at its first use: most types are never printed. Errors: a font that no PDF can hold.
+    /// The template for PDF. The first call compiles it, because most types are never printed.
+    /// Errors: a font cannot be embedded in a PDF.
     pub fn pdf(&self) -> Result<&PdfTemplate, Error> {
         let made: &Result<PdfTemplate, PdfError> =
             self.pdf.get_or_init(|| PdfTemplate::compile(&self.face));
@@ -239,7 +246,7 @@ impl Compiled {
     }
 }
 
-/// A face that cannot be drawn, with why.
+/// The refusal of a face that cannot be drawn, with the reason in Chinese.
 pub(crate) fn undrawn(why: String) -> Error {
     Refusal::new(Code::FaceInvalid).with("face", why).into()
 }
@@ -258,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn the_operators_fonts_join_those_of_the_program() {
+    fn the_fonts_of_the_operator_are_added_to_those_of_the_program() {
         let (program, own) = (folder(&["Song.ttf", "notes.txt"]), folder(&["Rare.ttf"]));
         let alone = Templates::fonts_in(program.path()).unwrap();
         assert_eq!(alone.names().collect::<Vec<_>>(), ["Song"]);

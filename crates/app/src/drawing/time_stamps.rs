@@ -1,5 +1,6 @@
-//! Time stamps in seals (GB/T 20520, RFC 3161): a token over the signature's value, by the city's own
-//! small authority (demo, tests, small cities) or by an outside one behind the port.
+//! Time stamps of seals (GB/T 20520, RFC 3161): a token over the value of the signature. It comes
+//! from the city's own authority (for demo, tests and small cities) or from an outside authority;
+//! both implement the port [`TimeStamper`].
 
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use seal::time_stamp::{Authority, Request, Token, imprint_of};
 use crate::kernel::ports::TimeStamper;
 use crate::kernel::{App, Clock, Error, Randomness};
 
-/// The city's own time-stamping authority, with the key in the key folder.
+/// The city's own time-stamping authority, whose key is in the key folder.
 pub struct OwnTimeStamper {
     pub keys: Arc<KeyFolder>,
     pub clock: Arc<dyn Clock>,
@@ -31,9 +32,9 @@ impl TimeStamper for OwnTimeStamper {
 }
 
 impl App {
-    /// A token for each signature, or none where the city has no time stamper. Errors: the authority
-    /// does not answer, or answers with another token than the one asked for; what is sealed waits
-    /// then, and is tried again.
+    /// Requests a token for each signature; `None` for each if the city has no time stamper.
+    /// Errors: [`Error::Unavailable`] if the authority does not answer, or its token answers
+    /// another request. The job that seals is tried again later.
     pub(crate) fn tokens(&self, signatures: &[Signature]) -> Result<Vec<Option<Vec<u8>>>, Error> {
         let Some(stamper) = self.time_stamper() else { return Ok(vec![None; signatures.len()]) };
         let token = |signature: &Signature| -> Result<Option<Vec<u8>>, Error> {
@@ -41,29 +42,29 @@ impl App {
             let nonce = positive(self.random()?).to_vec();
             let request = Request { imprint, nonce, with_x509: true };
             let token = stamper.token(&request)?;
-            refuse_other(&token, &request)?;
+            check_token(&token, &request)?;
             Ok(Some(token))
         };
         signatures.iter().map(token).collect()
     }
 }
 
-/// As a DER INTEGER: the first bit is clear and the first byte is not zero, so that the number is
-/// positive and in its shortest form.
+/// Makes the bytes a positive DER INTEGER in its shortest form: the first bit is clear, and the
+/// first byte is not zero.
 fn positive(mut bytes: [u8; 16]) -> [u8; 16] {
     bytes[0] = bytes[0] & 0x3f | 0x40;
     bytes
 }
 
-/// Errors: the token is about another request, or nobody signed it.
-fn refuse_other(token: &[u8], request: &Request) -> Result<(), Error> {
+/// Errors: the token answers another request, or its signature is invalid.
+fn check_token(token: &[u8], request: &Request) -> Result<(), Error> {
     let token = Token::read(token).map_err(unavailable)?;
     let stamper = token.stamper().map_err(unavailable)?;
     let asked_for = token.imprint == request.imprint && token.nonce == request.nonce;
     if asked_for && token.is_signed_by(&stamper) {
         Ok(())
     } else {
-        Err(unavailable("the token is not about this request"))
+        Err(unavailable("the token does not answer this request, or is not signed"))
     }
 }
 

@@ -1,4 +1,5 @@
-//! The application: what every use case works with. There is no global state.
+//! The value that every use case works with: the store, the keys, the clock and the other parts.
+//! The program has no global state.
 
 use std::sync::Arc;
 
@@ -21,14 +22,14 @@ pub struct Parts {
     pub randomness: Arc<dyn Randomness>,
     pub keys: Arc<KeyFolder>,
     pub templates: Arc<Templates>,
-    /// Where the time stamps of seals come from; `None`: seals carry none, and the log alone proves
-    /// their time.
+    /// The authority that issues the time stamps of seals. With `None`, seals carry no time stamp,
+    /// and only the log proves when they were applied.
     pub time_stamper: Option<Arc<dyn TimeStamper>>,
-    /// Opens the one-click logins and marks seals as 演示.
+    /// Whether this is a demo city: logging in needs no password, and seals are marked as 演示.
     pub demo: bool,
 }
 
-/// Every use case is a method of this type. Cheap to clone.
+/// The application: every use case is a method of this type. A clone is cheap and shares all parts.
 #[derive(Clone)]
 pub struct App {
     parts: Parts,
@@ -42,20 +43,22 @@ impl App {
         Self { parts, group_commit, request: None }
     }
 
-    /// The same, for one request that may be repeated: its answer is saved with its effect, and a
-    /// repeat gets [`Error::Repeated`] with that answer instead of a second effect.
+    /// Returns a copy for one request with an idempotency key. The answer is saved in the commit of
+    /// the effect. When the request is repeated, the use case has no second effect and returns
+    /// [`Error::Repeated`] with the saved answer.
     #[must_use]
     pub fn for_request(&self, request: RequestKey) -> Self {
         Self { request: Some(Arc::new(request)), ..self.clone() }
     }
 
-    /// The same, for what a request does beside its one effect.
+    /// Returns a copy without the idempotency key, for changes that a request makes in addition to
+    /// its one effect.
     #[must_use]
     pub fn without_request(&self) -> Self {
         Self { request: None, ..self.clone() }
     }
 
-    /// What it was made of, for another application beside it.
+    /// Returns the parts, so that a second application can be built that shares them.
     pub fn parts(&self) -> Parts {
         self.parts.clone()
     }
@@ -64,7 +67,7 @@ impl App {
         &self.parts.store
     }
 
-    /// The city's secrets, which the database does not hold.
+    /// The city's keys, which are stored outside the database.
     pub fn keys(&self) -> &KeyFolder {
         &self.parts.keys
     }
@@ -87,8 +90,8 @@ impl App {
         self.parts.clock.now()
     }
 
-    /// A consistent view, for reads that the law does not want recorded; lists take a scope of the
-    /// policy.
+    /// Begins a read transaction with a consistent view, for reads that need no log record. A list
+    /// restricts its rows to the scope that the policy gives the caller.
     pub async fn read(&self) -> Result<Reader, Error> {
         Ok(self.store().read().await?)
     }
@@ -103,7 +106,7 @@ impl App {
         Ok(bytes)
     }
 
-    /// JSON of `value`, sealed for one column of one row.
+    /// Serialises `value` to JSON and encrypts it for one column of one row.
     pub(crate) fn seal(
         &self,
         slot: Slot<'_>,

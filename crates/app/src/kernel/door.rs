@@ -1,9 +1,15 @@
-//! The one door: permit → change → record → commit (I1). The only file that begins a change.
+//! The door, through which every change goes: permit → change → record → commit (I1, decision
+//! 0001). Besides the group commit of uses, no other file begins a change.
 //!
-//! `Work` owns the transaction. It commits only when handed a `Done`, which only a `Permit` makes,
-//! which only the policy makes. Dropped without that, it leaves nothing. A denied attempt is
-//! recorded in a transaction of its own before the caller hears of it. A request that carries an
-//! idempotency key has its answer saved in the commit of its effect.
+//! [`Work`] owns the transaction. It commits only when it is given a `Done`. Only a `Permit` can
+//! make a `Done`, and only the policy can make a `Permit`. A `Work` that is dropped without a
+//! commit rolls back. A denied attempt is recorded in a transaction of its own before the caller
+//! gets the answer. When a request carries an idempotency key, its answer is saved in the same
+//! commit as its effect.
+//!
+//! Each change writes one log record, and every row that it saves gets the identity of that record
+//! in its column `record_id`. The column of a row therefore names the record of the row's last
+//! save, whose digest of the row proves that nobody edited the row afterwards.
 
 use domain::caller::Caller;
 use domain::date::{Date, rfc3339};
@@ -19,14 +25,16 @@ use tracing::Instrument as _;
 
 use crate::kernel::{App, Error, Repeated};
 
-/// A request that its caller may repeat: the key they gave it, and the digest of what it asks.
+/// Names a request that its caller may repeat, for example after a broken connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestKey {
+    /// The idempotency key that the caller chose.
     pub key: String,
+    /// Digest of the request's content. The same key with another digest is refused.
     pub digest: [u8; 32],
 }
 
-/// The answer as it is kept for a repeat.
+/// The answer to a request as it is stored for a repeat.
 #[derive(Serialize, Deserialize)]
 struct Answer {
     value: serde_json::Value,
@@ -35,7 +43,8 @@ struct Answer {
     at: i64,
 }
 
-/// One change under way: the transaction, the caller, and one instant for all of it.
+/// A change in progress: the transaction, the caller, and the instant that all of its rows and its
+/// record carry.
 pub struct Work {
     app: App,
     caller: Caller,
@@ -44,6 +53,7 @@ pub struct Work {
 }
 
 impl App {
+    /// Begins a change. Errors: [`Error::Repeated`] when this request was answered before.
     pub(crate) async fn begin(&self, caller: &Caller) -> Result<Work, Error> {
         let now = self.now();
         let mut change = self.store().change(self.fresh_id(now, Bucket::NONE)?).await?;
@@ -53,6 +63,8 @@ impl App {
         Ok(Work { app: self.clone(), caller: caller.clone(), now, change })
     }
 
+    /// Errors: [`Error::Repeated`] with the saved answer when this request was answered before; a
+    /// refusal when the key was used for a request with other content.
     pub(crate) async fn refuse_repeat(
         &self,
         rows: &mut Queries,
@@ -69,7 +81,7 @@ impl App {
         Err(Error::Repeated(Box::new(Repeated { value, receipt: Receipt { record_id, leaf, at } })))
     }
 
-    /// The policy's answer for a read; a no is recorded before it is given.
+    /// Asks the policy for a permit to read. A denial is recorded before this returns.
     pub(crate) async fn permit_read(
         &self,
         caller: &Caller,
@@ -85,6 +97,8 @@ impl App {
         }
     }
 
+    /// Records a denied attempt in a transaction of its own, because the change that was attempted
+    /// is rolled back.
     pub(crate) async fn record_denial(
         &self,
         caller: &Caller,
@@ -98,6 +112,8 @@ impl App {
         Ok(())
     }
 
+    /// Builds the entry of the log for an event. `role` is the post under which the policy gave the
+    /// permit; it is empty for a denial.
     pub(crate) fn entry(
         &self,
         caller: &Caller,
@@ -138,13 +154,13 @@ impl Work {
         &self.caller
     }
 
-    /// The transaction's rows.
+    /// The rows of the transaction, to load and to save.
     pub(crate) fn rows(&mut self) -> &mut Change {
         &mut self.change
     }
 
-    /// May the caller? Takes the work and gives it back with the permit; on a no the change is
-    /// rolled back and the attempt is recorded.
+    /// Asks the policy whether the caller may do `action` on `on`. Returns the work together with
+    /// the permit. On a denial the change is rolled back and the attempt is recorded.
     pub(crate) async fn permit(
         self,
         action: Action,
@@ -161,12 +177,14 @@ impl Work {
         }
     }
 
-    /// Commits change and record together; the receipt is durable when it is returned (I7).
+    /// Commits the change together with its record. The record is durable when the receipt is
+    /// returned (I7). Errors: a saved row lies outside the reach of the permit, or the commit
+    /// failed; the change is rolled back in both cases.
     pub(crate) async fn commit<T: Serialize>(self, done: Done<T>) -> Result<(T, Receipt), Error> {
         let Done { value, event, permit } = done;
         for place in self.change.places() {
             let region = Region::parse(&place.region)?;
-            // The permit must fit the deed: a row outside its reach undoes the whole change.
+            // The use case may have saved other rows than the one that it asked the permit for.
             if !permit.covers(&Place { unit: place.unit.clone(), region }) {
                 let denied = Denied { action: permit.action(), hidden: true };
                 let Self { app, caller, change, .. } = self;
@@ -187,7 +205,7 @@ impl Work {
         entry: LogEntry,
     ) -> Result<(T, Receipt), Error> {
         let Self { app, caller, now, mut change } = self;
-        // The record comes first: the answer that is kept for a repeat names it.
+        // The record is written first, because the saved answer contains the receipt of the record.
         let last = app.fresh_id(now, Bucket::NONE)?;
         let receipt = change.go_on(app.store().keys(), entry, last).await?;
         if let Some(request) = &app.request {
@@ -199,6 +217,8 @@ impl Work {
 }
 
 impl App {
+    /// Saves the answer to a request with an idempotency key. Errors: [`Error::Conflict`] when the
+    /// same request is answered by another transaction at this moment.
     pub(crate) async fn keep_answer(
         &self,
         change: &mut Change,
@@ -219,7 +239,7 @@ impl App {
         };
         let by = caller.actor.record_text();
         match change.insert_answer(&by, &request.key, &row, receipt.at).await {
-            // The same request, at the same moment: the other one has the effect.
+            // The same request arrived twice at once, and the other one was committed first.
             Err(store::Error::Unique(_)) => Err(Error::Conflict),
             other => Ok(other?),
         }

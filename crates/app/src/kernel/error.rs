@@ -1,4 +1,4 @@
-//! What a use case can answer instead of its value; `web` alone maps it to status codes.
+//! The errors of the use cases. Only the crate `web` maps them to HTTP status codes.
 
 use domain::policy::Denied;
 use domain::vocabulary::UnknownWord;
@@ -7,27 +7,30 @@ use store::Receipt;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The policy said no, and the attempt stands in the log.
+    /// The policy denied the action. The attempt is recorded in the log.
     #[error("{} is not allowed", .0.action.as_str())]
     Denied(Denied),
-    /// A rule said no.
+    /// A rule of `domain` refused the request.
     #[error(transparent)]
     Refused(#[from] Refusal),
     #[error("not found")]
     NotFound,
-    /// Somebody changed the row meanwhile.
-    #[error("changed meanwhile")]
+    /// Another transaction changed the row since the caller read it, or inserted the same key.
+    #[error("the row was changed by another request")]
     Conflict,
-    /// The request was answered before; here is that answer, nothing was done again.
-    #[error("answered before")]
+    /// The request was answered before. Nothing was done again; the value is the first answer.
+    #[error("this request was already answered")]
     Repeated(Box<Repeated>),
+    /// Something that the program depends on is absent or does not answer, such as the database, a
+    /// cipher device or a key. The request may succeed later.
     #[error("not available: {0}")]
     Unavailable(String),
-    #[error("internal: {0}")]
+    /// A fault of the program or of its stored data.
+    #[error("internal error: {0}")]
     Internal(String),
 }
 
-/// What a repeated request was answered the first time.
+/// The first answer to a request that was repeated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repeated {
     pub value: serde_json::Value,
@@ -35,7 +38,8 @@ pub struct Repeated {
 }
 
 impl Error {
-    /// The stable code of the answer. What the caller may not know of does not exist for them.
+    /// The stable code of the answer. A denial that must not reveal whether the row exists has the
+    /// code of a row that does not exist.
     pub fn code(&self) -> Code {
         match self {
             Self::Denied(denied) if denied.hidden => Code::NotFound,
@@ -52,7 +56,8 @@ impl Error {
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
-            // A unique key that was free when the rule looked: somebody was quicker.
+            // The use case had checked that the key was free; another transaction inserted it
+            // since.
             store::Error::Conflict | store::Error::Unique(_) => Self::Conflict,
             store::Error::Unavailable(why) => Self::Unavailable(why),
             store::Error::Corrupt(_) | store::Error::Schema(_) | store::Error::Database(_) => {
@@ -68,7 +73,7 @@ impl From<serde_json::Error> for Error {
     }
 }
 
-/// A column with a word that its vocabulary does not have: another program wrote it.
+/// A column contains a word that is not in its vocabulary, so another program must have written it.
 impl From<UnknownWord> for Error {
     fn from(error: UnknownWord) -> Self {
         Self::Internal(error.to_string())

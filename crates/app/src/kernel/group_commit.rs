@@ -1,6 +1,6 @@
-//! Uses are written together: whoever waits while a batch is being committed joins the next one,
-//! so that many callers share one fsync (decision 0003). Nobody hears of their use before its
-//! record is durable (I2, I7).
+//! Group commit of uses. Uses that arrive while a batch is being committed form the next batch, so
+//! that many callers share one commit and one fsync (decision 0003). A caller gets the answer only
+//! after the record of the use is durable (I2, I7).
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,10 +16,10 @@ use tokio::sync::{Semaphore, oneshot};
 use crate::kernel::door::RequestKey;
 use crate::kernel::{App, Error};
 
-/// Deeds in one commit at most.
+/// Largest number of uses in one commit.
 const MAX_BATCH: usize = 256;
 
-/// Deeds that wait for the next commit, and the turn to write them.
+/// The uses that wait for the next commit, and one permit for each writer of the store.
 pub(crate) struct GroupCommit {
     waiting: Mutex<Vec<Waiting>>,
     turns: Semaphore,
@@ -39,13 +39,14 @@ struct Waiting {
 struct Deed {
     entry: LogEntry,
     rows: Vec<UsageRow>,
-    /// The caller's request and the value to keep for its repeat.
+    /// For a request with an idempotency key: its caller, the key, and the answer to save.
     keep: Option<(Caller, Arc<RequestKey>, serde_json::Value)>,
 }
 
 impl App {
-    /// Records one deed with its use rows. Errors: a row lies outside the permit's reach; the
-    /// commit failed, and with it everything that shared it.
+    /// Records one call with its rows of uses, and returns when the record is durable. Errors: a
+    /// row lies outside the reach of the permit; the commit failed, and with it all calls of the
+    /// batch.
     pub(crate) async fn record_use<T: Serialize>(
         &self,
         caller: &Caller,
@@ -71,7 +72,8 @@ impl App {
         };
         let (answer, own) = oneshot::channel();
         self.waiting().push(Waiting { deed: Deed { entry, rows, keep }, answer });
-        // In a task of its own: a caller who hangs up must not undo what others share.
+        // The batch is written by a task of its own: if this caller disconnects, its future is
+        // dropped, but the commit that it shares with others must go on.
         let app = self.clone();
         tokio::spawn(async move {
             if let Ok(_turn) = app.group_commit.turns.acquire().await {
@@ -84,7 +86,8 @@ impl App {
         }
     }
 
-    /// Errors: [`Error::Repeated`] when this request was answered before.
+    /// Does nothing for a request without an idempotency key. Errors: [`Error::Repeated`] when this
+    /// request was answered before.
     pub(crate) async fn refuse_repeated_use(
         &self,
         rows: &mut Queries,
@@ -100,6 +103,7 @@ impl App {
         self.group_commit.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Writes the next batch and answers the callers whose uses are in it.
     async fn write_waiting(&self) {
         let batch: Vec<Waiting> = {
             let mut waiting = self.waiting();

@@ -1,6 +1,6 @@
-//! Kernel: the door through which every change goes (I1), and what all use cases need: the
-//! application, errors, the clock, randomness, pages of lists, ports to the outside, and the points
-//! at which tests let the process die. The lowest of the five floors (decision 0012).
+//! Kernel: the door through which every change goes (I1), and what all use cases need: the type
+//! [`App`], errors, the clock, randomness, pages of lists, ports to systems outside, and the points
+//! at which tests kill the process. This is the lowest of the five floors (decision 0012).
 
 mod app;
 pub(crate) mod clock;

@@ -1,4 +1,5 @@
-//! Randomness: the one place that draws random bytes from the operating system (I3).
+//! Randomness. No other module reads random bytes from the operating system (I3), so that tests can
+//! use a fixed sequence.
 
 pub use keys::Randomness;
 
@@ -7,7 +8,7 @@ pub use keys::Randomness;
 pub struct SystemRandomness;
 
 impl Randomness for SystemRandomness {
-    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+    #[expect(clippy::disallowed_methods, reason = "only this module may call it")]
     fn fill(&self, bytes: &mut [u8]) -> Result<(), keys::Error> {
         getrandom::fill(bytes).map_err(|error| keys::Error::Internal(error.to_string()))
     }

@@ -1,5 +1,5 @@
-//! 通知与待办 (Art. 10): what the applicant is told of every issue, and what waits for the posts of a
-//! unit.
+//! 通知与待办 (notices and to-do lists, Art. 10): the notices to holders, and the work that waits
+//! for the posts of a unit.
 
 mod read;
 mod todos;

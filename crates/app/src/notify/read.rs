@@ -1,4 +1,5 @@
-//! 通知 (Art. 10): what the applicant is to be told, queued in the commit of its cause.
+//! 通知 (notice, Art. 10): the list of notices to holders. A notice is queued in the commit of the
+//! change that it is about.
 
 use domain::caller::Caller;
 use domain::date::rfc3339;
@@ -21,7 +22,7 @@ pub struct NoticeView {
     /// issued, updated, suspended, active, revoked.
     pub kind: NoticeKind,
     pub certificate_identifier: String,
-    /// Masked.
+    /// Name of the holder, masked.
     pub recipient: String,
     /// queued, sent, failed.
     pub state: NoticeState,
@@ -29,7 +30,7 @@ pub struct NoticeView {
 }
 
 impl App {
-    /// Notices of the caller's unit, newest first.
+    /// Lists notices about certificates of the caller's unit, newest first.
     pub async fn notices(
         &self,
         caller: &Caller,
@@ -58,6 +59,7 @@ impl App {
     }
 }
 
+/// The text that the holder receives.
 fn text(kind: NoticeKind, identifier: &str) -> String {
     format!("您的电子证照 {identifier} {}。", kind.zh())
 }

@@ -1,4 +1,4 @@
-//! 我的待办: what waits for the caller's posts in their unit.
+//! 我的待办: the work that waits for the caller's posts in their unit.
 
 use domain::application::ApplicationState;
 use domain::caller::{Caller, Role};
@@ -12,9 +12,9 @@ use store::ApplicationRow;
 
 use crate::kernel::page::NEWEST;
 use crate::kernel::{App, Error};
-use crate::records::job::needs_people;
+use crate::records::job::needs_attention;
 
-/// Items of one kind that are counted and listed at most.
+/// Largest number of items of one kind that are counted and listed.
 const MAX_ITEMS: i64 = 100;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -37,6 +37,8 @@ pub struct TodoItem {
 }
 
 impl App {
+    /// Lists the work that waits for the posts of the caller: drafts to submit, applications to
+    /// review, certificates to issue, and productions that need attention.
     pub async fn todos(&self, caller: &Caller) -> Result<Todos, Error> {
         let mut todos = Todos::default();
         let mut reader = self.read().await?;
@@ -74,7 +76,7 @@ impl App {
                 let job = reader.job_of(produce, &row.certificate_id, "").await?;
                 let kind = match job {
                     None => TodoKind::Issue,
-                    Some(job) if needs_people(&job) => TodoKind::Job,
+                    Some(job) if needs_attention(&job) => TodoKind::Job,
                     Some(_) => continue,
                 };
                 *(if kind == TodoKind::Issue {

@@ -1,7 +1,7 @@
-//! 接入 (Art. 6, 7, 25): who takes part in the city's system: units and their matters, the people who
-//! hold posts in them, the sessions in which people work, and the systems that call the interface.
-//! A unit is registered by its manager, people by the security administrator; every calling system
-//! has an SM2 key with which it signs its requests.
+//! 接入 (onboarding, Art. 6, 7, 25): who takes part in the city's platform: units and their
+//! matters, the people who hold posts in them, the sessions of these people, and the systems that
+//! call the interface. Managers register units, and the security administrator registers people.
+//! Every calling system has an SM2 key and signs its requests with it.
 
 mod passwords;
 mod people;

@@ -1,4 +1,4 @@
-//! Passwords of the fallback login: PBKDF2-HMAC-SM3, kept as a PHC text.
+//! Passwords of the fallback login. They are stored as PBKDF2-HMAC-SM3 in the PHC string format.
 
 use hmac::Hmac;
 use sm3::Sm3;
@@ -7,12 +7,15 @@ use domain::{Code, Refusal};
 
 use crate::kernel::{App, Error};
 
-/// Rounds of new passwords; the text names those of old ones.
+/// Rounds of PBKDF2 for new passwords. The stored text of an old password names its own number.
 const ROUNDS: u32 = 100_000;
+/// Smallest number of characters of a password.
 const MIN_LENGTH: usize = 10;
+/// Largest number of characters of a password.
 const MAX_LENGTH: usize = 128;
 
-/// Errors: too short, of too few kinds of characters (等保), or the account inside.
+/// Checks that a password is strong enough (等保). Errors: it is too short or too long, has fewer
+/// than three of the four kinds of characters, or contains the account name.
 pub fn check(password: &str, account: &str) -> Result<(), Refusal> {
     let kinds = [
         password.chars().any(char::is_lowercase),
@@ -27,7 +30,7 @@ pub fn check(password: &str, account: &str) -> Result<(), Refusal> {
     if weak { Err(Refusal::new(Code::PasswordWeak)) } else { Ok(()) }
 }
 
-/// PHC text for a new password. Errors: as for [`check`].
+/// Hashes a new password to its PHC text. Errors: as for [`check`].
 pub(crate) fn hash(app: &App, password: &str, account: &str) -> Result<String, Error> {
     check(password, account)?;
     let salt: [u8; 16] = app.random()?;
@@ -35,8 +38,8 @@ pub(crate) fn hash(app: &App, password: &str, account: &str) -> Result<String, E
     Ok(format!("$pbkdf2-sm3$i={ROUNDS}${}${}", hex::encode(salt), hex::encode(derived)))
 }
 
-/// Whether `password` is the one of `phc`. An empty or malformed text never fits, but costs the
-/// same time, so that the answer does not tell which accounts exist.
+/// Whether `password` is the one that was hashed to `phc`. An empty or malformed text never fits,
+/// but the check takes the same time, so that the time does not reveal which accounts exist.
 pub(crate) fn fits(password: &str, phc: &str) -> Result<bool, Error> {
     let parts: Vec<&str> = phc.split('$').collect();
     let known = match parts.as_slice() {
@@ -64,9 +67,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_function_is_that_of_other_programs() {
-        // openssl kdf -keylen 32 -kdfopt digest:SM3 -kdfopt pass:password -kdfopt salt:saltsaltsaltsalt
-        // -kdfopt iter:4096 PBKDF2 (OpenSSL 3.0)
+    fn the_derived_key_is_the_one_that_openssl_derives() {
+        // openssl kdf -keylen 32 -kdfopt digest:SM3 -kdfopt pass:password -kdfopt
+        // salt:saltsaltsaltsalt -kdfopt iter:4096 PBKDF2 (OpenSSL 3.0)
         let derived = hex::encode(derive("password", b"saltsaltsaltsalt", 4096).unwrap());
         assert_eq!(derived, "48c438faa96689ee9cee2267e734eab99522a2f0ced354b771405d0cb28ded14");
     }
@@ -77,7 +80,7 @@ mod tests {
         let phc = format!("$pbkdf2-sm3$i=10${}${derived}", hex::encode([7; 16]));
         assert!(fits("Right-1-pass", &phc).unwrap());
         assert!(!fits("right-1-pass", &phc).unwrap());
-        assert!(!fits("", "").unwrap(), "no password, no login");
+        assert!(!fits("", "").unwrap(), "an account without a password cannot log in");
         assert!(!fits("", "$pbkdf2-sm3$i=1$00$").unwrap());
     }
 }

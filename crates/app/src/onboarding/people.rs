@@ -1,4 +1,4 @@
-//! 人员与岗位 (Art. 7, 25): who may log in, and in which posts they act.
+//! 人员与岗位 (people and posts, Art. 7, 25): who may log in, and which posts they hold.
 
 use domain::caller::{Caller, Role};
 use domain::event::{Event, EventKind};
@@ -16,7 +16,7 @@ use crate::records::unit::unit_place;
 /// Longest account name, in characters.
 pub(crate) const MAX_ACCOUNT: usize = 40;
 
-/// People of one unit that are listed at most.
+/// Largest number of people of one unit, and of units, that are listed.
 const MAX_LISTED: i64 = 1_000;
 
 /// A person to register.
@@ -25,26 +25,26 @@ pub struct NewPerson {
     pub account: String,
     pub name: String,
     pub unit: String,
-    /// `None`: cannot log in by password.
+    /// With `None`, the person cannot log in with a password.
     pub password: Option<String>,
     pub roles: Vec<Role>,
 }
 
-/// A person as named afterwards.
+/// Names a person who was registered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct PersonId {
     pub person_id: String,
 }
 
 impl App {
-    /// Registers a person with their posts. Errors: account taken or malformed, unit unknown,
-    /// password too weak, a post that no person can hold.
+    /// Registers a person with their posts. Errors: the account is taken or malformed; the unit is
+    /// unknown; the password is too weak; a post cannot be held by a person.
     pub async fn register_person(
         &self,
         caller: &Caller,
         person: &NewPerson,
     ) -> Result<(PersonId, Receipt), Error> {
-        // Slow on purpose, so before the change begins (decision 0001).
+        // Hashing is slow on purpose, so it comes before the change begins (decision 0001).
         let password = match &person.password {
             Some(password) => passwords::hash(self, password, &person.account)?,
             None => String::new(),
@@ -81,7 +81,8 @@ impl App {
         work.commit(permit.done(PersonId { person_id }, event)).await
     }
 
-    /// Gives a post to a person, or takes it away. Errors: nobody, or no post for people.
+    /// Grants a post to a person, or takes it away if `active` is false. Errors: the person is
+    /// unknown; the post cannot be held by a person.
     pub async fn grant_role(
         &self,
         caller: &Caller,
@@ -116,7 +117,7 @@ impl App {
     }
 }
 
-/// A person as lists show them.
+/// A person as a list shows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = Person)]
 pub struct PersonView {
@@ -139,8 +140,8 @@ pub struct DemoAccount {
 }
 
 impl App {
-    /// People of a unit (empty = the caller's own) with their posts. Colleagues see each other,
-    /// and who registers people sees everybody.
+    /// Lists the people of a unit with their posts. An empty `unit` means the caller's own unit,
+    /// whose people everybody in it may see; other units need the right to register people.
     pub async fn people(&self, caller: &Caller, unit: &str) -> Result<Vec<PersonView>, Error> {
         let unit = if unit.is_empty() { caller.unit.as_str() } else { unit };
         if unit != caller.unit {
@@ -161,7 +162,8 @@ impl App {
         Ok(people)
     }
 
-    /// Everybody who can log in by one click. Errors: `NotFound` outside a demo.
+    /// Lists the accounts of the demo city, which can log in without a password. Errors:
+    /// [`Error::NotFound`] if this is not a demo.
     pub async fn demo_accounts(&self) -> Result<Vec<DemoAccount>, Error> {
         if !self.is_demo() {
             return Err(Error::NotFound);
@@ -186,6 +188,7 @@ impl App {
     }
 }
 
+/// Errors: the account name is malformed, or a post cannot be held by a person.
 fn check_account(account: &str, roles: &[Role]) -> Result<(), Refusal> {
     let fits = (2..=MAX_ACCOUNT).contains(&account.len())
         && account.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));

@@ -1,7 +1,7 @@
-//! 登录: sessions of people; only digests of their secrets are kept.
+//! 登录 (login): the sessions of people. The database stores only digests of their secrets.
 //!
-//! Failed attempts are counted per account and recorded; the answer never tells whether the
-//! account exists.
+//! Failed attempts are counted for each account and recorded. The answer does not reveal whether
+//! the account exists.
 
 use domain::caller::{Actor, Caller, Channel};
 use domain::event::{Event, EventKind};
@@ -16,13 +16,15 @@ use super::people::MAX_ACCOUNT;
 use crate::kernel::{App, Error};
 use crate::records::person::{name_slot, posts_of};
 
+/// A minute in milliseconds.
 const MINUTE: i64 = 60_000;
-/// A session ends after this time without a request.
+/// A session ends after this time without a request, in milliseconds.
 const MAX_IDLE: i64 = 30 * MINUTE;
-/// A session ends this long after its login, whatever happens in it.
+/// A session ends this long after its login, even if it is in use; in milliseconds.
 const MAX_AGE: i64 = 8 * 60 * MINUTE;
-/// Failures in a row that lock an account, and for how long.
+/// Number of successive failures after which an account is locked.
 const MAX_FAILURES: i64 = 5;
+/// How long an account stays locked, in milliseconds.
 const LOCK_TIME: i64 = 10 * MINUTE;
 
 /// A person who has logged in.
@@ -33,19 +35,21 @@ pub struct Session {
     pub account: String,
     pub name: String,
     pub unit_name: String,
-    /// Must come back with every change asked for by a page.
+    /// The token that a page must send with every change.
     pub csrf: String,
+    /// Digest of the session's secret.
     digest: [u8; 32],
 }
 
-/// The secret of a new session, for the cookie.
+/// A new session: the secret that goes into the cookie, 32 bytes in hexadecimal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opened {
     pub secret: String,
 }
 
 impl App {
-    /// Errors: `LoginFailed`, or `LoginLocked` after too many failures.
+    /// Opens a session for an account and its password. Errors: [`Code::LoginFailed`] if they do
+    /// not fit; [`Code::LoginLocked`] after too many failures, even with the right password.
     pub async fn log_in(&self, account: &str, password: &str) -> Result<Opened, Error> {
         let now = self.now();
         if account.len() > MAX_ACCOUNT {
@@ -82,7 +86,8 @@ impl App {
         }
     }
 
-    /// One-click login of the demo city. Errors: `NotFound` outside a demo.
+    /// Opens a session of the demo city without a password. Errors: [`Error::NotFound`] if this is
+    /// not a demo, or there is no such account.
     pub async fn log_in_demo(&self, account: &str) -> Result<Opened, Error> {
         if !self.is_demo() {
             return Err(Error::NotFound);
@@ -92,7 +97,8 @@ impl App {
         self.open_session(&person).await
     }
 
-    /// Who the cookie belongs to; `None` when it is unknown, ended, too old or too long unused.
+    /// The session with this secret. `None` if it is unknown, ended, too old or unused for too
+    /// long, or if the person or the unit is no longer active.
     pub async fn session(&self, secret: &str) -> Result<Option<Session>, Error> {
         let digest = ledger::sm3(secret.as_bytes());
         let now = self.now();
@@ -128,6 +134,7 @@ impl App {
         }))
     }
 
+    /// Ends a session.
     pub async fn log_out(&self, session: &Session) -> Result<(), Error> {
         let work = self.begin(&session.caller).await?;
         let (mut work, permit) = work.permit(Action::OpenSession, &Citywide).await?;
@@ -154,13 +161,15 @@ impl App {
         Ok(work.commit(permit.done(Opened { secret }, event)).await?.0)
     }
 
+    /// Saves the number of failures of an account.
     async fn guard(&self, account: &str, row: GuardRow) -> Result<(), Error> {
         let mut operation = self.store().operation().await?;
         operation.upsert_guard(account, &row).await?;
         Ok(operation.commit().await?)
     }
 
-    /// The account may be a mistyped password, so it is not written down.
+    /// Records a failed login. The record does not contain the account, because people sometimes
+    /// type their password in its place.
     async fn record_failure(&self, how: &str) -> Result<(), Error> {
         let work = self.begin(&Caller::program("login")).await?;
         let (work, permit) = work.permit(Action::OpenSession, &Citywide).await?;

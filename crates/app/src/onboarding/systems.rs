@@ -1,7 +1,8 @@
-//! 接入系统: calling systems sign every request with SM2 (security rules of the interface).
+//! 接入系统 (calling systems): they sign every request with SM2 (docs/guides/signing-requests.md).
 //!
-//! Signed are method, target, digest of the body, instant, nonce and operator, one per line. A
-//! request is taken once, within five minutes of its instant by the server's clock.
+//! The signature covers method, target, digest of the body, instant, nonce, system and operator. A
+//! request is accepted once, and only if its instant differs by at most five minutes from the
+//! server's clock.
 
 use domain::caller::{Actor, Caller, Channel, Role};
 use domain::event::{Event, EventKind};
@@ -15,7 +16,7 @@ use store::{ClientRow, Receipt};
 use crate::kernel::{App, Error};
 use crate::records::unit::unit_place;
 
-/// How far a request's instant may lie from the server's, in milliseconds.
+/// Largest difference between the instant of a request and the server's clock, in milliseconds.
 pub const WINDOW: i64 = 300_000;
 
 /// A calling system to register; `public_key` is a SubjectPublicKeyInfo in DER.
@@ -28,11 +29,11 @@ pub struct NewClient {
     pub public_key: Vec<u8>,
 }
 
-/// A request as it came, before anybody believes it.
+/// A signed request whose signature is not yet verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedRequest<'a> {
     pub client_id: &'a str,
-    /// Account of the person for whom the system asks.
+    /// The person for whom the system acts, as the system names them.
     pub operator: &'a str,
     /// Milliseconds since 1970 UTC.
     pub created: i64,
@@ -41,12 +42,12 @@ pub struct SignedRequest<'a> {
     /// Path and query exactly as sent.
     pub target: &'a str,
     pub body: &'a [u8],
-    /// SM2 signature, DER or 64 bytes.
+    /// SM2 signature, in DER or as the 64 bytes r ‖ s.
     pub signature: &'a [u8],
 }
 
 impl SignedRequest<'_> {
-    /// What the calling system signs.
+    /// The text that the calling system signs.
     pub fn text(&self) -> String {
         let body = hex::encode(ledger::sm3(self.body));
         format!(
@@ -57,7 +58,8 @@ impl SignedRequest<'_> {
 }
 
 impl App {
-    /// Registers a calling system. Errors: name taken or malformed, no SM2 key, unit unknown.
+    /// Registers a calling system. Errors: the identity is taken or malformed; the key is no SM2
+    /// public key; the unit is unknown.
     pub async fn register_client(
         &self,
         caller: &Caller,
@@ -88,8 +90,10 @@ impl App {
         Ok(work.commit(permit.done((), event)).await?.1)
     }
 
-    /// The caller behind a signed request. Errors: instant outside the window, signature wrong or
-    /// system unknown (one answer for both), system suspended, nonce taken before.
+    /// Verifies a signed request and returns its caller. Errors: the instant differs too much from
+    /// the server's clock; the signature is invalid or the system unknown (the answer is the same
+    /// for both, so that it does not reveal which systems exist); the system is suspended; the
+    /// nonce was used before.
     pub async fn authenticate(&self, request: &SignedRequest<'_>) -> Result<Caller, Error> {
         let now = self.now();
         if (request.created - now).abs() > WINDOW {
@@ -129,7 +133,7 @@ impl App {
         })
     }
 
-    /// Forgets random words whose requests are too old to be taken.
+    /// Deletes the nonces of requests that are too old to be accepted again.
     pub async fn forget_nonces(&self) -> Result<(), Error> {
         let mut operation = self.store().operation().await?;
         operation.forget_nonces(self.now() - 2 * WINDOW).await?;

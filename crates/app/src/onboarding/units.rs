@@ -1,4 +1,4 @@
-//! 单位接入 (Art. 6): units and the matters they handle.
+//! 单位接入 (Art. 6): registering and listing units and the matters that they handle.
 
 use domain::caller::Caller;
 use domain::code::UnifiedSocialCreditCode;
@@ -15,11 +15,12 @@ use crate::kernel::{App, Error};
 use crate::records::matter::matter_of;
 use crate::records::unit::{parts_column, parts_of, unit_place};
 
-/// Units, and matters of one unit, that are listed at most.
+/// Largest number of units, and of matters of one unit, that are listed.
 const MAX_LISTED: i64 = 2_000;
 
 impl App {
-    /// A unit joins the system. Errors: wrong code, unknown region, already there.
+    /// Registers a unit. Errors: the check character of its code is wrong; the unit is registered
+    /// already.
     pub async fn register_unit(&self, caller: &Caller, unit: &Unit) -> Result<Receipt, Error> {
         UnifiedSocialCreditCode::parse(&unit.code)?;
         let work = self.begin(caller).await?;
@@ -42,7 +43,8 @@ impl App {
         Ok(work.commit(permit.done((), event)).await?.1)
     }
 
-    /// A matter of a unit: which certificate types it needs and yields.
+    /// Registers a matter of a unit: which certificate types it needs and yields. Errors: the unit
+    /// is unknown; the code of the matter is taken.
     pub async fn register_matter(
         &self,
         caller: &Caller,
@@ -65,7 +67,7 @@ impl App {
     }
 }
 
-/// A unit as lists show it.
+/// A unit as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = Unit)]
 pub struct UnitView {
@@ -78,20 +80,20 @@ pub struct UnitView {
     pub active: bool,
 }
 
-/// A matter as lists show it.
+/// A matter as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = Matter)]
 pub struct MatterView {
     pub code: String,
     pub name: String,
     pub unit_code: String,
-    /// Type codes.
+    /// Codes of the certificate types, as in `yields`.
     pub needs: Vec<String>,
     pub yields: Vec<String>,
 }
 
 impl App {
-    /// Units of the city by code.
+    /// Lists the units of the city, ordered by code.
     pub async fn units(&self, caller: &Caller) -> Result<Vec<UnitView>, Error> {
         self.permit_read(caller, Action::ReadUnit, &Citywide).await?;
         let mut reader = self.read().await?;
@@ -110,7 +112,7 @@ impl App {
         rows.into_iter().map(shown).collect()
     }
 
-    /// Matters of the caller's unit.
+    /// Lists the matters of the caller's unit.
     pub async fn matters(&self, caller: &Caller) -> Result<Vec<MatterView>, Error> {
         let rows = self.read().await?.matters_of_unit(&caller.unit, "", MAX_LISTED).await?;
         Ok(rows.into_iter().map(|row| matter_view(matter_of(row))).collect())

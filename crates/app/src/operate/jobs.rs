@@ -1,5 +1,7 @@
-//! 作业: the queue as the system administrator sees it, and another try for what is parked. Subjects are
-//! identities, never names or numbers (等保: the system administrator reads nothing of substance).
+//! 作业 (jobs, Art. 19): the system administrator lists the queue and has parked jobs tried again.
+//! The subjects of jobs are identities of rows, never names or numbers, because the system
+//! administrator must not read the content of certificates (等保: the three administrators are
+//! separated).
 
 use domain::caller::Caller;
 use domain::date::rfc3339;
@@ -13,7 +15,7 @@ use store::{JobRow, Receipt, ScheduleRow};
 use crate::kernel::page::{NEWEST, Page};
 use crate::kernel::{App, Error};
 
-/// Jobs of one state that are counted at most.
+/// Largest number of jobs in one state that are counted.
 const MAX_COUNTED: i64 = 100_000;
 
 /// A job as the page shows it.
@@ -22,26 +24,26 @@ const MAX_COUNTED: i64 = 100_000;
 pub struct JobView {
     pub id: String,
     pub kind: JobKind,
-    /// Identity of what it works on.
+    /// Identity of the row that the job works on.
     pub subject: String,
     pub state: JobState,
-    /// Smaller comes first.
+    /// Jobs with a smaller number are run first.
     pub priority: i64,
-    /// RFC 3339; not before this instant.
+    /// RFC 3339; the job does not run before this instant.
     pub due_at: String,
-    /// How often it was started.
+    /// How often the job was started.
     pub tries: i64,
-    /// Why it last failed; empty if it did not.
+    /// Why the job last failed; empty if it never failed.
     pub last_error: String,
-    /// Steps that are done, of so many; 0 of 0 where a job is one step.
+    /// Number of steps that are done, out of `progress_total`. Both are 0 for a job of one step.
     pub progress_done: i64,
     pub progress_total: i64,
     pub created_at: String,
-    /// When it was done or parked.
+    /// RFC 3339; when the job was done or parked.
     pub finished_at: Option<String>,
 }
 
-/// How many jobs there are, and when what is due again and again was last done.
+/// The number of jobs in each state, and the schedules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct JobOverview {
     pub waiting: i64,
@@ -55,13 +57,13 @@ pub struct JobOverview {
 pub struct ScheduleView {
     pub kind: ScheduleKind,
     pub every_seconds: i64,
-    /// RFC 3339; absent = never yet.
+    /// RFC 3339; absent if the schedule has never run.
     pub last_at: Option<String>,
     pub next_at: String,
 }
 
 impl App {
-    /// Jobs in a state, newest first.
+    /// Lists the jobs in one state, newest first.
     pub async fn jobs(
         &self,
         caller: &Caller,
@@ -76,7 +78,7 @@ impl App {
         Page::of(rows, limit, |row| row.job_id.clone(), view)
     }
 
-    /// Counts of the queue, and the schedules.
+    /// Counts the jobs in each state, and lists the schedules.
     pub async fn job_overview(&self, caller: &Caller) -> Result<JobOverview, Error> {
         self.permit_read(caller, Action::ReadJob, &Citywide).await?;
         let mut reader = self.read().await?;
@@ -89,8 +91,8 @@ impl App {
         })
     }
 
-    /// Has a job that is parked, or waits for a later try, tried again at once. Errors: no such job;
-    /// it runs or is done.
+    /// Has a job tried again at once that is parked or waits for its next try. Errors: the job does
+    /// not exist, is running or is done.
     pub async fn retry_job(
         &self,
         caller: &Caller,

@@ -1,5 +1,7 @@
-//! What the operator's shell may see: identifiers and states, files by name, the log's health.
-//! Never names or facts (等保: the system administrator reads nothing of substance).
+//! What the commands of the operator's shell may see: identifiers and states of certificates,
+//! sealed files, and the health of the log. Lists contain no names and no facts, because the system
+//! administrator must not read the content of certificates (等保: the three administrators are
+//! separated).
 
 use std::path::Path;
 
@@ -17,25 +19,31 @@ use crate::records::certificate::{load, place_of, state_of, subject};
 use crate::records::checkpoint::{outside, read_newest};
 use keys::{KeyFolder, log_key};
 
-const PAGE: i64 = 500;
+/// Number of rows that are loaded at a time.
+const ROWS_PER_PAGE: i64 = 500;
 
 /// A certificate as the shell lists it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ListedCertificate {
     pub identifier: String,
-    /// Type code.
+    /// Code of the certificate type.
     #[serde(rename = "type")]
     pub kind: String,
     pub status: CertificateState,
 }
 
-/// Health of the log.
+/// The result of a check of the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LogReport {
+    /// Whether there are no findings.
     pub whole: bool,
+    /// Number of records in the tree.
     pub size: u64,
+    /// Root hash of the tree, in hexadecimal.
     pub root: String,
+    /// Number of records that the sequencer has not placed yet.
     pub waiting: i64,
+    /// Number of rows that were checked.
     pub rows: u64,
     /// Size of the newest outside checkpoint.
     pub checkpoint: Option<u64>,
@@ -49,7 +57,8 @@ pub struct LogFinding {
 }
 
 impl App {
-    /// Certificates in the order of their partitions, until `limit` fit.
+    /// Lists at most `limit` certificates that match the filter, in the order of buckets and
+    /// identities.
     pub async fn list_certificates(
         &self,
         type_code: Option<&str>,
@@ -60,7 +69,7 @@ impl App {
         let (mut bucket, mut id) = (-1, String::new());
         let mut listed = Vec::new();
         loop {
-            let page = reader.certificate_after(bucket, &id, PAGE).await?;
+            let page = reader.certificate_after(bucket, &id, ROWS_PER_PAGE).await?;
             let Some(last) = page.last() else { return Ok(listed) };
             (bucket, id) = (last.bucket, last.certificate_id.clone());
             for row in page {
@@ -81,7 +90,8 @@ impl App {
         }
     }
 
-    /// The sealed file, taken by the operator; recorded before it leaves (I2).
+    /// Returns the sealed file to the operator. The download is recorded before the answer is
+    /// returned (I2). Errors: [`Error::NotFound`] until the file is produced.
     pub async fn operator_file(&self, identifier: &str) -> Result<Vec<u8>, Error> {
         let mut work = self.begin(&Caller::program("shell")).await?;
         let row = load(work.rows(), identifier).await?;
@@ -93,21 +103,23 @@ impl App {
         Ok(bytes)
     }
 
-    /// Jobs that wait for people.
+    /// The number of parked jobs, at most 500.
     pub async fn parked_jobs(&self) -> Result<usize, Error> {
-        Ok(self.read().await?.jobs_in_state(JobState::Parked.as_str(), PAGE).await?.len())
+        Ok(self.read().await?.jobs_in_state(JobState::Parked.as_str(), ROWS_PER_PAGE).await?.len())
     }
 
-    /// Jobs that failed and wait to be tried again, each by why: something they need is away.
+    /// The last error of each job that failed and waits for its next try, for at most 500 jobs.
     pub async fn held_up_jobs(&self) -> Result<Vec<String>, Error> {
-        let waiting = self.read().await?.jobs_in_state(JobState::Waiting.as_str(), PAGE).await?;
+        let mut reader = self.read().await?;
+        let waiting = reader.jobs_in_state(JobState::Waiting.as_str(), ROWS_PER_PAGE).await?;
         let why = waiting.into_iter().map(|job| job.last_error);
         Ok(why.filter(|error| !error.is_empty()).collect())
     }
 }
 
-/// Checks the log against the newest outside checkpoint, and with `rows` every row; `listener` hears how
-/// far it has come.
+/// Checks the log against the newest checkpoint in `folder`, and with `rows` also every evident
+/// row; `listener` hears how far the check has come. Errors: the database or the key of the log is not available; what the check finds is no
+/// error.
 pub async fn verify_log(
     store: &Store,
     keys: &KeyFolder,

@@ -1,5 +1,6 @@
-//! 制证 (Art. 10): the job between the two commits: render, seal, store, and then activate. An issued
-//! certificate can be drawn again and compared with its file (`redraw`).
+//! 制证 (produce, Art. 10): the job that makes the file of a certificate. It draws and seals the
+//! frozen content, stores the file, and activates the certificate (decision 0006). Besides,
+//! `redraw` draws an issued certificate again and compares it with its file.
 
 mod redraw;
 mod work;

@@ -1,5 +1,6 @@
-//! 重绘 (Art. 4): a certificate's file made once more from its frozen content and compared with the
-//! one that was issued, so that it can be shown, years later, that the face says what was approved.
+//! 重绘 (redraw, Art. 4): makes the file of a certificate once more from its frozen content and
+//! compares it with the issued file. This shows, also years later, that the face says what was
+//! approved.
 
 use domain::caller::Caller;
 use domain::date::Date;
@@ -14,23 +15,28 @@ use crate::drawing::document::{DrawnWith, signing, written};
 use crate::kernel::{App, Error};
 use crate::records::certificate::{load, place_of, subject};
 
-/// Members that hold the signature: another instant makes other bytes.
-const SIGNATURE: &str = "Doc_0/Signs/";
-const RECORDS: i64 = 500;
+/// Folder of the package members that contain the signature. They are not compared, because the
+/// bytes of a signature depend on the instant of signing.
+const SIGNATURE_FOLDER: &str = "Doc_0/Signs/";
+/// Largest number of records of one certificate that are searched for its issue.
+const MAX_RECORDS: i64 = 500;
 
 /// How the new file compares with the issued one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Redrawn {
     pub identifier: String,
-    /// Members that come out otherwise; none: the same to the byte, but for the signature.
+    /// Names of the members that differ. If empty, the files agree to the byte except for the
+    /// signature.
     pub different: Vec<String>,
-    /// What the certificate was drawn with and is not here any more, in the operator's words.
+    /// What has changed since the issue and may explain a difference: layout version, template,
+    /// fonts.
     pub changed: Vec<String>,
 }
 
 impl App {
-    /// Draws an issued certificate again, for the operator's shell, which learns no content. Errors:
-    /// no such certificate, or it has no file; its face cannot be drawn with what is here now.
+    /// Draws an issued certificate again, for the operator's shell. The answer contains no content
+    /// of the certificate. Errors: [`Error::NotFound`] if there is no such certificate or it has no
+    /// file; a refusal if the face cannot be drawn with the present fonts.
     pub async fn redraw(&self, identifier: &str) -> Result<Redrawn, Error> {
         let mut work = self.begin(&Caller::program("shell")).await?;
         let row = load(work.rows(), identifier).await?;
@@ -53,8 +59,8 @@ impl App {
             let prepared = prepare_all(vec![(draft, signing(&list, String::new()))]);
             let again = prepared.into_iter().next().map(|one| one.finish(&[])).unwrap_or_default();
             let changed = kept.map_or_else(
-                || vec!["the record of its issue does not say".to_owned()],
-                |kept| kept.face.differences(&compiled.identity).iter().map(words).collect(),
+                || vec!["unknown: the record of the issue has no such details".to_owned()],
+                |kept| kept.face.differences(&compiled.identity).iter().map(in_words).collect(),
             );
             let different = different(&issued, &again)?;
             Ok(Redrawn { identifier: row.identifier, different, changed })
@@ -62,13 +68,14 @@ impl App {
         compared.await.map_err(|error| Error::Internal(error.to_string()))?
     }
 
-    /// What the record of its issue says that a certificate was drawn with.
+    /// Reads from the record of the issue what the certificate was drawn with; `None` if the record
+    /// or its details are missing.
     async fn drawn_with(
         &self,
         rows: &mut store::Queries,
         row: &CertificateRow,
     ) -> Result<Option<DrawnWith>, Error> {
-        let records = rows.records_of(&subject(row), "", RECORDS).await?;
+        let records = rows.records_of(&subject(row), "", MAX_RECORDS).await?;
         let issue = EventKind::CertificateIssued.as_str();
         let Some(record) = records.into_iter().find(|record| record.event == issue) else {
             return Ok(None);
@@ -78,7 +85,7 @@ impl App {
     }
 }
 
-fn words(difference: &Difference) -> String {
+fn in_words(difference: &Difference) -> String {
     match difference {
         Difference::LayoutVersion => "layout version".to_owned(),
         Difference::Template => "template".to_owned(),
@@ -86,7 +93,7 @@ fn words(difference: &Difference) -> String {
     }
 }
 
-/// Names of members that one package has and the other has not, or not the same.
+/// Names of the members that only one of the two packages has, or that differ.
 fn different(issued: &[u8], again: &[u8]) -> Result<Vec<String>, Error> {
     let members = |bytes: &[u8]| {
         let package = ofd::package::read(bytes);
@@ -98,7 +105,7 @@ fn different(issued: &[u8], again: &[u8]) -> Result<Vec<String>, Error> {
         let (one, other) = (issued.get(name), again.get(name));
         one.zip(other).is_some_and(|(one, other)| one[..] == other[..])
     };
-    let named = names.filter(|name| !name.starts_with(SIGNATURE) && !same(name));
+    let named = names.filter(|name| !name.starts_with(SIGNATURE_FOLDER) && !same(name));
     Ok(named.cloned().collect())
 }
 
@@ -109,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn members_that_changed_came_or_went_are_named_but_for_the_signature() {
+    fn changed_added_and_removed_members_are_named_except_for_the_signature() {
         let package = |members: &[(&str, &str)]| {
             let members: Vec<Member> =
                 members.iter().map(|(name, text)| Member::stored(*name, *text)).collect();

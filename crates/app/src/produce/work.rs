@@ -1,7 +1,9 @@
-//! 制证 (Art. 10): the job between the two commits: render, seal, store, and then activate.
+//! 制证 (Art. 10): the job between the two commits of decision 0006. It draws the frozen content,
+//! seals and stores the file, and activates the certificate in the second commit.
 //!
-//! Everything slow happens outside transactions. A crash at any point leaves the job waiting;
-//! doing it again is safe, because only the second commit names a file and it happens once (I5).
+//! Everything slow happens outside transactions. After a crash at any point the job is run again
+//! when its lease ends. That is safe, because only the second commit names the file, and it happens
+//! once (I5).
 
 use domain::application::{ApplicationFacts, ApplicationState, ApplicationStep};
 use domain::caller::Caller;
@@ -24,7 +26,7 @@ use crate::records::job::{Claim, Job, Running};
 use crate::records::notice::queue_notice;
 use crate::records::seal::{UnitSeal, seal_of};
 
-/// The handler of productions.
+/// The handler of the job that produces a certificate.
 pub(crate) struct Production;
 
 impl Job for Production {
@@ -53,7 +55,8 @@ impl App {
         let mut reader = self.read().await?;
         let row = by_id(&mut reader, claim.subject()).await?;
         if state_of(&row)? != CertificateState::Registered {
-            // Another worker was faster, or it was revoked before it had force.
+            // Another worker has activated the certificate, or it was revoked before it became
+            // valid.
             drop(reader);
             return claim.finish_without_effect(self).await;
         }
@@ -79,7 +82,8 @@ impl App {
         Ok(())
     }
 
-    /// Renders and seals; also what the face was drawn with. Pure work: nothing is written.
+    /// Draws and seals the file, and returns it with the identity of the face that it was drawn
+    /// with. Nothing is stored.
     fn sealed_file(
         &self,
         row: &CertificateRow,
@@ -89,14 +93,15 @@ impl App {
     ) -> Result<(Vec<u8>, FaceIdentity), Error> {
         let frozen = self.frozen(row)?;
         let compiled = self.templates().face(&row.type_code, row.catalog_number, entry)?;
-        // The day of issue is the day of the act that ordered the production, whenever it runs.
+        // The day of issue is the day of the act that enqueued the job, even if the job runs later.
         let day = Date::at(row.changed_at);
         let (list, document) = written(&compiled, row, entry, &frozen, unit_name, day)?;
         let file = self.seal_document(&compiled, &list, &document, unit_seal)?;
         Ok((file, compiled.identity.clone()))
     }
 
-    /// The second commit: file, force, the old version's end, the notice, the application's end.
+    /// The second commit: names the file, activates the certificate, supersedes the old version,
+    /// completes the application, queues the notice and finishes the job.
     async fn activate(
         &self,
         claim: &Claim,
@@ -111,7 +116,7 @@ impl App {
             return claim.finish_without_effect(self).await;
         }
         let (mut work, permit) = work.permit(Action::ProduceCertificate, &place_of(&row)?).await?;
-        // The face shows the day of the act that ordered the production; so does the row.
+        // The row must have the same day of issue as the face.
         row.issued_at = row.changed_at;
         move_on(&mut row, CertificateStep::Activate, work.now())?;
         row.file_name = Some(kept.file_name.to_vec());

@@ -1,5 +1,5 @@
-//! 申请: rows of applications, their states and sealed content, and the steps that collecting and
-//! reviewing share.
+//! 申请 (application): loading rows, their state and sealed content, and the steps that the
+//! activities `collect` and `review` share.
 
 use domain::application::{
     self, ApplicationFacts, ApplicationState, ApplicationStep, UpdateReason,
@@ -21,7 +21,7 @@ use store::{ApplicationRow, Queries, Receipt};
 use crate::kernel::{App, Error, Work};
 use crate::records::person::person;
 
-/// What is applied for; stands sealed in the row, frozen at approval (I5).
+/// What the application asks for. The row stores it encrypted; approval freezes it (I5).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Content {
@@ -29,10 +29,11 @@ pub struct Content {
     pub facts: Facts,
     #[serde(default)]
     pub valid_from: Option<Date>,
-    /// Last valid day; absent = by the entry's validity, or long term.
+    /// Last valid day. If absent, the validity of the catalog entry applies, which may be long
+    /// term.
     #[serde(default)]
     pub valid_to: Option<Date>,
-    /// Number of the paper certificate, where there is one (Art. 10).
+    /// Number of the paper certificate, if one exists (Art. 10).
     #[serde(default)]
     pub paper_number: String,
     /// Why an update is asked for; absent in new applications.
@@ -40,7 +41,8 @@ pub struct Content {
     pub update_reason: Option<UpdateReason>,
 }
 
-/// An application as callers name it.
+/// Names an application in a request for a change. `row_version` is the version that the caller
+/// read: the change is refused if the row was saved since.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApplicationVersion {
     pub id: String,
@@ -48,6 +50,9 @@ pub struct ApplicationVersion {
 }
 
 impl App {
+    /// Begins a change of an application: loads the row, asks for the permit, and compares the
+    /// version. Errors: [`Error::Conflict`] if the row was saved since the caller read it. The
+    /// permit comes first, so that a caller without rights learns nothing about the row.
     pub(crate) async fn begin_step(
         &self,
         caller: &Caller,
@@ -63,6 +68,7 @@ impl App {
         Ok((work, row, permit))
     }
 
+    /// Saves the row and commits with a record of `kind`.
     pub(crate) async fn finish_step(
         &self,
         mut work: Work,
@@ -77,7 +83,8 @@ impl App {
     }
 }
 
-/// Everything wrong with the content, by field (Art. 11: completeness and accuracy).
+/// Checks the content against the catalog entry (Art. 11: completeness and accuracy). Errors: a
+/// refusal that names every field with a finding.
 pub(crate) fn check_content(
     entry: &CatalogEntry,
     content: &Content,
@@ -107,7 +114,8 @@ fn wrong_length(paper_number: &str) -> Option<&'static str> {
     (paper_number.chars().count() > 60).then_some("纸质证照编号最多 60 字")
 }
 
-/// The state's next step; the facts of four eyes come from the row and the caller.
+/// Moves the row to its next state and stores the reason. The rule needs the submitter from the row
+/// and the acting person from the caller, because a submitter may not review their own application.
 pub(crate) fn move_on(
     work: &Work,
     row: &mut ApplicationRow,
@@ -122,6 +130,7 @@ pub(crate) fn move_on(
     Ok(())
 }
 
+/// Column and row for which the content of an application is encrypted.
 pub(crate) fn content_slot(id: &str) -> Slot<'_> {
     Slot { table: "application", column: "content", row: id }
 }
@@ -146,7 +155,8 @@ pub(crate) fn named(row: &ApplicationRow) -> ApplicationVersion {
 pub(crate) fn subject(row: &ApplicationRow) -> String {
     format!("application {}", row.application_id)
 }
-/// One update at a time: two would both become the newest version.
+
+/// Refuses a second open update of a certificate, because both would produce the same next version.
 pub(crate) async fn refuse_second_update(
     rows: &mut Queries,
     identifier: &str,

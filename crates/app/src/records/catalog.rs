@@ -1,5 +1,5 @@
-//! 目录: rows of catalog versions, their states, and the entry that applications and certificates
-//! were made under (Art. 9).
+//! 目录 (catalog, Art. 9): loading rows of catalog versions, their states, and the catalog entry
+//! that applies to an application or a certificate.
 
 use std::sync::Arc;
 
@@ -12,7 +12,8 @@ use store::{CatalogRow, Queries};
 
 use crate::kernel::{App, Error};
 
-/// A version as callers name it; `row_version` guards against saving over somebody's work.
+/// Names a catalog version in a request for a change. `row_version` is the version of the row that
+/// the caller read: the change is refused if somebody saved the row since.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CatalogVersion {
     pub type_code: String,
@@ -36,12 +37,13 @@ pub(crate) fn move_on(row: &mut CatalogRow, step: CatalogStep) -> Result<(), Err
     Ok(())
 }
 
-/// The version in force.
+/// Whether new applications may be made under this version.
 pub(crate) fn is_published(row: &CatalogRow) -> bool {
     matches!(state_of(row), Ok(CatalogState::Published))
 }
 
-/// Retired versions stay public: certificates made under them are still about.
+/// Whether everybody may read this version. Retired versions stay public, because certificates that
+/// were issued under them are still in use.
 pub(crate) fn is_public(row: &CatalogRow) -> bool {
     matches!(state_of(row), Ok(CatalogState::Published | CatalogState::Retired))
 }
@@ -61,8 +63,10 @@ pub(crate) fn named(row: &CatalogRow) -> CatalogVersion {
 pub(crate) fn subject(row: &CatalogRow) -> String {
     format!("catalog {}/{}", row.type_code, row.number)
 }
-/// The entry that new applications of `unit` use, with its number. Errors: not published, or the
-/// unit neither stands in the entry nor has adopted it.
+
+/// The published entry under which `unit` makes new applications, with the number of its version.
+/// Errors: no version is published; the entry does not list the unit and the unit has not adopted
+/// it.
 pub(crate) async fn usable_entry(
     app: &App,
     rows: &mut Queries,

@@ -1,5 +1,5 @@
-//! 证照: rows of certificates, their states and frozen content, and the certificate that an update
-//! replaces (Art. 10).
+//! 证照 (certificate): loading rows, their state and frozen content, and the certificate that an
+//! update replaces (Art. 10).
 
 use domain::certificate::{self, CertificateState, CertificateStep, Effect};
 use domain::code::normal;
@@ -16,7 +16,8 @@ use store::{CertificateRow, Queries};
 
 use crate::kernel::{App, Error};
 
-/// What will be rendered and sealed; never edited afterwards (I5).
+/// The frozen content: what the file shows and what is sealed. It is never edited (I5, decision
+/// 0006).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Frozen {
@@ -27,25 +28,28 @@ pub struct Frozen {
     pub holder: Holder,
     pub facts: Facts,
     pub valid_from: Date,
-    /// Absent = long term.
+    /// Last valid day; `None` means long term (长期).
     pub valid_to: Option<Date>,
     pub paper_number: String,
 }
 
-/// A certificate as callers name it for a change.
+/// Names a certificate in a request for a change. `row_version` is the version that the caller
+/// read: the change is refused if the row was saved since.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateVersion {
     pub identifier: String,
     pub row_version: i64,
 }
 
-/// The row behind an identifier.
+/// Loads the row with this certificate identifier. Errors: [`Error::NotFound`] if the identifier is
+/// malformed or unknown.
 pub(crate) async fn load(rows: &mut Queries, identifier: &str) -> Result<CertificateRow, Error> {
     let known = CertificateIdentifier::parse(identifier).map_err(|_| Error::NotFound)?;
     let id = rows.certificate_of_identifier(known.as_str()).await?.ok_or(Error::NotFound)?;
     by_id(rows, &id).await
 }
 
+/// Loads the row with this `certificate_id`. Errors: [`Error::NotFound`].
 pub(crate) async fn by_id(rows: &mut Queries, id: &str) -> Result<CertificateRow, Error> {
     let bucket = domain::id::bucket_of(id).ok_or(Error::NotFound)?;
     rows.certificate(bucket.number(), id).await?.ok_or(Error::NotFound)
@@ -55,12 +59,14 @@ pub(crate) fn state_of(row: &CertificateRow) -> Result<CertificateState, Error> 
     Ok(row.state.parse()?)
 }
 
+/// What the certificate counts for today. It follows from state and validity and is never stored
+/// (I6).
 pub(crate) fn effect_of(row: &CertificateRow, today: Date) -> Result<Effect, Error> {
     let day = |text: &str| Date::parse(text);
     Ok(Effect::on(state_of(row)?, day(&row.valid_from), day(&row.valid_to), today))
 }
 
-/// The certificate's next state, at this instant.
+/// Moves the row to its next state and sets `changed_at` to `now` (milliseconds since 1970 UTC).
 pub(crate) fn move_on(
     row: &mut CertificateRow,
     step: CertificateStep,
@@ -71,7 +77,7 @@ pub(crate) fn move_on(
     Ok(())
 }
 
-/// How a certificate stands in records; its history is found by it.
+/// The subject of records about a certificate. The history of the certificate is found by it.
 pub(crate) fn subject(row: &CertificateRow) -> String {
     format!("certificate {}", row.identifier)
 }
@@ -83,13 +89,14 @@ pub(crate) fn place_of(row: &CertificateRow) -> Result<Place, Error> {
 pub(crate) fn named(row: &CertificateRow) -> CertificateVersion {
     CertificateVersion { identifier: row.identifier.clone(), row_version: row.version }
 }
-/// Slot of a certificate's frozen content.
+
+/// Column and row for which the frozen content of a certificate is encrypted.
 pub(crate) fn certificate_slot(id: &str) -> Slot<'_> {
     Slot { table: "certificate", column: "content", row: id }
 }
 
-/// The certificate that an update may replace. Errors: unknown, of another unit, type or holder,
-/// replaced already, or in a state that ends it.
+/// Loads the certificate that an update is to replace. Errors: a refusal if it is unknown, belongs
+/// to another unit, type or holder, is replaced already, or is in a final state.
 pub(crate) async fn check_target(
     rows: &mut Queries,
     identifier: &str,
@@ -115,7 +122,8 @@ impl App {
         self.open(certificate_slot(&row.certificate_id), &row.content_sealed)
     }
 
-    /// The keyed hash under which a holder's rows are found.
+    /// Keyed hash of a holder's code. Rows are found by it, because the code itself is stored only
+    /// encrypted (I10).
     pub(crate) fn holder_index(&self, holder_code: &str) -> [u8; 32] {
         self.store().keys().index("holder", &normal(holder_code))
     }

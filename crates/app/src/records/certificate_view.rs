@@ -1,4 +1,5 @@
-//! A certificate as it is shown: stored facts, what time makes of them, and masks.
+//! The views of a certificate that pages and the interface show: stored facts, the effect today,
+//! and masked values.
 
 use domain::certificate::{CertificateState, Effect, RevocationKind};
 use domain::date::{Date, rfc3339};
@@ -13,7 +14,7 @@ use store::{CertificateRow, Queries};
 use crate::kernel::{App, Error};
 use crate::records::certificate::{effect_of, state_of};
 
-/// Whether sensitive values are shown in full.
+/// Whether sensitive values are masked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Masks {
     Off,
@@ -30,24 +31,24 @@ pub struct CertificateView {
     pub type_code: String,
     pub type_name: String,
     pub catalog_version: i64,
-    /// Version of the certificate, from 1.
+    /// Version of the certificate, counted from 1.
     pub version: u16,
     /// registered, active, suspended, superseded, revoked.
     pub status: CertificateState,
-    /// What it is worth today: valid, expiring, expired, not_yet_valid, or the status.
+    /// The effect today: valid, expiring, expired, not_yet_valid, or the status.
     pub effective: Effect,
     pub holder: HolderView,
     /// Values by field key; masked unless the caller's own unit issued it.
     #[schema(value_type = Object)]
     pub facts: serde_json::Map<String, Value>,
-    /// The same with names, in the order of the catalog entry.
+    /// The facts with the names of their fields, in the order of the catalog entry.
     pub fields: Vec<FieldValue>,
     pub issuing_unit: String,
     pub issuing_unit_name: String,
-    /// RFC 3339; absent before the issue.
+    /// RFC 3339; absent until the certificate is issued.
     pub issued_at: Option<String>,
     pub valid_from: Option<String>,
-    /// Last valid day; absent = long term.
+    /// Last valid day; absent means long term.
     pub valid_to: Option<String>,
     pub revocation: Option<RevocationView>,
     pub replaces: Option<String>,
@@ -61,7 +62,7 @@ pub struct CertificateView {
 pub struct HolderView {
     pub name: String,
     pub code: String,
-    /// Code of GB/T 36903 App. A, such as 111 or 001.
+    /// Code of GB/T 36903, Appendix A, such as 111 or 001.
     pub code_type: String,
 }
 
@@ -69,7 +70,7 @@ pub struct HolderView {
 pub struct FieldValue {
     pub key: String,
     pub name: String,
-    /// Text, or a list of rows; images are left out.
+    /// A text, or a list of rows. Images are left out.
     pub value: Value,
 }
 
@@ -86,13 +87,13 @@ pub struct RevocationView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = FileDigests)]
 pub struct FileView {
-    /// Hex.
+    /// In hexadecimal, like `sha256`.
     pub sm3: String,
     pub sha256: String,
     pub bytes: i64,
 }
 
-/// A line of a list; the holder's name is masked.
+/// One line of a list of certificates. The name of the holder is masked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CertificateSummary {
     pub identifier: String,
@@ -174,6 +175,7 @@ impl App {
     }
 }
 
+/// A column is empty when it has no value; views leave the member out then.
 pub(crate) fn given(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
@@ -208,7 +210,7 @@ fn masked(specs: &[FieldSpec], facts: &domain::field::Facts) -> domain::field::F
                 let rows = rows.iter().filter_map(Value::as_object);
                 Value::Array(rows.map(|row| Value::Object(masked(&spec.fields, row))).collect())
             }
-            // A picture of a person cannot be shown by halves.
+            // A portrait cannot be masked, so it is left out.
             (FieldKind::Image, _) => continue,
             (_, Value::String(text)) => Value::String(mask::mask(spec.sensitivity, text)),
             (_, other) if spec.sensitivity == Sensitivity::None => other.clone(),
@@ -232,7 +234,7 @@ fn named(specs: &[FieldSpec], facts: &domain::field::Facts) -> Vec<FieldValue> {
     shown.filter_map(value).collect()
 }
 
-/// A code list shows the name of the chosen value.
+/// The name of the value `code` in the code list of a field.
 pub(crate) fn option_name(spec: &FieldSpec, code: &str) -> String {
     let option = spec.options.iter().find(|option| option.code == code);
     option.map_or_else(|| code.to_owned(), |option| option.name.clone())

@@ -1,4 +1,5 @@
-//! 检查点: the newest checkpoint as a signed note in a folder outside the database.
+//! 检查点 (checkpoint): the newest checkpoint of the log as a signed note in a folder outside the
+//! database (decision 0003).
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -10,10 +11,11 @@ use seal::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
 
 use crate::kernel::Error;
 
-/// Name of the newest checkpoint in its folder.
+/// File name of the newest checkpoint in its folder.
 pub const NEWEST: &str = "newest.note";
 
-/// Writes the note so that a power cut leaves the old one or the new one, never a part.
+/// Writes the note to a new file and renames it, so that a power cut leaves the old note or the new
+/// one.
 pub fn write_newest(folder: &Path, note: &Note) -> std::io::Result<()> {
     fs::create_dir_all(folder)?;
     let fresh = folder.join("newest.note.new");
@@ -24,8 +26,8 @@ pub fn write_newest(folder: &Path, note: &Note) -> std::io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Reads and judges the newest note; `None` if there is none yet. Errors: unreadable, or not
-/// signed by `public_key` for `origin`.
+/// Reads the newest note and verifies its signature; `None` if there is no note yet. Errors: the
+/// note cannot be read, or `public_key` did not sign it for the log `origin`.
 pub fn read_newest(
     folder: &Path,
     origin: &str,
@@ -52,11 +54,12 @@ pub fn read_newest(
     }
 }
 
-/// Size and root for [`store::Store::verify`].
+/// Size and root of the checkpoint, as [`store::Store::verify`] takes them.
 pub fn outside(checkpoint: &Checkpoint) -> (u64, Hash) {
     (checkpoint.size, checkpoint.root)
 }
 
+/// Name of the key in the signature line of a note (C2SP signed note).
 pub(crate) fn line_name(origin: &str) -> String {
     format!("{origin}/sm2")
 }

@@ -1,4 +1,5 @@
-//! 日志: records of the log as rows, and their erasable details.
+//! 日志 (log): the details of records. A record contains only a salted digest of its details, so
+//! that they can be erased without a change of the log (I10).
 
 use domain::event::EventKind;
 use store::Queries;
@@ -7,7 +8,7 @@ use store::cipher::Slot;
 use crate::kernel::{App, Error};
 
 impl App {
-    /// Details of a record, while they are kept.
+    /// The details of a record; `None` if it has none or they were erased.
     pub(crate) async fn details(
         &self,
         rows: &mut Queries,
@@ -19,6 +20,7 @@ impl App {
     }
 }
 
+/// The Chinese name of an event. A record with an unknown event shows its code.
 pub(crate) fn event_zh(event: &str) -> String {
     EventKind::parse(event).map_or_else(|| event.to_owned(), |kind| kind.zh().to_owned())
 }

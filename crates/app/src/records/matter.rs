@@ -1,4 +1,5 @@
-//! 事项: rows of matters.
+//! 事项 (matter): the conversion of rows. The columns `needs` and `yields` contain type codes,
+//! separated by commas.
 
 use domain::purpose::Matter;
 use store::MatterRow;

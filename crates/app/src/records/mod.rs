@@ -1,5 +1,10 @@
-//! Records: a file for each noun: how its rows are loaded, where they belong, what state they are in, and
-//! what their sealed columns say. Nothing above compares strings of a row. The second floor.
+//! Records: one file for each kind of row. It loads the rows, tells the unit and region that they
+//! belong to, parses their state, and opens their sealed columns. The floors above compare no
+//! strings of a row. This is the second floor (decision 0012).
+//!
+//! Do not confuse these rows with the records of the log. Every evident row has a column
+//! `record_id`: it names the log record of the row's last save. That record contains a digest of
+//! the row, so a row that was edited outside the program is found by comparing it with its record.
 
 pub(crate) mod application;
 pub(crate) mod catalog;

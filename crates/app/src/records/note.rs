@@ -1,4 +1,4 @@
-//! 备注: rows of notes.
+//! 备注 (note): loading rows of notes, and their state and sealed text.
 
 use domain::id::bucket_of;
 use domain::note::NoteState;
@@ -22,7 +22,7 @@ pub(crate) fn state_of(row: &NoteRow) -> Result<NoteState, Error> {
     Ok(row.state.parse()?)
 }
 
-/// Slot of a note's text.
+/// Column and row for which the text of a note is encrypted.
 pub(crate) fn text_slot(note_id: &str) -> Slot<'_> {
     Slot { table: "note", column: "text", row: note_id }
 }

@@ -1,4 +1,4 @@
-//! 通知 (Art. 10): rows of notices, and the queue that a change puts them into.
+//! 通知 (notice, Art. 10): queuing a notice as part of the change that it is about.
 
 use domain::id::{Bucket, bucket_of};
 use domain::notice::{NoticeKind, NoticeState};
@@ -7,7 +7,7 @@ use store::{CertificateRow, NoticeRow};
 
 use crate::kernel::{App, Error, Work};
 
-/// Queues a notice to the certificate's holder, as part of the change.
+/// Queues a notice to the holder of the certificate. It is committed together with the change.
 pub(crate) async fn queue_notice(
     app: &App,
     work: &mut Work,

@@ -1,15 +1,16 @@
-//! 人员: rows of people.
+//! 人员 (people): the name and the posts of a person.
 
 use domain::caller::{Actor, Caller, Role};
 use store::PersonRoleRow;
 use store::cipher::Slot;
 
-/// Slot of a person's name.
+/// Column and row for which the name of a person is encrypted.
 pub(crate) fn name_slot(person_id: &str) -> Slot<'_> {
     Slot { table: "person", column: "name", row: person_id }
 }
 
-/// How the row of a decision names whoever made it.
+/// How a row names the one who made a decision: a person by the identity, any other actor as in
+/// records.
 pub(crate) fn person(caller: &Caller) -> String {
     match &caller.actor {
         Actor::Person(id) => id.clone(),
@@ -17,7 +18,7 @@ pub(crate) fn person(caller: &Caller) -> String {
     }
 }
 
-/// The posts that rows of the table of posts give.
+/// The posts that a person holds, from the rows of the table `person_role`.
 pub(crate) fn posts_of(rows: &[PersonRoleRow]) -> Vec<Role> {
     rows.iter().filter_map(|row| Role::parse(&row.role)).collect()
 }

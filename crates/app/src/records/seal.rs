@@ -1,6 +1,7 @@
-//! 电子印章: rows of the register of seals, their states, and whose they are. The platform has a seal of
-//! its own, which archive copies bear (Art. 16): a copy is the platform's word that it agrees with the
-//! original, not a second original of the bureau.
+//! 电子印章 (seal): the register of seals, their states and their owners. Besides the units, the
+//! platform itself has a seal. It seals archive copies with it (Art. 16), because the platform
+//! confirms that a copy agrees with the original; the copy is not a second original of the issuing
+//! unit.
 
 use domain::event::EventKind;
 use domain::policy::Place;
@@ -14,30 +15,32 @@ use store::{Queries, SealRow};
 use crate::kernel::{App, Error};
 use crate::records::unit::unit_place;
 
-/// Whose the seal is, in the register of seals. No unit has this code: theirs have 18 characters.
+/// The platform as owner of a seal in the register. It cannot be the code of a unit, which has 18
+/// characters.
 pub const PLATFORM: &str = "platform";
-/// Below the city's name on the seal.
+/// Follows the name of the city in the name of the platform's seal.
 const PLATFORM_NAME: &str = "电子证照";
 
-/// Records of one seal that are searched for its last change of state.
+/// Largest number of records of one seal that are searched for its last change of state.
 const MAX_RECORDS: i64 = 500;
 
-/// What a seal says of its owner.
+/// The owner of a seal, as the seal names it.
 pub(crate) struct Owner {
     pub place: Place,
     pub name: String,
-    /// Text below the emblem.
+    /// The text in the lower part of the seal.
     pub purpose: &'static str,
 }
 
-/// A unit's seal, ready to stamp.
+/// A seal that is ready to stamp documents.
 pub struct UnitSeal {
     pub seal_id: String,
     pub stamper: Stamper,
 }
 
 impl App {
-    /// Whose seals `code` names: a unit's, or the platform's. Errors: unit unknown.
+    /// The owner of seals with this code, which is a unit or [`PLATFORM`]. Errors: the unit is
+    /// unknown.
     pub(crate) async fn seal_owner(&self, rows: &mut Queries, code: &str) -> Result<Owner, Error> {
         if code != PLATFORM {
             let place = unit_place(rows, code).await?;
@@ -49,7 +52,8 @@ impl App {
         Ok(Owner { place, name, purpose: "存档副本专用章" })
     }
 
-    /// The city above the units' districts.
+    /// The region of the city. All units lie in one city, so the first four digits of any unit's
+    /// region name it.
     async fn city_region(&self, rows: &mut Queries) -> Result<Region, Error> {
         let any = rows.unit_after("", 1).await?.into_iter().next().ok_or(Error::NotFound)?;
         let city = any.region.get(..4).unwrap_or_default();
@@ -57,17 +61,19 @@ impl App {
     }
 }
 
-/// The unit's newest active seal. Errors: it has none.
+/// The newest active seal of a unit. Errors: the unit has no active seal.
 pub async fn seal_of(rows: &mut Queries, unit_code: &str) -> Result<UnitSeal, Error> {
     let row =
         rows.seals_of_unit(unit_code, SealState::Active.as_str(), 1).await?.into_iter().next();
-    let row = row.ok_or_else(|| Error::Unavailable(format!("unit {unit_code} has no seal")))?;
+    let row =
+        row.ok_or_else(|| Error::Unavailable(format!("unit {unit_code} has no active seal")))?;
     let wrong = |error: &dyn std::fmt::Display| Error::Internal(format!("seal: {error}"));
     let x509 = X509::from_der(&row.x509).map_err(|error| wrong(&error))?;
     let stamper = Stamper::new(&row.seal, ofd::write::PROPERTY, &x509);
     Ok(UnitSeal { seal_id: row.seal_id, stamper: stamper.map_err(|error| wrong(&error))? })
 }
-/// What the register says of a seal; `None` if it is not of this city.
+
+/// The status of a seal in the register; `None` if the seal is not registered in this city.
 pub(crate) async fn seal_status(
     rows: &mut Queries,
     seal_id: &str,
@@ -81,7 +87,8 @@ pub(crate) async fn seal_status(
     }))
 }
 
-/// When the seal's state last changed: the log knows, milliseconds.
+/// When the state of the seal last changed, in milliseconds since 1970 UTC, from the log; `None` if
+/// it never changed.
 pub(crate) async fn changed_at(rows: &mut Queries, seal_id: &str) -> Result<Option<i64>, Error> {
     let records = rows.records_of(&subject(seal_id), "", MAX_RECORDS).await?;
     let changed = EventKind::SealChanged.as_str();

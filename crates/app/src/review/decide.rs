@@ -1,7 +1,8 @@
-//! 信息审核 (Art. 11): another person than the submitter approves, returns or rejects.
+//! 信息审核 (Art. 11): a person other than the submitter approves, returns or rejects an
+//! application.
 //!
-//! Approval is the first of two commits (decision 0006): it freezes content, number and
-//! identifiers, registers the certificate and enqueues its production in the same transaction.
+//! Approval is the first of the two commits of decision 0006: it freezes content, number and
+//! identifiers, registers the certificate, and enqueues its production in the same transaction.
 
 use domain::application::ApplicationStep;
 use domain::caller::Caller;
@@ -26,16 +27,18 @@ use crate::records::certificate::{Frozen, certificate_slot, check_target};
 use crate::records::job::produce_job;
 use crate::records::person::person;
 
-/// The certificate that came of an approval.
+/// Names the certificate that an approval registered.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CertificateName {
     pub identifier: String,
 }
 
 impl App {
-    /// Approves: checks the content once more against the entry in force, takes number and
-    /// identifiers, registers the certificate. It has no seal and no legal force until issued.
-    /// Errors: same person, findings, entry no longer published, number taken or used up.
+    /// Approves an application: checks the content again against the published entry, assigns
+    /// number and identifiers, and registers the certificate. The certificate has no seal and no
+    /// legal force until it is issued. Errors: the reviewer is the submitter; the content has
+    /// findings; the entry is no longer published; the number is taken, or the numbers of the
+    /// region are exhausted.
     pub async fn approve_application(
         &self,
         caller: &Caller,
@@ -60,6 +63,7 @@ impl App {
         work.commit(permit.done(identifier, event)).await
     }
 
+    /// Freezes the content and inserts the row of the certificate.
     async fn register(
         &self,
         work: &mut Work,
@@ -111,7 +115,7 @@ impl App {
             ..CertificateRow::default()
         };
         work.rows().insert_certificate(&mut certificate).await?;
-        // With an issue step of its own, the issuer's act orders the production.
+        // For the other types, the separate act of the issuer enqueues the production.
         if entry.issue_step == IssueStep::Automatic {
             let job = produce_job(self, &certificate.certificate_id, work.now())?;
             work.rows().insert_job(&job).await?;
@@ -119,7 +123,9 @@ impl App {
         Ok(taken.identifier)
     }
 
-    /// Sends the application back to its clerk. Errors: same person, no reason, not submitted.
+    /// Returns the application to its clerk for correction. Errors: the reviewer is the submitter;
+    /// the reason is empty; the application is not submitted; the row was saved since the caller
+    /// read it.
     pub async fn return_application(
         &self,
         caller: &Caller,
@@ -130,7 +136,7 @@ impl App {
         self.decide(caller, version, ApplicationStep::Return, kind, reason).await
     }
 
-    /// Ends the application without a certificate. Errors as for a return.
+    /// Rejects the application, which ends without a certificate. Errors: as for a return.
     pub async fn reject_application(
         &self,
         caller: &Caller,
@@ -157,14 +163,15 @@ impl App {
     }
 }
 
-/// What a certificate is named by.
+/// The names that are assigned to a certificate.
 struct Taken {
     identifier: CertificateIdentifier,
     number: String,
     provincial_code: String,
 }
 
-/// Numbers come from counters inside the change: an approval that fails gives them back.
+/// Assigns number, identifier and provincial code from counters. The counters are rows of the same
+/// transaction, so an approval that fails returns its numbers.
 async fn take_numbers(
     work: &mut Work,
     row: &ApplicationRow,
@@ -174,7 +181,8 @@ async fn take_numbers(
     let year = work.today().year;
     let region = Region::parse(&row.region)?;
     let (type_code, unit) = (row.type_code.as_str(), row.unit_code.as_str());
-    // Only a number that shows its year may begin anew with it.
+    // The counter may restart each year only if the number contains the year; otherwise numbers
+    // would repeat.
     let counter = match entry.number_pattern.contains("{year}") {
         true => format!("number {type_code} {unit} {year}"),
         false => format!("number {type_code} {unit}"),
@@ -199,7 +207,8 @@ async fn take_numbers(
     Ok(Taken { identifier, number, provincial_code })
 }
 
-/// An update keeps type, issuer, serial and number; only the version grows (GB/T 36904).
+/// Assigns the names of an update: it keeps type, issuer, serial and number, and only the version
+/// in the identifier grows (GB/T 36904). The provincial code is a new one.
 async fn next_version(
     work: &mut Work,
     before: &CertificateRow,
@@ -222,6 +231,7 @@ async fn next_version(
     Ok(Taken { identifier, number: before.number.clone(), provincial_code })
 }
 
+/// Takes the next value of the counter `name`.
 async fn serial(work: &mut Work, name: &str) -> Result<u64, Error> {
     let value = work.rows().next_serial(name).await?;
     u64::try_from(value).map_err(|_| Error::Internal(format!("counter {name}")))

@@ -1,5 +1,6 @@
-//! 信息审核 (Art. 11): another person than the submitter approves, returns or rejects an application.
-//! Approval freezes the content, takes number and identifiers and registers the certificate.
+//! 信息审核 (review, Art. 11): a person other than the submitter approves, returns or rejects an
+//! application. Approval freezes the content, assigns number and identifiers, and registers the
+//! certificate.
 
 mod decide;
 

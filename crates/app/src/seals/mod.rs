@@ -1,5 +1,5 @@
-//! 电子印章: each issuing unit's seal, made by the city's seal maker (GB/T 38540), and its states
-//! (国办发〔2025〕33号): active, suspended, lost, replaced, revoked.
+//! 电子印章 (seals, Art. 22): the seals of the issuing units, which the city's seal maker makes
+//! (GB/T 38540), and their states (国办发〔2025〕33号): active, suspended, lost, replaced, revoked.
 
 mod register;
 mod states;

@@ -1,4 +1,5 @@
-//! 电子印章: each issuing unit's seal, made by the city's seal maker (GB/T 38540).
+//! 电子印章: registering seals. The X.509 certificate of a seal's key comes from the city's own
+//! authority or from an outside one.
 
 use domain::caller::Caller;
 use domain::id::Bucket;
@@ -11,8 +12,9 @@ use crate::kernel::{App, Error};
 use crate::records::seal::Owner;
 
 impl App {
-    /// Makes a seal for a unit, or for the platform itself (`platform`): key, X.509 certificate, picture, seal. Errors: unit unknown, a
-    /// character of its name has no glyph.
+    /// Makes a seal with its key, X.509 certificate and picture, for a unit or for the platform
+    /// ([`crate::seals::PLATFORM`]). Errors: the unit is unknown; a character of its name has no
+    /// glyph; no key can be made.
     pub async fn register_seal(
         &self,
         caller: &Caller,
@@ -21,8 +23,8 @@ impl App {
         self.make_registered(caller, unit_code, None).await
     }
 
-    /// A key for a seal of a unit, and the request with which an outside authority is asked for its
-    /// X.509 certificate (PKCS#10 in PEM). Errors: unit unknown, or no right to register its seals.
+    /// Makes a key for a seal of a unit, and the request for its X.509 certificate (PKCS#10 in PEM)
+    /// to an outside authority. Errors: the unit is unknown; the caller may not register its seals.
     pub async fn request_seal(
         &self,
         caller: &Caller,
@@ -37,8 +39,9 @@ impl App {
         Ok((SealId { seal_id }, request))
     }
 
-    /// Makes the seal whose key was requested for, with the X.509 certificate (PEM) that came back.
-    /// Errors: it is for another key, nobody trusted vouches for it, it is for another use.
+    /// Makes the seal for a key of [`Self::request_seal`], with the X.509 certificate (PEM) that
+    /// the outside authority issued. Errors: the X.509 certificate is for another key or another
+    /// usage, is out of its period, or does not chain to a trusted root.
     pub async fn register_outside_seal(
         &self,
         caller: &Caller,

@@ -1,5 +1,6 @@
-//! 印章状态 (国办发〔2025〕33号): suspended, resumed, lost, replaced, revoked. The state is asked at every
-//! sealing and every verification; what is out of use for good stands in the revocation list.
+//! 印章状态 (states of seals, 国办发〔2025〕33号): active, suspended, lost, replaced, revoked.
+//! Every sealing and every verification asks for the state. Seals that are out of use permanently
+//! are in the revocation list.
 
 use domain::caller::Caller;
 use domain::event::{Event, EventKind};
@@ -14,8 +15,8 @@ use store::{Queries, Receipt, SealRow};
 use crate::kernel::{App, Error};
 use crate::records::seal::{changed_at, state_of, subject};
 
-/// Rows of one page of the register.
-const PAGE: i64 = 500;
+/// Number of rows that are loaded at a time.
+const ROWS_PER_PAGE: i64 = 500;
 
 /// A seal as the register shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -25,21 +26,22 @@ pub struct SealView {
     pub name: String,
     pub state: SealState,
     pub state_zh: String,
-    /// Instant of the last change of state, RFC 3339; empty if there was none.
+    /// RFC 3339; when the state last changed. Empty if it never changed.
     pub since: String,
     pub made_at: String,
     pub row_version: i64,
 }
 
 impl App {
-    /// Seals of a unit, newest last. Errors: no such unit, or no right to see it.
+    /// Lists the seals of a unit, newest last. Errors: the unit is unknown; the caller may not see
+    /// its seals.
     pub async fn seals(&self, caller: &Caller, unit_code: &str) -> Result<Vec<SealView>, Error> {
         let mut reader = self.read().await?;
         let place = self.seal_owner(&mut reader, unit_code).await?.place;
         self.permit_read(caller, Action::ChangeSeal, &place).await?;
         let mut rows = Vec::new();
         for state in SealState::ALL {
-            rows.extend(reader.seals_of_unit(unit_code, state.as_str(), PAGE).await?);
+            rows.extend(reader.seals_of_unit(unit_code, state.as_str(), ROWS_PER_PAGE).await?);
         }
         rows.sort_by(|one, other| one.seal_id.cmp(&other.seal_id));
         let mut views = Vec::with_capacity(rows.len());
@@ -49,8 +51,8 @@ impl App {
         Ok(views)
     }
 
-    /// Changes a seal's state, with a reason. Errors: no such seal, a step that its state does not
-    /// allow, no reason, another version than the caller saw.
+    /// Changes the state of a seal. Errors: there is no such seal; its state does not allow the
+    /// step; the reason is empty; the row was saved since the caller read it.
     pub async fn change_seal(
         &self,
         caller: &Caller,
@@ -76,23 +78,24 @@ impl App {
         let details = serde_json::json!({ "step": change.as_str(), "reason": reason });
         let event = Event::new(EventKind::SealChanged, subject(seal_id)).with_details(details);
         let (_, receipt) = work.commit(permit.done((), event)).await?;
-        // Made again every day; a failure now is mended then, and the register knows already.
+        // If this fails, the daily schedule renews the list. The register has the new state
+        // already.
         self.renew_revocation_list().await?;
         let mut reader = self.read().await?;
         let row = reader.seal(seal_id).await?.ok_or(Error::NotFound)?;
         Ok((view(&mut reader, row).await?, receipt))
     }
 
-    /// Writes the revocation list anew from the register of seals.
+    /// Writes a new revocation list from the register of seals.
     pub async fn renew_revocation_list(&self) -> Result<(), Error> {
         let mut reader = self.read().await?;
         let (mut revoked, mut after) = (Vec::new(), String::new());
         loop {
-            let rows = reader.seal_after(&after, PAGE).await?;
+            let rows = reader.seal_after(&after, ROWS_PER_PAGE).await?;
             let Some(last) = rows.last() else { break };
             after.clone_from(&last.seal_id);
             for row in rows {
-                revoked.extend(entry(&mut reader, &row).await?);
+                revoked.extend(revoked_entry(&mut reader, &row).await?);
             }
         }
         drop(reader);
@@ -100,8 +103,8 @@ impl App {
     }
 }
 
-/// The seal's line in the revocation list, if it is out of use for good.
-async fn entry(rows: &mut Queries, row: &SealRow) -> Result<Option<Revoked>, Error> {
+/// The entry of a seal in the revocation list, if the seal is out of use permanently.
+async fn revoked_entry(rows: &mut Queries, row: &SealRow) -> Result<Option<Revoked>, Error> {
     let reason = match state_of(row)? {
         SealState::Active | SealState::Suspended => return Ok(None),
         SealState::Lost => Reason::Compromised,

@@ -1,7 +1,8 @@
-//! 存档副本 (Art. 16): the annotated copy that a using unit files with its case.
+//! 存档副本 (archive copy, Art. 16): the annotated copy that a using unit files with its case.
 //!
-//! The same face with visible tiles that name receiver, case and copy, and metadata that lead to
-//! the original by its digests. Made once per use, kept, and recorded before it leaves (I2).
+//! A copy has the face of the certificate, visible tiles that name receiver, case and copy, a
+//! hidden mark, and metadata that name the original by its digest. It is made once for each use and
+//! stored. Each download is recorded before the answer is returned (I2).
 
 use domain::caller::Caller;
 use domain::date::rfc3339;
@@ -17,15 +18,15 @@ use crate::drawing::document::document_id;
 use crate::kernel::{App, Error};
 use crate::records::usage::place_of;
 
-/// A copy on its way out.
+/// An archive copy as it is downloaded.
 pub struct ArchiveCopy {
     pub copy_id: String,
     pub bytes: Vec<u8>,
 }
 
 impl App {
-    /// The archive copy of a use, for the unit that made the use. Errors: no such use, or the
-    /// certificate has no file.
+    /// Returns the archive copy of a use to the unit that made the use; the first call makes the
+    /// copy. Errors: [`Error::NotFound`] if there is no such use; the platform has no active seal.
     pub async fn archive_copy(
         &self,
         caller: &Caller,
@@ -102,7 +103,7 @@ impl App {
     }
 }
 
-/// What a copy says of itself: the identifier of the original, its digest, receiver and case.
+/// Metadata of a copy: identifier and digest of the original, receiver and case.
 fn metadata(
     original: &CertificateRow,
     used: &UsageRow,

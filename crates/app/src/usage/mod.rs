@@ -1,5 +1,6 @@
-//! 用证 (Art. 13–16): other units find certificates for a stated purpose, by page or interface, and take
-//! an archive copy for the case file. The record of a use is durable before its answer leaves (I2).
+//! 用证 (use, Art. 13–16): using units find certificates for a stated purpose, through a page or
+//! the interface, and take an archive copy for the case file. The record of a use is durable before
+//! the answer is returned (I2).
 
 mod archive_copy;
 mod query;

@@ -1,6 +1,8 @@
-//! 用证 (Art. 13–16): other units find certificates for a stated purpose, by page or interface.
+//! 用证 (Art. 13–16): using units find certificates for a stated purpose, through a page or the
+//! interface.
 //!
-//! The record of the use is durable before the answer leaves (I2, I7), found or not.
+//! The request is recorded whether or not a certificate was found, and the record is durable before
+//! the answer is returned (I2, I7).
 
 use domain::caller::{Caller, Channel};
 use domain::date::{Date, rfc3339};
@@ -22,26 +24,26 @@ use crate::records::matter::matter_of;
 use crate::records::unit::unit_place;
 use crate::records::usage::note_slot;
 
-/// Certificates of one holder and type that are examined at most.
+/// Largest number of certificates of one holder and type that are examined.
 const MAX_CERTIFICATES: i64 = 50;
 
-/// What a using unit asks.
+/// The request of a using unit: the certificates of a holder, for a purpose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UseRequest {
-    /// 事项编码 of a matter of the caller's unit.
+    /// 事项编码: code of a matter of the caller's unit.
     pub matter_code: String,
-    /// 办件号.
+    /// 办件号: number of the case at the caller's unit.
     pub case_number: String,
     #[serde(default)]
     pub note: String,
     pub holder_code: String,
-    /// One type; absent = every type that the matter needs.
+    /// Code of one type; absent means every type that the matter needs.
     #[serde(default)]
     pub type_code: Option<String>,
 }
 
-/// What may be relied on today, and what the matter needs but the holder lacks.
+/// The certificates that are valid today, and the types that were asked for but are missing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct UseAnswer {
     pub uses: Vec<UsedCertificate>,
@@ -50,10 +52,10 @@ pub struct UseAnswer {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct UsedCertificate {
-    /// 用证码: names this use in the log and fetches its archive copy.
+    /// 用证码: names this use in the log, and requests its archive copy.
     pub use_code: String,
     pub certificate: CertificateView,
-    /// The rule under which it is shown (Art. 13).
+    /// The sharing rule under which the certificate is shown (Art. 13), in Chinese.
     pub rule: String,
 }
 
@@ -77,15 +79,16 @@ pub struct UseView {
     pub matter_name: String,
     pub case_number: String,
     pub unit_code: String,
-    /// person:… or client:…/…; never a name.
+    /// `person:<id>` or `client:<id>/<operator>`, as in the record; never a name.
     pub actor: String,
     /// manual or api (Art. 15).
     pub channel: Channel,
 }
 
 impl App {
-    /// Finds the holder's certificates for a purpose. Errors: no purpose, matter unknown or not
-    /// this unit's, type not needed by it, sharing withheld for an explicitly named type.
+    /// Finds the certificates of a holder for a purpose, and records the use. Errors: the purpose
+    /// is incomplete; the matter is unknown, belongs to another unit, or does not need the type;
+    /// sharing of an explicitly named type is refused.
     pub async fn use_certificates(
         &self,
         caller: &Caller,
@@ -138,7 +141,7 @@ impl App {
         self.record_use(caller, now, permit.done(answer, event), rows).await
     }
 
-    /// Uses by the caller's unit, newest first. Managers watch other units' uses later, by report.
+    /// Lists the uses by the caller's unit, newest first.
     pub async fn uses(
         &self,
         caller: &Caller,
@@ -157,7 +160,9 @@ impl App {
         Page::of(shown, limit, |view| view.use_code.clone(), Ok)
     }
 
-    /// The newest certificate that may be relied on, with the rule that opens it.
+    /// Selects the newest certificate that is valid today, with the sharing rule under which it may
+    /// be shown. Errors: no certificate is valid, with the state of the newest one; sharing is
+    /// refused.
     fn usable<'r>(
         &self,
         caller: &Caller,
@@ -188,6 +193,7 @@ impl App {
         Err(Unusable::Lacking(why))
     }
 
+    /// The row of a use. Its identity carries the bucket of the certificate (decision 0018).
     fn use_row(
         &self,
         caller: &Caller,
@@ -219,12 +225,16 @@ impl App {
     }
 }
 
+/// Why no certificate can be shown.
 enum Unusable {
+    /// The sharing rule refuses (Art. 13).
     Refused(Refusal),
+    /// The holder has no certificate that is valid today.
     Lacking(Lack),
 }
 
-/// What was asked stands in the record as a digest, its erasable details beside it (I10).
+/// The event of a use. The request is in the details, of which the record has only a digest and
+/// which can be erased (I10).
 fn event(purpose: &Purpose, holder_index: &[u8; 32], rows: &[UsageRow]) -> Event {
     let subject = match rows.first() {
         Some(row) => format!("use {}", row.use_code),

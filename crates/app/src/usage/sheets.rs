@@ -1,5 +1,5 @@
-//! Pages for the screen and the printer: a certificate's face as PDF, an archive copy as picture or
-//! PDF. None of them is the certificate: that is the sealed OFD file alone (GB/T 36905).
+//! Sheets: an archive copy as a picture for the screen or as PDF for the printer. Neither of them
+//! is the copy itself; only the sealed OFD file is (GB/T 36905).
 
 use domain::caller::Caller;
 use face::display::Rect;
@@ -11,21 +11,22 @@ use store::Receipt;
 use crate::drawing::templates::undrawn;
 use crate::kernel::{App, Error};
 
-/// Resolution of a copy's picture for the screen.
+/// Resolution of a picture for the screen, dots per inch.
 const SCREEN_DPI: f64 = 150.0;
 
-/// How a copy is drawn.
+/// The format in which a copy is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sheet {
-    /// One page (from 0) as PNG of 150 dpi.
+    /// One page, counted from 0, as PNG with 150 dots per inch.
     Png { page: usize },
-    /// All pages.
+    /// All pages as PDF.
     Pdf,
 }
 
 impl App {
-    /// A use's archive copy, marked and tiled like the copy itself. The copy is taken (and recorded)
-    /// by it. Errors: as [`App::archive_copy`]; no such page.
+    /// Draws the archive copy of a use with the same mark, tiles and seal as the copy itself. This
+    /// counts as taking the copy: it is made if necessary, and the access is recorded. Errors: as
+    /// for [`App::archive_copy`]; [`Error::NotFound`] if there is no such page.
     pub async fn archive_copy_sheet(
         &self,
         caller: &Caller,
@@ -73,7 +74,7 @@ impl App {
     }
 }
 
-/// The picture of the seal that the file bears.
+/// The picture of the seal in the file of a copy.
 fn stamped(file: &[u8]) -> Result<Vec<u8>, Error> {
     let wrong = |why: &dyn std::fmt::Display| Error::Internal(format!("archive copy: {why}"));
     let examined = ofd::examine::examine(file).map_err(|unreadable| wrong(&unreadable.en))?;

@@ -1,7 +1,7 @@
 //! 核验 (Art. 22): a certificate counts only if it is signed ∧ logged ∧ not revoked (I13).
 //!
-//! What the file alone can tell is judged without a server; what only the city's log and
-//! register know is added when they are asked. Every failed check is named in words.
+//! This file judges what the OFD file alone shows; `register` adds what the city's log and register
+//! know. Every check is named, with words in Chinese and English.
 
 use domain::certificate::Effect;
 use domain::date::Date;
@@ -21,9 +21,10 @@ use super::groups::{self, Head};
 /// Largest file that is examined, in bytes.
 pub const MAX_FILE: usize = 10 * 1024 * 1024;
 
-/// Name under which metadata carry the identifier (GB/T 36903).
-pub(super) const IDENTIFIER: &str = "证照标识";
-pub(super) const COPY: &str = "加注件标识";
+/// Name of the certificate identifier in the metadata (GB/T 36903).
+pub(super) const IDENTIFIER_NAME: &str = "证照标识";
+/// Name of the identity of an annotated copy in the metadata (GB/T 36903).
+pub(super) const COPY_ID_NAME: &str = "加注件标识";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -38,11 +39,11 @@ pub enum Verdict {
 pub enum Outcome {
     Passed,
     Failed,
-    /// Could not be decided with what was given; does not spoil the verdict.
+    /// The check could not be decided with the given data. It does not make the verdict invalid.
     Unknown,
 }
 
-/// One check in words.
+/// One check with its outcome, in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Check {
     pub name: String,
@@ -51,7 +52,7 @@ pub struct Check {
     pub en: String,
 }
 
-/// Everything that is known about a file.
+/// The result of verifying a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Verification {
     pub verdict: Verdict,
@@ -59,20 +60,21 @@ pub struct Verification {
     pub summary_en: String,
     pub identifier: Option<String>,
     pub type_name: Option<String>,
-    /// The three conditions of I13; null = could not be decided.
+    /// The three conditions of a certificate that counts (I13); null if a condition could not be
+    /// decided.
     pub signed: Option<bool>,
     pub logged: Option<bool>,
     pub not_revoked: Option<bool>,
-    /// Effect today by the register.
+    /// The effect of the certificate today, by the register.
     pub status_today: Option<Effect>,
-    /// An annotated copy for one use, not the original.
+    /// Whether the file is an annotated copy for one use and not the original.
     pub archive_copy: bool,
-    /// The checks under eight heads.
+    /// The outcomes of the checks, grouped under eight heads.
     #[serde(default)]
     pub heads: Vec<Head>,
     pub checks: Vec<Check>,
     pub seal: Option<SealSummary>,
-    /// The document's text, page by page.
+    /// The text of the document, page by page.
     pub text: Vec<String>,
 }
 
@@ -85,6 +87,7 @@ pub struct SealSummary {
 }
 
 impl Verification {
+    /// Adds a check.
     pub(super) fn check(
         &mut self,
         name: &str,
@@ -95,7 +98,7 @@ impl Verification {
         self.checks.push(Check { name: name.to_owned(), outcome, zh: zh.into(), en: en.into() });
     }
 
-    /// Says the verdict over all checks so far.
+    /// Sets heads, verdict and summary from the checks.
     pub(super) fn settle(mut self) -> Self {
         if self.verdict == Verdict::Unreadable {
             return self;
@@ -114,7 +117,8 @@ impl Verification {
             ),
             Verdict::Valid => (
                 "签章有效；是否登记、是否注销须联网核验。".into(),
-                "The seal is good; whether it is logged and not revoked needs the server.".into(),
+                "The seal is valid; only the server knows whether it is logged and not revoked."
+                    .into(),
             ),
             Verdict::Invalid | Verdict::Unreadable => {
                 (join(|check| &check.zh, "；"), join(|check| &check.en, "; "))
@@ -124,8 +128,9 @@ impl Verification {
     }
 }
 
-/// What the file alone can tell, under the authorities in `trust` (PEM; empty = nobody is
-/// trusted, and the chain is said to be unknown). Errors: the bundle cannot be read.
+/// Verifies a file without the city's log and register. `trust` is the bundle of trusted
+/// authorities in PEM; if it is empty, the checks of the chain are [`Outcome::Unknown`]. Errors:
+/// the bundle cannot be read.
 pub fn verify_alone(bytes: &[u8], trust: &str) -> Result<Verification, Error> {
     let trust = if trust.trim().is_empty() {
         Trust::new()
@@ -136,11 +141,12 @@ pub fn verify_alone(bytes: &[u8], trust: &str) -> Result<Verification, Error> {
     Ok(judge(&examine(bytes), &Verifier::new(trust), |_| Register::default()).settle())
 }
 
-/// What the file alone can tell, for one who verifies many.
+/// Like [`verify_alone`], for a caller who verifies many files: `known` and `verifier` are reused.
 pub fn verify_knowing(bytes: &[u8], known: &Known, verifier: &Verifier) -> Verification {
     judge(&examine_knowing(bytes, known), verifier, |_| Register::default()).settle()
 }
 
+/// Judges an examined file. `register` returns the status of a seal, by its identity.
 pub(super) fn judge(
     examined: &Result<Examination, Unreadable>,
     verifier: &Verifier,
@@ -172,9 +178,9 @@ pub(super) fn judge(
         }
     };
     verification.text = examination.pages.iter().map(|page| page.text.join("\n")).collect();
-    verification.identifier = value(examination, IDENTIFIER);
+    verification.identifier = value(examination, IDENTIFIER_NAME);
     verification.type_name = value(examination, "证照类型名称");
-    verification.archive_copy = value(examination, COPY).is_some();
+    verification.archive_copy = value(examination, COPY_ID_NAME).is_some();
     for check in &examination.checks {
         let outcome = match check.outcome {
             ofd::examine::Outcome::Passed => Outcome::Passed,
@@ -238,18 +244,21 @@ fn judge_seal(
     });
 }
 
+/// The identity of the seal in a signature; `None` if the signature has no readable seal.
 pub(super) fn seal_id(signature: &FoundSignature) -> Option<String> {
     seal::eseal::read(&signature.signed_value).ok().map(|signed| signed.seal.id.to_owned())
 }
 
+/// The value of a name in the metadata.
 pub(super) fn value(examination: &Examination, name: &str) -> Option<String> {
     let found = examination.metadata.iter().find(|(known, _)| known == name);
     found.map(|(_, value)| value.clone())
 }
 
-/// SignatureDateTime in the spellings of field files (`yyyyMMddHHmmss[.SSS][Z]`, with or without
-/// marks between the parts), Unix seconds; 0 = none that can be read, so that no X.509 certificate
-/// was valid then. The signer's word only.
+/// Parses SignatureDateTime to Unix seconds, in the spellings that occur in files of other
+/// products: `yyyyMMddHHmmss[.SSS][Z]`, with or without punctuation between the parts. Returns 0 if
+/// it cannot be read; no X.509 certificate was valid then, so the check of the signer's period
+/// fails. The time is only what the signer claims.
 fn written_time(text: &str) -> i64 {
     let digits: String = text.chars().filter(char::is_ascii_digit).take(14).collect();
     let (day, clock) = digits.split_at(digits.len().min(8));
@@ -263,7 +272,7 @@ mod tests {
     use super::written_time;
 
     #[test]
-    fn times_of_field_files() {
+    fn the_spellings_of_times_in_files_of_other_products_are_read() {
         let want = 1_780_272_061;
         for text in ["20260601000101Z", "20260601000101.123Z", "2026-06-01 00:01:01"] {
             assert_eq!(written_time(text), want, "{text}");

@@ -1,10 +1,10 @@
-//! The report's checks under eight heads, for those who do not read every line.
+//! The checks of a report, grouped under eight heads for readers who do not need every check.
 
 use serde::{Deserialize, Serialize};
 
 use super::file::{Check, Outcome};
 
-/// Each head with the checks below it.
+/// Each head: its name, its Chinese name, and the names of its checks.
 const HEADS: &[(&str, &str, &[&str])] = &[
     (
         "signed",
@@ -41,8 +41,8 @@ const HEADS: &[(&str, &str, &[&str])] = &[
     ("stamp_place", "签章位置", &["stamp.page", "stamp.place"]),
 ];
 
-/// A head and how its checks ended together: failed if one failed, unknown if none failed and one
-/// could not be decided or none was made.
+/// A head and the combined outcome of its checks: failed if one of them failed; unknown if none
+/// failed but one could not be decided, or none was made; otherwise passed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Head {
     pub name: String,
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn the_worst_of_its_checks_decides() {
+    fn the_worst_outcome_of_its_checks_is_the_outcome_of_a_head() {
         let check = |name: &str, outcome| Check {
             name: name.to_owned(),
             outcome,

@@ -1,6 +1,6 @@
-//! 核验 (Art. 4, 15, 22): whether a file is a certificate that counts: signed, logged and not revoked
-//! (I13). What the file alone can tell is judged without a server; what only the city's log and
-//! register know is added when they are asked.
+//! 核验 (verify, Art. 4, 15, 22): whether a file is a certificate that counts: signed, logged and
+//! not revoked (I13). The file alone shows whether it is signed, so that part works without a
+//! server. The city's log and register show the rest.
 
 mod file;
 mod groups;

@@ -1,4 +1,5 @@
-//! What only the city knows of a file: whether its log names it, what its register says today.
+//! The part of a verification that needs the city: whether the log contains the issue of the file,
+//! and what the register says about the certificate today.
 
 use domain::certificate::CertificateState;
 use domain::date::Date;
@@ -6,25 +7,28 @@ use ofd::examine::{Examination, examine_knowing};
 use seal::verify::Register;
 use store::{CertificateRow, Reader, RecordRow};
 
-use super::file::{COPY, IDENTIFIER, Outcome, Verification, judge, seal_id, value};
+use super::file::{COPY_ID_NAME, IDENTIFIER_NAME, Outcome, Verification, judge, seal_id, value};
 use crate::kernel::{App, Error};
 use crate::records::certificate::{effect_of, load, state_of};
 use crate::records::seal::seal_status;
 
-/// A file's certificate, and whether the log names this very file.
+/// Largest number of records of one certificate or use that are searched for the digest of a file.
+const MAX_RECORDS: i64 = 500;
+
+/// The certificate of a file, and whether the log contains the issue of exactly this file.
 struct Known {
     row: Option<CertificateRow>,
     logged: bool,
 }
 
 impl App {
-    /// What the file tells, with the city's log and register: whether this very file was issued,
-    /// and what it is worth today.
+    /// Verifies a file with the city's log and register: whether exactly this file was issued, and
+    /// what the certificate counts for today.
     pub async fn verify_file(&self, bytes: &[u8]) -> Result<Verification, Error> {
         let verifier = self.keys().verifier()?;
         let examined = examine_knowing(bytes, self.templates().known());
         let mut reader = self.read().await?;
-        // Looked up first; the judgement itself asks nobody.
+        // Everything is looked up first, because judging is not asynchronous.
         let known = match &examined {
             Ok(examination) => Some(known(&mut reader, bytes, examination).await?),
             Err(_) => None,
@@ -36,30 +40,36 @@ impl App {
             }
         }
         drop(reader);
-        // The log says when: a key that was lost later takes nothing from what was sealed before.
+        // If the issue is logged, the time of sealing is proved, and the loss of the key at a later
+        // time does not invalidate the seal.
         let logged = known.as_ref().is_some_and(|known| known.logged);
         let mut verification = judge(&examined, &verifier, |id| {
             let status = statuses.iter().find(|(known, _)| known == id);
             Register { status: status.and_then(|(_, status)| *status), logged }
         });
         if let Some(known) = known {
-            self.say_register(known, &mut verification)?;
+            self.add_register_checks(known, &mut verification)?;
         }
         Ok(verification.settle())
     }
 
-    fn say_register(&self, known: Known, verification: &mut Verification) -> Result<(), Error> {
+    fn add_register_checks(
+        &self,
+        known: Known,
+        verification: &mut Verification,
+    ) -> Result<(), Error> {
         verification.logged = Some(known.logged);
         let Some(row) = known.row else {
-            let (zh, en) = ("签发日志中没有此证照", "The log has no such certificate");
+            let (zh, en) = ("签发日志中没有此证照", "The log does not contain this certificate");
             verification.check("log.issued", Outcome::Failed, zh, en);
             return Ok(());
         };
         if known.logged {
-            let (zh, en) = ("本文件的签发已载入日志", "The issue of this very file is logged");
+            let (zh, en) = ("本文件的签发已载入日志", "The log contains the issue of this file");
             verification.check("log.issued", Outcome::Passed, zh, en);
         } else {
-            let (zh, en) = ("日志中没有本文件的签发记录", "The log has no issue of this very file");
+            let (zh, en) =
+                ("日志中没有本文件的签发记录", "The log does not contain the issue of this file");
             verification.check("log.issued", Outcome::Failed, zh, en);
         }
         let effect = effect_of(&row, Date::at(self.now()))?;
@@ -76,13 +86,14 @@ impl App {
     }
 }
 
-/// Logged: a record of this log's tree vouches for the row that names this file's digest.
+/// Looks up the certificate of a file. The file counts as logged if the row of the certificate or
+/// of an archive copy has its digest, and a record about that row contains the digest too.
 async fn known(
     reader: &mut Reader,
     bytes: &[u8],
     examination: &Examination,
 ) -> Result<Known, Error> {
-    let identifier = value(examination, IDENTIFIER).unwrap_or_default();
+    let identifier = value(examination, IDENTIFIER_NAME).unwrap_or_default();
     let row = match load(reader, &identifier).await {
         Ok(row) => row,
         Err(Error::NotFound) => return Ok(Known { row: None, logged: false }),
@@ -92,15 +103,15 @@ async fn known(
     let digest = hex::encode(sm3);
     let subject = format!("certificate {identifier}");
     let mut logged = row.file_sm3.as_deref() == Some(&sm3)
-        && names_file(&reader.records_of(&subject, "", 500).await?, &digest);
-    if let (false, Some(copy)) = (logged, value(examination, COPY)) {
+        && names_file(&reader.records_of(&subject, "", MAX_RECORDS).await?, &digest);
+    if let (false, Some(copy)) = (logged, value(examination, COPY_ID_NAME)) {
         let bucket = domain::id::bucket_of(&copy).map_or(0, domain::id::Bucket::number);
         let kept = reader.archive_copy(bucket, &copy).await?;
         logged = match kept.filter(|kept| kept.file_sm3 == sm3) {
             None => false,
             Some(kept) => {
                 let subject = format!("use {}", kept.use_code);
-                names_file(&reader.records_of(&subject, "", 500).await?, &digest)
+                names_file(&reader.records_of(&subject, "", MAX_RECORDS).await?, &digest)
             }
         };
     }

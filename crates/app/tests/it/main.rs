@@ -1,6 +1,7 @@
-//! Stories in the office's language, on both engines; one module per article of the regulation, in the
-//! folder of the activity that it is about.
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+//! Stories: tests of the use cases, in the terms of the regulation. Each runs on SQLite and on
+//! PostgreSQL and ends with a check of the whole database. There is one module for each article of
+//! the regulation, in the folder of its activity (decision 0011).
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod audit;
 mod catalog;

@@ -1,5 +1,6 @@
-//! Changed copies of seeds, the same for the same number: bits flipped, bytes set to what parsers
-//! stumble over, pieces cut, doubled, moved between seeds, words of the dictionary put in.
+//! Makes changed copies of seeds, always the same for the same number: it flips bits, sets bytes to
+//! values that parsers often handle wrongly, cuts, doubles and exchanges pieces, and inserts words
+//! of the dictionary.
 
 pub struct Changes {
     state: u64,
@@ -7,16 +8,18 @@ pub struct Changes {
     seeds: Vec<Vec<u8>>,
 }
 
+/// Bytes that parsers often handle wrongly.
 const ODD: [u8; 8] = [0, 1, 0x7f, 0x80, 0xff, b'0', b'<', b'"'];
 
 impl Changes {
-    /// `dictionary` in libFuzzer's form: a quoted word a line, `\xNN` for other bytes.
+    /// `dictionary` has libFuzzer's format: one quoted word on each line, with `\xNN` for other
+    /// bytes.
     pub fn new(seed: u64, dictionary: &str, seeds: &[Vec<u8>]) -> Self {
         let words = dictionary.lines().filter_map(word).collect();
         Self { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1, words, seeds: seeds.to_vec() }
     }
 
-    /// xorshift64*: good enough to choose places.
+    /// A number less than `below`, by xorshift64*.
     fn draw(&mut self, below: usize) -> usize {
         self.state ^= self.state >> 12;
         self.state ^= self.state << 25;
@@ -25,6 +28,7 @@ impl Changes {
         usize::try_from(value).unwrap() % below.max(1)
     }
 
+    /// The next changed copy.
     pub fn next(&mut self) -> Vec<u8> {
         let at = self.draw(self.seeds.len());
         let mut bytes = self.seeds[at].clone();
@@ -87,7 +91,7 @@ fn word(line: &str) -> Option<Vec<u8>> {
 }
 
 #[test]
-fn words_are_read_and_changes_repeat() {
+fn words_are_parsed_and_the_same_seed_makes_the_same_changes() {
     assert_eq!(word("\"PK\\x03\\x04\""), Some(b"PK\x03\x04".to_vec()));
     assert_eq!(word("# comment"), None);
     let made = || {

@@ -1,11 +1,11 @@
-//! The fuzz targets on their seeds and on changed copies of them, each target in a process of its own
-//! under a limit of memory and of time. What a fuzzer finds elsewhere is put beside the seeds and is
-//! tried here for ever.
+//! Runs the fuzz targets on their seeds and on changed copies of them. Each target runs in a
+//! process of its own with limits of memory and time. Inputs that a fuzzer finds are added to the
+//! seeds, so that every run of the tests tries them.
 //!
-//! `REPLAY_ROUNDS` tries more copies; the seed of the changes is printed and may be given again with
-//! `REPLAY_SEED`.
+//! `REPLAY_ROUNDS` sets the number of copies. A failure prints the seed of the changes, and
+//! `REPLAY_SEED` repeats them.
 
-#![expect(clippy::unwrap_used, reason = "a test, outside a test function too")]
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,27 +18,31 @@ mod targets;
 
 use changes::Changes;
 
-/// Kilobytes of address space.
-const MEMORY: u32 = 2_000_000;
-const TIME: Duration = Duration::from_secs(150);
-const STEP: Duration = Duration::from_millis(20);
+/// Largest address space of a target, in kilobytes.
+const MAX_MEMORY: u32 = 2_000_000;
+/// Longest time that a target may take.
+const MAX_TIME: Duration = Duration::from_secs(150);
+/// Pause between two checks whether a process has ended.
+const POLL: Duration = Duration::from_millis(20);
+/// Number of changed copies, unless `REPLAY_ROUNDS` sets it.
 const ROUNDS: u64 = 600;
-/// Ways to fail, for the controls.
+/// Targets that fail on purpose, as controls: by a panic, by too much memory, by too much time.
 const CONTROLS: [&str; 3] = ["panics", "eats", "hangs"];
 
 fn fuzz() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz")
 }
 
+/// The number in an environment variable, or else `otherwise`.
 fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }
 
-/// What became of a target in a process of its own; `Err` with how it ended.
+/// Runs a target in a process of its own. Errors: how the process failed.
 fn child(name: &str, seed: u64, time: Duration) -> Result<(), String> {
     let own = std::env::current_exe().unwrap();
     let mut child = Command::new("sh")
-        .args(["-c", &format!("ulimit -v {MEMORY}; exec \"$0\" --exact inside --nocapture")])
+        .args(["-c", &format!("ulimit -v {MAX_MEMORY}; exec \"$0\" --exact inside --nocapture")])
         .arg(own)
         .env("REPLAY_TARGET", name)
         .env("REPLAY_SEED", seed.to_string())
@@ -47,18 +51,18 @@ fn child(name: &str, seed: u64, time: Duration) -> Result<(), String> {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    for _ in 0..time.as_millis() / STEP.as_millis() {
+    for _ in 0..time.as_millis() / POLL.as_millis() {
         if let Some(status) = child.try_wait().unwrap() {
             return if status.success() { Ok(()) } else { Err(status.to_string()) };
         }
-        std::thread::sleep(STEP);
+        std::thread::sleep(POLL);
     }
     child.kill().unwrap();
     child.wait().unwrap();
     Err("too slow".to_owned())
 }
 
-/// Does the work of a child; nothing if this process is none.
+/// The work of a child process. Does nothing in the parent process.
 #[test]
 fn inside() {
     let Ok(name) = std::env::var("REPLAY_TARGET") else { return };
@@ -67,7 +71,7 @@ fn inside() {
         "eats" => {
             let mut all: Vec<Vec<u8>> = Vec::new();
             (0..400).for_each(|_| all.push(vec![1; 10_000_000]));
-            assert!(all.len() > 1_000, "no limit of memory");
+            assert!(all.len() > 1_000, "the memory is not limited");
         }
         "hangs" => std::thread::sleep(Duration::from_secs(3_600)),
         _ => replay(&name),
@@ -92,20 +96,20 @@ fn replay(name: &str) {
 }
 
 #[test]
-fn no_target_panics_eats_or_hangs() {
+fn no_target_panics_or_exceeds_its_limits() {
     let seed = number("REPLAY_SEED", 20_261_124);
     let mut wrong = Vec::new();
     for (name, _) in targets::TARGETS {
-        if let Err(how) = child(name, seed, TIME) {
+        if let Err(how) = child(name, seed, MAX_TIME) {
             wrong.push(format!("{name}: {how} (REPLAY_SEED={seed})"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Without this a blind harness would look like a sound program.
+/// The control: a harness that notices nothing would make every target look sound.
 #[test]
-fn what_panics_eats_or_hangs_is_told() {
+fn a_target_that_panics_or_exceeds_its_limits_is_noticed() {
     for name in CONTROLS {
         let told = child(name, 1, Duration::from_secs(5));
         assert!(told.is_err(), "{name} went unnoticed");

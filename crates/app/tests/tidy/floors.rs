@@ -1,22 +1,26 @@
-//! The floors of `app` (decision 0012): background over activities over drawing over records over kernel.
-//! Each floor uses only floors below it, and an activity uses no sibling. Read from the paths in the
-//! code, and from the calls of `App`'s methods, which need no `use` line.
+//! Checks the floors of `app` (decision 0012): background over activities over drawing over records
+//! over kernel. Each floor may use only the floors below it, and no activity may use another one.
+//! The check reads the paths `crate::…` in the code, and the calls of methods of `App`, which need
+//! no `use` line.
 
 use std::collections::BTreeMap;
 
-/// Floors from the lowest to the highest; every other folder is an activity, between the last two.
+/// The floors below the activities, from the lowest to the highest.
 const BELOW_ACTIVITIES: [&str; 3] = ["kernel", "records", "drawing"];
+/// The floor above the activities. Every other folder is an activity.
 const BACKGROUND: &str = "background";
 /// Re-exports of the crate root that any floor may name.
 const ROOT: [&str; 3] = ["crash", "ports", "tests"];
 
-/// Arrows that go up, each with its reason. The list only shrinks.
+/// Dependencies that are permitted although they go up, as file, folder and reason. Do not add to
+/// this list.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[(
     "kernel/app.rs",
     "drawing",
     "the application is handed to every floor, so it carries the cache of compiled templates",
 )];
 
+/// The height of a folder's floor; activities are at 3.
 fn level(folder: &str) -> usize {
     let below = BELOW_ACTIVITIES.iter().position(|floor| *floor == folder);
     below.unwrap_or(if folder == BACKGROUND { 4 } else { 3 })
@@ -27,7 +31,7 @@ fn may_use(from: &str, to: &str) -> bool {
     from == to || level(to) < level(from)
 }
 
-/// Folder and file below `src`, and the text without its comments.
+/// Folder and path of a file below `src`, and its text without comment lines.
 type Source = (String, String, String);
 
 fn sources() -> Vec<Source> {
@@ -41,14 +45,14 @@ fn sources() -> Vec<Source> {
     below.collect()
 }
 
-/// Folders that a text names by `crate::FOLDER`.
+/// The folders that a text names as `crate::FOLDER`.
 fn named(code: &str) -> Vec<&str> {
     let after = code.split("crate::").skip(1);
     let word = |text: &str| text.find(|c: char| !(c.is_alphanumeric() || c == '_'));
     after.map(|text| text.split_at(word(text).unwrap_or(text.len())).0).collect()
 }
 
-/// Methods of `App` by the folder that defines them.
+/// The methods of `App`, each with the folder that defines it.
 fn methods(sources: &[Source]) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for (folder, _, code) in sources {
@@ -64,7 +68,7 @@ fn methods(sources: &[Source]) -> BTreeMap<String, String> {
     found
 }
 
-/// Arrows that are not allowed, as `file -> folder`.
+/// Dependencies that are not allowed, as pairs of file and folder.
 fn wrong_arrows(sources: &[Source]) -> Vec<(String, String)> {
     let methods = methods(sources);
     let folders: Vec<&String> = sources.iter().map(|(folder, ..)| folder).collect();
@@ -90,7 +94,7 @@ fn wrong_arrows(sources: &[Source]) -> Vec<(String, String)> {
     wrong
 }
 
-/// Another type of the file may have a method of the same name.
+/// Whether the file defines a method of this name itself, perhaps for another type.
 fn own_method(code: &str, method: &str) -> bool {
     code.contains(&format!("fn {method}("))
 }
@@ -98,19 +102,19 @@ fn own_method(code: &str, method: &str) -> bool {
 #[test]
 fn every_floor_uses_only_the_floors_below_it() {
     let sources = sources();
-    assert!(sources.len() > 40, "the walk found the sources");
+    assert!(sources.len() > 40, "the sources were not found");
     let mut wrong = wrong_arrows(&sources);
     for (path, to, reason) in EXCEPTIONS {
-        let stands = wrong.iter().position(|(from, folder)| from == path && folder == to);
-        let stands = stands.unwrap_or_else(|| panic!("{path} -> {to} is an exception no more"));
+        let found = wrong.iter().position(|(from, folder)| from == path && folder == to);
+        let found = found.unwrap_or_else(|| panic!("{path} -> {to} needs no exception any more"));
         assert!(!reason.is_empty());
-        wrong.remove(stands);
+        wrong.remove(found);
     }
     assert_eq!(wrong, [], "see docs/decisions/0012-floors-inside-app.md");
 }
 
 #[test]
-fn an_arrow_that_goes_up_or_sideways_is_told() {
+fn a_dependency_that_goes_up_or_sideways_is_found() {
     let source = |path: &str, code: &str| {
         (path.split('/').next().unwrap().to_owned(), path.to_owned(), code.to_owned())
     };
@@ -132,6 +136,6 @@ fn an_arrow_that_goes_up_or_sideways_is_told() {
     assert_eq!(told("kernel/page.rs", "crate::records::unit::name()").as_deref(), Some("records"));
     assert_eq!(told("collect/read.rs", "use crate::review::Decided;").as_deref(), Some("review"));
     let called = told("collect/read.rs", "self.approve()");
-    assert_eq!(called.as_deref(), Some("review (approve)"), "a sibling's deed is called");
-    assert_eq!(told("review/read.rs", "self.approve()"), None, "its own is not");
+    assert_eq!(called.as_deref(), Some("review (approve)"), "a method of another activity");
+    assert_eq!(told("review/read.rs", "self.approve()"), None, "a method of the same activity");
 }

@@ -1,6 +1,6 @@
-//! The house rules as tests: arrows, sizes, words, SQL and engine names in their places, budget,
-//! and the printed tables.
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+//! The rules of the project as tests: dependencies between crates, sizes, banned words, the places
+//! where SQL and engines may be named, the budget of packages, and the printed tables.
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod floors;
 mod references;
@@ -9,14 +9,14 @@ mod tables;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Most lines of a source file.
+/// Largest number of lines of a source file.
 const MAX_LINES: usize = 400;
 /// Packages of others in Cargo.lock at most; docs/dependencies.md says why each direct one is there.
 const MAX_PACKAGES: usize = 366;
 
 const NONE: [&str; 0] = [];
 
-/// Allowed arrows between our crates; every other one is an error.
+/// The allowed dependencies between our crates. Every other one is an error.
 const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("ledger", &[]),
@@ -47,6 +47,7 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
+/// The files below a folder whose names have one of the endings, as path from the root and text.
 fn files(folder: &Path, endings: &[&str]) -> Vec<(String, String)> {
     let mut found = vec![];
     let mut folders = vec![folder.to_owned()];
@@ -67,21 +68,22 @@ fn files(folder: &Path, endings: &[&str]) -> Vec<(String, String)> {
 
 fn sources() -> Vec<(String, String)> {
     let sources = files(&root().join("crates"), &[".rs"]);
-    assert!(sources.len() > 30, "the walk found the sources");
+    assert!(sources.len() > 30, "the sources were not found");
     sources
 }
 
+/// What `of` finds wrong in the sources, by path and text.
 fn complaints(of: impl Fn(&str, &str) -> Option<String>) -> Vec<String> {
     sources().iter().filter_map(|(name, text)| of(name, text)).collect()
 }
 
 #[test]
-fn arrows_between_crates_go_one_way() {
+fn crates_depend_only_on_the_crates_that_they_may_use() {
     let ours: Vec<&str> = ARROWS.iter().map(|(name, _)| *name).collect();
     for (name, text) in files(&root().join("crates"), &["Cargo.toml"]) {
         let krate = name.split('/').nth(1).unwrap();
         let allowed = ARROWS.iter().find(|(name, _)| *name == krate).map(|(_, allowed)| *allowed);
-        let allowed = allowed.unwrap_or_else(|| panic!("{krate} is not in the picture"));
+        let allowed = allowed.unwrap_or_else(|| panic!("{krate} is not listed in ARROWS"));
         let dependencies = text.split("[dev-dependencies]").next().unwrap();
         for line in dependencies.split("[dependencies]").nth(1).unwrap_or("").lines() {
             let dependency = line.split(['.', ' ', '=']).next().unwrap();
@@ -93,7 +95,7 @@ fn arrows_between_crates_go_one_way() {
 }
 
 #[test]
-fn files_stay_readable() {
+fn no_source_file_is_longer_than_the_limit() {
     let long = complaints(|name, text| {
         let lines = text.lines().count();
         (lines > MAX_LINES).then(|| format!("{name}: {lines} lines"))
@@ -102,8 +104,9 @@ fn files_stay_readable() {
 }
 
 #[test]
-fn one_word_per_concept() {
-    // I12: an X.509 thing is X509…, a 证照 is a Certificate; "cert" says neither.
+fn banned_words_do_not_occur() {
+    // I12: "cert" could mean a 证照, which is a `Certificate`, or an X.509 certificate, which is
+    // `X509…`.
     let banned = ["cert", "certs", "utils", "helpers"];
     let found = complaints(|name, text| {
         if name.contains("/tidy/") {
@@ -113,7 +116,8 @@ fn one_word_per_concept() {
         let bad = words.into_iter().find(|word| banned.contains(&word.to_lowercase().as_str()))?;
         Some(format!("{name}: {bad}"))
     });
-    // The field name of the ASN.1 structure in GB/T 38540 and readers' namespaces are quoted.
+    // These crates quote a field name of the ASN.1 structure in GB/T 38540 and namespaces of other
+    // readers.
     let quoted = ["crates/seal/", "crates/ofd/"];
     let found: Vec<_> =
         found.into_iter().filter(|line| !quoted.iter().any(|q| line.starts_with(q))).collect();
@@ -132,7 +136,7 @@ fn only_the_store_knows_sql() {
 }
 
 #[test]
-fn engines_are_named_in_their_few_files() {
+fn only_the_store_names_the_engines() {
     let places = [
         "crates/store/src/engine.rs",
         "crates/store/src/migrate.rs",
@@ -144,7 +148,7 @@ fn engines_are_named_in_their_few_files() {
             || name.starts_with("crates/testkit/")
             || name.contains("/tests/")
             || name.contains("/examples/");
-        // Prose may say that there are two; code may not.
+        // Comments may name the engines; code may not.
         let code: String =
             text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
         let bad =
@@ -155,7 +159,7 @@ fn engines_are_named_in_their_few_files() {
 }
 
 #[test]
-fn a_change_begins_only_at_the_door() {
+fn only_the_door_begins_a_change() {
     let found = complaints(|name, text| {
         let inside = name.starts_with("crates/app/src/kernel/door")
             || name == "crates/app/src/kernel/group_commit.rs"
@@ -179,21 +183,22 @@ fn the_package_budget_is_kept_and_every_dependency_is_explained() {
         if value.contains("path =") {
             continue;
         }
-        assert!(value.contains("\"="), "{name}: versions are exact");
-        assert!(reasons.contains(&format!("| {name} |")), "{name}: say why it is there");
+        assert!(value.contains("\"="), "{name}: the version is not exact");
+        let row = format!("| {name} |");
+        assert!(reasons.contains(&row), "{name}: docs/dependencies.md gives no reason for it");
     }
 }
 
 #[test]
-fn a_row_of_the_regulation_is_built_exactly_when_its_story_stands() {
+fn an_article_is_marked_as_done_exactly_when_its_story_exists() {
     let table = fs::read_to_string(root().join("docs/regulation.md")).unwrap();
     let stories = files(&root().join("crates/app/tests/it"), &[".rs"]);
     let mut rows = 0;
     for row in table.lines().filter(|line| line.contains("`article_")) {
         let story = row.split('`').find(|word| word.starts_with("article_")).unwrap();
-        let stands = stories.iter().any(|(name, _)| name.ends_with(&format!("/{story}")));
-        assert_eq!(row.ends_with("| now |"), stands, "{row}");
+        let exists = stories.iter().any(|(name, _)| name.ends_with(&format!("/{story}")));
+        assert_eq!(row.ends_with("| now |"), exists, "{row}");
         rows += 1;
     }
-    assert!(rows > 20, "the table was found");
+    assert!(rows > 20, "the table was not found");
 }

@@ -1,4 +1,4 @@
-//! Tables that people can read, printed from the code and compared; UPDATE_TABLES=1 rewrites them.
+//! Compares the tables in docs/tables with the code. `UPDATE_TABLES=1` rewrites them.
 
 use std::fs;
 
@@ -21,12 +21,12 @@ fn compare(name: &str, text: &str) {
 }
 
 #[test]
-fn policy_table() {
+fn the_table_of_the_policy_is_up_to_date() {
     compare("policy.txt", &policy::table());
 }
 
 #[test]
-fn error_table() {
+fn the_table_of_refusals_is_up_to_date() {
     let lines: String = Code::ALL
         .iter()
         .map(|code| format!("{code}\t{}\t{}\t{}\n", code.status(), code.zh(), code.en()))
@@ -35,7 +35,7 @@ fn error_table() {
 }
 
 #[test]
-fn event_table() {
+fn the_table_of_events_is_up_to_date() {
     let lines: String = EventKind::ALL
         .iter()
         .map(|kind| format!("{kind}\t{}\t{}\n", kind.zh(), kind.en()))
@@ -43,9 +43,9 @@ fn event_table() {
     compare("events.txt", &lines);
 }
 
-/// Each state with its words, then each step that it allows.
+/// Each state with its names, followed by the steps that it allows.
 #[test]
-fn state_tables() {
+fn the_tables_of_states_are_up_to_date() {
     let facts = ApplicationFacts { submitted_by: "a", acting: "b", reason: "why" };
     let text = [
         machine::<ApplicationState, ApplicationStep>("application", |state, step| {

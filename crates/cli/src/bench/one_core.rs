@@ -1,5 +1,5 @@
-//! Measures of one core: the measure and its baseline in turn, so that the load of a shared
-//! machine shows in both.
+//! Measurements on one core. Each alternates with its baseline, so that the load of a shared
+//! machine affects both.
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use app::{Randomness as _, SystemRandomness};
 use super::Measure;
 use crate::output::Failure;
 
-/// Turns of measure and baseline.
+/// How often measurement and baseline alternate.
 const TURNS: u32 = 5;
 
 pub fn sm2(time: Duration) -> Result<Vec<Measure>, Failure> {
@@ -88,7 +88,7 @@ pub fn files(name: &str, files: &Files, time: Duration) -> Result<Vec<Measure>, 
     }
 }
 
-/// `ours` and `plain` return how many of the unit they did.
+/// Measures `ours` beside the baseline `plain`. Both return how many units they have done.
 fn beside(
     name: &str,
     unit: &'static str,
@@ -96,16 +96,16 @@ fn beside(
     ours: impl Fn() -> Result<usize, Failure>,
     plain: impl Fn() -> Result<usize, Failure>,
 ) -> Result<Measure, Failure> {
-    // Tables are built, caches filled.
+    // The first calls build tables and fill caches.
     ours()?;
     plain()?;
     let (mut done, mut seconds) = (0, 0.0);
     let (mut floor, mut floor_seconds) = (0, 0.0);
     for _ in 0..TURNS {
-        let (count, spent) = for_a_while(time / TURNS, &ours)?;
+        let (count, spent) = repeat_for(time / TURNS, &ours)?;
         done += count;
         seconds += spent;
-        let (count, spent) = for_a_while(time / TURNS / 2, &plain)?;
+        let (count, spent) = repeat_for(time / TURNS / 2, &plain)?;
         floor += count;
         floor_seconds += spent;
     }
@@ -115,22 +115,24 @@ fn beside(
     Ok(Measure { name: format!("{name} (one core)"), value, unit, baseline, ratio, seconds, n })
 }
 
-fn for_a_while(
+/// Repeats `operation` for `time`. Returns the number of units and the seconds.
+fn repeat_for(
     time: Duration,
-    deed: &impl Fn() -> Result<usize, Failure>,
+    operation: &impl Fn() -> Result<usize, Failure>,
 ) -> Result<(usize, f64), Failure> {
-    #[expect(clippy::disallowed_methods, reason = "measuring is what this file is for")]
+    #[expect(clippy::disallowed_methods, reason = "this file measures time")]
     let begun = Instant::now();
     let mut done = 0;
     while begun.elapsed() < time {
-        done += deed()?;
+        done += operation()?;
     }
     Ok((done, begun.elapsed().as_secs_f64()))
 }
 
-/// The manner of dudect: times for one fixed scalar against times for random ones, in random
-/// order. Welch's t beyond 10 means that time depends on the scalar; the baseline is the way of
-/// multiplying that is fit for public numbers only, and must be caught.
+/// Compares, by the method of dudect, the times for one fixed scalar with the times for random
+/// scalars, in random order. A value of Welch's t above 10 means that the time depends on the
+/// scalar. The baseline is the multiplication for public numbers, whose time does depend on the
+/// scalar; it is the control that the method detects this.
 pub fn timing(time: Duration) -> Result<Vec<Measure>, Failure> {
     let (constant, n) = welch(time, true)?;
     let (leaky, _) = welch(time, false)?;
@@ -145,16 +147,18 @@ pub fn timing(time: Duration) -> Result<Vec<Measure>, Failure> {
     }])
 }
 
-/// Few bits set: most windows are zero, as a leaky way of multiplying would notice.
+/// The fixed scalar. It has few bits set, so that a multiplication that skips zero windows is much
+/// faster.
 const FIXED: [u8; 32] = {
     let mut scalar = [0; 32];
     scalar[31] = 1;
     scalar
 };
 
+/// Welch's t over the times of both classes, and the number of multiplications.
 fn welch(time: Duration, as_for_secrets: bool) -> Result<(f64, u64), Failure> {
     let mut classes = [Vec::new(), Vec::new()];
-    #[expect(clippy::disallowed_methods, reason = "measuring is what this file is for")]
+    #[expect(clippy::disallowed_methods, reason = "this file measures time")]
     let begun = Instant::now();
     while begun.elapsed() < time {
         let mut random = [0; 33];
@@ -162,10 +166,10 @@ fn welch(time: Duration, as_for_secrets: bool) -> Result<(f64, u64), Failure> {
         let class = usize::from(random[32] & 1);
         let mut scalar = [0; 32];
         scalar.copy_from_slice(&random[..32]);
-        // Below the order of the group for certain.
+        // Makes the scalar smaller than the order of the group.
         scalar[0] &= 0x7f;
         let scalar = if class == 0 { FIXED } else { scalar };
-        #[expect(clippy::disallowed_methods, reason = "measuring is what this file is for")]
+        #[expect(clippy::disallowed_methods, reason = "this file measures time")]
         let one = Instant::now();
         black_box(multiply(black_box(&scalar), as_for_secrets));
         classes[class].push(one.elapsed().as_secs_f64());
@@ -176,7 +180,8 @@ fn welch(time: Duration, as_for_secrets: bool) -> Result<(f64, u64), Failure> {
     Ok(((fixed.0 - random.0).abs() / spread.max(f64::MIN_POSITIVE), n))
 }
 
-/// Mean, variance and count of the lower nine tenths: interruptions are no signal.
+/// Mean, variance and count of the lower nine tenths. The slowest tenth contains interruptions by
+/// the operating system.
 fn moments(mut times: Vec<f64>) -> (f64, f64, f64) {
     times.sort_by(f64::total_cmp);
     times.truncate(times.len() * 9 / 10);

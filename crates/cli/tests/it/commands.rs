@@ -1,4 +1,4 @@
-//! The commands that scripts rely on, and the help that people read.
+//! The commands, their output as scripts read it, and their help.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::program::{open, run, seed};
 
-/// Every command, found by following what `--help` lists, with its help.
+/// All commands with their help, found by following the lists in the output of `--help`.
 fn commands() -> Vec<(Vec<String>, String)> {
     let mut found = Vec::new();
     let mut waiting = vec![Vec::new()];
@@ -18,7 +18,7 @@ fn commands() -> Vec<(Vec<String>, String)> {
         let listed = help.split("Commands:\n").nth(1).unwrap_or_default();
         for line in listed.lines().take_while(|line| line.starts_with("  ")) {
             let name = line.split_whitespace().next().unwrap();
-            // Its own name stands alone; what is indented further explains the line above.
+            // A line that is indented further continues the explanation of the command above.
             if line.starts_with("   ") || name == "help" {
                 continue;
             }
@@ -30,7 +30,7 @@ fn commands() -> Vec<(Vec<String>, String)> {
 }
 
 #[test]
-fn every_command_explains_itself_and_every_option() {
+fn the_help_explains_every_command_and_every_option() {
     let commands = commands();
     assert!(commands.len() >= 23, "{} commands", commands.len());
     for (command, help) in commands {
@@ -43,7 +43,7 @@ fn every_command_explains_itself_and_every_option() {
 }
 
 #[test]
-fn a_city_can_be_listed_taken_from_verified_and_checked() {
+fn certificates_of_a_city_can_be_listed_downloaded_verified_and_redrawn() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("city");
     seed(&data, 60);
@@ -62,7 +62,8 @@ fn a_city_can_be_listed_taken_from_verified_and_checked() {
     let (file, trust) = (folder.path().join("c.ofd"), folder.path().join("t.pem"));
     let (file, trust) = (file.to_str().unwrap(), trust.to_str().unwrap());
     assert!(run(&["trust", "export", "--data", city, "-o", trust]).status.success());
-    // Some of the active ones have run out meanwhile; the register tells them apart, the seal not.
+    // Some active certificates have expired. Their seals are valid, but the register says that they
+    // have expired.
     let mut valid = 0;
     for one in active.as_array().unwrap().iter().take(12) {
         let identifier = one["identifier"].as_str().unwrap();
@@ -78,12 +79,13 @@ fn a_city_can_be_listed_taken_from_verified_and_checked() {
         assert!(redrawn.status.success(), "{}", String::from_utf8_lossy(&redrawn.stdout));
     }
     assert!(valid > 0);
-    let mut bent = fs::read(file).unwrap();
-    // One digit of a place on the page, so that only the digest can tell.
+    let mut changed = fs::read(file).unwrap();
+    // Changes one digit of a coordinate, so that the file stays well formed and only a digest
+    // differs.
     let place = b"<ofd:TextCode X=\"";
-    let at = bent.windows(place.len()).position(|word| word == place).unwrap();
-    bent[at + place.len()] ^= 1;
-    fs::write(file, bent).unwrap();
+    let at = changed.windows(place.len()).position(|word| word == place).unwrap();
+    changed[at + place.len()] ^= 1;
+    fs::write(file, changed).unwrap();
     assert_eq!(run(&["verify", file, "--trust", trust]).status.code(), Some(1));
     assert_eq!(run(&["verify", trust]).status.code(), Some(2));
     assert_eq!(run(&["audit", "verify", "--data", city, "--rows"]).status.code(), Some(0));
@@ -93,7 +95,7 @@ fn a_city_can_be_listed_taken_from_verified_and_checked() {
 }
 
 #[test]
-fn a_running_city_is_named_in_one_line_and_leaves_a_checkpoint() {
+fn a_demo_city_prints_its_address_and_writes_a_checkpoint() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("city");
     seed(&data, 3);

@@ -1,5 +1,6 @@
-//! Every file call of making a city fails once, one per run: the program says so and leaves no half
-//! city behind, or it was a call that it can do without and the city is whole.
+//! Makes a city while one system call on files fails, a different one in each run. The program must
+//! either report the error and leave no incomplete city, or make a complete city if it does not
+//! need the call.
 
 use std::fs;
 use std::path::Path;
@@ -7,13 +8,14 @@ use std::process::{Command, Output};
 
 use crate::program::{fonts, run};
 
-/// Calls that make a file durable or give it its name. Reading and writing of database pages are
-/// the embedded engine's own business, which its makers test so.
+/// The calls that make a file durable or give it its name. Reading and writing database pages is
+/// tested by the makers of SQLite.
 const CALLS: [&str; 5] = ["fsync", "linkat", "mkdir", "rename", "ftruncate"];
-/// No call is made so often; the loop ends earlier, when nothing was left to fail.
-const MOST: usize = 200;
+/// Limit of the loop; each call is made fewer times than this.
+const MAX_CALLS: usize = 200;
 
-/// Makes a city with the `nth` call of this name failing; tells whether there was one.
+/// Makes a city while the `nth` call of this name fails. Also returns whether there was such a
+/// call.
 fn make(data: &Path, trace: &Path, call: &str, nth: usize) -> (Output, bool) {
     let made = Command::new("strace")
         .args(["-f", "-q", "-e", &format!("trace={call}")])
@@ -31,7 +33,7 @@ fn make(data: &Path, trace: &Path, call: &str, nth: usize) -> (Output, bool) {
 }
 
 #[test]
-fn each_failed_call_is_told_and_leaves_no_half_city() {
+fn each_failed_call_is_reported_and_leaves_no_incomplete_city() {
     let folder = tempfile::tempdir().unwrap();
     let (data, trace) = (folder.path().join("city"), folder.path().join("trace"));
     let whole = |data: &Path| {
@@ -42,7 +44,7 @@ fn each_failed_call_is_told_and_leaves_no_half_city() {
     let (mut failed, mut survived) = (0, 0);
     for call in CALLS {
         let mut ended = false;
-        for nth in 1..MOST {
+        for nth in 1..MAX_CALLS {
             let (made, injected) = make(&data, &trace, call, nth);
             let told = String::from_utf8_lossy(&made.stderr).into_owned();
             assert!(!told.contains("panicked"), "{call} {nth}: {told}");
@@ -53,20 +55,21 @@ fn each_failed_call_is_told_and_leaves_no_half_city() {
             } else {
                 failed += 1;
                 assert!(injected && told.contains("yinxin: "), "{call} {nth}: {told}");
-                // Late calls fail when the city stands already; then it must be a whole one.
+                // A call after the renaming may fail too; the city must be complete then.
                 if data.exists() {
-                    assert!(whole(&data), "{call} {nth} left half a city");
+                    assert!(whole(&data), "{call} {nth} left an incomplete city");
                     fs::remove_dir_all(&data).unwrap();
                 }
             }
             if !injected {
-                // The control: with nothing failing it works, in the remains of all that failed.
+                // Negative control: without a failing call the city is made, despite the remains of
+                // the failed runs.
                 assert!(made.status.success(), "{call}: {told}");
                 ended = true;
                 break;
             }
         }
-        assert!(ended, "{call} was made too often");
+        assert!(ended, "{call} is made more than {MAX_CALLS} times");
     }
-    assert!(failed > 20, "{failed} failed, {survived} were done without");
+    assert!(failed > 20, "{failed} runs failed, {survived} succeeded without the call");
 }

@@ -1,4 +1,4 @@
-//! Keys under a password or in a cipher device, and seals by an outside authority, from the shell.
+//! Commands for encrypted keys, for keys in a cipher device, and for seals of an outside authority.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::program::{fonts, run, yinxin};
 
 const UNIT: &str = "11440300MBXX00115G";
 
-/// A new city on the embedded database; `more` lines below `[paths]`.
+/// Writes the configuration of a new city on the embedded database. `more` are lines for `[paths]`.
 fn configured(folder: &Path, more: &str) -> String {
     let file = folder.join("yinxin.toml");
     let text = format!(
@@ -35,13 +35,13 @@ fn init(config: &str) {
     assert!(child.wait().unwrap().success());
 }
 
+/// Standard output followed by standard error.
 fn said(out: &Output) -> String {
-    let (said, complained) = (&out.stdout, &out.stderr);
-    format!("{}{}", String::from_utf8_lossy(said), String::from_utf8_lossy(complained))
+    format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr))
 }
 
 #[test]
-fn a_city_under_a_password_opens_with_it_only() {
+fn a_city_with_encrypted_keys_opens_only_with_the_password() {
     let folder = tempfile::tempdir().unwrap();
     let config = configured(folder.path(), "");
     init(&config);
@@ -50,14 +50,14 @@ fn a_city_under_a_password_opens_with_it_only() {
         let file = word.to_str().unwrap();
         run(&["keys", "encrypt", "--config", &config, "--password-file", file])
     };
-    assert!(!encrypt().status.success(), "there is no such file");
+    assert!(!encrypt().status.success(), "the file of the password does not exist");
     std::fs::write(&word, "short").unwrap();
     assert!(said(&encrypt()).contains("12 characters"));
     let trusted = folder.path().join("trust.pem");
     let export = |config: &str| {
         run(&["trust", "export", "--config", config, "-o", trusted.to_str().unwrap()])
     };
-    assert!(export(&config).status.success(), "the control: keys in the open need no password");
+    assert!(export(&config).status.success(), "negative control: the keys are not encrypted");
     std::fs::write(&word, "correct horse battery").unwrap();
     assert!(said(&encrypt()).starts_with('8'), "five SM2 keys and three other secrets");
     let closed = export(&config);
@@ -67,7 +67,7 @@ fn a_city_under_a_password_opens_with_it_only() {
 }
 
 #[test]
-fn keys_in_a_device_are_checked_one_by_one() {
+fn keys_in_a_device_and_in_files_are_checked_and_faults_are_reported() {
     let folder = tempfile::tempdir().unwrap();
     let config = configured(folder.path(), "");
     let keys = folder.path().join("keys");
@@ -95,7 +95,7 @@ fn keys_in_a_device_are_checked_one_by_one() {
     }
     mock.set(&[Fault { call: Call::Sign, from: 1, until: 2, act: Act::Code(0x0100_0004) }])
         .unwrap();
-    assert!(check().status.success(), "a session lost once is opened anew");
+    assert!(check().status.success(), "a session that was lost is opened again");
     mock.set(&[Fault { call: Call::Sign, from: 1, until: 99, act: Act::Wrong }]).unwrap();
     let wrong = check();
     assert_eq!(wrong.status.code(), Some(1));
@@ -106,7 +106,7 @@ fn keys_in_a_device_are_checked_one_by_one() {
 }
 
 #[test]
-fn an_outside_authority_is_asked_and_trusted_from_the_shell() {
+fn requests_to_an_outside_authority_and_its_trust_are_handled_by_commands() {
     let folder = tempfile::tempdir().unwrap();
     let config = configured(folder.path(), "");
     init(&config);
@@ -116,7 +116,7 @@ fn an_outside_authority_is_asked_and_trusted_from_the_shell() {
     let number = said(&asked).trim().to_owned();
     let request = std::fs::read_to_string(at("seal.csr")).unwrap();
     assert!(request.starts_with("-----BEGIN CERTIFICATE REQUEST-----"));
-    // What vouches for nobody is refused: the city's own root is not the key that was asked for.
+    // The X.509 certificate of the city's root is refused, because it is for another key.
     run(&["trust", "export", "-o", &at("trust.pem"), "--config", &config]);
     let foreign =
         ["seal", "register", UNIT, &number, "--x509", &at("trust.pem"), "--config", &config];
@@ -128,5 +128,5 @@ fn an_outside_authority_is_asked_and_trusted_from_the_shell() {
     let added = run(&["trust", "add", &at("trust.pem"), "--config", &config]);
     assert!(added.status.success(), "{}", said(&added));
     let again = run(&["trust", "add", &at("trust.pem"), "--config", &config]);
-    assert!(!again.status.success(), "what is there is not replaced");
+    assert!(!again.status.success(), "an existing file is not replaced");
 }

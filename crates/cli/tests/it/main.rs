@@ -1,5 +1,6 @@
-//! The built program from outside: its commands, and its death at every step of producing.
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+//! Tests of the built program: its commands, and its behaviour when it is killed or a system call
+//! fails.
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod commands;
 mod crashes;

@@ -1,4 +1,4 @@
-//! Running `yinxin` and looking into its city beside it.
+//! Runs `yinxin`, and opens its city in the process of the test.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use app::drawing::Templates;
 use app::{App, Clock, Parts, Store, SystemClock, SystemRandomness};
 use keys::KeyFolder;
 
-/// Where the fonts lie that `make fonts` brings.
+/// The folder of the fonts that `make fonts` installs.
 pub fn fonts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../share/fonts")
 }
@@ -22,7 +22,7 @@ pub fn run(arguments: &[&str]) -> Output {
     yinxin().args(arguments).output().unwrap()
 }
 
-/// Makes a demo city in `data` without opening it.
+/// Makes a demo city in `data` without serving it.
 pub fn seed(data: &Path, certificates: usize) {
     let (data, fonts) = (data.to_str().unwrap(), fonts());
     let count = certificates.to_string();
@@ -32,7 +32,8 @@ pub fn seed(data: &Path, certificates: usize) {
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
 }
 
-/// Opens the city of `data`; `None` if the program died before it was ready.
+/// Serves the city in `data`. Returns the process and the line that it prints; `None` if it died
+/// before.
 pub fn open(data: &Path, crash_at: &str) -> Option<(Child, String)> {
     let mut child = yinxin()
         .args(["demo", "--port", "0", "--json", "--data", data.to_str().unwrap()])
@@ -52,7 +53,7 @@ pub fn open(data: &Path, crash_at: &str) -> Option<(Child, String)> {
     Some((child, line))
 }
 
-/// The same city in this process.
+/// Opens the same city in this process.
 pub async fn look(data: &Path) -> App {
     let keys = KeyFolder::open(&data.join("keys"), Arc::new(SystemRandomness)).unwrap();
     let url = Store::file_url(&data.join("yinxin.db"));

@@ -1,4 +1,5 @@
-//! A new city on PostgreSQL: made, served under a role that cannot change the log, logged into.
+//! Makes a new city on PostgreSQL, serves it with a database role that cannot change the log, and
+//! logs in.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -10,7 +11,8 @@ use crate::program::{fonts, run, yinxin};
 
 const PASSWORD: &str = "Zhengzhao-2026";
 
-/// Role and database of their own in the test cluster; the addresses of service and owner.
+/// Makes roles and a database in the test cluster. Returns the addresses for the service and the
+/// owner.
 async fn database() -> (String, String) {
     let base = std::env::var("TEST_POSTGRES_URL").unwrap();
     let name = format!("c{}", std::process::id());
@@ -44,7 +46,7 @@ fn post(address: &str, path: &str, body: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_new_city_is_made_and_served() {
+async fn a_new_city_on_postgresql_is_made_served_and_logged_into() {
     let folder = tempfile::tempdir().unwrap();
     let (service, owner) = database().await;
     let file = folder.path().join("yinxin.toml");
@@ -57,7 +59,8 @@ async fn a_new_city_is_made_and_served() {
     std::fs::write(&file, text).unwrap();
     let config = file.to_str().unwrap();
     let early = run(&["serve", "--config", config]);
-    assert!(String::from_utf8_lossy(&early.stderr).contains("yinxin init"), "told what to do");
+    let message = String::from_utf8_lossy(&early.stderr).into_owned();
+    assert!(message.contains("yinxin init"), "{message}");
     let init = |password: &str| {
         let mut child = yinxin()
             .args(["init", "--config", config, "--city", "演示市", "--region", "440300"])
@@ -69,9 +72,9 @@ async fn a_new_city_is_made_and_served() {
         child.stdin.take().unwrap().write_all(password.as_bytes()).unwrap();
         child.wait().unwrap().success()
     };
-    assert!(!init("weak"), "a weak password makes nothing");
-    assert!(init(PASSWORD), "so the next try finds nothing in its way");
-    assert!(!init(PASSWORD), "a city is made once");
+    assert!(!init("weak"), "a weak password is refused");
+    assert!(init(PASSWORD), "the refused run left nothing behind");
+    assert!(!init(PASSWORD), "a city can be made only once");
     let mut server = yinxin()
         .args(["serve", "--config", config])
         .env("YINXIN_LOG", "off")
@@ -88,7 +91,7 @@ async fn a_new_city_is_made_and_served() {
     assert!(opened.starts_with("HTTP/1.1 204"), "{opened}");
     assert!(opened.contains("__Host-yinxin=") && opened.contains("; Secure"), "{opened}");
     let demo = post(&address, "/api/v1/demo/session", "{\"account\":\"admin\"}");
-    assert!(demo.starts_with("HTTP/1.1 404"), "no one-click login in a real city");
+    assert!(demo.starts_with("HTTP/1.1 404"), "a real city has no login without a password");
     let whole = run(&["audit", "verify", "--config", config, "--rows"]);
     server.kill().unwrap();
     server.wait().unwrap();

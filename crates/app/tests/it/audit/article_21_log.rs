@@ -1,4 +1,4 @@
-//! 第二十一条: the whole process is recorded, and personal data stand in no record.
+//! 第二十一条 (Art. 21): the whole process is recorded, and no record contains personal data.
 
 use app::audit::{NEWEST, outside, read_newest, write_newest};
 use domain::caller::Role;
@@ -8,7 +8,7 @@ use seal::sm2::SecretKey;
 use testkit::{BUREAU, LICENCE, cities, content, licence};
 
 #[tokio::test]
-async fn every_step_has_exactly_one_record_and_the_receipt_names_it() {
+async fn every_step_writes_exactly_one_record_and_the_receipt_names_it() {
     for city in cities().await {
         city.publish(&licence()).await;
         let clerk = city.person("经办甲", BUREAU, Role::Clerk);
@@ -27,7 +27,7 @@ async fn every_step_has_exactly_one_record_and_the_receipt_names_it() {
 }
 
 #[tokio::test]
-async fn no_record_and_no_row_holds_the_holder_in_clear() {
+async fn no_record_and_no_row_contains_the_holder_in_clear_text() {
     for city in cities().await {
         city.publish(&licence()).await;
         let clerk = city.person("经办甲", BUREAU, Role::Clerk);
@@ -42,14 +42,14 @@ async fn no_record_and_no_row_holds_the_holder_in_clear() {
             assert!(!record.body.contains(&name) && !record.body.contains("91440300MA5XX00149"));
         }
         drop(reader);
-        // Negative control: those who may read it get the name back.
+        // Negative control: a caller who may read the application gets the name.
         let (opened, _) = city.app.application_content(&clerk, &draft.id).await.unwrap();
         assert_eq!(opened.holder.name, name);
     }
 }
 
 #[tokio::test]
-async fn the_newest_outside_checkpoint_must_be_a_prefix_of_the_log() {
+async fn a_log_that_does_not_extend_the_outside_checkpoint_is_refused() {
     let key = KeyRef::new(KeyRole::Audit, "log");
     let mut signer = SoftSigner::deterministic();
     let secret = SecretKey::generate(&mut |bytes: &mut [u8]| bytes.fill(7)).unwrap();
@@ -67,7 +67,7 @@ async fn the_newest_outside_checkpoint_must_be_a_prefix_of_the_log() {
         city.app.continue_from(&newest).await.unwrap();
         let report = city.app.store().verify(Some(outside(&newest)), true).await.unwrap();
         assert_eq!(report.findings, []);
-        // An older copy of the same city is not continued, nor one with another history.
+        // A shorter log is refused, and so is a log of the same length with other records.
         fresh.app.store().sequence().await.unwrap();
         assert!(fresh.app.continue_from(&newest).await.is_err(), "shorter");
         for name in ["甲", "乙", "丙", "丁"] {
@@ -76,7 +76,7 @@ async fn the_newest_outside_checkpoint_must_be_a_prefix_of_the_log() {
         }
         fresh.app.store().sequence().await.unwrap();
         assert!(fresh.app.continue_from(&newest).await.is_err(), "another history");
-        // A note that somebody bent, or for another log, is refused.
+        // A note of another log is refused, and so is a note that was altered.
         let path = folder.path().join(NEWEST);
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(read_newest(folder.path(), "demo/log2027", &public_key).is_err());

@@ -1,4 +1,4 @@
-//! 第二十二条: every copy names its receiver, also from a picture of it.
+//! 第二十二条 (Art. 22): every copy names its receiver, and a picture of the copy still does.
 
 use app::collect::Content;
 use app::usage::Sheet;
@@ -8,7 +8,7 @@ use serde_json::json;
 
 use testkit::{BUREAU, City, asked, cities, content, face, licence};
 
-/// A licence with enough text on its face to be marked.
+/// Issues a licence with enough text on its face for a hidden mark.
 async fn issued(city: &City) -> String {
     let mut entry = licence();
     let mut face = face();
@@ -33,7 +33,7 @@ fn blank_picture() -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_picture_of_a_copy_names_the_copy() {
+async fn a_picture_of_a_copy_is_traced_to_the_copy() {
     for city in cities().await {
         let identifier = issued(&city).await;
         let window = city.window().await;
@@ -56,7 +56,7 @@ async fn a_picture_of_a_copy_names_the_copy() {
             assert!(evidence.unwrap().starts_with(b"\x89PNG"));
         }
         assert_eq!(city.recorded("archive_copy.traced").await, 3);
-        // Without the identifier the copy's own code leads to the certificate.
+        // Without an identifier, the QR code of the copy names the certificate.
         let (found, _) = city.app.trace(&auditor, None, copies[1].1.clone()).await.unwrap().0;
         assert_eq!(found.identifier, identifier);
         assert_eq!(found.code.unwrap().use_code, copies[1].0);
@@ -66,7 +66,8 @@ async fn a_picture_of_a_copy_names_the_copy() {
         assert_eq!(lost.code(), Code::PictureUnusable, "neither identifier nor code");
         let lost = city.app.trace(&auditor, Some(&identifier), blank).await.unwrap_err();
         assert_eq!(lost.code(), Code::PictureUnusable, "the page is not in the picture");
-        // For the printer: all pages of the copy as one PDF, and the face without seals.
+        // Other drawings: the copy as PDF, a page that does not exist, and the face of the original
+        // as PDF.
         let sheet = city.app.archive_copy_sheet(&window, &copies[0].0, Sheet::Pdf).await.unwrap();
         assert!(sheet.0.starts_with(b"%PDF-"));
         let none = Sheet::Png { page: 9 };
@@ -78,7 +79,7 @@ async fn a_picture_of_a_copy_names_the_copy() {
         let stranger = city.person("审核丁", testkit::OTHER, Role::Reviewer);
         let denied = city.app.certificate_pdf(&stranger, &identifier).await.unwrap_err();
         assert!(matches!(denied.code(), Code::Denied | Code::NotFound));
-        // The record is made before the answer; strangers get none.
+        // Only auditors may trace, and bytes that are no picture are refused.
         let clerk = city.person("经办甲", BUREAU, Role::Clerk);
         let denied =
             city.app.trace(&clerk, Some(&identifier), copies[0].1.clone()).await.unwrap_err();

@@ -1,11 +1,12 @@
-//! 第二十五条、第二十七条: every record names person, post and unit, and has its place in the log.
+//! 第二十五条、第二十七条 (Art. 25, 27): every record names person, post and unit, and has its
+//! place in the log.
 
 use domain::caller::Role;
 
 use testkit::{BUREAU, cities, content, licence};
 
 #[tokio::test]
-async fn the_auditor_finds_who_did_what_in_which_post() {
+async fn the_auditor_finds_who_acted_in_which_post_and_proves_that_the_record_is_in_the_log() {
     for city in cities().await {
         city.publish(&licence()).await;
         city.issued(content()).await;
@@ -19,8 +20,8 @@ async fn the_auditor_finds_who_did_what_in_which_post() {
         for line in ["actor person:审核乙", "role reviewer", &format!("unit {BUREAU}")] {
             assert!(proof.text.contains(line), "{line} in {}", proof.text);
         }
-        assert!(!proof.text.contains("演示贸易"), "no name of a holder in the log (I10)");
-        // Anybody can check the proof with the tree's rule alone.
+        assert!(!proof.text.contains("演示贸易"), "the log contains no name of a holder (I10)");
+        // The proof can be checked without the database.
         let hash = |text: &str| -> ledger::Hash { hex::decode(text).unwrap().try_into().unwrap() };
         let path: Vec<ledger::Hash> = proof.proof.iter().map(|text| hash(text)).collect();
         let (index, size) = (proof.index.unwrap() as u64, proof.size as u64);
@@ -32,7 +33,7 @@ async fn the_auditor_finds_who_did_what_in_which_post() {
 }
 
 #[tokio::test]
-async fn a_long_list_comes_in_pages_without_gaps() {
+async fn the_pages_of_a_list_contain_every_item_once() {
     for city in cities().await {
         city.publish(&licence()).await;
         for _ in 0..5 {
@@ -50,7 +51,7 @@ async fn a_long_list_comes_in_pages_without_gaps() {
         assert_eq!(seen.len(), 5);
         seen.sort();
         seen.dedup();
-        assert_eq!(seen.len(), 5, "nothing twice");
+        assert_eq!(seen.len(), 5, "no item appears twice");
         city.check_everything().await;
     }
 }

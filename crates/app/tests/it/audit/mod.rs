@@ -1,4 +1,4 @@
-//! Stories: the log and its readers.
+//! Stories of the activity `audit`.
 
 mod article_21_log;
 mod article_22_fingerprint;

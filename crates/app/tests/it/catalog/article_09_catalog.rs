@@ -1,4 +1,5 @@
-//! 第九条: the catalog is kept through the platform; versions are immutable; a new type is data.
+//! 第九条 (Art. 9): the platform keeps the catalog. Published versions are immutable, and a new
+//! certificate type is data, not code.
 
 use app::Error;
 use domain::Code;
@@ -8,7 +9,7 @@ use serde_json::json;
 use testkit::{BUREAU, LICENCE, OTHER, cities, content, licence};
 
 #[tokio::test]
-async fn a_type_never_seen_before_is_described_published_and_used() {
+async fn a_new_certificate_type_can_be_used_once_it_is_published() {
     for city in cities().await {
         let clerk = city.person("经办甲", BUREAU, Role::Clerk);
         let early = city.app.draft_application(&clerk, LICENCE, content()).await.unwrap_err();
@@ -20,7 +21,7 @@ async fn a_type_never_seen_before_is_described_published_and_used() {
 }
 
 #[tokio::test]
-async fn a_published_version_stays_and_the_next_one_takes_over() {
+async fn a_published_version_is_never_edited_and_the_next_version_retires_it() {
     for city in cities().await {
         let first = city.publish(&licence()).await;
         let editor = city.person("编目员", BUREAU, Role::CatalogEditor);
@@ -45,7 +46,7 @@ async fn a_published_version_stays_and_the_next_one_takes_over() {
 }
 
 #[tokio::test]
-async fn a_unit_adopts_an_entry_before_it_uses_it() {
+async fn a_unit_must_adopt_an_entry_before_it_uses_it() {
     for city in cities().await {
         city.publish(&licence()).await;
         let clerk = city.person("经办乙", OTHER, Role::Clerk);
@@ -61,7 +62,7 @@ async fn a_unit_adopts_an_entry_before_it_uses_it() {
 }
 
 #[tokio::test]
-async fn a_broken_description_is_refused_with_its_findings_and_nothing_changes() {
+async fn an_invalid_description_is_refused_with_its_findings_and_nothing_is_recorded() {
     for city in cities().await {
         let editor = city.person("编目员", BUREAU, Role::CatalogEditor);
         let mut entry = licence();
@@ -79,7 +80,7 @@ async fn a_broken_description_is_refused_with_its_findings_and_nothing_changes()
 }
 
 #[tokio::test]
-async fn who_publishes_a_face_is_told_when_its_copies_could_not_be_traced() {
+async fn the_editor_is_warned_when_copies_of_a_face_could_not_be_traced() {
     for city in cities().await {
         city.publish(&licence()).await;
         let editor = city.person("编目员", BUREAU, Role::CatalogEditor);
@@ -89,9 +90,9 @@ async fn who_publishes_a_face_is_told_when_its_copies_could_not_be_traced() {
         let told = notes(&editor).await;
         assert!(told.len() == 1 && told[0].contains("隐形标记"), "{told:?}");
         let window = city.person("窗口丁", OTHER, Role::Window);
-        assert_eq!(notes(&window).await, [""; 0], "not for those who only use it");
+        assert_eq!(notes(&window).await, [""; 0], "a using unit gets no warnings");
 
-        // The control: a face with enough text.
+        // Negative control: a face with enough text has no warning.
         let mut entry = licence();
         entry.fields[0].max_length = Some(200);
         entry.fields[0].example = "食品销售".repeat(40);

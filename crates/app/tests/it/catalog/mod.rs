@@ -1,3 +1,3 @@
-//! Stories: what kinds of certificates there are.
+//! Stories of the activity `catalog`.
 
 mod article_09_catalog;

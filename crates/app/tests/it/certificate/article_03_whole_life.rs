@@ -1,4 +1,5 @@
-//! 第三条: one certificate's whole life on one platform, as a sealed OFD file.
+//! 第三条 (Art. 3): one platform handles the whole life of a certificate, which is a sealed OFD
+//! file.
 
 use app::background::Worked;
 use app::verify::Verdict;
@@ -10,7 +11,7 @@ use domain::usage::Lack;
 use testkit::{BUREAU, LICENCE, asked, cities, content, licence};
 
 #[tokio::test]
-async fn from_the_catalog_to_its_end() {
+async fn a_certificate_is_issued_verified_used_and_revoked() {
     for city in cities().await {
         city.publish(&licence()).await;
         let active = city.issued(content()).await;
@@ -46,7 +47,7 @@ async fn from_the_catalog_to_its_end() {
 }
 
 #[tokio::test]
-async fn production_done_twice_happens_once() {
+async fn a_certificate_that_is_produced_is_not_produced_again() {
     for city in cities().await {
         city.publish(&licence()).await;
         city.issued(content()).await;
@@ -62,7 +63,7 @@ async fn content_that_cannot_be_drawn_is_refused_before_anybody_reviews_it() {
     for city in cities().await {
         city.publish(&licence()).await;
         let mut odd = content();
-        // A character that the fonts of this installation lack.
+        // A character that the fonts of the test city lack.
         odd.facts.insert("JYXM".into(), "龘".into());
         let clerk = city.person("经办甲", BUREAU, Role::Clerk);
         let (draft, _) = city.app.draft_application(&clerk, LICENCE, odd).await.unwrap();
@@ -70,7 +71,7 @@ async fn content_that_cannot_be_drawn_is_refused_before_anybody_reviews_it() {
         let app::Error::Refused(refusal) = refused else { panic!("{refused:?}") };
         assert_eq!(refusal.findings()[0].field, "facts.JYXM");
         assert!(refusal.findings()[0].message.contains('龘'), "the character is named");
-        // The control: with a character that is there it goes on.
+        // Negative control: content whose characters all have glyphs can be submitted.
         let (saved, _) = city.app.amend_application(&clerk, &draft, content()).await.unwrap();
         city.app.submit_application(&clerk, &saved).await.unwrap();
         city.check_everything().await;
@@ -78,17 +79,17 @@ async fn content_that_cannot_be_drawn_is_refused_before_anybody_reviews_it() {
 }
 
 #[tokio::test]
-async fn a_parked_production_is_ordered_again_by_the_issuer() {
+async fn the_issuer_has_a_parked_production_tried_again() {
     for city in cities().await {
         city.publish(&licence()).await;
         let identifier = city.registered(content()).await;
         let issuer = city.person("签发丙", BUREAU, Role::Issuer);
         let version = city.version(&identifier).await;
         let order = async || city.app.issue_certificate(&issuer, &version).await;
-        assert!(order().await.is_err(), "its type is issued by itself, and the order stands");
+        assert!(order().await.is_err(), "the type is issued automatically, and the job is waiting");
         let mut operation = city.app.store().operation().await.unwrap();
         let job = operation.claim_next_job("test", i64::MAX - 1, i64::MAX).await.unwrap().unwrap();
-        operation.park_job(&job.job_id, "test", 0, "the test says so").await.unwrap();
+        operation.park_job(&job.job_id, "test", 0, "parked by the test").await.unwrap();
         operation.commit().await.unwrap();
         assert_eq!(city.app.work_once().await.unwrap(), Worked::NothingToDo);
         let todos = city.app.todos(&issuer).await.unwrap();

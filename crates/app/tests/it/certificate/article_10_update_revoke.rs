@@ -1,4 +1,5 @@
-//! 第七条、第十条: an update is a new version; suspending, resuming and the four legal ends.
+//! 第七条、第十条 (Art. 7, 10): an update is a new version of a certificate; revocation has four
+//! legal kinds.
 
 use domain::Code;
 use domain::application::UpdateReason;
@@ -7,6 +8,8 @@ use domain::certificate::Revocation;
 
 use testkit::{BUREAU, City, cities, content, licence};
 
+/// Updates a certificate and returns its new version. On the way, an update without a reason and a
+/// second update are refused.
 async fn update(city: &City, identifier: &str) -> app::certificate::CertificateVersion {
     let clerk = city.person("经办甲", BUREAU, Role::Clerk);
     let mut changed = content();
@@ -21,7 +24,7 @@ async fn update(city: &City, identifier: &str) -> app::certificate::CertificateV
 }
 
 #[tokio::test]
-async fn an_update_supersedes_and_keeps_number_and_serial() {
+async fn an_update_supersedes_the_old_version_and_keeps_its_number() {
     for city in cities().await {
         city.publish(&licence()).await;
         let issuer = city.person("签发丙", BUREAU, Role::Issuer);
@@ -35,8 +38,8 @@ async fn an_update_supersedes_and_keeps_number_and_serial() {
         assert_eq!(old.replaced_by.as_deref(), Some(second.identifier.as_str()));
         assert_eq!(new.replaces.as_deref(), Some(first.identifier.as_str()));
         assert_eq!(new.facts["JYXM"], "食品经营");
-        assert_eq!(old.facts["JYXM"], "食品销售", "the old version stays what it was");
-        // What is superseded cannot be updated, suspended or revoked any more.
+        assert_eq!(old.facts["JYXM"], "食品销售", "the old version keeps its content");
+        // A superseded version can no longer be updated or suspended.
         let clerk = city.person("经办甲", BUREAU, Role::Clerk);
         let mut again = content();
         again.update_reason = Some(UpdateReason::Renewal);
@@ -50,7 +53,7 @@ async fn an_update_supersedes_and_keeps_number_and_serial() {
 }
 
 #[tokio::test]
-async fn a_certificate_ends_in_one_of_four_legal_kinds_and_stays_ended() {
+async fn a_revocation_has_one_of_four_legal_kinds_and_is_final() {
     for city in cities().await {
         city.publish(&licence()).await;
         let issuer = city.person("签发丙", BUREAU, Role::Issuer);
@@ -77,7 +80,7 @@ async fn a_certificate_ends_in_one_of_four_legal_kinds_and_stays_ended() {
 }
 
 #[tokio::test]
-async fn only_the_issuers_post_orders_a_separate_issue() {
+async fn a_type_with_a_separate_issue_step_is_produced_only_after_the_issuer_acts() {
     for city in cities().await {
         let mut separate = licence();
         separate.issue_step = domain::catalog::IssueStep::Separate;
@@ -90,7 +93,7 @@ async fn only_the_issuers_post_orders_a_separate_issue() {
         let (submitted, _) = city.app.submit_application(&clerk, &draft).await.unwrap();
         let (name, _) = city.app.approve_application(&reviewer, &submitted).await.unwrap();
         let idle = city.app.work_once().await.unwrap();
-        assert_eq!(idle, app::background::Worked::NothingToDo, "approval alone seals nothing");
+        assert_eq!(idle, app::background::Worked::NothingToDo, "approval enqueues no production");
         let registered = city.version(&name.identifier).await;
         let denied = city.app.issue_certificate(&reviewer, &registered).await.unwrap_err();
         assert_eq!(denied.code(), Code::Denied);

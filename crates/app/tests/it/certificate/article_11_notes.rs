@@ -1,4 +1,5 @@
-//! 第十一条: what a clerk notes on a certificate stands beside it: for the unit alone, never edited.
+//! 第十一条 (Art. 11): notes that clerks attach to a certificate. Only the issuing unit sees them,
+//! and they are never edited.
 
 use domain::Code;
 use domain::caller::Role;
@@ -32,7 +33,7 @@ async fn a_note_is_added_listed_and_withdrawn_by_its_author() {
         let again = city.app.withdraw_note(&clerk, &first.id, 2).await.unwrap_err();
         assert_eq!(again.code(), Code::NoteState);
         let seen = city.app.notes(&clerk, &identifier, "", 10).await.unwrap().items;
-        assert_eq!(seen.len(), 2, "a withdrawn note stays, marked");
+        assert_eq!(seen.len(), 2, "a withdrawn note stays in the list");
         assert_eq!(city.recorded("note.added").await, 2);
         assert_eq!(city.recorded("note.withdrawn").await, 1);
         city.check_everything().await;
@@ -40,7 +41,7 @@ async fn a_note_is_added_listed_and_withdrawn_by_its_author() {
 }
 
 #[tokio::test]
-async fn notes_are_the_units_own_and_their_text_has_a_form() {
+async fn notes_are_hidden_from_other_units_and_their_text_is_checked() {
     for city in cities().await {
         city.publish(&licence()).await;
         let identifier = city.issued(content()).await.identifier;
@@ -63,7 +64,7 @@ async fn notes_are_the_units_own_and_their_text_has_a_form() {
 }
 
 #[tokio::test]
-async fn a_note_lies_sealed_and_an_edit_of_it_is_told() {
+async fn a_note_is_stored_encrypted_and_its_record_is_in_the_history() {
     for city in cities().await {
         city.publish(&licence()).await;
         let identifier = city.issued(content()).await.identifier;
@@ -76,7 +77,7 @@ async fn a_note_lies_sealed_and_an_edit_of_it_is_told() {
         let clear = "13800000000".as_bytes();
         assert!(!row.text_sealed.windows(clear.len()).any(|part| part == clear));
         let history = city.app.certificate_history(&clerk, &identifier).await.unwrap();
-        assert!(history.iter().any(|step| step.event == "note.added"), "it stands in the history");
+        assert!(history.iter().any(|step| step.event == "note.added"), "{history:?}");
         city.check_everything().await;
     }
 }

@@ -1,4 +1,4 @@
-//! 第十二条: the certificate and its history are kept; every version stays readable.
+//! 第十二条 (Art. 12): a certificate and its history are kept, and every version stays readable.
 
 use domain::application::UpdateReason;
 use domain::caller::Role;
@@ -7,7 +7,7 @@ use domain::certificate::Effect;
 use testkit::{BUREAU, cities, content, licence};
 
 #[tokio::test]
-async fn the_history_tells_every_step_with_its_post() {
+async fn the_history_lists_every_step_with_the_post_that_took_it() {
     for city in cities().await {
         city.publish(&licence()).await;
         let issuer = city.person("签发丙", BUREAU, Role::Issuer);
@@ -35,7 +35,7 @@ async fn the_history_tells_every_step_with_its_post() {
 }
 
 #[tokio::test]
-async fn the_file_of_a_superseded_version_is_still_there() {
+async fn the_file_of_a_superseded_version_stays_available() {
     for city in cities().await {
         city.publish(&licence()).await;
         let issuer = city.person("签发丙", BUREAU, Role::Issuer);
@@ -47,7 +47,7 @@ async fn the_file_of_a_superseded_version_is_still_there() {
         let (draft, _) = city.app.draft_update(&clerk, &first.identifier, newer).await.unwrap();
         city.approved(&draft).await;
         let (after, _) = city.app.certificate_file(&issuer, &first.identifier).await.unwrap();
-        assert_eq!(before, after, "byte for byte");
+        assert_eq!(before, after, "the file has not changed by a byte");
         let verified = city.app.verify_file(&after).await.unwrap();
         assert_eq!(verified.status_today, Some(Effect::Superseded));
         city.check_everything().await;

@@ -1,4 +1,4 @@
-//! Stories: the issuing unit and its certificates.
+//! Stories of the activity `certificate`.
 
 mod article_03_whole_life;
 mod article_10_update_revoke;

@@ -1,4 +1,4 @@
-//! 第十条: the applicant is told of every issue.
+//! 第十条 (Art. 10): the holder gets a notice of every change of a certificate's status.
 
 use domain::caller::Role;
 use domain::notice::NoticeState;
@@ -6,7 +6,7 @@ use domain::notice::NoticeState;
 use testkit::{BUREAU, OTHER, cities, content, licence};
 
 #[tokio::test]
-async fn every_turn_of_a_certificate_queues_its_notice() {
+async fn every_change_of_status_queues_a_notice_to_the_holder() {
     for city in cities().await {
         city.publish(&licence()).await;
         let issuer = city.person("签发丙", BUREAU, Role::Issuer);

@@ -1,3 +1,3 @@
-//! Stories: what applicants are told.
+//! Stories of the activity `notify`.
 
 mod article_10_notice;

@@ -1,4 +1,5 @@
-//! 第四条(三)、第六条: one system for all units; nobody reaches into another one.
+//! 第四条(三)、第六条 (Art. 4, 6): all units use one platform, and none has access to the
+//! certificates of another.
 
 use domain::Code;
 use domain::caller::Role;
@@ -6,7 +7,7 @@ use domain::caller::Role;
 use testkit::{BUREAU, OTHER, cities, content, licence};
 
 #[tokio::test]
-async fn what_belongs_to_one_unit_does_not_exist_for_another() {
+async fn a_certificate_of_one_unit_is_not_found_by_people_of_another() {
     for city in cities().await {
         city.publish(&licence()).await;
         let issued = city.issued(content()).await;
@@ -30,11 +31,11 @@ async fn what_belongs_to_one_unit_does_not_exist_for_another() {
             let found = city.app.find_certificates(&stranger, &filter, "", 10).await.unwrap();
             assert!(found.items.is_empty(), "{role:?} finds");
         }
-        // The control: colleagues find it.
+        // Negative control: a colleague finds it.
         let clerk = city.person("经办甲", BUREAU, Role::Clerk);
         let found = city.app.find_certificates(&clerk, &Default::default(), "", 10).await.unwrap();
         assert_eq!(found.items.len(), 1);
-        assert_eq!(city.recorded("denied").await, 25, "every attempt stands in the log");
+        assert_eq!(city.recorded("denied").await, 25, "every attempt is recorded");
         city.check_everything().await;
     }
 }

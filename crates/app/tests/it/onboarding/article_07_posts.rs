@@ -1,4 +1,5 @@
-//! 第七条: collecting and reviewing are posts of their own, and a unit sees only its own work.
+//! 第七条 (Art. 7): collecting and reviewing are separate posts, and people see only the
+//! applications of their own unit.
 
 use domain::Code;
 use domain::caller::Role;
@@ -6,7 +7,7 @@ use domain::caller::Role;
 use testkit::{BUREAU, LICENCE, OTHER, cities, content, licence};
 
 #[tokio::test]
-async fn a_stranger_finds_nothing_and_the_attempt_is_recorded() {
+async fn an_application_is_hidden_from_other_units_and_every_attempt_is_recorded() {
     for city in cities().await {
         city.publish(&licence()).await;
         let clerk = city.person("经办甲", BUREAU, Role::Clerk);
@@ -16,7 +17,7 @@ async fn a_stranger_finds_nothing_and_the_attempt_is_recorded() {
             let before = city.recorded("denied").await;
             let read = city.app.application_content(&stranger, &draft.id).await.unwrap_err();
             let submit = city.app.submit_application(&stranger, &draft).await.unwrap_err();
-            // Managers of the city and auditors may know that a row exists, no one may touch it.
+            // The city manager and the auditor may know that the row exists, but may not read it.
             let known = matches!(role, Role::CityManager | Role::Auditor);
             let expected = if known { Code::Denied } else { Code::NotFound };
             assert_eq!((read.code(), submit.code()), (expected, expected), "{}", role.as_str());
@@ -27,7 +28,7 @@ async fn a_stranger_finds_nothing_and_the_attempt_is_recorded() {
 }
 
 #[tokio::test]
-async fn within_the_unit_each_post_does_its_own_part() {
+async fn within_a_unit_only_the_clerk_submits_and_only_the_reviewer_rejects() {
     for city in cities().await {
         city.publish(&licence()).await;
         let clerk = city.person("经办甲", BUREAU, Role::Clerk);

@@ -1,4 +1,5 @@
-//! 第四条(六)、第二十条: login, lock-out, the end of sessions, separated administrators.
+//! 第四条(六)、第二十条 (Art. 4, 20): login, locking of accounts, the end of sessions, and the
+//! separation of the three administrators.
 
 use app::onboarding::NewPerson;
 use domain::Code;
@@ -21,7 +22,7 @@ async fn registered(city: &City) -> String {
 }
 
 #[tokio::test]
-async fn a_session_lives_from_login_to_logout() {
+async fn a_session_lasts_from_login_to_logout() {
     for city in cities().await {
         registered(&city).await;
         let opened = city.app.log_in("jia", PASSWORD).await.unwrap();
@@ -36,7 +37,7 @@ async fn a_session_lives_from_login_to_logout() {
 }
 
 #[tokio::test]
-async fn guessing_locks_the_account_and_tells_nothing() {
+async fn guessing_a_password_locks_the_account_and_does_not_reveal_whether_it_exists() {
     for city in cities().await {
         registered(&city).await;
         let unknown = city.app.log_in("nobody", PASSWORD).await.unwrap_err();
@@ -53,7 +54,7 @@ async fn guessing_locks_the_account_and_tells_nothing() {
 }
 
 #[tokio::test]
-async fn administrators_are_three_and_none_reads_certificates() {
+async fn only_the_security_administrator_grants_posts_and_only_the_auditor_reads_the_log() {
     for city in cities().await {
         let id = registered(&city).await;
         let system = city.person("系统管理员", BUREAU, Role::SystemAdmin);
@@ -67,7 +68,7 @@ async fn administrators_are_three_and_none_reads_certificates() {
         city.app.grant_role(&security, &id, Role::Clerk, false).await.unwrap();
         let opened = city.app.log_in("jia", PASSWORD).await.unwrap();
         let session = city.app.session(&opened.secret).await.unwrap().unwrap();
-        assert_eq!(session.caller.roles, [Role::Issuer], "the next request acts by the new posts");
+        assert_eq!(session.caller.roles, [Role::Issuer], "the next request has the new posts");
         for caller in [&system, &security] {
             let filter = app::audit::RecordFilter::default();
             let refused = city.app.records(caller, &filter, "", 10).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! Stories: units, people and sessions.
+//! Stories of the activity `onboarding`.
 
 mod article_06_tenants;
 mod article_07_posts;

@@ -1,5 +1,5 @@
-//! 第十九条: stable operation: work that is held up is seen by the system administrator, and tried again;
-//! what is due again and again is done by one process at a time.
+//! 第十九条 (Art. 19): stable operation. The system administrator sees parked jobs and has them
+//! tried again, and a schedule is run by one process at a time.
 
 use app::background::Worked;
 use domain::Code;
@@ -8,7 +8,7 @@ use domain::job::{JobKind, JobState, ScheduleKind};
 use store::JobRow;
 use testkit::{BUREAU, City, cities, content, licence};
 
-/// A production that waits for people, because its only try found something wrong.
+/// Claims the waiting production and parks it, as a worker does when the content is refused.
 async fn parked(city: &City) -> JobRow {
     let mut operation = city.app.store().operation().await.unwrap();
     let job = operation.claim_next_job("test", i64::MAX - 1, i64::MAX).await.unwrap().unwrap();
@@ -18,7 +18,7 @@ async fn parked(city: &City) -> JobRow {
 }
 
 #[tokio::test]
-async fn the_system_administrator_sees_what_is_parked_and_has_it_tried_again() {
+async fn the_system_administrator_lists_parked_jobs_and_has_them_tried_again() {
     for city in cities().await {
         city.publish(&licence()).await;
         let admin = city.person("系统管理员", BUREAU, Role::SystemAdmin);
@@ -30,7 +30,7 @@ async fn the_system_administrator_sees_what_is_parked_and_has_it_tried_again() {
         let listed = city.app.jobs(&admin, JobState::Parked, "", 10).await.unwrap().items;
         assert_eq!(listed.len(), 1);
         assert_eq!((listed[0].kind, listed[0].last_error.as_str()), (JobKind::Produce, "no glyph"));
-        assert_eq!(listed[0].subject, job.subject, "an identity, not a number or a name");
+        assert_eq!(listed[0].subject, job.subject, "the subject is the identity of a row");
         let clerk = city.person("经办甲", BUREAU, Role::Clerk);
         let denied = city.app.jobs(&clerk, JobState::Parked, "", 10).await.unwrap_err();
         assert_eq!(denied.code(), Code::Denied);
@@ -40,7 +40,7 @@ async fn the_system_administrator_sees_what_is_parked_and_has_it_tried_again() {
         assert_eq!(city.app.work_once().await.unwrap(), Worked::Done);
         assert_eq!(city.status(&identifier).await, "active");
         let done = city.app.retry_job(&admin, &job.job_id).await.unwrap_err();
-        assert_eq!(done.code(), Code::JobState, "what is done is not done again");
+        assert_eq!(done.code(), Code::JobState, "a job that is done is not run again");
         let nothing = city.app.retry_job(&admin, "no-such-job").await.unwrap_err();
         assert_eq!(nothing.code(), Code::NotFound);
         assert_eq!(city.recorded("job.retried").await, 1);
@@ -49,19 +49,20 @@ async fn the_system_administrator_sees_what_is_parked_and_has_it_tried_again() {
 }
 
 #[tokio::test]
-async fn a_worker_that_lost_its_lease_commits_nothing() {
+async fn a_worker_that_lost_its_lease_can_neither_finish_nor_postpone_nor_extend_the_job() {
     for city in cities().await {
         city.publish(&licence()).await;
         let identifier = city.registered(content()).await;
-        // The first worker holds the job and is not heard of again.
+        // The first worker claims the job and does not extend its lease.
         let mut operation = city.app.store().operation().await.unwrap();
         let now = city.app.now();
         let job = operation.claim_next_job("first", now, now + 10).await.unwrap().unwrap();
         operation.commit().await.unwrap();
-        assert_eq!(city.app.work_once().await.unwrap(), Worked::NothingToDo, "it is held");
+        let held = city.app.work_once().await.unwrap();
+        assert_eq!(held, Worked::NothingToDo, "the first worker still holds the job");
         city.clock.forward(20);
-        assert_eq!(city.app.work_once().await.unwrap(), Worked::Done, "its lease has ended");
-        // The first one comes back: it may neither end nor postpone nor extend the job.
+        assert_eq!(city.app.work_once().await.unwrap(), Worked::Done, "the lease has ended");
+        // The first worker goes on, without knowing that it has lost its lease.
         let mut operation = city.app.store().operation().await.unwrap();
         assert!(!operation.finish_job(&job.job_id, "first", now).await.unwrap());
         assert!(!operation.postpone_job(&job.job_id, "first", now, "late").await.unwrap());
@@ -74,7 +75,7 @@ async fn a_worker_that_lost_its_lease_commits_nothing() {
 }
 
 #[tokio::test]
-async fn a_schedule_is_done_by_one_process_at_a_time_and_is_due_again_later() {
+async fn a_schedule_is_run_by_one_process_at_a_time_and_is_due_again_later() {
     for city in cities().await {
         let admin = city.person("系统管理员", BUREAU, Role::SystemAdmin);
         let complain = |what: &'static str, error: &app::Error| panic!("{what}: {error}");
@@ -86,7 +87,7 @@ async fn a_schedule_is_done_by_one_process_at_a_time_and_is_due_again_later() {
         let second = city.app.job_overview(&admin).await.unwrap().schedules;
         assert_eq!(first, second, "nothing is due yet");
         city.clock.forward(25 * 3_600_000);
-        // Another process has taken the one that is due longest; the other one is left to us.
+        // Another process has taken one of the two schedules; this process runs the other one.
         let mut operation = city.app.store().operation().await.unwrap();
         let now = city.app.now();
         let taken = operation.take_schedule("other", now, now + 60_000).await.unwrap().unwrap();

@@ -1,4 +1,5 @@
-//! 第十一条: who supplies, answers: facts are checked, and another person reviews them.
+//! 第十一条 (Art. 11): whoever supplies facts is responsible for them. The facts are checked, and
+//! another person reviews them.
 
 use app::Error;
 use domain::Code;
@@ -7,7 +8,7 @@ use domain::caller::Role;
 use testkit::{BUREAU, LICENCE, cities, content, licence};
 
 #[tokio::test]
-async fn incomplete_facts_are_not_submitted() {
+async fn incomplete_facts_cannot_be_submitted() {
     for city in cities().await {
         city.publish(&licence()).await;
         let clerk = city.person("经办甲", BUREAU, Role::Clerk);
@@ -29,10 +30,11 @@ async fn incomplete_facts_are_not_submitted() {
 }
 
 #[tokio::test]
-async fn the_submitter_never_reviews_and_a_return_needs_its_reason() {
+async fn the_submitter_cannot_review_and_a_return_needs_a_reason() {
     for city in cities().await {
         city.publish(&licence()).await;
-        // One person who holds both posts: the policy lets them, the four-eyes rule does not.
+        // One person holds both posts. The policy permits both actions, but the four-eyes rule
+        // refuses.
         let mut both = city.person("兼职甲", BUREAU, Role::Clerk);
         both.roles.push(Role::Reviewer);
         let (draft, _) = city.app.draft_application(&both, LICENCE, content()).await.unwrap();
@@ -91,7 +93,7 @@ async fn approval_freezes_the_content_and_registers_one_certificate() {
 }
 
 #[tokio::test]
-async fn a_refused_approval_takes_no_number() {
+async fn a_refused_approval_does_not_use_up_a_number() {
     for city in cities().await {
         let published = city.publish(&licence()).await;
         let clerk = city.person("经办甲", BUREAU, Role::Clerk);
@@ -107,7 +109,7 @@ async fn a_refused_approval_takes_no_number() {
         let (identifier, _) = city.app.approve_application(&reviewer, &submitted).await.unwrap();
         assert!(
             identifier.identifier.contains(".202600000001.001."),
-            "the first number is still there"
+            "the first number was not used up"
         );
         city.check_everything().await;
     }

@@ -1,3 +1,3 @@
-//! Stories: what reviewers check.
+//! Stories of the activity `review`.
 
 mod article_11_review;

@@ -1,4 +1,5 @@
-//! 第二十二条: the keys of a city lie in a cipher device; it may fail, and nothing wrong leaves.
+//! 第二十二条 (Art. 22): the keys of a city are in a cipher device (decision 0009). When the device
+//! fails, no invalid signature is issued, and the work goes on afterwards.
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +15,8 @@ use seal::signer::{KeyRef, sign_message};
 
 use testkit::{BUREAU, City, cities_prepared, content, licence};
 
-/// What an operator writes: the authorities and the seals in the device, the log's key in the folder.
+/// The text of `device.toml`: the keys of the authorities and of seals are in the device, and the
+/// key of the log is a file.
 fn listing(library: &Path, interface: &str, seals: &[u32]) -> String {
     let key = |index: u32| match interface {
         "pkcs11" => format!("\"key-{index}\""),
@@ -34,6 +36,7 @@ fn listing(library: &Path, interface: &str, seals: &[u32]) -> String {
     )
 }
 
+/// Prepares a key folder with a simulated device.
 fn with_device(keys: &Path, interface: &str, seals: &[u32]) {
     let mock = Mock::install(keys).unwrap();
     fs::write(keys.join("device-password"), PASSWORD).unwrap();
@@ -44,7 +47,8 @@ fn mock(city: &City) -> Mock {
     Mock::at(&city.keys())
 }
 
-fn order(city: &City, act: Act) {
+/// Makes every signature of the device fail in the given way from now on.
+fn fail_signing(city: &City, act: Act) {
     let fault = Fault { call: Call::Sign, from: 1, until: u64::MAX, act };
     mock(city).set(&[fault]).unwrap();
 }
@@ -55,10 +59,10 @@ async fn verified(city: &City, identifier: &str) -> Verdict {
 }
 
 #[tokio::test]
-async fn a_city_whose_keys_lie_in_a_device_issues_what_everybody_can_verify() {
+async fn certificates_sealed_with_keys_in_a_device_are_valid() {
     for interface in ["sdf", "pkcs11"] {
         let prepare = |keys: &Path| with_device(keys, interface, &[10, 11, 12]);
-        for city in cities_prepared(prepare, |shop| shop).await {
+        for city in cities_prepared(prepare, |parts| parts).await {
             city.publish(&licence()).await;
             let certificate = city.issued(content()).await;
             assert_eq!(verified(&city, &certificate.identifier).await, Verdict::Valid);
@@ -68,7 +72,7 @@ async fn a_city_whose_keys_lie_in_a_device_issues_what_everybody_can_verify() {
             let slots = city.keys().join("seals");
             let owners = fs::read_dir(&slots).unwrap().map(|slot| slot.unwrap().path());
             let owned = owners.filter(|slot| fs::read_to_string(slot).unwrap() == seal.seal_id);
-            assert_eq!(owned.count(), 1, "the seal has one key of the device");
+            assert_eq!(owned.count(), 1, "the seal has taken one key of the device");
             assert!(!slots.join(format!("{}.pem", seal.seal_id)).exists());
             for (name, in_folder) in [
                 ("root.pem", false),
@@ -79,7 +83,7 @@ async fn a_city_whose_keys_lie_in_a_device_issues_what_everybody_can_verify() {
             ] {
                 assert_eq!(city.keys().join(name).exists(), in_folder, "{name}");
             }
-            // Two units have seals; one key is left for a third seal, none for a fourth.
+            // Two units have seals, so the three keys suffice for one more seal.
             city.app.register_seal(&manager, BUREAU).await.unwrap();
             let refused = city.app.register_seal(&manager, BUREAU).await.unwrap_err();
             assert!(refused.to_string().contains("no key left"), "{refused}");
@@ -89,9 +93,9 @@ async fn a_city_whose_keys_lie_in_a_device_issues_what_everybody_can_verify() {
 }
 
 #[tokio::test]
-async fn while_the_device_fails_nothing_leaves_and_afterwards_it_goes_on() {
+async fn while_the_device_fails_nothing_is_issued_and_afterwards_production_goes_on() {
     let prepare = |keys: &Path| with_device(keys, "sdf", &[10, 11]);
-    for city in cities_prepared(prepare, |shop| shop).await {
+    for city in cities_prepared(prepare, |parts| parts).await {
         city.publish(&licence()).await;
         city.issued(content()).await;
         for (number, act) in [Act::Code(0x0100_000d), Act::Wrong, Act::LoseDevice, Act::Slow(1)]
@@ -101,10 +105,10 @@ async fn while_the_device_fails_nothing_leaves_and_afterwards_it_goes_on() {
             let mut other = content();
             other.holder.name = format!("演示{number}");
             let identifier = city.registered(other).await;
-            order(&city, act);
+            fail_signing(&city, act);
             let worked = city.app.work_once().await.unwrap();
             if let Act::Slow(_) = act {
-                assert_eq!(worked, Worked::Done, "slow is not broken");
+                assert_eq!(worked, Worked::Done, "a slow device does not fail");
             } else {
                 assert_eq!(worked, Worked::Postponed, "{act:?}");
                 assert_ne!(city.status(&identifier).await, "active", "{act:?}");
@@ -119,44 +123,44 @@ async fn while_the_device_fails_nothing_leaves_and_afterwards_it_goes_on() {
 }
 
 #[tokio::test]
-async fn an_order_outlasts_a_device_that_is_away_for_a_day() {
+async fn a_production_survives_a_device_that_is_unavailable_for_a_day() {
     let prepare = |keys: &Path| with_device(keys, "sdf", &[10, 11]);
-    for city in cities_prepared(prepare, |shop| shop).await {
+    for city in cities_prepared(prepare, |parts| parts).await {
         city.publish(&licence()).await;
         let identifier = city.registered(content()).await;
-        order(&city, Act::LoseDevice);
+        fail_signing(&city, Act::LoseDevice);
         let issuer = city.person("签发丙", BUREAU, Role::Issuer);
-        let told = async || city.app.todos(&issuer).await.unwrap().parked_jobs;
+        let listed = async || city.app.todos(&issuer).await.unwrap().parked_jobs;
         assert_eq!(city.app.work_once().await.unwrap(), Worked::Postponed);
-        assert_eq!(told().await, 0, "one failure is nobody's business");
+        assert_eq!(listed().await, 0, "one failure does not need attention");
         city.clock.forward(3_600_000);
         for _ in 0..24 {
             assert_eq!(city.app.work_once().await.unwrap(), Worked::Postponed);
             city.clock.forward(3_600_000);
         }
         assert_eq!(city.app.parked_jobs().await.unwrap(), 0);
-        assert_eq!(told().await, 1, "its issuer is told");
+        assert_eq!(listed().await, 1, "the to-do list of the issuer has the production");
         let held_up = city.app.held_up_jobs().await.unwrap();
         assert!(held_up[0].contains("SDR_COMMFAIL"), "{held_up:?}");
         mock(&city).set(&[]).unwrap();
-        // Its act does not wait for the next try.
+        // When the issuer acts, the job is tried again at once.
         let version = city.version(&identifier).await;
         city.app.issue_certificate(&issuer, &version).await.unwrap();
         assert_eq!(city.app.work_once().await.unwrap(), Worked::Done);
-        assert_eq!(told().await, 0);
+        assert_eq!(listed().await, 0);
         assert_eq!(verified(&city, &identifier).await, Verdict::Valid);
         city.check_everything().await;
     }
 }
 
 #[tokio::test]
-async fn a_device_with_other_keys_is_noticed_when_the_folder_is_opened() {
+async fn a_device_with_other_keys_is_refused_when_the_folder_is_opened() {
     let prepare = |keys: &Path| with_device(keys, "sdf", &[10, 11]);
-    for city in cities_prepared(prepare, |shop| shop).await {
+    for city in cities_prepared(prepare, |parts| parts).await {
         let keys = city.keys();
-        let chance: Arc<dyn Randomness> = Arc::new(SystemRandomness);
+        let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
         let open =
-            || KeyFolder::open(&keys, Arc::clone(&chance)).err().map(|error| error.to_string());
+            || KeyFolder::open(&keys, Arc::clone(&randomness)).err().map(|error| error.to_string());
         assert_eq!(open(), None);
         let good = fs::read_to_string(keys.join("device.toml")).unwrap();
         for (name, other) in
@@ -168,15 +172,15 @@ async fn a_device_with_other_keys_is_noticed_when_the_folder_is_opened() {
         }
         fs::write(keys.join("device-password"), "wrong").unwrap();
         fs::write(keys.join("device.toml"), &good).unwrap();
-        // Public keys are free to read; the first signature needs the password.
+        // Opening reads only public keys, which needs no password; the first signature does.
         assert_eq!(open(), None);
     }
 }
 
-/// Whether another task of the only worker thread gets its turn before `slow` is done.
+/// Whether another task on the only worker thread runs before `slow` is finished.
 async fn goes_on_during(slow: impl Future<Output = ()> + Send + 'static) -> bool {
     let slow = tokio::spawn(slow);
-    // It must have begun before the other one may.
+    // `slow` must have begun before the other task is spawned.
     tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     tokio::spawn(async {}).await.unwrap();
     let before = !slow.is_finished();
@@ -185,16 +189,16 @@ async fn goes_on_during(slow: impl Future<Output = ()> + Send + 'static) -> bool
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_slow_device_holds_up_nobody_but_who_waits_for_it() {
+async fn a_slow_device_does_not_block_other_requests() {
     let prepare = |keys: &Path| with_device(keys, "sdf", &[10, 11]);
-    for city in cities_prepared(prepare, |shop| shop).await {
+    for city in cities_prepared(prepare, |parts| parts).await {
         let editor = city.person("编目员", BUREAU, Role::CatalogEditor);
         let (_, receipt) = city.app.draft_catalog(&editor, &licence()).await.unwrap();
-        order(&city, Act::Slow(1_000));
+        fail_signing(&city, Act::Slow(1_000));
         let app = city.app.clone();
         let given = async move { drop(app.signed_receipt(&receipt).unwrap()) };
         assert!(goes_on_during(given).await);
-        // The control: signing on the worker's own time.
+        // Negative control: signing directly blocks the worker thread.
         let app = city.app.clone();
         let key = KeyRef::new(seal::signer::Role::Api, "receipt");
         let direct = async move {

@@ -1,4 +1,5 @@
-//! 第二十二条: a unit's seal may rest on an outside certification authority.
+//! 第二十二条 (Art. 22): an outside certification authority may issue the X.509 certificate of a
+//! unit's seal.
 
 use app::verify::Verdict;
 use domain::caller::{Caller, Role};
@@ -8,7 +9,8 @@ use seal::x509::{Ca, Profile, SubjectName, Trust, Validity};
 
 use testkit::{BUREAU, City, NOW, cities, content, licence};
 
-fn chance() -> impl FnMut(&mut [u8]) {
+/// Bytes that are the same in every run.
+fn fixed_randomness() -> impl FnMut(&mut [u8]) {
     let mut number = 70;
     move |bytes: &mut [u8]| {
         number += 1;
@@ -26,26 +28,26 @@ fn life() -> Validity {
 
 fn authority(signer: &SoftSigner) -> Ca<'_> {
     let name = SubjectName::new("外部认证机构", "外部根");
-    Ca::new_root(signer, key(), &name, life(), &mut chance()).unwrap()
+    Ca::new_root(signer, key(), &name, life(), &mut fixed_randomness()).unwrap()
 }
 
-/// What the authority makes of the request for `seal_id`.
+/// The X.509 certificate (PEM) that the authority issues for the key of `seal_id`.
 fn issued(city: &City, ca: &Ca<'_>, profile: Profile, seal_id: &str) -> String {
     let of_seal = KeyRef::new(seal::signer::Role::Seal, seal_id);
     let public = city.app.keys().signer().public_key(&of_seal).unwrap();
     let name = SubjectName::new("演示单位", seal_id);
-    ca.issue(profile, &name, &public, life(), &mut chance()).unwrap().to_pem().unwrap()
+    ca.issue(profile, &name, &public, life(), &mut fixed_randomness()).unwrap().to_pem().unwrap()
 }
 
 #[tokio::test]
-async fn a_seal_with_an_outside_x509_seals_once_its_authority_is_trusted() {
+async fn a_seal_of_an_outside_authority_is_registered_once_the_authority_is_trusted() {
     let mut signer = SoftSigner::deterministic();
     signer.insert(key(), SecretKey::from_scalar(&[0x21; 32]).unwrap()).unwrap();
     let ca = authority(&signer);
     for city in cities().await {
         let shell = Caller::program("shell");
         let clerk = city.person("经办甲", BUREAU, Role::Clerk);
-        assert!(city.app.request_seal(&clerk, BUREAU).await.is_err(), "not a clerk's business");
+        assert!(city.app.request_seal(&clerk, BUREAU).await.is_err(), "a clerk may not");
         let (seal, request) = city.app.request_seal(&shell, BUREAU).await.unwrap();
         assert!(request.starts_with("-----BEGIN CERTIFICATE REQUEST-----"));
         let register = async |pem: String| {
@@ -65,15 +67,15 @@ async fn a_seal_with_an_outside_x509_seals_once_its_authority_is_trusted() {
         keys.trust_outside("outside", &pem).unwrap();
         assert!(keys.trust_bundle().unwrap().contains(&ca.x509().to_pem().unwrap()));
 
-        let maker = issued(&city, &ca, Profile::TimeStamper, &seal.seal_id);
-        assert!(register(maker).await.is_err(), "an X.509 certificate for another use");
+        let stamper = issued(&city, &ca, Profile::TimeStamper, &seal.seal_id);
+        assert!(register(stamper).await.is_err(), "an X.509 certificate for another usage");
         let (other, _) = city.app.request_seal(&shell, BUREAU).await.unwrap();
         let foreign = issued(&city, &ca, Profile::UnitSigner, &other.seal_id);
         let foreign = register(foreign).await.unwrap_err();
         assert!(foreign.to_string().contains("another key"), "{foreign}");
         register(good()).await.unwrap();
 
-        // The seal of the city's own authority goes; the outside one is what is left to seal with.
+        // Once the seal of the city's own authority is replaced, only the new seal is active.
         let manager = city.person("市管理员", BUREAU, Role::CityManager);
         let own = city.app.seals(&manager, BUREAU).await.unwrap();
         let own = own.into_iter().find(|known| known.seal_id != seal.seal_id).unwrap();

@@ -1,4 +1,5 @@
-//! 第二十二条: a seal out of use stamps nothing, and its state is asked at every verification.
+//! 第二十二条 (Art. 22): a seal that is out of use stamps nothing, and every verification asks for
+//! its state.
 
 use app::Error;
 use app::background::Worked;
@@ -21,7 +22,7 @@ fn outcome(verification: &Verification, name: &str) -> Outcome {
 }
 
 #[tokio::test]
-async fn a_suspended_seal_waits_and_a_resumed_one_goes_on() {
+async fn productions_wait_while_a_seal_is_suspended_and_go_on_when_it_is_resumed() {
     for city in cities().await {
         city.publish(&licence()).await;
         let issuer = city.person("签发丙", BUREAU, Role::Issuer);
@@ -31,7 +32,7 @@ async fn a_suspended_seal_waits_and_a_resumed_one_goes_on() {
         assert_eq!(refused.code(), Code::ReasonMissing);
         city.clock.forward(1_000);
         change(&city, SealStep::Suspend, "核查用印").await.unwrap();
-        // What was sealed before stays good; nothing new is sealed.
+        // Files that were sealed before stay valid, but nothing new is sealed.
         let verified = city.app.verify_file(&file).await.unwrap();
         assert_eq!(verified.verdict, Verdict::Valid, "{}", verified.summary_en);
         let clerk = city.person("经办甲", BUREAU, Role::Clerk);
@@ -50,7 +51,7 @@ async fn a_suspended_seal_waits_and_a_resumed_one_goes_on() {
 }
 
 #[tokio::test]
-async fn a_lost_seal_is_told_by_the_file_alone_and_forgiven_by_the_log() {
+async fn a_file_sealed_before_the_seal_was_lost_is_valid_only_with_the_log() {
     for city in cities().await {
         city.publish(&licence()).await;
         let issuer = city.person("签发丙", BUREAU, Role::Issuer);
@@ -60,11 +61,11 @@ async fn a_lost_seal_is_told_by_the_file_alone_and_forgiven_by_the_log() {
         assert_eq!(verify_alone(&file, &before).unwrap().verdict, Verdict::Valid);
         city.clock.forward(86_400_000);
         change(&city, SealStep::ReportLost, "密钥介质遗失").await.unwrap();
-        // Without the log nobody can say whether it was sealed before the key was lost.
+        // Without the log, it is unknown whether the file was sealed before the key was lost.
         let after = city.app.keys().trust_bundle().unwrap();
         let alone = verify_alone(&file, &after).unwrap();
         assert_eq!(outcome(&alone, "signer.revocation"), Outcome::Failed);
-        // The log can: it named this very file when it was issued.
+        // The log proves it: it contains the issue of exactly this file.
         let asked = city.app.verify_file(&file).await.unwrap();
         assert_eq!(asked.verdict, Verdict::Valid, "{}", asked.summary_en);
         assert_eq!(outcome(&asked, "signer.revocation"), Outcome::Passed);
@@ -75,7 +76,7 @@ async fn a_lost_seal_is_told_by_the_file_alone_and_forgiven_by_the_log() {
 }
 
 #[tokio::test]
-async fn strangers_change_no_seal() {
+async fn only_a_manager_with_the_current_version_changes_a_seal() {
     for city in cities().await {
         let manager = city.person("管理己", BUREAU, Role::CityManager);
         let seal = city.app.seals(&manager, BUREAU).await.unwrap().pop().unwrap();

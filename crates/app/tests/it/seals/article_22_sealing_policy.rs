@@ -1,4 +1,5 @@
-//! 第二十二条: the signer itself seals only content that has a record, and so much a day.
+//! 第二十二条 (Art. 22): the signer seals only content that is given with its record, and a limited
+//! number of files a day.
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use testkit::{BUREAU, cities, cities_with, content, licence};
 const DAY: i64 = 86_400_000;
 
 #[tokio::test]
-async fn a_digest_without_the_record_of_its_content_is_not_sealed() {
+async fn a_digest_that_comes_without_a_record_is_not_signed_with_the_key_of_a_seal() {
     for city in cities().await {
         city.publish(&licence()).await;
         city.issued(content()).await;
@@ -21,7 +22,7 @@ async fn a_digest_without_the_record_of_its_content_is_not_sealed() {
         let seal = city.app.seals(&manager, BUREAU).await.unwrap().remove(0);
         let key = KeyRef::new(seal::signer::Role::Seal, seal.seal_id);
         let signer = city.app.keys().signer();
-        assert!(signer.public_key(&key).is_ok(), "the key is there");
+        assert!(signer.public_key(&key).is_ok(), "negative control: the key exists");
         let refused = signer.sign(&key, &[Digest([7; 32])]).unwrap_err();
         assert!(matches!(refused, SignerError::NoRecord(_)), "{refused}");
         city.check_everything().await;
@@ -34,7 +35,7 @@ fn with_ceiling_of_one(parts: Parts) -> Parts {
 }
 
 #[tokio::test]
-async fn the_ceiling_of_a_day_stops_a_seal_and_the_next_day_it_goes_on() {
+async fn a_seal_stops_at_its_daily_limit_and_goes_on_the_next_day() {
     for city in cities_with(with_ceiling_of_one).await {
         city.publish(&licence()).await;
         city.issued(content()).await;

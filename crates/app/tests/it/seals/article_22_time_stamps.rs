@@ -1,5 +1,6 @@
-//! 第二十二条: a seal's time is not only its signer's word: a token over the signature says when it
-//! existed, by the city's stamper or by one outside.
+//! 第二十二条 (Art. 22): the time of a seal does not depend on the signer's word alone. A token
+//! over the signature proves when it existed, from the city's own time stamper or from an outside
+//! one.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -29,7 +30,7 @@ fn with_own_stamper(parts: Parts) -> Parts {
 }
 
 #[tokio::test]
-async fn the_citys_own_token_stands_in_the_seal_and_is_verified() {
+async fn a_token_of_the_citys_own_time_stamper_is_verified_with_the_seal() {
     for city in cities_with(with_own_stamper).await {
         city.publish(&licence()).await;
         let issued = city.issued(content()).await;
@@ -43,19 +44,20 @@ async fn the_citys_own_token_stands_in_the_seal_and_is_verified() {
     }
 }
 
-/// How the outside authority behaves.
+/// How the outside authority answers.
 #[derive(Clone, Copy, PartialEq)]
-enum Manner {
+enum Behaviour {
     Proper,
-    /// A token over something else.
+    /// The token is over another digest.
     OtherImprint,
-    /// No token at all.
+    /// The answer contains no token.
     Broken,
 }
 
-/// An authority of its own, with a root of its own, behind HTTP. Answers in the given manners, then
-/// properly.
-fn authority(manners: Vec<Manner>) -> (String, Arc<AtomicUsize>) {
+/// Starts an outside authority with its own root behind HTTP, and returns its address and the
+/// number of requests so far. It answers with the given behaviours in turn, and properly
+/// afterwards.
+fn authority(behaviours: Vec<Behaviour>) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/tsa", listener.local_addr().unwrap());
     let asked = Arc::new(AtomicUsize::new(0));
@@ -78,15 +80,15 @@ fn authority(manners: Vec<Manner>) -> (String, Arc<AtomicUsize>) {
         let x509 = ca.issue(Profile::TimeStamper, &name("tsa"), &public, life, &mut draw).unwrap();
         let authority = Authority { signer: &signer, key, x509 };
         for (at, stream) in listener.incoming().enumerate() {
-            let manner = manners.get(at).copied().unwrap_or(Manner::Proper);
+            let behaviour = behaviours.get(at).copied().unwrap_or(Behaviour::Proper);
             count.fetch_add(1, Ordering::SeqCst);
-            answer(stream.unwrap(), &authority, manner);
+            answer(stream.unwrap(), &authority, behaviour);
         }
     });
     (url, asked)
 }
 
-fn answer(stream: TcpStream, authority: &Authority<'_>, manner: Manner) {
+fn answer(stream: TcpStream, authority: &Authority<'_>, behaviour: Behaviour) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut length = 0;
     loop {
@@ -103,12 +105,12 @@ fn answer(stream: TcpStream, authority: &Authority<'_>, manner: Manner) {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).unwrap();
     let mut request = Request::read(&body).unwrap();
-    if manner == Manner::OtherImprint {
+    if behaviour == Behaviour::OtherImprint {
         request.imprint[0] ^= 1;
     }
-    let der = match manner {
-        Manner::Broken => b"no token".to_vec(),
-        Manner::Proper | Manner::OtherImprint => {
+    let der = match behaviour {
+        Behaviour::Broken => b"no token".to_vec(),
+        Behaviour::Proper | Behaviour::OtherImprint => {
             authority.answer(&request, &[9], NOW / 1000).unwrap()
         }
     };
@@ -124,7 +126,7 @@ fn answer(stream: TcpStream, authority: &Authority<'_>, manner: Manner) {
 
 #[tokio::test]
 async fn an_outside_authority_is_asked_again_until_its_token_is_right() {
-    let (url, asked) = authority(vec![Manner::Broken, Manner::OtherImprint]);
+    let (url, asked) = authority(vec![Behaviour::Broken, Behaviour::OtherImprint]);
     let stamper: Arc<dyn TimeStamper> =
         Arc::new(HttpTimeStamper::new(&url, &Authorities::default()).unwrap());
     let with_stamper = |parts| Parts { time_stamper: Some(Arc::clone(&stamper)), ..parts };
@@ -139,7 +141,8 @@ async fn an_outside_authority_is_asked_again_until_its_token_is_right() {
         assert_eq!(city.app.work_once().await.unwrap(), Worked::Done);
         let file = city.file(&identifier).await;
         let verified = city.app.verify_file(&file).await.unwrap();
-        // Signed well, but by nobody whom this city trusts: said, and not taken for a proof.
+        // The token is signed, but the city does not trust its authority, so the check does not
+        // pass.
         let token = verified.checks.iter().find(|check| check.name.ends_with("time_stamp"));
         assert_ne!(token.unwrap().outcome, Outcome::Passed);
         city.check_everything().await;

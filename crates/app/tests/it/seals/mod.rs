@@ -1,4 +1,4 @@
-//! Stories: seals, their keys and states.
+//! Stories of the activity `seals`.
 
 mod article_22_cipher_device;
 mod article_22_outside_authority;

@@ -1,10 +1,11 @@
-//! 第八条: a matter names what it needs; what is there, and what is missing, is told at once.
+//! 第八条 (Art. 8): a matter names the certificates that it needs, and the answer to a use lists
+//! those that were found and those that are missing.
 
 use domain::usage::Lack;
 use testkit::{asked, cities, content, licence};
 
 #[tokio::test]
-async fn a_matter_tells_what_is_there_and_what_is_missing() {
+async fn the_answer_lists_the_certificates_found_and_the_types_missing() {
     for city in cities().await {
         city.publish(&licence()).await;
         let window = city.window().await;

@@ -1,4 +1,5 @@
-//! 第十三条: shared without condition by default; exceptions cite their law.
+//! 第十三条 (Art. 13): certificates are shared unconditionally by default, and exceptions cite
+//! their legal basis.
 
 use domain::Code;
 use domain::sharing::Sharing;
@@ -7,7 +8,7 @@ use domain::caller::Role;
 use testkit::{BUREAU, LICENCE, MATTER, asked, cities, content, licence};
 
 #[tokio::test]
-async fn withheld_and_conditional_types_refuse_with_their_basis() {
+async fn withheld_and_conditional_types_are_refused_with_their_legal_basis() {
     for city in cities().await {
         let window = {
             city.publish(&licence()).await;
@@ -15,7 +16,7 @@ async fn withheld_and_conditional_types_refuse_with_their_basis() {
             city.window().await
         };
         let (answer, _) = city.app.use_certificates(&window, &asked()).await.unwrap();
-        assert!(answer.uses[0].rule.contains("第十三条"), "the rule is told");
+        assert!(answer.uses[0].rule.contains("第十三条"), "the answer names the sharing rule");
         for (sharing, code) in [
             (Sharing::Withheld, Code::SharingWithheld),
             (Sharing::Conditional, Code::SharingConditional),
@@ -33,11 +34,11 @@ async fn withheld_and_conditional_types_refuse_with_their_basis() {
             assert_eq!(
                 answer.missing[0].why.as_str(),
                 code.as_str(),
-                "a matter's other types still come"
+                "without a named type, the refusal is listed as a missing certificate"
             );
             assert!(answer.uses.is_empty());
         }
-        // The issuing unit uses what it issued itself, whatever the sharing.
+        // The issuing unit may always use its own certificates.
         let manager = city.person("市管理员", BUREAU, Role::CityManager);
         let own = domain::purpose::Matter {
             code: "YSSX440304OWN001".into(),

@@ -1,4 +1,4 @@
-//! Stories: other units use certificates.
+//! Stories of the activity `usage`.
 
 mod article_08_use_first;
 mod article_13_sharing;

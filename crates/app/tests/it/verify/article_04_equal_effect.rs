@@ -1,5 +1,5 @@
-//! 第四条(二): a certificate counts only if it is signed, logged and not revoked; the verifier
-//! says which of them fails.
+//! 第四条(二) (Art. 4): a certificate counts only if it is signed, logged and not revoked, and the
+//! verifier says which condition fails (I13).
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ fn failed(verification: &Verification) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_file_sealed_by_us_but_not_issued_here_does_not_count() {
+async fn a_file_that_another_city_issued_is_invalid_because_it_is_not_logged() {
     let mut cities = cities().await;
     let (one, other) = (cities.remove(0), cities.remove(0));
     for city in [&one, &other] {
@@ -25,12 +25,12 @@ async fn a_file_sealed_by_us_but_not_issued_here_does_not_count() {
     let issuer = one.person("签发丙", BUREAU, Role::Issuer);
     let issued = one.issued(content()).await;
     let (file, _) = one.app.certificate_file(&issuer, &issued.identifier).await.unwrap();
-    // The other city never issued it, and its log says so.
+    // The log of the other city does not contain the issue.
     let verified = other.app.verify_file(&file).await.unwrap();
     assert_eq!(verified.verdict, Verdict::Invalid);
     assert_eq!(verified.logged, Some(false));
     assert!(failed(&verified).contains(&"log.issued"), "{:?}", failed(&verified));
-    // The control: where it was issued, nothing fails.
+    // Negative control: in the city that issued the file, no check fails.
     let verified = one.app.verify_file(&file).await.unwrap();
     assert_eq!(failed(&verified), [""; 0]);
     one.check_everything().await;
@@ -38,7 +38,7 @@ async fn a_file_sealed_by_us_but_not_issued_here_does_not_count() {
 }
 
 #[tokio::test]
-async fn a_suspended_certificate_fails_by_its_status_alone() {
+async fn a_suspended_certificate_fails_only_the_check_of_its_status() {
     for city in cities().await {
         city.publish(&licence()).await;
         let issuer = city.person("签发丙", BUREAU, Role::Issuer);
@@ -57,7 +57,7 @@ async fn a_suspended_certificate_fails_by_its_status_alone() {
 }
 
 #[tokio::test]
-async fn a_certificate_is_drawn_again_to_the_byte_and_what_changed_since_is_told() {
+async fn a_certificate_drawn_again_agrees_to_the_byte_and_changed_fonts_are_named() {
     for city in cities().await {
         city.publish(&licence()).await;
         let identifier = city.issued(content()).await.identifier;
@@ -65,7 +65,7 @@ async fn a_certificate_is_drawn_again_to_the_byte_and_what_changed_since_is_told
         let redrawn = city.app.redraw(&identifier).await.unwrap();
         assert_eq!((&redrawn.different[..], &redrawn.changed[..]), (&[][..], &[][..]));
 
-        // The city went on with other font files under the old names.
+        // Since the issue, the city has replaced a font file by another one of the same name.
         let templates = Arc::new(Templates::new(fonts_ending_in(&[0])));
         let other = App::new(Parts { templates, ..city.app.parts() });
         let redrawn = other.redraw(&identifier).await.unwrap();

@@ -1,5 +1,5 @@
-//! 第四条(一): identifier, metadata and file as the national standards say, so that other software
-//! finds its way; `tools/judges.py` has other software read the same files.
+//! 第四条(一) (Art. 4): identifier, metadata and file conform to the national standards, so that
+//! other software can read them. `tools/judges.py` lets other software verify such files.
 
 use domain::caller::Role;
 use domain::identifier::CertificateIdentifier;
@@ -8,7 +8,7 @@ use ofd::examine::{SignatureKind, examine};
 use testkit::{BUREAU, LICENCE, cities, content, licence};
 
 #[tokio::test]
-async fn the_file_carries_what_the_standards_ask_for() {
+async fn the_file_contains_the_identifier_metadata_and_seal_of_the_standards() {
     for city in cities().await {
         city.publish(&licence()).await;
         let issuer = city.person("签发丙", BUREAU, Role::Issuer);
@@ -20,10 +20,10 @@ async fn the_file_carries_what_the_standards_ask_for() {
             let pair = found.metadata.iter().find(|(known, _)| known == name);
             pair.unwrap_or_else(|| panic!("{name} is missing")).1.clone()
         };
-        // GB/T 36904: the identifier, its check character, its parts.
+        // GB/T 36904: the identifier with its check character.
         let identifier = CertificateIdentifier::parse(&told("证照标识")).unwrap();
         assert_eq!((identifier.as_str(), identifier.version()), (issued.identifier.as_str(), 1));
-        // GB/T 36903: the metadata, with the values of the certificate.
+        // GB/T 36903: the metadata have the values of the certificate.
         for (name, value) in [
             ("证照类型名称", "演示经营许可证"),
             ("证照类型代码", LICENCE),
@@ -39,7 +39,7 @@ async fn the_file_carries_what_the_standards_ask_for() {
         ] {
             assert_eq!(told(name), value, "{name}");
         }
-        // GB/T 36905: structured data beside the appearance; GB/T 38540: one seal.
+        // GB/T 36905: the file has structured data besides the pages. GB/T 38540: it has one seal.
         let (_, data) = &found.attachments[0];
         let data: serde_json::Value = serde_json::from_slice(data).unwrap();
         assert_eq!(data["facts"]["JYXM"], "食品销售");

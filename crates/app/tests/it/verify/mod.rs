@@ -1,4 +1,4 @@
-//! Stories: files that are judged.
+//! Stories of the activity `verify`.
 
 mod article_04_equal_effect;
 mod article_04_standards;

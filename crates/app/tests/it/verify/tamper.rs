@@ -1,8 +1,9 @@
-//! 第二十二条: bad files, one defect each, and good variants of the same document. Each bad one must be
-//! rejected by exactly the checks that its line names, or not be read for the reason named; each
-//! good one must pass. The document as it was made is the control.
+//! 第二十二条 (Art. 22): bad files with one defect each, and good variants of the same document.
+//! Each bad file must fail exactly the checks that its case names, or be unreadable if the case
+//! says so; each good file must pass. The unchanged document is the negative control.
 //!
-//! `TAMPER_OUT` takes all files, the trust bundle and `table.json`, for other programs to judge.
+//! If `TAMPER_OUT` names a folder, all files, the trust bundle and `table.json` are written to it,
+//! so that other programs can verify them.
 
 use std::path::Path;
 
@@ -16,7 +17,7 @@ mod scene;
 use cases::{Case, bad, good};
 use scene::Scene;
 
-/// What is wrong, by our own verifier: names of failed checks, or the summary of an unreadable file.
+/// The names of the checks that fail, or the summary of an unreadable file.
 fn rejected_by(file: &[u8], trust: &str) -> Vec<String> {
     let verified = verify_alone(file, trust).unwrap();
     match verified.verdict {
@@ -29,14 +30,15 @@ fn rejected_by(file: &[u8], trust: &str) -> Vec<String> {
     }
 }
 
-/// An unreadable file is told in words; the line names their beginning.
+/// Whether the findings are the expected ones. The summary of an unreadable file is compared only
+/// by its beginning.
 fn as_expected(found: &[String], expected: &[&str]) -> bool {
     found.len() == expected.len()
         && found.iter().zip(expected).all(|(found, wanted)| found.starts_with(wanted))
 }
 
 #[test]
-fn every_defect_is_told_by_its_own_check_and_good_variants_pass() {
+fn every_defect_fails_its_own_checks_and_good_variants_pass() {
     let scene = Scene::new();
     let (good, bad) = (good(&scene), bad(&scene));
     assert!(good.len() >= 5 && bad.len() >= 30, "{} good, {} bad", good.len(), bad.len());
@@ -54,12 +56,12 @@ fn every_defect_is_told_by_its_own_check_and_good_variants_pass() {
 }
 
 #[test]
-fn every_defect_is_one_file_of_its_own() {
+fn no_two_cases_have_the_same_file_and_trust() {
     let scene = Scene::new();
     let all: Vec<Case> = good(&scene).into_iter().chain(bad(&scene)).collect();
     for (at, case) in all.iter().enumerate() {
         let same = |other: &&Case| other.file == case.file && other.trust == case.trust;
-        assert!(!all[..at].iter().any(|other| same(&other)), "{} stands twice", case.name);
+        assert!(!all[..at].iter().any(|other| same(&other)), "{} repeats a case", case.name);
     }
 }
 

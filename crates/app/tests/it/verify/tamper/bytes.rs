@@ -1,6 +1,6 @@
-//! Defects of the package itself, made by hand in its bytes (APPNOTE 6.3.10).
+//! Defects of the ZIP package, made by changing its bytes (PKWARE APPNOTE 6.3.10).
 
-/// Offset of the central directory's line of `name`.
+/// Offset of the entry of `name` in the central directory (§4.3.12).
 fn line_of(file: &[u8], name: &str) -> usize {
     let mut at = u32_at(file, file.len() - 22 + 16) as usize;
     loop {
@@ -22,14 +22,14 @@ fn put(file: &mut [u8], at: usize, value: u32) {
     file[at..at + 4].copy_from_slice(&value.to_le_bytes());
 }
 
-/// The local header names another file than the directory.
+/// Changes the name in the local header, so that it differs from the one in the central directory.
 pub fn other_local_name(mut file: Vec<u8>, name: &str) -> Vec<u8> {
     let local = u32_at(&file, line_of(&file, name) + 42) as usize;
     file[local + 30] ^= 0x20;
     file
 }
 
-/// The directory says another length than the content has.
+/// Changes the uncompressed length in the central directory.
 pub fn lying_length(mut file: Vec<u8>, name: &str) -> Vec<u8> {
     let line = line_of(&file, name);
     let length = u32_at(&file, line + 24);
@@ -37,7 +37,7 @@ pub fn lying_length(mut file: Vec<u8>, name: &str) -> Vec<u8> {
     file
 }
 
-/// The directory and the local header say another checksum.
+/// Changes the checksum in the central directory and in the local header.
 pub fn lying_checksum(mut file: Vec<u8>, name: &str) -> Vec<u8> {
     let line = line_of(&file, name);
     let local = u32_at(&file, line + 42) as usize;
@@ -47,7 +47,7 @@ pub fn lying_checksum(mut file: Vec<u8>, name: &str) -> Vec<u8> {
     file
 }
 
-/// Two lines of the directory lead to the same bytes.
+/// Makes the entry of `name` in the central directory point to the bytes of `other`.
 pub fn overlapping(mut file: Vec<u8>, name: &str, other: &str) -> Vec<u8> {
     let offset = u32_at(&file, line_of(&file, other) + 42);
     let line = line_of(&file, name);
@@ -55,7 +55,7 @@ pub fn overlapping(mut file: Vec<u8>, name: &str, other: &str) -> Vec<u8> {
     file
 }
 
-/// Marked as encrypted.
+/// Marks the member as encrypted.
 pub fn encrypted(mut file: Vec<u8>, name: &str) -> Vec<u8> {
     let line = line_of(&file, name);
     let local = u32_at(&file, line + 42) as usize;
@@ -64,11 +64,12 @@ pub fn encrypted(mut file: Vec<u8>, name: &str) -> Vec<u8> {
     file
 }
 
-/// Content of an older state before the package, which some programs open instead.
+/// Puts other bytes before the package. Some programs ignore them, and others read them instead.
 pub fn prefixed(file: &[u8]) -> Vec<u8> {
     [b"#!/bin/sh\n", file].concat()
 }
 
+/// Appends other bytes to the package.
 pub fn trailing(mut file: Vec<u8>) -> Vec<u8> {
     file.extend(b"appended");
     file

@@ -1,4 +1,4 @@
-//! The table of defects and of good variants.
+//! The cases: good variants of a document, and bad ones with one defect each.
 
 use base64::Engine as _;
 use ofd::again::sign_again;
@@ -18,15 +18,15 @@ const SEAL_FILE: &str = "Doc_0/Signs/Sign_0/Seal.esl";
 const SEAL: &str = "<ofd:Seal><ofd:BaseLoc>/Doc_0/Signs/Sign_0/Seal.esl</ofd:BaseLoc></ofd:Seal>";
 const ATTACHED: &str = "Doc_0/Attachs/file_0.json";
 
-/// One line of the table.
+/// One case.
 pub struct Case {
     pub name: &'static str,
-    /// In the office's language.
+    /// Describes the case, in Chinese.
     pub what: &'static str,
-    /// Checks that fail; none for a good file.
+    /// The names of the checks that fail; empty for a good file.
     pub expected: &'static [&'static str],
     pub file: Vec<u8>,
-    /// PEM.
+    /// The bundle of trusted authorities, in PEM.
     pub trust: String,
 }
 
@@ -57,7 +57,7 @@ impl Table<'_> {
         self.file(name, what, expected, files.pack());
     }
 
-    /// Sealed in another way.
+    /// Adds a case whose document is sealed with a changed [`Sealing`].
     fn sealing(
         &mut self,
         name: &'static str,
@@ -86,7 +86,7 @@ fn token(scene: &Scene, signature: &Signature) -> Vec<u8> {
     token_over(scene, imprint_of(&signature.to_der()), NOW + 5, "root")
 }
 
-/// Variants that the standards permit.
+/// The good files: variants that the standards permit.
 pub fn good(scene: &Scene) -> Vec<Case> {
     let mut table = Table { scene, cases: Vec::new() };
     let plain = scene.sealed(&scene.sealing());
@@ -117,7 +117,7 @@ pub fn good(scene: &Scene) -> Vec<Case> {
     table.cases
 }
 
-/// One defect each.
+/// The bad files, with one defect each.
 pub fn bad(scene: &Scene) -> Vec<Case> {
     let mut table = Table { scene, cases: Vec::new() };
     changed(&mut table);
@@ -152,7 +152,8 @@ fn changed(table: &mut Table<'_>) {
     table.files("page-gone", "副本页被删", gone, &plain.remove("Doc_0/Pages/Page_1/Content.xml"));
 }
 
-/// Names a stored seal file, and lists its digest like that of any other file.
+/// Adds to Signature.xml the name of a stored seal file, and its digest like that of any other
+/// file.
 fn with_seal(seal: &[u8]) -> Bend<String> {
     let digest = base64::engine::general_purpose::STANDARD.encode(sm3(seal));
     let listed = format!(
@@ -165,7 +166,7 @@ fn with_seal(seal: &[u8]) -> Bend<String> {
     })
 }
 
-/// A Signature.xml without the reference to `name`.
+/// Removes the reference to `name` from a Signature.xml.
 fn without(xml: &str, name: &str) -> String {
     let start = xml.find(&format!("<ofd:Reference FileRef=\"/{name}\"")).unwrap();
     let end = start + xml[start..].find("</ofd:Reference>").unwrap() + "</ofd:Reference>".len();
@@ -255,7 +256,7 @@ fn stamps(table: &mut Table<'_>) {
     table.files("value-tail", "签名值之后另有字节", &["format"], &long);
 }
 
-/// A unit's signer with another X.509 certificate, which the seal lists.
+/// Gives the signer another X.509 certificate, which the seal lists.
 fn signer(ca: &'static str, profile: Profile, life: Validity) -> impl FnOnce(&Scene, &mut Sealing) {
     move |scene, sealing| {
         sealing.unit_x509 = scene.issue(ca, profile, "unit", life);
@@ -263,7 +264,7 @@ fn signer(ca: &'static str, profile: Profile, life: Validity) -> impl FnOnce(&Sc
     }
 }
 
-/// A seal maker with another X.509 certificate.
+/// Gives the seal maker another X.509 certificate.
 fn maker(ca: &'static str, life: Validity) -> impl FnOnce(&Scene, &mut Sealing) {
     move |scene, sealing| sealing.maker_x509 = scene.issue(ca, Profile::SealMaker, "maker", life)
 }

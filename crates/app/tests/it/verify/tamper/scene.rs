@@ -1,4 +1,4 @@
-//! A document, the people who sign it, and everything about them that can be bent.
+//! A document with the keys that seal it, and the parts of a seal that a case can change.
 
 use std::sync::Arc;
 
@@ -26,18 +26,20 @@ pub const SIGNATURES: &str = "Doc_0/Signs/Signatures.xml";
 pub const SIGNATURE: &str = "Doc_0/Signs/Sign_0/Signature.xml";
 pub const VALUE: &str = "Doc_0/Signs/Sign_0/SignedValue.dat";
 
+/// The keys and the drawing from which all files are made.
 pub struct Scene {
     pub signer: SoftSigner,
     template: DocumentTemplate,
     list: DisplayList,
 }
 
+/// Changes a value before it is used.
 pub type Bend<T> = Box<dyn Fn(T) -> T>;
 
 /// How a document is sealed.
 pub struct Sealing {
     pub maker_x509: X509,
-    /// Whose key really signs the seal.
+    /// Name of the key that signs the seal; in an honest seal it is `maker`.
     pub forger: &'static str,
     pub unit: &'static str,
     pub unit_x509: X509,
@@ -47,14 +49,15 @@ pub struct Sealing {
     pub time: i64,
     pub property: &'static str,
     pub user_id: &'static [u8],
-    /// What becomes of the seal's bytes before they are stamped with.
+    /// Changes the bytes of the seal before the stamp is made.
     pub bend_seal: Bend<Vec<u8>>,
-    /// What becomes of Signature.xml before it is sealed.
+    /// Changes Signature.xml before it is signed.
     pub bend_xml: Bend<String>,
+    /// Makes the time stamp of a signature.
     pub token: Option<fn(&Scene, &Signature) -> Vec<u8>>,
 }
 
-/// A package taken apart, in the order in which it is packed.
+/// The members of a package, in the order in which they are packed.
 #[derive(Clone)]
 pub struct Files(pub Vec<(String, Vec<u8>)>);
 
@@ -63,8 +66,8 @@ fn key(name: &str) -> KeyRef {
     KeyRef::new(role, name)
 }
 
-/// Bytes that look random and are the same in every run.
-fn chance(seed: &str) -> impl FnMut(&mut [u8]) + Send + use<> {
+/// Pseudorandom bytes that are the same in every run.
+fn pseudorandom(seed: &str) -> impl FnMut(&mut [u8]) + Send + use<> {
     let mut state = sm3(seed.as_bytes());
     move |out: &mut [u8]| {
         for chunk in out.chunks_mut(32) {
@@ -82,7 +85,8 @@ impl Scene {
     pub fn new() -> Self {
         let mut signer = SoftSigner::deterministic();
         for name in ["root", "rogue-root", "maker", "unit", "other", "time"] {
-            signer.insert(key(name), SecretKey::generate(&mut chance(name)).unwrap()).unwrap();
+            let secret = SecretKey::generate(&mut pseudorandom(name)).unwrap();
+            signer.insert(key(name), secret).unwrap();
         }
         let font: Arc<[u8]> =
             include_bytes!("../../../../../face/testdata/NotoSerifSC-test.ttf").as_slice().into();
@@ -108,20 +112,20 @@ impl Scene {
     pub fn issue(&self, ca: &str, profile: Profile, name: &str, life: Validity) -> X509 {
         let subject = SubjectName::new("演示市政务服务局", name);
         let public = self.signer.public_key(&key(name)).unwrap();
-        self.ca(ca).issue(profile, &subject, &public, life, &mut chance(name)).unwrap()
+        self.ca(ca).issue(profile, &subject, &public, life, &mut pseudorandom(name)).unwrap()
     }
 
     pub fn ca(&self, name: &str) -> Ca<'_> {
         let subject = SubjectName::new("演示市", format!("演示 {name}"));
         let long = Validity { from: NOW - 2 * YEAR, until: NOW + 20 * YEAR };
-        Ca::new_root(&self.signer, key(name), &subject, long, &mut chance(name)).unwrap()
+        Ca::new_root(&self.signer, key(name), &subject, long, &mut pseudorandom(name)).unwrap()
     }
 
     pub fn key(&self, name: &str) -> KeyRef {
         key(name)
     }
 
-    /// The root, as verifiers trust it, with an empty revocation list.
+    /// The bundle that trusts the root, with an empty revocation list.
     pub fn trust(&self) -> String {
         self.trust_with(&[])
     }
@@ -134,7 +138,7 @@ impl Scene {
         trust.to_pem().unwrap()
     }
 
-    /// As an honest city seals.
+    /// How an honest city seals.
     pub fn sealing(&self) -> Sealing {
         let unit = self.issue("root", Profile::UnitSigner, "unit", life());
         Sealing {
@@ -181,7 +185,7 @@ impl Scene {
         }
     }
 
-    /// The seal that is stamped with.
+    /// The seal that the stamp contains.
     pub fn seal(&self, sealing: &Sealing) -> Vec<u8> {
         let spec = SealSpec {
             id: "YX-0001",
@@ -200,7 +204,7 @@ impl Scene {
         (sealing.bend_seal)(seal)
     }
 
-    /// The stamp's bytes over a Signature.xml with this SM3.
+    /// The stamp over a Signature.xml whose SM3 is `hash`.
     pub fn stamp(&self, sealing: &Sealing, hash: &[u8; 32]) -> Vec<u8> {
         let seal = self.seal(sealing);
         let tbs = eseal::to_be_signed(&seal, sealing.time, hash, sealing.property).unwrap();
@@ -231,8 +235,8 @@ impl Scene {
     }
 }
 
-/// SM3(Z ‖ message) for any user id, the empty one too, which the product cannot make (GB/T 32918.2
-/// §6.1; curve of GB/T 32918.5).
+/// SM3(Z ‖ message) for any user id (GB/T 32918.2 §6.1, with the curve of GB/T 32918.5). The
+/// product cannot compute it for an empty user id.
 fn digest_as(user_id: &[u8], public: &PublicKey, message: &[u8]) -> Digest {
     const CURVE: [&str; 4] = [
         "fffffffeffffffffffffffffffffffffffffffff00000000fffffffffffffffc",
@@ -247,7 +251,7 @@ fn digest_as(user_id: &[u8], public: &PublicKey, message: &[u8]) -> Digest {
     Digest(sm3(&[&sm3(&z)[..], message].concat()))
 }
 
-/// A small red square that opens in any program.
+/// A small red square as PNG.
 fn seal_picture() -> Vec<u8> {
     let rgb = [200, 20, 30].repeat(32 * 32);
     face::raster::Raster { width: 32, height: 32, dpi: 96.0, rgb }.png().unwrap()
