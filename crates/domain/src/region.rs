@@ -1,4 +1,5 @@
-//! 区划: regions as data (`rules/regions.txt`, GB/T 2260 and local codes), and their nesting.
+//! 区划 (region): the table of regions and how they contain each other. The table is
+//! `rules/regions.txt`, with the codes of GB/T 2260 and some local ones.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +7,7 @@ use crate::refusal::{Code, Refusal};
 
 const TABLE: &str = include_str!("../../../rules/regions.txt");
 
-/// A region of the table: six digits.
+/// A region of the table, by its code of six digits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Region(String);
@@ -16,9 +17,10 @@ pub struct Region(String);
 pub struct RegionEntry {
     pub code: String,
     pub name: String,
+    /// Code of the region that contains this one; empty for a province.
     pub parent: String,
     pub level: String,
-    /// The code is our own: the functional areas have none in GB/T 2260.
+    /// Whether the code is assigned by this table, because GB/T 2260 has none for functional areas.
     pub local: bool,
 }
 
@@ -38,10 +40,10 @@ impl Region {
         entry(&self.0).map_or_else(|| self.0.clone(), |entry| entry.name)
     }
 
-    /// Whether `other` is this region or lies inside it (city › district).
+    /// Whether `other` is this region or lies in it.
     pub fn contains(&self, other: &Region) -> bool {
         let mut code = other.0.clone();
-        // The tree is three levels deep; the bound keeps a broken table from looping.
+        // The tree has three levels. The bound ends the loop even if a table had a cycle.
         for _ in 0..4 {
             if code == self.0 {
                 return true;
@@ -55,7 +57,7 @@ impl Region {
     }
 }
 
-/// All regions of the table in its order.
+/// All regions, in the order of the table.
 pub fn regions() -> impl Iterator<Item = RegionEntry> {
     TABLE.lines().filter_map(read_line)
 }
@@ -77,8 +79,8 @@ fn read_line(line: &str) -> Option<RegionEntry> {
     })
 }
 
-/// The two digits with which a resident number may begin (GB/T 2260 provinces; 83 is Taiwan's
-/// residence permit).
+/// Whether a resident identity number may begin with these two digits: the provinces of GB/T 2260 and,
+/// for residence permits, 81 (Hong Kong), 82 (Macao) and 83 (Taiwan).
 pub fn is_province_prefix(prefix: &str) -> bool {
     matches!(
         prefix.parse::<u8>(),
@@ -108,6 +110,6 @@ mod tests {
         for region in regions() {
             assert!(region.parent.is_empty() || codes.contains(&region.parent), "{region:?}");
         }
-        assert!(regions().any(|region| region.local), "functional areas carry local codes");
+        assert!(regions().any(|region| region.local), "functional areas have local codes");
     }
 }

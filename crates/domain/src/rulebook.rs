@@ -1,4 +1,5 @@
-//! 规章参数: numbers that come from law, dated, with their article (`rules/rulebook.toml`, I11).
+//! 规章参数 (rule book): numbers that come from law, each with its dates and its article
+//! (`rules/rulebook.toml`, I11, Art. 28, 29).
 
 use serde::Deserialize;
 
@@ -6,7 +7,7 @@ use crate::date::Date;
 
 const TEXT: &str = include_str!("../../../rules/rulebook.toml");
 
-/// One number of law during one period.
+/// The value of one rule during one period.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
@@ -16,9 +17,12 @@ pub struct Rule {
     pub unit: String,
     pub article: String,
     pub instrument: String,
+    /// First day, `yyyy-MM-dd`.
     pub from: String,
+    /// Last day, `yyyy-MM-dd`; empty while the rule has no end.
     #[serde(default)]
     pub until: String,
+    /// The number was not yet compared with the text of the instrument.
     #[serde(default)]
     pub provisional: bool,
     #[serde(default)]
@@ -31,15 +35,17 @@ struct File {
     rule: Vec<Rule>,
 }
 
-/// All rules, valid or not, in file order.
+/// All rules, whether in force or not, in the order of the file.
 #[derive(Debug)]
 pub struct RuleBook {
     rules: Vec<Rule>,
 }
 
 impl RuleBook {
-    /// Reads the embedded book. Errors: the text is not the format (a build that passed its tests
-    /// cannot meet this).
+    /// Reads the rule book that is compiled into the program.
+    ///
+    /// # Errors
+    /// The text is not in the format. A test of this crate reads it, so no tested build fails here.
     pub fn embedded() -> Result<Self, toml::de::Error> {
         toml::from_str::<File>(TEXT).map(|file| Self { rules: file.rule })
     }
@@ -48,7 +54,7 @@ impl RuleBook {
         &self.rules
     }
 
-    /// The rule in force for `key` on `day`.
+    /// The rule for `key` that is in force on `day`.
     pub fn on(&self, key: &str, day: Date) -> Option<&Rule> {
         self.rules.iter().find(|rule| {
             rule.key == key
@@ -57,7 +63,7 @@ impl RuleBook {
         })
     }
 
-    /// The number in force for `key` on `day`.
+    /// The value for `key` that is in force on `day`, if it is an integer.
     pub fn number(&self, key: &str, day: Date) -> Option<i64> {
         self.on(key, day)?.value.as_integer()
     }
@@ -68,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_book_is_dated_and_never_contradicts_itself() {
+    fn every_rule_is_dated_and_the_terms_of_law_have_no_gap() {
         let book = RuleBook::embedded().unwrap();
         for rule in book.rules() {
             assert!(Date::parse(&rule.from).is_some(), "{rule:?}");

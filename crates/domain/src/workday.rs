@@ -1,7 +1,8 @@
-//! 工作日: the State Council's calendar with make-up days, and deadlines counted in workdays.
+//! 工作日 (workday): the yearly holiday calendar of the State Council, and deadlines in workdays.
 //!
-//! The tables are data (`rules/workdays/<year>.txt`). A year without a table gives a provisional
-//! answer: statutory days and weekends are off, nothing is made up, and the result says so.
+//! The calendar moves workdays to weekends ("make-up days"), so it cannot be computed. The tables are
+//! `rules/workdays/<year>.txt`. For a year whose table is not published yet the answer is provisional:
+//! weekends and the statutory holidays are off, and there are no make-up days.
 
 use std::collections::BTreeSet;
 
@@ -17,16 +18,16 @@ macro_rules! tables {
 
 const TABLES: &[(i32, &str)] = tables! { 2018 2019 2020 2021 2022 2023 2024 2025 2026 };
 
-/// A day together with how sure it is.
+/// The end of a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deadline {
-    /// The last day; the term ends at 24:00 of it.
+    /// The last day of the term, which ends at 24:00.
     pub day: Date,
-    /// Some year on the way has no published table yet.
+    /// Whether the term touches a year whose table is not published yet.
     pub provisional: bool,
 }
 
-/// The calendar, read once from the embedded tables.
+/// The calendar of all years with a table.
 #[derive(Debug)]
 pub struct Calendar {
     off: BTreeSet<Date>,
@@ -41,6 +42,7 @@ impl Default for Calendar {
 }
 
 impl Calendar {
+    /// Reads the tables that are compiled into the program.
     pub fn new() -> Self {
         let (mut off, mut made_up) = (BTreeSet::new(), BTreeSet::new());
         for (year, text) in TABLES {
@@ -67,12 +69,12 @@ impl Calendar {
         self.made_up.contains(&day) || (!weekend && !self.off.contains(&day))
     }
 
-    /// Whether the year has the State Council's table; a missing one is a visible warning.
+    /// Whether the State Council's table of this year is known.
     pub fn knows(&self, year: i32) -> bool {
         self.known.contains(&year)
     }
 
-    /// The `count`-th workday after `received`, which itself is not counted (Art. 18).
+    /// The `count`-th workday after `received`; the day `received` itself is not counted (Art. 18).
     pub fn deadline(&self, received: Date, count: u32) -> Deadline {
         let mut day = received;
         let mut left = count;
@@ -99,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn worked_five_day_deadlines() {
+    fn five_workdays_end_on_the_days_that_were_counted_by_hand() {
         let calendar = Calendar::new();
         for (received, due) in [
             ("2024-02-07", "2024-02-20"),
@@ -129,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn published_counts_of_workdays() {
+    fn the_number_of_workdays_in_a_year_is_the_published_one() {
         let calendar = Calendar::new();
         for (year, expected) in [(2024, 251), (2025, 248), (2026, 248)] {
             let mut day = Date::new(year, 1, 1).unwrap();
@@ -143,20 +145,20 @@ mod tests {
     }
 
     #[test]
-    fn every_exception_means_something() {
+    fn every_make_up_day_is_a_weekend_day() {
         let calendar = Calendar::new();
         assert!(calendar.off.len() > 150 && calendar.made_up.len() > 50);
         for day in &calendar.made_up {
-            assert!(day.weekday() >= 5, "{day} is worked anyway");
+            assert!(day.weekday() >= 5, "{day} is an ordinary workday");
         }
     }
 
     #[test]
-    fn a_year_without_a_table_is_loudly_provisional() {
+    fn a_deadline_in_a_year_without_a_table_is_provisional() {
         let calendar = Calendar::new();
         let deadline = calendar.deadline(date("2026-12-30"), 5);
         assert!(deadline.provisional);
-        assert!(!calendar.is_workday(date("2027-01-01")), "statutory days are off all the same");
+        assert!(!calendar.is_workday(date("2027-01-01")), "statutory days are off without a table");
         assert!(calendar.deadline(date("2030-03-04"), 5).provisional);
     }
 }
