@@ -1,4 +1,4 @@
-//! 运行: the rules in force, the queue of jobs, and whether the service works.
+//! 运行 (operation): the rule book, the job queue (Art. 19), and the health of the service.
 
 use app::operate::{JobOverview, JobView};
 use axum::Json;
@@ -48,7 +48,7 @@ struct Health {
     engine: String,
 }
 
-/// Numbers that come from law, each with its article.
+/// Lists the numbers that come from law, each with its article and its dates.
 #[utoipa::path(
     get, path = "/rules", tag = "operate",
     responses((status = 200, body = List<RuleBody>)),
@@ -71,7 +71,7 @@ async fn rules() -> Result<Json<List<RuleBody>>, Problem> {
     Ok(Json(rules.collect::<Vec<_>>().into()))
 }
 
-/// Whether the database answers.
+/// Reports the health of the service after a read from the database.
 #[utoipa::path(
     get, path = "/health", tag = "operate",
     responses((status = 200, body = Health)),
@@ -90,7 +90,7 @@ async fn health(Shared(state): Shared<State>) -> Result<Json<Health>, Problem> {
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 struct JobQuery {
-    /// Parked if absent.
+    /// State of the jobs; `parked` if absent.
     #[param(required = false, value_type = JobState)]
     state: String,
     #[param(required = false)]
@@ -99,7 +99,7 @@ struct JobQuery {
     limit: Option<i64>,
 }
 
-/// Jobs in a state, newest first.
+/// Lists the jobs in one state, newest first.
 #[utoipa::path(
     get, path = "/jobs", tag = "operate", params(JobQuery),
     responses((status = 200, body = List<JobView>)),
@@ -115,7 +115,7 @@ async fn jobs(
     Ok(Json(request.app.jobs(caller, state, &paging.after, limit).await?.into()))
 }
 
-/// How many jobs wait, run and are parked, and when each schedule was last done.
+/// Shows how many jobs are in each state and when each schedule last ran.
 #[utoipa::path(
     get, path = "/jobs/overview", tag = "operate",
     responses((status = 200, body = JobOverview)),
@@ -125,7 +125,7 @@ async fn job_overview(request: Request) -> Result<Json<JobOverview>, Problem> {
     Ok(Json(request.app.job_overview(request.caller()?).await?))
 }
 
-/// Has a job that is parked, or waits for a later try, tried again at once.
+/// Retries a job at once that is parked or waits for its next attempt.
 #[utoipa::path(
     post, path = "/jobs/{job_id}/retry", tag = "operate", params(("job_id" = String, Path)),
     responses((status = 200, body = JobView)),
