@@ -1,4 +1,4 @@
-//! The declared tables are the tables of the schema, column by column, on both engines.
+//! The declarations of the tables agree with the schema, column by column, on both engines (decision 0013).
 
 use std::collections::BTreeSet;
 
@@ -90,9 +90,9 @@ async fn a_table_that_names_its_record_is_declared_evident() {
     }
 }
 
-/// The control: a made-up schema that differs in one thing at a time, on both engines.
+/// Negative control of the test above: an invented schema that differs in one thing at a time.
 #[tokio::test]
-async fn a_schema_that_differs_from_its_declaration_is_told() {
+async fn each_difference_between_a_schema_and_its_declaration_is_reported() {
     let thing = Table {
         name: "thing",
         columns: &[

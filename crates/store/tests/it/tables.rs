@@ -1,4 +1,4 @@
-//! What a saved row tells: its place, its evidence, and that it is found again.
+//! Saved rows: their places, their evidence, and the queries that find them again.
 
 use store::{
     Change, DatedDataRow, LogEntry, MatterRow, NoteRow, PersonRoleRow, PersonRow, Place, Store,
@@ -22,7 +22,7 @@ fn place(unit: &str, region: &str) -> Place {
 }
 
 #[tokio::test]
-async fn a_row_without_a_region_is_placed_by_its_unit() {
+async fn a_row_without_a_region_has_the_region_of_its_unit() {
     for database in databases().await {
         let store = database.open(keys()).await.unwrap();
         let mut change = begin(&store, 1).await;
@@ -43,7 +43,7 @@ async fn a_row_without_a_region_is_placed_by_its_unit() {
         assert_eq!(change.places(), vec![place("A", "440304"); 5]);
         commit(&store, change).await;
 
-        // A row of an unknown unit is not skipped: its place is one that no permit covers.
+        // The place of a row whose unit is unknown is one that no permit covers.
         let mut change = begin(&store, 2).await;
         let mut matter =
             MatterRow { matter_code: "n".into(), unit_code: "B".into(), ..MatterRow::default() };
@@ -55,14 +55,14 @@ async fn a_row_without_a_region_is_placed_by_its_unit() {
 }
 
 #[test]
-fn the_tables_that_are_exempt_from_the_check_of_reach_are_these() {
+fn only_dated_data_are_exempt_from_the_comparison_with_the_permit() {
     let exempt: Vec<&str> =
         tables().filter(|table| table.nowhere.is_some()).map(|table| table.name).collect();
     assert_eq!(exempt, ["dated_data"]);
 }
 
 #[tokio::test]
-async fn notes_and_dated_data_are_kept_and_found() {
+async fn saved_notes_and_dated_data_are_found_again() {
     for database in databases().await {
         let store = database.open(keys()).await.unwrap();
         let mut change = begin(&store, 1).await;
