@@ -1,7 +1,7 @@
 //! 证照 (certificate): its stored states, the steps between them, and its effect on a given day.
 //!
 //! The effect is computed from the state and the day and is never stored (I6): a certificate expires
-//! at midnight although nobody writes its row.
+//! at midnight without any change of its row.
 
 use crate::date::Date;
 use crate::refusal::{Code, Refusal};
@@ -136,7 +136,7 @@ impl Effect {
         }
     }
 
-    /// Whether a using unit may rely on the certificate (Art. 16 speaks of valid certificates only).
+    /// Whether a using unit may rely on the certificate (Art. 16 requires a valid one).
     pub fn usable(self) -> bool {
         matches!(self, Effect::Valid | Effect::Expiring)
     }

@@ -186,9 +186,9 @@ mod tests {
             assert!(ring().open(other, &sealed).is_err());
         }
         for at in 0..sealed.len() {
-            let mut bent = sealed.clone();
-            bent[at] ^= 1;
-            assert!(ring().open(SLOT, &bent).is_err(), "byte {at}");
+            let mut altered = sealed.clone();
+            altered[at] ^= 1;
+            assert!(ring().open(SLOT, &altered).is_err(), "byte {at}");
         }
         assert!(ring().open(SLOT, &sealed[..20]).is_err());
     }

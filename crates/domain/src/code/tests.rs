@@ -100,7 +100,7 @@ fn mod_37_36_gives_the_check_characters_of_known_vectors() {
     assert_eq!(mod_37_36("A12425GABC1234002"), Some('M'));
     assert_eq!(mod_37_36("a"), None);
     let type_and_issuer = "11100000000013338W00911330105002500287C2025052201002";
-    assert_eq!(mod_37_36(type_and_issuer), Some('0'), "a remainder of 36 stands for 0");
+    assert_eq!(mod_37_36(type_and_issuer), Some('0'), "a value of 36 is written as 0");
 }
 
 #[test]

@@ -11,7 +11,7 @@ fn vectors() -> Value {
 }
 
 /// The code in its normal form, or the refusal.
-fn judged(rule: &str, text: &str, today: Date) -> Result<String, Code> {
+fn parsed(rule: &str, text: &str, today: Date) -> Result<String, Code> {
     let kept = match rule {
         "unit_code" => UnifiedSocialCreditCode::parse(text).map(|code| code.as_str().to_owned()),
         "id_number" => IdNumber::parse(text, today).map(|number| number.as_str().to_owned()),
@@ -31,13 +31,13 @@ fn every_case_of_the_file_is_accepted_or_refused_as_it_says() {
         for case in cases["valid"].as_array().unwrap() {
             let text = case["text"].as_str().unwrap();
             let normal = case["normal"].as_str().unwrap().to_owned();
-            assert_eq!(judged(rule, text, today), Ok(normal), "{rule} {text}");
+            assert_eq!(parsed(rule, text, today), Ok(normal), "{rule} {text}");
             valid += 1;
         }
         for case in cases["invalid"].as_array().unwrap() {
             let text = case["text"].as_str().unwrap();
             let code = Code::parse(case["code"].as_str().unwrap()).unwrap();
-            assert_eq!(judged(rule, text, today), Err(code), "{rule} {text}: {}", case["why"]);
+            assert_eq!(parsed(rule, text, today), Err(code), "{rule} {text}: {}", case["why"]);
             invalid += 1;
         }
     }

@@ -11,7 +11,8 @@ use crate::certificate::{CertificateState, CertificateStep, Effect, RevocationKi
 use crate::event::{EventKind, RecordOutcome};
 use crate::field::{FieldKind, Sensitivity};
 use crate::holder::HolderKind;
-use crate::job::{JobKind, JobState};
+use crate::job::{JobKind, JobState, ScheduleKind};
+use crate::note::{NoteState, NoteStep};
 use crate::notice::{NoticeKind, NoticeState};
 use crate::policy::Action;
 use crate::refusal::Code;
@@ -74,11 +75,14 @@ fn every_vocabulary_has_distinct_codes_and_words_in_both_languages() {
         check::<JobState>(),
         check::<Kind>(),
         check::<Lack>(),
+        check::<NoteState>(),
+        check::<NoteStep>(),
         check::<NoticeKind>(),
         check::<NoticeState>(),
         check::<RecordOutcome>(),
         check::<RevocationKind>(),
         check::<Role>(),
+        check::<ScheduleKind>(),
         check::<SealState>(),
         check::<SealStep>(),
         check::<Sensitivity>(),

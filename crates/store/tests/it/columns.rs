@@ -122,10 +122,12 @@ async fn each_difference_between_a_schema_and_its_declaration_is_reported() {
             };
             let sql = format!("CREATE TABLE thing (\n  {body}\n) STRICT;");
             database.raw(&store::translate(&sql, dialect)).await;
-            let told = differences(&thing, &columns(&database, "thing").await);
+            let reported = differences(&thing, &columns(&database, "thing").await);
             match expected {
-                None => assert_eq!(told, Vec::<String>::new(), "{body}"),
-                Some(start) => assert!(told.len() == 1 && told[0].starts_with(start), "{told:?}"),
+                None => assert_eq!(reported, Vec::<String>::new(), "{body}"),
+                Some(start) => {
+                    assert!(reported.len() == 1 && reported[0].starts_with(start), "{reported:?}")
+                }
             }
             database.raw("DROP TABLE thing").await;
         }

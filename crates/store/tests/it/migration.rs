@@ -90,9 +90,9 @@ async fn a_released_database_survives_a_crash_in_every_phase_of_every_later_step
 async fn a_child_process_that_is_not_killed_migrates_everything() {
     for database in databases().await {
         assert!(migrate_in_child(&database, "never"));
-        let mut told = vec![];
-        Store::migrate(&database.url(), 1, &mut |step| told.push(step)).await.unwrap();
-        assert_eq!(told, [], "no step was left");
+        let mut reported = vec![];
+        Store::migrate(&database.url(), 1, &mut |step| reported.push(step)).await.unwrap();
+        assert_eq!(reported, [], "no step was left");
         check_whole(&database, &database.open(keys()).await.unwrap(), "control").await;
     }
 }
@@ -100,8 +100,8 @@ async fn a_child_process_that_is_not_killed_migrates_everything() {
 #[tokio::test]
 async fn a_migration_reports_every_phase_of_every_step_in_order() {
     for database in databases().await {
-        let mut told = vec![];
-        Store::migrate(&database.url(), 1, &mut |step| told.push(step)).await.unwrap();
+        let mut reported = vec![];
+        Store::migrate(&database.url(), 1, &mut |step| reported.push(step)).await.unwrap();
         let expected: Vec<Migration> = STEPS
             .iter()
             .enumerate()
@@ -110,7 +110,7 @@ async fn a_migration_reports_every_phase_of_every_step_in_order() {
                 PHASES.map(|phase| Migration { number: *number, name, phase, left })
             })
             .collect();
-        assert_eq!(told, expected);
+        assert_eq!(reported, expected);
     }
 }
 

@@ -56,11 +56,11 @@ async fn each_wrong_member_is_refused_with_its_code_and_changes_nothing() {
             (altered("/replaces", json!("1.2.3")), 422, "update_target"),
         ] {
             let answer = clerk.post("/applications", &input).await;
-            let told = answer.json();
+            let problem = answer.json();
             assert_eq!((answer.status.as_u16(), answer.code().as_str()), (status, code), "{input}");
             assert_eq!(answer.headers["content-type"], "application/problem+json");
-            assert!(!told["title"].as_str().unwrap().is_empty());
-            assert!(told["title_en"].as_str().unwrap().is_ascii());
+            assert!(!problem["title"].as_str().unwrap().is_empty());
+            assert!(problem["title_en"].as_str().unwrap().is_ascii());
         }
         assert_eq!(changes(&city).await, before, "nothing changed");
         // Negative control: the unaltered input is accepted.
@@ -82,8 +82,8 @@ async fn each_finding_names_its_field() {
         let path = format!("/applications/{id}/submit");
         let answer = clerk.post(&path, &json!({ "row_version": row })).await;
         assert_eq!(answer.code(), "content_invalid");
-        let told = answer.json();
-        let fields: Vec<(&str, &str)> = told["fields"]
+        let problem = answer.json();
+        let fields: Vec<(&str, &str)> = problem["fields"]
             .as_array()
             .unwrap()
             .iter()
