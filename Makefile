@@ -4,7 +4,7 @@ SHELL := /bin/bash
 CARGO ?= cargo
 YINXIN := target/debug/yinxin
 
-.PHONY: help demo build fonts web test bench stopwatch lint
+.PHONY: help demo build fonts web test bench stopwatch lint regenerate hooks rigs
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,15 @@ stopwatch: build ## seconds from an empty folder to the first certificate verifi
 lint: need-cargo ## format and lints only
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+
+regenerate: need-cargo need-node ## bring tables, queries, OpenAPI document and page types up to date
+	@CARGO=$(CARGO) bash .ci/regenerate
+
+hooks: ## check format and house rules before each commit of this clone
+	git config core.hooksPath .ci/hooks
+
+rigs: need-cargo ## the long rigs: hundreds of deaths, millions of records (about an hour)
+	@CARGO=$(CARGO) .ci/with-postgres .ci/rigs long
 
 .PHONY: need-cargo need-node
 need-cargo:

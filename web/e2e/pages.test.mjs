@@ -30,7 +30,7 @@ const PAGES = {
   city_manager: ['catalog/new', 'uses', 'seals'],
   archivist: ['certificates', 'uses'],
   security_admin: [],
-  system_admin: [],
+  system_admin: ['jobs'],
   auditor: ['audit', 'trace'],
 }
 

@@ -1,5 +1,5 @@
-// The life of one certificate on the pages: entered, reviewed, issued, downloaded, verified,
-// used by another unit, revoked, and found again in the log.
+// The life of one certificate on the pages: entered, reviewed, issued, noted on, downloaded,
+// verified, used by another unit, revoked, and found again in the log.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
@@ -8,6 +8,7 @@ import { openCity } from './city.mjs'
 const TYPE = '食品经营许可证'
 const HOLDER = { name: '演示市晨光小馆餐饮店', code: '91440300MA5XX00149' }
 const MATTER = '公共场所卫生许可新办'
+const [KEPT, WITHDRAWN] = ['经营者来电询问换发所需材料', '误记']
 
 let city
 const life = {}
@@ -106,6 +107,67 @@ step('the issuer finds it active and downloads it', 'scj-issuer', async (visitor
   assert.equal(life.file.name, `${life.identifier}.ofd`)
 })
 
+const card = () => `/certificates/${encodeURIComponent(life.identifier)}`
+
+step('the clerk notes something on it and withdraws it', 'scj-clerk', async (visitor, page) => {
+  await visitor.turnTo(card())
+  const panel = page.getByRole('region', { name: '备注' })
+  await panel.getByText('没有备注').waitFor()
+  await panel.getByRole('button', { name: '添加' }).click()
+  await panel.getByText('请填写备注').waitFor()
+  await visitor.settled()
+  await visitor.check('a note without text')
+  for (const text of [KEPT, WITHDRAWN]) {
+    await panel.getByLabel('添加备注').fill(text)
+    await panel.getByRole('button', { name: '添加' }).click()
+    await panel.getByRole('listitem').filter({ hasText: text }).waitFor()
+    await visitor.settled()
+  }
+  const noted = panel.getByRole('listitem')
+  const said = async () => (await noted.locator('.text').allTextContents()).map((t) => t.trim())
+  assert.deepEqual(await said(), [WITHDRAWN, KEPT])
+  await visitor.shot('tour-3-notes')
+  await visitor.check('the notes')
+  await noted.first().getByRole('button', { name: '撤回' }).click()
+  await page.getByRole('dialog').getByText(WITHDRAWN).waitFor()
+  await visitor.settled()
+  await visitor.check('the dialog for withdrawing a note')
+  await page.getByRole('button', { name: '确认撤回' }).click()
+  await noted.first().getByText('已撤回').waitFor()
+  await visitor.settled()
+  assert.deepEqual(await said(), [WITHDRAWN, KEPT])
+  assert.equal(await noted.getByRole('button', { name: '撤回' }).count(), 1)
+  const history = page.getByRole('region', { name: '全过程记录' })
+  await history.getByText('撤回备注', { exact: true }).waitFor()
+  await visitor.shot('tour-3-withdrawn')
+  await visitor.check('a withdrawn note')
+})
+
+step('the reviewer reads the notes and writes none', 'scj-reviewer', async (visitor, page) => {
+  await visitor.turnTo(card())
+  const panel = page.getByRole('region', { name: '备注' })
+  await panel.getByText(KEPT).waitFor()
+  assert.equal(await panel.getByRole('textbox').count(), 0)
+  assert.equal(await panel.getByRole('button').count(), 0)
+})
+
+step('the system administrator sees its job done', 'zsj-system-admin', async (visitor, page) => {
+  await page.getByRole('link', { name: '作业', exact: true }).first().click()
+  await page.getByRole('heading', { name: '作业', level: 1 }).waitFor()
+  await visitor.settled()
+  const jobs = page.getByRole('region', { name: '作业', exact: true })
+  await jobs.getByText('没有这种状态的作业').waitFor()
+  await visitor.check('the parked jobs')
+  await page.getByRole('tab', { name: '完成' }).click()
+  await jobs.getByText('制证').first().waitFor()
+  await visitor.settled()
+  assert.equal(await jobs.getByRole('button').count(), 0, 'what is done is not tried again')
+  const schedules = page.getByRole('region', { name: '定时作业' }).locator('tbody tr')
+  assert.ok((await schedules.count()) > 0, 'schedules')
+  await visitor.shot('tour-3-jobs')
+  await visitor.check('the jobs that are done')
+})
+
 const original = () => ({ name: 'a.ofd', mimeType: 'application/ofd', buffer: life.bytes })
 
 step('anybody verifies it, and a changed copy fails', '', async (visitor) => {
@@ -144,7 +206,7 @@ step('another unit uses it for a purpose', 'wjw-window', async (visitor, page) =
 })
 
 step('the issuer revokes it', 'scj-issuer', async (visitor, page) => {
-  await visitor.turnTo(`/certificates/${encodeURIComponent(life.identifier)}`)
+  await visitor.turnTo(card())
   await page.getByRole('button', { name: '注销' }).click()
   await page.getByRole('button', { name: /^确认/ }).click()
   await page.getByText('请填写法律依据').waitFor()
@@ -168,10 +230,22 @@ step('verifying it now says so', '', async (visitor, page) => {
   await visitor.check('the verdict invalid')
 })
 
+const DEEDS = [
+  '注销',
+  '取存档副本',
+  '用证',
+  '撤回备注',
+  '添加备注',
+  '下载原件',
+  '签发',
+  '审核通过',
+  '提交申请',
+]
+
 step('the auditor finds every step in the log', 'zsj-auditor', async (visitor, page) => {
   await visitor.turnTo('/audit')
   await page.locator('tbody tr').first().waitFor()
-  for (const deed of ['注销', '取存档副本', '用证', '下载原件', '签发', '审核通过', '提交申请']) {
+  for (const deed of DEEDS) {
     await page.locator('tbody tr').filter({ hasText: deed }).first().waitFor()
   }
   const row = page.locator('tbody tr').filter({ hasText: '注销' }).first()

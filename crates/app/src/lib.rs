@@ -31,4 +31,5 @@ pub use kernel::{
     App, Clock, Error, Page, Parts, Randomness, Repeated, RequestKey, SystemClock,
     SystemRandomness, Work, crash, ports,
 };
-pub use store::{Receipt, Store, Sync};
+pub use store::evidence::{Progress, Stage};
+pub use store::{Migration, Phase, Receipt, Store, Sync};

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use crate::config::Config;
 use crate::output::{Failure, say, say_json};
+use crate::progress::Progress;
 use crate::{Where, city};
 
 #[derive(clap::Subcommand)]
@@ -27,7 +28,11 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
     let keys = city::keys(&config)?;
     let store = city::open_store(&config, &keys).await?;
     let folder = &config.paths.checkpoints;
-    let report = app::operate::verify_log(&store, &keys, folder, &config.log.origin, rows).await?;
+    let mut progress = Progress::begin();
+    let mut listener = |now: app::Progress| progress.tell(now);
+    let origin = &config.log.origin;
+    let report =
+        app::operate::verify_log(&store, &keys, folder, origin, rows, &mut listener).await?;
     if json {
         say_json(&report)?;
     } else {

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use app::drawing::{Fonts, OwnTimeStamper, Templates};
 use app::ports::TimeStamper;
-use app::{App, Clock, Parts, Store, SystemClock, SystemRandomness};
+use app::{App, Clock, Migration, Parts, Phase, Store, SystemClock, SystemRandomness};
 use keys::{KeyFolder, Password};
-use outside::HttpTimeStamper;
+use outside::{Authorities, HttpTimeStamper};
 
 use crate::config::Config;
-use crate::output::Failure;
+use crate::output::{Failure, note};
 
 /// Opens everything that a server needs.
 pub async fn open(config: &Config) -> Result<App, Failure> {
@@ -32,8 +32,20 @@ pub fn parts(config: &Config, keys: Arc<KeyFolder>, store: Arc<Store>) -> Result
     })
 }
 
+/// Tells of a schema step that is done to an older database; it may take a while.
+fn say_migration(step: Migration) {
+    let Migration { number, name, phase, left } = step;
+    match phase {
+        Phase::Begun => note(&format!("数据库升级 schema step {number} ({name}), {left} left")),
+        Phase::Written => {}
+        Phase::Committed => note(&format!("数据库升级 schema step {number} ({name}) done")),
+    }
+}
+
 pub async fn open_store(config: &Config, keys: &KeyFolder) -> Result<Store, Failure> {
     let (url, now) = (&config.database.url, SystemClock.now());
+    let migrated_at = config.database.owner_url.as_ref().unwrap_or(url);
+    Store::migrate(migrated_at, now, &mut say_migration).await?;
     Ok(match &config.database.owner_url {
         Some(owner) => Store::open_service(url, owner, keys.ring(), now).await?,
         None => Store::open(url, keys.ring(), now).await?,
@@ -70,10 +82,25 @@ fn time_stamper(
             randomness: Arc::new(SystemRandomness),
         })),
         address => {
-            let stamper = HttpTimeStamper::new(address);
+            let stamper = HttpTimeStamper::new(address, &authorities(config)?);
             Some(Arc::new(stamper.map_err(|why| Failure(format!("seals.time_stamps: {why}")))?))
         }
     })
+}
+
+/// The authorities whose https servers are trusted.
+pub fn authorities(config: &Config) -> Result<Authorities, Failure> {
+    match &config.outside.authorities {
+        None => Ok(Authorities::default()),
+        Some(file) => read_authorities(file),
+    }
+}
+
+/// The same from a PEM file.
+pub fn read_authorities(file: &Path) -> Result<Authorities, Failure> {
+    let wrong = |why: &dyn std::fmt::Display| Failure(format!("{}: {why}", file.display()));
+    let pem = std::fs::read_to_string(file).map_err(|error| wrong(&error))?;
+    Authorities::from_pem(&pem).map_err(|why| wrong(&why))
 }
 
 /// The fonts of this installation: beside the program, above it (a source tree), or here.

@@ -22,6 +22,10 @@ pub struct Config {
     pub log: Log,
     #[serde(default)]
     pub seals: Seals,
+    #[serde(default)]
+    pub logging: Logging,
+    #[serde(default)]
+    pub outside: Outside,
     /// One-click logins, seals marked 演示. Never on a real city.
     #[serde(default)]
     pub demo: bool,
@@ -85,6 +89,46 @@ pub struct Seals {
     pub per_day: u64,
 }
 
+/// What the server says on standard error.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Logging {
+    /// `error`, `warn`, `info`, `debug`, `trace`, or directives such as `info,web=debug`; the
+    /// environment variable `YINXIN_LOG` takes precedence.
+    #[serde(default = "info")]
+    pub level: String,
+    #[serde(default)]
+    pub format: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    #[default]
+    Text,
+    /// One JSON object to a line.
+    Json,
+}
+
+impl Default for Logging {
+    fn default() -> Self {
+        Self { level: info(), format: LogFormat::default() }
+    }
+}
+
+fn info() -> String {
+    "info".to_owned()
+}
+
+/// How services outside the program are reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outside {
+    /// PEM file of the authorities whose https servers are trusted; without it, https is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorities: Option<PathBuf>,
+}
+
 impl Default for Seals {
     fn default() -> Self {
         Self { time_stamps: none(), per_day: per_day() }
@@ -123,7 +167,12 @@ impl Config {
         let mut config = Self::parse(&text)?;
         let folder = file.parent().unwrap_or(Path::new("."));
         let Paths { keys, keys_password, checkpoints, fonts, own_fonts } = &mut config.paths;
-        for path in [keys, checkpoints, fonts].into_iter().chain(keys_password).chain(own_fonts) {
+        for path in [keys, checkpoints, fonts]
+            .into_iter()
+            .chain(keys_password)
+            .chain(own_fonts)
+            .chain(&mut config.outside.authorities)
+        {
             *path = folder.join(&*path);
         }
         if let Some((engine, path)) = config.database.url.split_once(':')

@@ -8,7 +8,7 @@ use ::demo::SeedClock;
 use ::keys::KeyFolder;
 use app::{Clock, Store, Sync, SystemClock, SystemRandomness};
 
-use crate::config::{Config, Database, Log, Paths, Seals, Server};
+use crate::config::{Config, Database, Log, Logging, Outside, Paths, Seals, Server};
 use crate::output::{Failure, note, say, say_json};
 use crate::{city, serve};
 
@@ -100,6 +100,8 @@ async fn make(arguments: &Arguments) -> Result<(), Failure> {
         },
         log: Log { origin: "demo.yinxin/log".to_owned() },
         seals: Seals { time_stamps: "own".to_owned(), ..Seals::default() },
+        logging: Logging::default(),
+        outside: Outside::default(),
         demo: true,
     };
     std::fs::write(Config::file_in(&part), config.text()?)?;

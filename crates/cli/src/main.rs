@@ -10,6 +10,7 @@ mod doctor;
 mod init;
 mod keys;
 mod output;
+mod progress;
 mod seal;
 mod serve;
 mod trace;

@@ -8,9 +8,10 @@ use app::background::Checkpoints;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::city;
-use crate::config::Config;
+use crate::config::{Config, LogFormat, Logging};
 use crate::output::{Failure, say};
 
 #[derive(clap::Args)]
@@ -36,8 +37,7 @@ pub async fn serve(
     app: App,
     ready: impl FnOnce(&str) -> Result<(), Failure>,
 ) -> Result<ExitCode, Failure> {
-    let filter = EnvFilter::try_from_env("YINXIN_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    start_logging(&config.logging)?;
     let (_, fonts) = app::drawing::font_report(app.templates().fonts());
     tracing::info!(fonts, "faces are drawn with");
     let origin = config.log.origin.clone();
@@ -61,6 +61,25 @@ pub async fn serve(
     app.store().close().await;
     served?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Lines of the server's log go to standard error. Errors: the level is none.
+fn start_logging(logging: &Logging) -> Result<(), Failure> {
+    let filter = match EnvFilter::try_from_env("YINXIN_LOG") {
+        Ok(filter) => filter,
+        Err(_) => EnvFilter::try_new(&logging.level)
+            .map_err(|error| Failure(format!("logging.level {}: {error}", logging.level)))?,
+    };
+    // At `debug`, each span around door, layout and sealing says how long it took.
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_span_events(FmtSpan::CLOSE)
+        .with_writer(std::io::stderr);
+    match logging.format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().init(),
+    }
+    Ok(())
 }
 
 fn complain(what: &'static str, error: &app::Error) {

@@ -1,6 +1,6 @@
 //! `yinxin verify`: what the file alone can tell; with a city, its log and register too.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use app::verify::{Outcome, Verdict, Verification, verify_alone};
@@ -19,6 +19,9 @@ pub struct Arguments {
     /// Ask this server for log and register too, such as http://127.0.0.1:8700
     #[arg(long, value_name = "URL", conflicts_with_all = ["data", "config", "trust"])]
     server: Option<String>,
+    /// PEM file of the authorities whose https server is trusted
+    #[arg(long, value_name = "PEM", requires = "server")]
+    authorities: Option<PathBuf>,
     #[command(flatten)]
     place: Where,
     /// One JSON object with every check
@@ -31,7 +34,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let bytes = std::fs::read(&arguments.file).map_err(named)?;
     let asked = arguments.place.data.is_some() || arguments.place.config.is_some();
     let verification = if let Some(server) = &arguments.server {
-        ask(server, bytes).await?
+        ask(server, bytes, arguments.authorities.as_deref()).await?
     } else if asked {
         let app = city::open(&Config::of(&arguments.place)?).await?;
         app.verify_file(&bytes).await?
@@ -55,11 +58,15 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
 }
 
 /// The server's own verdict. Errors: not reachable, or it answers with a problem.
-async fn ask(server: &str, bytes: Vec<u8>) -> Result<Verification, Failure> {
-    let url = format!("{}/api/v1/verify", server.trim_end_matches('/'));
+async fn ask(
+    server: &str,
+    bytes: Vec<u8>,
+    authorities: Option<&Path>,
+) -> Result<Verification, Failure> {
+    let authorities = authorities.map(city::read_authorities).transpose()?.unwrap_or_default();
+    let server = server.to_owned();
     let answer = tokio::task::spawn_blocking(move || {
-        let sent = ureq::post(&url).header("content-type", "application/ofd").send(&bytes[..]);
-        sent.and_then(|mut answer| answer.body_mut().read_to_string()).map_err(Failure::of)
+        outside::verify_at(&server, &bytes, &authorities).map_err(Failure)
     });
     Ok(serde_json::from_str(&answer.await??)?)
 }

@@ -39,6 +39,9 @@ vocabulary! {
         SessionClosed = "session.closed", "退出", "Logged out";
         LoginFailed = "login.failed", "登录失败", "Login failed";
         AuditRead = "audit.read", "查看审计日志", "Audit log read";
+        DataProposed = "data.proposed", "提交规则数据", "Dated data proposed";
+        DataSigned = "data.signed", "签署规则数据", "Dated data signed";
+        DataWithdrawn = "data.withdrawn", "撤回规则数据", "Dated data withdrawn";
         JobParked = "job.parked", "作业挂起", "Job parked";
         JobRetried = "job.retried", "重试作业", "Job retried";
         CitySeeded = "city.seeded", "演示数据装载", "Demo data loaded";

@@ -48,6 +48,9 @@ vocabulary! {
         AddNote = "add_note", "添加备注", "Add a note to a certificate";
         WithdrawNote = "withdraw_note", "撤回备注", "Withdraw a note";
         ReadNote = "read_note", "查看备注", "Read the notes on a certificate";
+        ProposeData = "propose_data", "提交规则数据", "Propose a version of dated data";
+        SignData = "sign_data", "签署规则数据", "Sign a version of dated data";
+        ReadData = "read_data", "查看规则数据", "Read the versions of dated data";
         ReadJob = "read_job", "查看作业", "Read jobs and schedules";
         RetryJob = "retry_job", "重试作业", "Retry a job";
     }
@@ -246,6 +249,21 @@ const MANAGER: &[Action] = &[
     Action::ReadUsage,
 ];
 
+/// What the city manager may do in the whole city: the same, and decide about dated data (Art. 28, 29).
+const CITY_MANAGER: &[Action] = &[
+    Action::ReadCatalogDraft,
+    Action::DraftCatalog,
+    Action::PublishCatalog,
+    Action::RetireCatalog,
+    Action::RegisterUnit,
+    Action::RegisterSeal,
+    Action::ChangeSeal,
+    Action::ReadUsage,
+    Action::ProposeData,
+    Action::SignData,
+    Action::ReadData,
+];
+
 /// What the program may do in its jobs and schedules, and on behalf of an operator who runs a command in
 /// the shell: register the city's first units, people and seals, suspend a lost seal at any hour, and
 /// trace a leaked copy.
@@ -313,11 +331,12 @@ fn rights(role: Role) -> Rights {
         Role::CatalogEditor => (&[A::DraftCatalog, A::AdoptCatalog, A::ReadCatalogDraft], &[], &[]),
         // Art. 6: district managers keep the catalog of their district and register its units.
         Role::DistrictManager => (&[], MANAGER, &[]),
-        Role::CityManager => (&[], &[], MANAGER),
+        // Art. 28: the city manager interprets the regulation and decides what it leaves open.
+        Role::CityManager => (&[], &[], CITY_MANAGER),
         Role::Archivist => (&[A::ReadCertificate, A::DownloadCertificate, A::ReadUsage], &[], &[]),
         // 等保三级 (GB/T 22239, level 3): system, security and audit administration are separate posts,
         // and none of them reads certificates.
-        Role::SystemAdmin => (&[], &[], &[A::ReadJob, A::RetryJob]),
+        Role::SystemAdmin => (&[], &[], &[A::ReadJob, A::RetryJob, A::ProposeData, A::ReadData]),
         Role::SecurityAdmin => (&[], &[], &[A::RegisterPerson, A::GrantRole, A::RegisterClient]),
         Role::Auditor => (&[], &[], &[A::ReadAuditLog, A::TraceCopy]),
         Role::Program => (&[], &[], PROGRAM),

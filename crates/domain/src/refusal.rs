@@ -69,6 +69,9 @@ refusals! {
     NumberExhausted = 422 "number_exhausted", "证照编号已用尽", "The serial numbers of this pattern are used up";
     NumberTaken = 409 "number_taken", "证照编号已被使用", "The certificate number is already in use";
     JobState = 409 "job_state", "作业当前状态不允许重试", "A job in this state cannot be retried";
+    DataInvalid = 422 "data_invalid", "数据格式不正确", "The data are malformed";
+    DataState = 409 "data_state", "该版本当前状态不允许此操作", "The state of this version of the data does not allow this step";
+    DataDate = 422 "data_date", "生效日期不能早于明天，须写明依据条款", "Data must take effect tomorrow at the earliest and must name their article";
     NoteInvalid = 422 "note_invalid", "备注不能为空、过长或含控制字符", "The note is empty, too long or contains control characters";
     NoteState = 409 "note_state", "备注已撤回", "The note has already been withdrawn";
     NoteOfAnother = 403 "note_of_another", "只有备注人可以撤回", "Only the author of a note may withdraw it";

@@ -1,34 +1,32 @@
-//! 区划 (region): the table of regions and how they contain each other. The table is
-//! `rules/regions.txt`, with the codes of GB/T 2260 and some local ones.
+//! 区划 (region): regions and how they contain each other (GB/T 2260).
+//!
+//! The six digits of a code say where a region lies: two for the province, two for the city, two for the
+//! district. Which codes exist, and their names, are dated data (decision 0017): `rules/regions.txt` is
+//! part of the release, and a city can put newer versions in force.
 
 use serde::{Deserialize, Serialize};
 
+use crate::dated::{DataFault, data_lines};
 use crate::refusal::{Code, Refusal};
 
-const TABLE: &str = include_str!("../../../rules/regions.txt");
+/// The table that is part of the release.
+pub const TEXT: &str = include_str!("../../../rules/regions.txt");
 
-/// A region of the table, by its code of six digits.
+/// The code of a region: six digits, of a province, a city or a district.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Region(String);
 
-/// One line of the table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RegionEntry {
-    pub code: String,
-    pub name: String,
-    /// Code of the region that contains this one; empty for a province.
-    pub parent: String,
-    pub level: String,
-    /// Whether the code is assigned by this table, because GB/T 2260 has none for functional areas.
-    pub local: bool,
-}
-
 impl Region {
+    /// Reads a code. Whether such a region exists is checked by [`Regions::find`].
+    ///
+    /// # Errors
+    /// The text does not consist of six digits.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        match entry(text) {
-            Some(entry) => Ok(Self(entry.code)),
-            None => Err(Refusal::new(Code::RegionUnknown).with("value", text)),
+        if text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit()) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(Refusal::new(Code::RegionUnknown).with("value", text))
         }
     }
 
@@ -36,47 +34,101 @@ impl Region {
         &self.0
     }
 
-    pub fn name(&self) -> String {
-        entry(&self.0).map_or_else(|| self.0.clone(), |entry| entry.name)
-    }
-
     /// Whether `other` is this region or lies in it.
     pub fn contains(&self, other: &Region) -> bool {
-        let mut code = other.0.clone();
-        // The tree has three levels. The bound ends the loop even if a table had a cycle.
-        for _ in 0..4 {
-            if code == self.0 {
-                return true;
-            }
-            match entry(&code) {
-                Some(entry) if !entry.parent.is_empty() => code = entry.parent,
-                Some(_) | None => return false,
-            }
+        let own = match (self.0.ends_with("0000"), self.0.ends_with("00")) {
+            (true, _) => 2,
+            (false, true) => 4,
+            (false, false) => 6,
+        };
+        other.0.get(..own) == self.0.get(..own)
+    }
+
+    /// The code of the region that contains this one; `None` for a province.
+    fn parent(&self) -> Option<String> {
+        let at = |digits: usize| self.0.get(..digits).unwrap_or_default();
+        match (self.0.ends_with("0000"), self.0.ends_with("00")) {
+            (true, _) => None,
+            (false, true) => Some(format!("{}0000", at(2))),
+            (false, false) => Some(format!("{}00", at(4))),
         }
-        false
     }
 }
 
-/// All regions, in the order of the table.
-pub fn regions() -> impl Iterator<Item = RegionEntry> {
-    TABLE.lines().filter_map(read_line)
+/// One line of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegionEntry {
+    pub region: Region,
+    pub name: String,
+    /// `province`, `city` or `district`.
+    pub level: String,
+    /// Whether the code is assigned by the table, because GB/T 2260 has none for functional areas.
+    pub local: bool,
 }
 
-fn entry(code: &str) -> Option<RegionEntry> {
-    regions().find(|entry| entry.code == code)
-}
+/// The table of the regions that exist.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Regions(Vec<RegionEntry>);
 
-fn read_line(line: &str) -> Option<RegionEntry> {
-    let mut words = line.split_whitespace();
-    let code = words.next().filter(|code| code.len() == 6)?;
-    let (name, parent, level) = (words.next()?, words.next()?, words.next()?);
-    Some(RegionEntry {
-        code: code.to_owned(),
-        name: name.to_owned(),
-        parent: if parent == "-" { String::new() } else { parent.to_owned() },
-        level: level.to_owned(),
-        local: words.next() == Some("local"),
-    })
+impl Regions {
+    /// The table that is part of the release.
+    ///
+    /// # Errors
+    /// As for [`Regions::parse`]. A test of this crate reads the table, so no tested build fails here.
+    pub fn embedded() -> Result<Self, DataFault> {
+        Self::parse(TEXT)
+    }
+
+    /// Reads lines of the form `CODE NAME PARENT LEVEL [local]`; the parent of a province is `-`.
+    ///
+    /// # Errors
+    /// The first line that has another form, repeats a code, or names another parent than its code does.
+    pub fn parse(text: &str) -> Result<Self, DataFault> {
+        let mut entries: Vec<RegionEntry> = Vec::new();
+        for (line, text) in data_lines(text) {
+            let fault = |why: &str| DataFault { line, why: why.to_owned() };
+            let words: Vec<&str> = text.split_whitespace().collect();
+            let [code, name, parent, level, rest @ ..] = words.as_slice() else {
+                return Err(fault("expected CODE NAME PARENT LEVEL [local]"));
+            };
+            let region = Region::parse(code).map_err(|_| fault("a code must have six digits"))?;
+            if entries.iter().any(|known| known.region == region) {
+                return Err(fault("the code occurs twice"));
+            }
+            if region.parent().as_deref().unwrap_or("-") != *parent {
+                return Err(fault("the parent does not agree with the code"));
+            }
+            if *parent != "-" && !entries.iter().any(|known| known.region.0 == *parent) {
+                return Err(fault("the parent must be on a line above"));
+            }
+            let (name, level) = ((*name).to_owned(), (*level).to_owned());
+            entries.push(RegionEntry {
+                region,
+                name,
+                level,
+                local: rest.first() == Some(&"local"),
+            });
+        }
+        Ok(Self(entries))
+    }
+
+    pub fn entries(&self) -> &[RegionEntry] {
+        &self.0
+    }
+
+    /// The entry of a region.
+    ///
+    /// # Errors
+    /// [`Code::RegionUnknown`] if the table does not have it.
+    pub fn find(&self, region: &Region) -> Result<&RegionEntry, Refusal> {
+        let found = self.0.iter().find(|entry| entry.region == *region);
+        found.ok_or_else(|| Refusal::new(Code::RegionUnknown).with("value", region.as_str()))
+    }
+
+    /// The name of a region, or its code if the table does not have it.
+    pub fn name(&self, region: &Region) -> String {
+        self.find(region).map_or_else(|_| region.0.clone(), |entry| entry.name.clone())
+    }
 }
 
 /// Whether a resident identity number may begin with these two digits: the provinces of GB/T 2260 and,
@@ -92,24 +144,44 @@ pub fn is_province_prefix(prefix: &str) -> bool {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_district_lies_in_its_city_and_nowhere_else() {
-        let city = Region::parse("440300").unwrap();
-        let nanshan = Region::parse("440305").unwrap();
-        let futian = Region::parse("440304").unwrap();
-        assert!(city.contains(&nanshan) && city.contains(&city));
-        assert!(!nanshan.contains(&futian) && !nanshan.contains(&city));
-        assert_eq!(nanshan.name(), "南山区");
-        assert_eq!(Region::parse("999999").unwrap_err().code(), Code::RegionUnknown);
+    fn region(text: &str) -> Region {
+        Region::parse(text).unwrap()
     }
 
     #[test]
-    fn every_parent_in_the_table_exists() {
-        let codes: Vec<String> = regions().map(|entry| entry.code).collect();
-        assert!(codes.len() > 30);
-        for region in regions() {
-            assert!(region.parent.is_empty() || codes.contains(&region.parent), "{region:?}");
+    fn a_district_lies_in_its_city_and_nowhere_else() {
+        let (province, city) = (region("440000"), region("440300"));
+        let (nanshan, futian) = (region("440305"), region("440304"));
+        assert!(city.contains(&nanshan) && city.contains(&city) && province.contains(&nanshan));
+        assert!(
+            !nanshan.contains(&futian) && !nanshan.contains(&city) && !city.contains(&province)
+        );
+        assert!(!city.contains(&region("440103")), "a district of another city");
+        assert!(!region("440310").contains(&futian), "a district code may end in one zero");
+        for wrong in ["", "4403", "44030x", "４４０３００"] {
+            assert_eq!(Region::parse(wrong).unwrap_err().code(), Code::RegionUnknown, "{wrong}");
         }
-        assert!(regions().any(|region| region.local), "functional areas have local codes");
+    }
+
+    #[test]
+    fn the_table_of_the_release_has_names_and_local_codes() {
+        let regions = Regions::embedded().unwrap();
+        assert!(regions.entries().len() > 30);
+        assert_eq!(regions.name(&region("440305")), "南山区");
+        assert_eq!(regions.find(&region("999999")).unwrap_err().code(), Code::RegionUnknown);
+        assert!(
+            regions.entries().iter().any(|entry| entry.local),
+            "functional areas have local codes"
+        );
+    }
+
+    #[test]
+    fn a_line_that_contradicts_its_code_is_reported_with_its_number() {
+        let fault = |text: &str| Regions::parse(text).unwrap_err();
+        let head = "440000 广东省 - province\n";
+        assert_eq!(fault("440000 广东省").line, 1);
+        assert_eq!(fault(&format!("{head}{head}")).why, "the code occurs twice");
+        assert_eq!(fault(&format!("{head}440305 南山区 440300 district")).line, 2);
+        assert_eq!(fault(&format!("{head}440300 深圳市 - city")).line, 2);
     }
 }

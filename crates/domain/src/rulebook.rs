@@ -1,11 +1,15 @@
-//! 规章参数 (rule book): numbers that come from law, each with its dates and its article
-//! (`rules/rulebook.toml`, I11, Art. 28, 29).
+//! 规章参数 (rule book): numbers that come from law, each with its dates and its article (I11, Art. 28, 29).
+//!
+//! The rule book is dated data (decision 0017): `rules/rulebook.toml` is part of the release, and a city
+//! can put newer versions in force.
 
 use serde::Deserialize;
 
 use crate::date::Date;
+use crate::dated::DataFault;
 
-const TEXT: &str = include_str!("../../../rules/rulebook.toml");
+/// The rule book that is part of the release.
+pub const TEXT: &str = include_str!("../../../rules/rulebook.toml");
 
 /// The value of one rule during one period.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -36,18 +40,44 @@ struct File {
 }
 
 /// All rules, whether in force or not, in the order of the file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RuleBook {
     rules: Vec<Rule>,
 }
 
 impl RuleBook {
-    /// Reads the rule book that is compiled into the program.
+    /// The rule book that is part of the release.
     ///
     /// # Errors
-    /// The text is not in the format. A test of this crate reads it, so no tested build fails here.
-    pub fn embedded() -> Result<Self, toml::de::Error> {
-        toml::from_str::<File>(TEXT).map(|file| Self { rules: file.rule })
+    /// As for [`RuleBook::parse`]. A test of this crate reads it, so no tested build fails here.
+    pub fn embedded() -> Result<Self, DataFault> {
+        Self::parse(TEXT)
+    }
+
+    /// Reads a rule book.
+    ///
+    /// # Errors
+    /// The text is not TOML, a member is missing or unknown, or a day does not exist.
+    pub fn parse(text: &str) -> Result<Self, DataFault> {
+        let line_of =
+            |at: usize| text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
+        let file: File = toml::from_str(text).map_err(|error| DataFault {
+            line: error.span().map_or(1, |span| line_of(span.start)),
+            why: error.message().to_owned(),
+        })?;
+        for (number, rule) in file.rule.iter().enumerate() {
+            let dated = Date::parse(&rule.from).is_some()
+                && (rule.until.is_empty() || Date::parse(&rule.until).is_some());
+            if !dated || rule.article.is_empty() || rule.instrument.is_empty() {
+                let why = format!(
+                    "rule {} ({}) needs valid days, an article and an instrument",
+                    number + 1,
+                    rule.key
+                );
+                return Err(DataFault { line: 1, why });
+            }
+        }
+        Ok(Self { rules: file.rule })
     }
 
     pub fn rules(&self) -> &[Rule] {
@@ -89,5 +119,20 @@ mod tests {
             day = day.plus_days(30);
         }
         assert_eq!(book.number("objection.check", Date::parse("2018-04-18").unwrap()), None);
+    }
+
+    #[test]
+    fn a_rule_without_an_article_or_a_valid_day_is_refused() {
+        let rule = |article: &str, from: &str| {
+            format!(
+                "[[rule]]\nkey = \"a\"\nvalue = 1\narticle = \"{article}\"\ninstrument = \"b\"\n\
+                 from = \"{from}\"\n"
+            )
+        };
+        assert!(RuleBook::parse(&rule("第一条", "2026-01-01")).is_ok());
+        assert!(RuleBook::parse(&rule("", "2026-01-01")).is_err());
+        assert!(RuleBook::parse(&rule("第一条", "2026-02-30")).is_err());
+        let broken = format!("{}\nvalue 2", rule("第一条", "2026-01-01"));
+        assert!(RuleBook::parse(&broken).unwrap_err().line > 5);
     }
 }

@@ -1,22 +1,20 @@
 //! 工作日 (workday): the yearly holiday calendar of the State Council, and deadlines in workdays.
 //!
-//! The calendar moves workdays to weekends ("make-up days"), so it cannot be computed. The tables are
-//! `rules/workdays/<year>.txt`. For a year whose table is not published yet the answer is provisional:
-//! weekends and the statutory holidays are off, and there are no make-up days.
+//! The calendar moves workdays to weekends ("make-up days"), so it cannot be computed. It is dated data
+//! (decision 0017): `rules/workdays.txt` is part of the release, and a city can put newer versions in force.
+//! For a year whose calendar is not published yet the answer is provisional: weekends and the statutory
+//! holidays are off, and there are no make-up days.
 
 use std::collections::BTreeSet;
 
 use crate::date::Date;
+use crate::dated::{DataFault, data_lines};
 
-const STATUTORY: &str = include_str!("../../../rules/workdays/statutory.txt");
+/// The calendar that is part of the release.
+pub const TEXT: &str = include_str!("../../../rules/workdays.txt");
 
-macro_rules! tables {
-    ($($year:literal)+) => {
-        &[$(($year, include_str!(concat!("../../../rules/workdays/", $year, ".txt")))),+]
-    };
-}
-
-const TABLES: &[(i32, &str)] = tables! { 2018 2019 2020 2021 2022 2023 2024 2025 2026 };
+const LINE_FORM: &str = "expected YEAR off|work|statutory MMDD";
+const MAKE_UP_DAY: &str = "a make-up day must be on a weekend";
 
 /// The end of a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,41 +25,54 @@ pub struct Deadline {
     pub provisional: bool,
 }
 
-/// The calendar of all years with a table.
-#[derive(Debug)]
+/// The exceptions from the rule that Monday to Friday are workdays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calendar {
     off: BTreeSet<Date>,
     made_up: BTreeSet<Date>,
     known: BTreeSet<i32>,
 }
 
-impl Default for Calendar {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Calendar {
-    /// Reads the tables that are compiled into the program.
-    pub fn new() -> Self {
-        let (mut off, mut made_up) = (BTreeSet::new(), BTreeSet::new());
-        for (year, text) in TABLES {
-            for line in text.lines() {
-                match line.split_once(' ') {
-                    Some(("off", day)) => off.extend(day_of(*year, day)),
-                    Some(("work", day)) => made_up.extend(day_of(*year, day)),
-                    Some(_) | None => {}
+    /// The calendar that is part of the release.
+    ///
+    /// # Errors
+    /// As for [`Calendar::parse`]. A test of this crate reads it, so no tested build fails here.
+    pub fn embedded() -> Result<Self, DataFault> {
+        Self::parse(TEXT)
+    }
+
+    /// Reads lines of the form `YEAR off|work|statutory MMDD`; the rest of a line is a comment.
+    ///
+    /// # Errors
+    /// The first line that has another form, names a day that does not exist, or a make-up day that is not
+    /// on a weekend.
+    pub fn parse(text: &str) -> Result<Self, DataFault> {
+        let mut calendar = Self::default();
+        for (line, text) in data_lines(text) {
+            let fault = |why: &str| DataFault { line, why: why.to_owned() };
+            let mut words = text.split_whitespace();
+            let (Some(year), Some(kind), Some(day)) = (words.next(), words.next(), words.next())
+            else {
+                return Err(fault(LINE_FORM));
+            };
+            let number: i32 = year.parse().map_err(|_| fault("the year is not a number"))?;
+            let day = Date::parse_compact(&format!("{year}{day}"));
+            let day = day.ok_or_else(|| fault("there is no such day"))?;
+            match kind {
+                "off" => calendar.off.insert(day),
+                "statutory" => calendar.off.insert(day),
+                "work" if day.weekday() < 5 => {
+                    return Err(fault(MAKE_UP_DAY));
                 }
+                "work" => calendar.made_up.insert(day),
+                _ => return Err(fault(LINE_FORM)),
+            };
+            if kind != "statutory" {
+                calendar.known.insert(number);
             }
         }
-        for line in STATUTORY.lines() {
-            if let Some((year, day)) = line.split_once(' ')
-                && let Ok(year) = year.parse()
-            {
-                off.extend(day_of(year, day));
-            }
-        }
-        Self { off, made_up, known: TABLES.iter().map(|(year, _)| *year).collect() }
+        Ok(calendar)
     }
 
     pub fn is_workday(&self, day: Date) -> bool {
@@ -88,10 +99,6 @@ impl Calendar {
     }
 }
 
-fn day_of(year: i32, month_and_day: &str) -> Option<Date> {
-    Date::parse_compact(&format!("{year:04}{}", month_and_day.split_whitespace().next()?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,7 +109,7 @@ mod tests {
 
     #[test]
     fn five_workdays_end_on_the_days_that_were_counted_by_hand() {
-        let calendar = Calendar::new();
+        let calendar = Calendar::embedded().unwrap();
         for (received, due) in [
             ("2024-02-07", "2024-02-20"),
             ("2024-02-09", "2024-02-22"),
@@ -132,7 +139,7 @@ mod tests {
 
     #[test]
     fn the_number_of_workdays_in_a_year_is_the_published_one() {
-        let calendar = Calendar::new();
+        let calendar = Calendar::embedded().unwrap();
         for (year, expected) in [(2024, 251), (2025, 248), (2026, 248)] {
             let mut day = Date::new(year, 1, 1).unwrap();
             let mut count = 0;
@@ -146,7 +153,7 @@ mod tests {
 
     #[test]
     fn every_make_up_day_is_a_weekend_day() {
-        let calendar = Calendar::new();
+        let calendar = Calendar::embedded().unwrap();
         assert!(calendar.off.len() > 150 && calendar.made_up.len() > 50);
         for day in &calendar.made_up {
             assert!(day.weekday() >= 5, "{day} is an ordinary workday");
@@ -155,10 +162,21 @@ mod tests {
 
     #[test]
     fn a_deadline_in_a_year_without_a_table_is_provisional() {
-        let calendar = Calendar::new();
+        let calendar = Calendar::embedded().unwrap();
         let deadline = calendar.deadline(date("2026-12-30"), 5);
         assert!(deadline.provisional);
         assert!(!calendar.is_workday(date("2027-01-01")), "statutory days are off without a table");
         assert!(calendar.deadline(date("2030-03-04"), 5).provisional);
+    }
+
+    #[test]
+    fn a_malformed_line_is_reported_with_its_number() {
+        let fault = |text: &str| Calendar::parse(text).unwrap_err();
+        assert_eq!(fault("# a note\n2026 off 0101\n2026 off 0230\n").line, 3);
+        assert_eq!(fault("2026 off").why, LINE_FORM);
+        assert_eq!(fault("year off 0101").why, "the year is not a number");
+        assert_eq!(fault("2026 work 0302").why, MAKE_UP_DAY);
+        assert_eq!(fault("2026 rest 0101").line, 1);
+        assert!(Calendar::parse("").is_ok());
     }
 }

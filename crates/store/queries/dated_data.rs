@@ -11,6 +11,7 @@ noun! {
         article: String,
         content: String,
         digest: String,
+        proposed_by: String,
         signed_by: String,
         signature: String,
         state: String,

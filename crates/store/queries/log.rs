@@ -115,10 +115,9 @@ noun! {
 
     impl Change {
         /// Writes a record and puts it on the work list of the sequencer.
-        pub(crate) fn insert_record(row: &RecordRow) = [
-                "INSERT INTO audit_record {row}",
-                "INSERT INTO audit_pending (record_id) VALUES (:row.record_id)",
-            ];
+        pub(crate) fn insert_record(row: &RecordRow)
+            = ["INSERT INTO audit_record {row}",
+               "INSERT INTO audit_pending (record_id) VALUES (:row.record_id)"];
 
         /// Saves the details of a record.
         pub(crate) fn insert_detail(record_id: &str, salt: &[u8], details_sealed: &[u8])
@@ -128,10 +127,9 @@ noun! {
 
     impl Operation {
         /// Saves the place of a record and takes the record off the work list.
-        pub fn insert_place(row: &PlaceRow) = [
-                "INSERT INTO audit_place {row}",
-                "DELETE FROM audit_pending WHERE record_id = :row.record_id",
-            ];
+        pub fn insert_place(row: &PlaceRow)
+            = ["INSERT INTO audit_place {row}",
+               "DELETE FROM audit_pending WHERE record_id = :row.record_id"];
 
         /// Saves the hash of a complete subtree.
         pub fn insert_node(level: i64, place: i64, hash: &[u8])

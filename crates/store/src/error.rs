@@ -25,14 +25,15 @@ pub enum Error {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        match &error {
-            sqlx::Error::Database(inner) if inner.is_unique_violation() => {
-                Self::Unique(inner.message().to_owned())
-            }
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
-                Self::Unavailable(error.to_string())
-            }
-            _ => Self::Database(error.to_string()),
+        if let sqlx::Error::Database(inner) = &error
+            && inner.is_unique_violation()
+        {
+            return Self::Unique(inner.message().to_owned());
         }
+        let away = matches!(
+            error,
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)
+        );
+        if away { Self::Unavailable(error.to_string()) } else { Self::Database(error.to_string()) }
     }
 }

@@ -174,7 +174,9 @@ impl Page {
     async fn read(reader: &mut Reader, places: &[PlaceRow]) -> Result<Self, Error> {
         let mut page = Self { records: BTreeMap::new(), nodes: BTreeMap::new() };
         let (Some(first), Some(last)) = (places.first(), places.last()) else { return Ok(page) };
-        let (from, to) = (first.place, last.place + 1);
+        // A gap in the places ends the check, so the records behind it are not read.
+        let (from, to) = (first.place, last.place.min(first.place.saturating_add(PAGE - 1)));
+        let to = to.saturating_add(1);
         for record in reader.records_placed(from, to).await? {
             page.records.insert(record.record_id.clone(), record);
         }

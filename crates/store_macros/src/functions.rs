@@ -161,13 +161,16 @@ fn body(answer: &Answer<'_>, statements: &[Statement]) -> Result<TokenStream> {
                 Ok(value == 1)
             });
         }
-        Answer::Nothing | Answer::Changed | Answer::Flag => {
-            let changed = quote! {
+        Answer::Flag => {
+            return Ok(quote! {
                 let done = sqlx::query!(#sql, #(#arguments),*).execute(conn).await?;
-            };
-            return Ok(match answer {
-                Answer::Flag => quote!(#changed Ok(done.rows_affected() == 1)),
-                _ => quote!(#changed Ok(done.rows_affected())),
+                Ok(done.rows_affected() == 1)
+            });
+        }
+        Answer::Nothing | Answer::Changed => {
+            return Ok(quote! {
+                let done = sqlx::query!(#sql, #(#arguments),*).execute(conn).await?;
+                Ok(done.rows_affected())
             });
         }
         Answer::One(value) => (value, quote!(fetch_one)),

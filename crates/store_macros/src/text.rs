@@ -41,12 +41,10 @@ impl<'a> Answer<'a> {
             Some((wrapper, inner)) if !is(inner, "u8") => (Some(wrapper.to_string()), inner),
             Some(_) | None => (None, ty),
         };
-        let value = match inner {
-            Type::Path(path) => match path.path.get_ident().and_then(|row| noun.table_of(row)) {
-                Some(table) => Value::Row(table),
-                None => Value::Scalar(inner),
-            },
-            _ => Value::Scalar(inner),
+        let row = if let Type::Path(path) = inner { path.path.get_ident() } else { None };
+        let value = match row.and_then(|row| noun.table_of(row)) {
+            Some(table) => Value::Row(table),
+            None => Value::Scalar(inner),
         };
         match wrapper.as_deref() {
             None => Ok(Self::One(value)),
@@ -76,10 +74,8 @@ fn wrapped(ty: &Type) -> Option<(&Ident, &Type)> {
     let Type::Path(path) = ty else { return None };
     let segment = path.path.segments.last()?;
     let PathArguments::AngleBracketed(inner) = &segment.arguments else { return None };
-    match inner.args.first()? {
-        GenericArgument::Type(inner) => Some((&segment.ident, inner)),
-        _ => None,
-    }
+    let GenericArgument::Type(inner) = inner.args.first()? else { return None };
+    Some((&segment.ident, inner))
 }
 
 /// The SQL of a statement with numbered arguments, and the values of the arguments.

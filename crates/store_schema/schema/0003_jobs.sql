@@ -52,8 +52,9 @@ CREATE TABLE dated_data (
   article TEXT NOT NULL, -- law or decision from which they come
   content TEXT NOT NULL, -- the data as text
   digest TEXT NOT NULL, -- SM3 of the content in hexadecimal
+  proposed_by TEXT NOT NULL, -- person who proposed them
   signed_by TEXT NOT NULL, -- person who signed them, or empty
-  signature TEXT NOT NULL, -- signature over name, day and digest, or empty
+  signature TEXT NOT NULL, -- SM2 signature of the city over all of this, in hexadecimal, or empty
   state TEXT NOT NULL, -- proposed, in_force, withdrawn
   created_at INTEGER NOT NULL, -- instant of the first save
   version INTEGER NOT NULL, -- number of saves of this row

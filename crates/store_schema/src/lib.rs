@@ -19,6 +19,10 @@ pub const STEPS: &[(i64, &str, &str)] = &[
     (3, "jobs", include_str!("../schema/0003_jobs.sql")),
 ];
 
+/// The number of the newest released step. Steps up to this one never change, and each has frozen databases
+/// in `crates/store/testdata/frozen`, which were made before the next step was added.
+pub const RELEASED: i64 = 2;
+
 macro_rules! nouns {
     ($($noun:ident)+) => {
         $(mod $noun {

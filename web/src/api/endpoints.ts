@@ -25,8 +25,8 @@ export const places = {
 }
 
 export interface CatalogFilter {
-  kind?: string
-  state?: string
+  kind?: T.CertificateKind | ''
+  state?: T.CatalogState | ''
   q?: string
 }
 
@@ -42,7 +42,7 @@ export const catalog = {
 }
 
 export const applications = {
-  list: (filter: Paging & { state?: string }): Listed<T.Application> =>
+  list: (filter: Paging & { state?: T.ApplicationState | '' }): Listed<T.Application> =>
     get('/applications', { query: { ...filter } }),
   one: (id: string): Promise<T.Application> => get('/applications/{id}', { path: { id } }),
   draft: (input: T.ApplicationInput): Promise<T.Application> =>

@@ -12,10 +12,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description draft, submitted, approved, completed, rejected, withdrawn. */
-                    state?: string;
+                    state?: components["schemas"]["ApplicationState"];
                     after?: string;
-                    limit?: number | null;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -414,10 +413,10 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    event?: string;
+                    event?: components["schemas"]["EventKind"];
                     unit?: string;
                     after?: string;
-                    limit?: number | null;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -491,8 +490,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    kind?: string;
-                    state?: string;
+                    kind?: components["schemas"]["CertificateKind"];
+                    state?: components["schemas"]["CatalogState"];
                     /** @description Part of name or code. */
                     q?: string;
                 };
@@ -605,7 +604,9 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["Coded"];
+                    };
                 };
             };
         };
@@ -933,12 +934,11 @@ export interface paths {
             parameters: {
                 query?: {
                     type_code?: string;
-                    /** @description registered, active, suspended, superseded, revoked. */
-                    status?: string;
+                    status?: components["schemas"]["CertificateState"];
                     number?: string;
                     identifier?: string;
                     after?: string;
-                    limit?: number | null;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -1229,6 +1229,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/certificates/{identifier}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 备注 of the issuing unit on a certificate, newest first, withdrawn ones too. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the page before. */
+                    after?: string;
+                    /** @description 1 to 200; 50 if absent. */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    identifier: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List_Note"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Adds a note to a certificate of the caller's unit. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    identifier: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NoteInput"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Note"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/certificates/{identifier}/resume": {
         parameters: {
             query?: never;
@@ -1379,7 +1446,9 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["ClientId"];
+                    };
                 };
             };
         };
@@ -1570,6 +1639,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs in a state, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Parked if absent. */
+                    state?: components["schemas"]["JobState"];
+                    after?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List_Job"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many jobs wait, run and are parked, and when each schedule was last done. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JobOverview"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a job that is parked, or waits for a later try, tried again at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    job_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/matters": {
         parameters: {
             query?: never;
@@ -1616,7 +1797,50 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["Coded"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notes/{note_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws the caller's own note; it stays in the list, marked. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    note_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RowVersion"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Note"];
+                    };
                 };
             };
         };
@@ -1640,7 +1864,7 @@ export interface paths {
                     /** @description `next` of the page before. */
                     after?: string;
                     /** @description 1 to 200; 50 if absent. */
-                    limit?: number | null;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -1715,7 +1939,9 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["PersonId"];
+                    };
                 };
             };
         };
@@ -1754,7 +1980,9 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["PersonId"];
+                    };
                 };
             };
         };
@@ -2033,7 +2261,9 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["Coded"];
+                    };
                 };
             };
         };
@@ -2089,7 +2319,9 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["SealId"];
+                    };
                 };
             };
         };
@@ -2113,7 +2345,7 @@ export interface paths {
                     /** @description `next` of the page before. */
                     after?: string;
                     /** @description 1 to 200; 50 if absent. */
-                    limit?: number | null;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -2316,13 +2548,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @enum {string} */
+        Action: "read_public_catalog" | "read_catalog_draft" | "draft_catalog" | "publish_catalog" | "retire_catalog" | "adopt_catalog" | "draft_application" | "submit_application" | "review_application" | "read_application" | "produce_certificate" | "issue_certificate" | "suspend_certificate" | "resume_certificate" | "revoke_certificate" | "read_certificate" | "download_certificate" | "use_certificate" | "take_archive_copy" | "read_usage" | "verify_file" | "read_notice" | "send_notice" | "read_audit_log" | "trace_copy" | "read_unit" | "register_unit" | "register_person" | "grant_role" | "register_seal" | "change_seal" | "register_client" | "open_session" | "add_note" | "withdraw_note" | "read_note" | "read_job" | "retry_job";
         AdoptedBy: {
             region: string;
             unit: string;
             unit_name: string;
         };
         AmendInput: {
-            entry: Record<string, unknown>;
+            entry: components["schemas"]["CatalogDescription"];
             /** Format: int64 */
             row_version: number;
         };
@@ -2337,8 +2571,7 @@ export interface components {
             evidence?: string | null;
             /** @description Whether a copy is named. */
             found: boolean;
-            /** @description By what: the hidden mark, or only the visible code, which can be pasted or cut away. */
-            read_by?: string | null;
+            read_by?: components["schemas"]["CopyReading"] | null;
             /**
              * Format: double
              * @description Standard deviations over what other copies reach; the mark names a copy from 6.5 on.
@@ -2357,7 +2590,7 @@ export interface components {
             holder: components["schemas"]["Holder"];
             id: string;
             /** @description new or update. */
-            kind: string;
+            kind: components["schemas"]["ApplicationKind"];
             paper_number: string;
             /** @description Why it was returned or rejected. */
             reason?: string | null;
@@ -2367,13 +2600,12 @@ export interface components {
             /** Format: int64 */
             row_version: number;
             /** @description draft, submitted, approved, completed, rejected, withdrawn. */
-            state: string;
+            state: components["schemas"]["ApplicationState"];
             submitted_by?: string | null;
             type_code: string;
             type_name: string;
             unit_code: string;
-            /** @description renewal, change, extension, reissue, correction. */
-            update_reason?: string | null;
+            update_reason?: components["schemas"]["UpdateReason"] | null;
             updated_at: string;
             valid_from?: string | null;
             valid_to?: string | null;
@@ -2391,15 +2623,39 @@ export interface components {
             row_version?: number | null;
             /** @description Needed for a new certificate; an update takes the type of what it replaces. */
             type_code?: string;
-            /** @description renewal, change, extension, reissue, correction. */
-            update_reason?: string | null;
+            update_reason?: components["schemas"]["UpdateReason"] | null;
             /** @description yyyy-mm-dd; absent = the day of approval. */
             valid_from?: string | null;
             /** @description yyyy-mm-dd, last valid day; absent = by the entry. */
             valid_to?: string | null;
         };
+        /** @enum {string} */
+        ApplicationKind: "new" | "update";
+        /** @enum {string} */
+        ApplicationState: "draft" | "submitted" | "approved" | "completed" | "rejected" | "withdrawn";
+        /** @description 目录条目: the description of one type, as published or as a draft. */
+        CatalogDescription: {
+            /** @description 目录基本码 of the province (9 digits). */
+            basic_code: string;
+            code: string;
+            defining_unit: string;
+            /** @description Face template in the format `yinxin-face/1`; the crate `face` judges it. */
+            face: Record<string, unknown>;
+            fields: components["schemas"]["FieldSpec"][];
+            holder_kind: components["schemas"]["HolderKind"];
+            issue_step: components["schemas"]["IssueStep"];
+            issuing_units?: string[];
+            kind: components["schemas"]["CertificateKind"];
+            legal_basis?: string;
+            name: string;
+            number_pattern: string;
+            scope_of_use: string;
+            sharing: components["schemas"]["SharingKind"];
+            spec?: string;
+            validity: components["schemas"]["Validity"];
+        };
         /** @description An entry with what the register adds to it. */
-        CatalogEntry: Record<string, unknown> & {
+        CatalogEntry: components["schemas"]["CatalogDescription"] & {
             adopted_by: components["schemas"]["AdoptedBy"][];
             defining_unit_name: string;
             /** @description What those who work on the entry should know of its face, in words. */
@@ -2407,24 +2663,26 @@ export interface components {
             published_at?: string | null;
             /** Format: int64 */
             row_version: number;
-            state: string;
+            state: components["schemas"]["CatalogState"];
             /** Format: int64 */
             version: number;
         };
+        /** @enum {string} */
+        CatalogState: "draft" | "submitted" | "published" | "retired";
         CatalogSummary: {
             basic_code: string;
             code: string;
             defining_unit: string;
             defining_unit_name: string;
             field_count: number;
-            holder_kind: string;
+            holder_kind: components["schemas"]["HolderKind"];
             /** @description licence, proof, approval, appraisal, result. */
-            kind: string;
+            kind: components["schemas"]["CertificateKind"];
             name: string;
             published_at?: string | null;
-            sharing: string;
+            sharing: components["schemas"]["SharingKind"];
             /** @description draft, submitted, published, retired. */
-            state: string;
+            state: components["schemas"]["CatalogState"];
             /** Format: int64 */
             version: number;
         };
@@ -2433,7 +2691,7 @@ export interface components {
             /** Format: int64 */
             catalog_version: number;
             /** @description What it is worth today: valid, expiring, expired, not_yet_valid, or the status. */
-            effective: string;
+            effective: components["schemas"]["Effect"];
             /** @description Values by field key; masked unless the caller's own unit issued it. */
             facts: Record<string, unknown>;
             /** @description The same with names, in the order of the catalog entry. */
@@ -2453,7 +2711,7 @@ export interface components {
             /** Format: int64 */
             row_version: number;
             /** @description registered, active, suspended, superseded, revoked. */
-            status: string;
+            status: components["schemas"]["CertificateState"];
             type_code: string;
             type_name: string;
             valid_from?: string | null;
@@ -2465,18 +2723,24 @@ export interface components {
              */
             version: number;
         };
+        /** @enum {string} */
+        CertificateKind: "licence" | "proof" | "approval" | "appraisal" | "result";
+        /** @enum {string} */
+        CertificateState: "registered" | "active" | "suspended" | "superseded" | "revoked";
         /** @description A line of a list; the holder's name is masked. */
         CertificateSummary: {
-            effective: string;
+            effective: components["schemas"]["Effect"];
             holder_name: string;
             identifier: string;
             issued_at?: string | null;
             number: string;
-            status: string;
+            status: components["schemas"]["CertificateState"];
             type_code: string;
             type_name: string;
             valid_to?: string | null;
         };
+        /** @enum {string} */
+        Channel: "manual" | "api";
         /** @description One check in words. */
         Check: {
             en: string;
@@ -2493,12 +2757,21 @@ export interface components {
             /** @description The signed note. */
             text: string;
         };
+        ClientId: {
+            client_id: string;
+        };
         ClientInput: {
             client_id: string;
             name: string;
             /** @description SubjectPublicKeyInfo of an SM2 key, DER in hex. */
             public_key: string;
             unit_code: string;
+        };
+        /** @enum {string} */
+        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "number_exhausted" | "number_taken" | "job_state" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "file_broken" | "file_too_large" | "unit_unknown" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "request_too_large" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "client_suspended" | "unavailable" | "internal";
+        /** @description What was registered or taken over, by its code. */
+        Coded: {
+            code: string;
         };
         /** @description Whose copy it is. */
         CopiedFor: {
@@ -2513,11 +2786,13 @@ export interface components {
             /** @description The person's name; for a calling system its number and its operator, as recorded. */
             user_name: string;
         };
+        /** @enum {string} */
+        CopyReading: "mark" | "code";
         /** @description An account of the demo city. */
         DemoAccount: {
             account: string;
             name: string;
-            posts: string[];
+            posts: components["schemas"]["Role"][];
             posts_zh: string[];
             unit_code: string;
             unit_name: string;
@@ -2525,14 +2800,46 @@ export interface components {
         DemoLogin: {
             account: string;
         };
+        /** @enum {string} */
+        Effect: "registered" | "not_yet_valid" | "valid" | "expiring" | "expired" | "suspended" | "superseded" | "revoked";
         /** @description An entry as it is drafted; findings name every wrong member. */
-        EntryInput: Record<string, unknown>;
+        EntryInput: components["schemas"]["CatalogDescription"];
+        /** @enum {string} */
+        EventKind: "catalog.drafted" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "archive_copy.taken" | "archive_copy.traced" | "notice.sent" | "note.added" | "note.withdrawn" | "unit.registered" | "person.registered" | "role.granted" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "audit.read" | "job.parked" | "job.retried" | "city.seeded" | "denied";
+        /** @description One value of a code list. */
+        FieldOption: {
+            code: string;
+            name: string;
+        };
         /** @description What is wrong with one field, such as `facts.JYXM`. */
         FieldProblem: {
-            code: string;
+            code: components["schemas"]["Code"];
             field: string;
             message: string;
         };
+        /** @description One field as the catalog describes it. */
+        FieldSpec: {
+            /** Format: int32 */
+            decimals?: number | null;
+            example?: string;
+            fields?: components["schemas"]["FieldSpec"][];
+            /** @description Upper-case pinyin initials (DB44 habit); unique in the entry. */
+            key: string;
+            /** Format: double */
+            max?: number | null;
+            max_length?: number | null;
+            max_rows?: number | null;
+            /** Format: double */
+            min?: number | null;
+            name: string;
+            note?: string;
+            options?: components["schemas"]["FieldOption"][];
+            required?: boolean;
+            sensitivity?: components["schemas"]["Sensitivity"];
+            type: components["schemas"]["FieldType"];
+        };
+        /** @enum {string} */
+        FieldType: "text" | "number" | "date" | "code_list" | "person_name" | "id_number" | "uscc" | "image" | "group";
         FieldValue: {
             key: string;
             name: string;
@@ -2577,6 +2884,58 @@ export interface components {
             code_type: string;
             name: string;
         };
+        /** @enum {string} */
+        HolderKind: "natural" | "legal" | "mixed" | "other";
+        /** @enum {string} */
+        IssueStep: "automatic" | "separate";
+        /** @description A job as the page shows it. */
+        Job: {
+            created_at: string;
+            /** @description RFC 3339; not before this instant. */
+            due_at: string;
+            /** @description When it was done or parked. */
+            finished_at?: string | null;
+            id: string;
+            kind: components["schemas"]["JobKind"];
+            /** @description Why it last failed; empty if it did not. */
+            last_error: string;
+            /**
+             * Format: int64
+             * @description Smaller comes first.
+             */
+            priority: number;
+            /**
+             * Format: int64
+             * @description Steps that are done, of so many; 0 of 0 where a job is one step.
+             */
+            progress_done: number;
+            /** Format: int64 */
+            progress_total: number;
+            state: components["schemas"]["JobState"];
+            /** @description Identity of what it works on. */
+            subject: string;
+            /**
+             * Format: int64
+             * @description How often it was started.
+             */
+            tries: number;
+        };
+        /** @enum {string} */
+        JobKind: "produce";
+        /** @description How many jobs there are, and when what is due again and again was last done. */
+        JobOverview: {
+            /** Format: int64 */
+            parked: number;
+            /** Format: int64 */
+            running: number;
+            schedules: components["schemas"]["Schedule"][];
+            /** Format: int64 */
+            waiting: number;
+        };
+        /** @enum {string} */
+        JobState: "waiting" | "running" | "done" | "parked";
+        /** @enum {string} */
+        Lack: "none" | "registered" | "not_yet_valid" | "expired" | "suspended" | "superseded" | "revoked" | "unreadable" | "catalog_not_published" | "sharing_conditional" | "sharing_withheld";
         /** @description A page of a list; `next` goes into `after` of the next request. */
         List_Application: {
             items: {
@@ -2591,7 +2950,7 @@ export interface components {
                 holder: components["schemas"]["Holder"];
                 id: string;
                 /** @description new or update. */
-                kind: string;
+                kind: components["schemas"]["ApplicationKind"];
                 paper_number: string;
                 /** @description Why it was returned or rejected. */
                 reason?: string | null;
@@ -2601,13 +2960,12 @@ export interface components {
                 /** Format: int64 */
                 row_version: number;
                 /** @description draft, submitted, approved, completed, rejected, withdrawn. */
-                state: string;
+                state: components["schemas"]["ApplicationState"];
                 submitted_by?: string | null;
                 type_code: string;
                 type_name: string;
                 unit_code: string;
-                /** @description renewal, change, extension, reissue, correction. */
-                update_reason?: string | null;
+                update_reason?: components["schemas"]["UpdateReason"] | null;
                 updated_at: string;
                 valid_from?: string | null;
                 valid_to?: string | null;
@@ -2622,14 +2980,14 @@ export interface components {
                 defining_unit: string;
                 defining_unit_name: string;
                 field_count: number;
-                holder_kind: string;
+                holder_kind: components["schemas"]["HolderKind"];
                 /** @description licence, proof, approval, appraisal, result. */
-                kind: string;
+                kind: components["schemas"]["CertificateKind"];
                 name: string;
                 published_at?: string | null;
-                sharing: string;
+                sharing: components["schemas"]["SharingKind"];
                 /** @description draft, submitted, published, retired. */
-                state: string;
+                state: components["schemas"]["CatalogState"];
                 /** Format: int64 */
                 version: number;
             }[];
@@ -2638,12 +2996,12 @@ export interface components {
         /** @description A page of a list; `next` goes into `after` of the next request. */
         List_CertificateSummary: {
             items: {
-                effective: string;
+                effective: components["schemas"]["Effect"];
                 holder_name: string;
                 identifier: string;
                 issued_at?: string | null;
                 number: string;
-                status: string;
+                status: components["schemas"]["CertificateState"];
                 type_code: string;
                 type_name: string;
                 valid_to?: string | null;
@@ -2660,6 +3018,41 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list; `next` goes into `after` of the next request. */
+        List_Job: {
+            items: {
+                created_at: string;
+                /** @description RFC 3339; not before this instant. */
+                due_at: string;
+                /** @description When it was done or parked. */
+                finished_at?: string | null;
+                id: string;
+                kind: components["schemas"]["JobKind"];
+                /** @description Why it last failed; empty if it did not. */
+                last_error: string;
+                /**
+                 * Format: int64
+                 * @description Smaller comes first.
+                 */
+                priority: number;
+                /**
+                 * Format: int64
+                 * @description Steps that are done, of so many; 0 of 0 where a job is one step.
+                 */
+                progress_done: number;
+                /** Format: int64 */
+                progress_total: number;
+                state: components["schemas"]["JobState"];
+                /** @description Identity of what it works on. */
+                subject: string;
+                /**
+                 * Format: int64
+                 * @description How often it was started.
+                 */
+                tries: number;
+            }[];
+            next?: string | null;
+        };
+        /** @description A page of a list; `next` goes into `after` of the next request. */
         List_Matter: {
             items: {
                 code: string;
@@ -2672,17 +3065,34 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list; `next` goes into `after` of the next request. */
+        List_Note: {
+            items: {
+                /** @description RFC 3339. */
+                at: string;
+                /** @description Name of the person who wrote it. */
+                author: string;
+                id: string;
+                /** @description Whether the caller wrote it, and may withdraw it. */
+                own: boolean;
+                /** Format: int64 */
+                row_version: number;
+                state: components["schemas"]["NoteState"];
+                text: string;
+            }[];
+            next?: string | null;
+        };
+        /** @description A page of a list; `next` goes into `after` of the next request. */
         List_Notice: {
             items: {
                 at: string;
                 certificate_identifier: string;
                 id: string;
                 /** @description issued, updated, suspended, active, revoked. */
-                kind: string;
+                kind: components["schemas"]["NoticeKind"];
                 /** @description Masked. */
                 recipient: string;
                 /** @description queued, sent, failed. */
-                state: string;
+                state: components["schemas"]["NoticeState"];
                 text: string;
             }[];
             next?: string | null;
@@ -2693,7 +3103,7 @@ export interface components {
                 account: string;
                 id: string;
                 name: string;
-                posts: string[];
+                posts: components["schemas"]["Role"][];
                 unit_code: string;
             }[];
             next?: string | null;
@@ -2703,14 +3113,15 @@ export interface components {
             items: {
                 actor: string;
                 at: string;
-                event: string;
+                /** @description As it is stored, so that a record which somebody edited can still be read. */
+                event: components["schemas"]["EventKind"];
                 event_zh: string;
                 /**
                  * Format: int64
                  * @description Place in the log; absent until the sequencer has given one.
                  */
                 index?: number | null;
-                outcome: string;
+                outcome: components["schemas"]["RecordOutcome"];
                 record_id: string;
                 subject: string;
                 unit: string;
@@ -2742,7 +3153,7 @@ export interface components {
                 seal_id: string;
                 /** @description Instant of the last change of state, RFC 3339; empty if there was none. */
                 since: string;
-                state: string;
+                state: components["schemas"]["SealState"];
                 state_zh: string;
                 unit_code: string;
             }[];
@@ -2753,10 +3164,10 @@ export interface components {
             items: {
                 actor: string;
                 at: string;
-                event: string;
+                /** @description As it is stored, so that a record which somebody edited can still be read. */
+                event: components["schemas"]["EventKind"];
                 event_zh: string;
-                /** @description The post in which the actor acted. */
-                post: string;
+                post?: components["schemas"]["Role"] | null;
                 post_zh: string;
                 reason?: string | null;
                 record_id: string;
@@ -2771,7 +3182,7 @@ export interface components {
                 code: string;
                 name: string;
                 /** @description issuing, using, manager. */
-                parts: string[];
+                parts: components["schemas"]["UnitPart"][];
                 region: string;
                 region_name: string;
             }[];
@@ -2786,7 +3197,7 @@ export interface components {
                 case_number: string;
                 certificate_identifier: string;
                 /** @description manual or api (Art. 15). */
-                channel: string;
+                channel: components["schemas"]["Channel"];
                 matter_code: string;
                 matter_name: string;
                 type_code: string;
@@ -2820,21 +3231,45 @@ export interface components {
             type_code: string;
             type_name: string;
             /** @description none, expired, suspended, revoked …, or the code of the refusal. */
-            why: string;
+            why: components["schemas"]["Lack"];
         };
+        /** @description A note as the page of its certificate shows it. */
+        Note: {
+            /** @description RFC 3339. */
+            at: string;
+            /** @description Name of the person who wrote it. */
+            author: string;
+            id: string;
+            /** @description Whether the caller wrote it, and may withdraw it. */
+            own: boolean;
+            /** Format: int64 */
+            row_version: number;
+            state: components["schemas"]["NoteState"];
+            text: string;
+        };
+        NoteInput: {
+            /** @description 1 to 500 characters. */
+            text: string;
+        };
+        /** @enum {string} */
+        NoteState: "standing" | "withdrawn";
         /** @description A notice as a list shows it. */
         Notice: {
             at: string;
             certificate_identifier: string;
             id: string;
             /** @description issued, updated, suspended, active, revoked. */
-            kind: string;
+            kind: components["schemas"]["NoticeKind"];
             /** @description Masked. */
             recipient: string;
             /** @description queued, sent, failed. */
-            state: string;
+            state: components["schemas"]["NoticeState"];
             text: string;
         };
+        /** @enum {string} */
+        NoticeKind: "issued" | "updated" | "suspended" | "active" | "revoked";
+        /** @enum {string} */
+        NoticeState: "queued" | "sent" | "failed";
         /** @enum {string} */
         Outcome: "passed" | "failed" | "unknown";
         /** @description A person as lists show them. */
@@ -2842,7 +3277,7 @@ export interface components {
             account: string;
             id: string;
             name: string;
-            posts: string[];
+            posts: components["schemas"]["Role"][];
             unit_code: string;
         };
         PersonBody: {
@@ -2850,12 +3285,16 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description A person as named afterwards. */
+        PersonId: {
+            person_id: string;
+        };
         PersonInput: {
             account: string;
             name: string;
             /** @description At least 10 characters of three kinds; absent = no login by password. */
             password?: string | null;
-            posts: string[];
+            posts: components["schemas"]["Role"][];
             unit_code: string;
         };
         /** @description A scan, photograph or screenshot of a copy. */
@@ -2878,7 +3317,7 @@ export interface components {
         };
         /** @description An answer that says why not. `code` is stable; the words may change. */
         Problem: {
-            code: string;
+            code: components["schemas"]["Code"];
             detail?: string | null;
             fields?: components["schemas"]["FieldProblem"][];
             /** @description Names this answer in the operator's log. */
@@ -2895,6 +3334,8 @@ export interface components {
             /** Format: int64 */
             row_version: number;
         };
+        /** @enum {string} */
+        RecordOutcome: "done" | "denied";
         /** @description A record with its proof of inclusion. */
         RecordProof: {
             /** @description Its erasable details, while they are kept. */
@@ -2914,14 +3355,15 @@ export interface components {
         RecordSummary: {
             actor: string;
             at: string;
-            event: string;
+            /** @description As it is stored, so that a record which somebody edited can still be read. */
+            event: components["schemas"]["EventKind"];
             event_zh: string;
             /**
              * Format: int64
              * @description Place in the log; absent until the sequencer has given one.
              */
             index?: number | null;
-            outcome: string;
+            outcome: components["schemas"]["RecordOutcome"];
             record_id: string;
             subject: string;
             unit: string;
@@ -2929,22 +3371,25 @@ export interface components {
         Revocation: {
             at: string;
             /** @description cancelled, penalised, withdrawn, voided. */
-            kind: string;
+            kind: components["schemas"]["RevocationKind"];
             legal_basis: string;
             reason: string;
         };
         RevocationInput: {
-            /** @description cancelled 注销, penalised 吊销, withdrawn 撤销, voided 作废. */
-            kind?: string;
+            kind?: components["schemas"]["RevocationKind"];
             legal_basis?: string;
             reason?: string;
             /** Format: int64 */
             row_version: number;
         };
+        /** @enum {string} */
+        RevocationKind: "cancelled" | "penalised" | "withdrawn" | "voided";
+        /** @enum {string} */
+        Role: "clerk" | "reviewer" | "issuer" | "window" | "catalog_editor" | "district_manager" | "city_manager" | "archivist" | "calling_system" | "system_admin" | "security_admin" | "auditor" | "program" | "public";
         RoleInput: {
             /** @description false takes the post away. */
             active: boolean;
-            post: string;
+            post: components["schemas"]["Role"];
         };
         /** @description The version of a row that a change was decided on; a stale one changes nothing. */
         RowVersion: {
@@ -2962,14 +3407,31 @@ export interface components {
             until: string;
             value: string;
         };
+        Schedule: {
+            /** Format: int64 */
+            every_seconds: number;
+            kind: components["schemas"]["ScheduleKind"];
+            /** @description RFC 3339; absent = never yet. */
+            last_at?: string | null;
+            next_at: string;
+        };
+        /** @enum {string} */
+        ScheduleKind: "renew_revocation_list" | "forget_nonces";
         /** @description What happens to a seal, and why. */
         SealChange: {
             reason: string;
             /** Format: int64 */
             row_version: number;
-            /** @description suspend, resume, report_lost, replace, revoke. */
-            step: string;
+            step: components["schemas"]["SealStep"];
         };
+        /** @description A seal as named afterwards. */
+        SealId: {
+            seal_id: string;
+        };
+        /** @enum {string} */
+        SealState: "active" | "suspended" | "lost" | "replaced" | "revoked";
+        /** @enum {string} */
+        SealStep: "suspend" | "resume" | "report_lost" | "replace" | "revoke";
         SealSummary: {
             id: string;
             name: string;
@@ -2985,7 +3447,7 @@ export interface components {
             seal_id: string;
             /** @description Instant of the last change of state, RFC 3339; empty if there was none. */
             since: string;
-            state: string;
+            state: components["schemas"]["SealState"];
             state_zh: string;
             unit_code: string;
         };
@@ -2995,28 +3457,32 @@ export interface components {
             holder_code: string;
             /** Format: int64 */
             limit?: number | null;
-            status?: string;
+            status?: components["schemas"]["CertificateState"];
             type_code?: string;
         };
+        /** @enum {string} */
+        Sensitivity: "none" | "name" | "id_number" | "phone" | "address" | "secret";
         SessionBody: {
             /** @description What the posts allow somewhere; the pages show buttons by it. */
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             /** @description Goes into X-CSRF-Token of every change. */
             csrf_token: string;
             demo: boolean;
             person: components["schemas"]["PersonBody"];
-            posts: string[];
+            posts: components["schemas"]["Role"][];
             posts_zh: string[];
             unit: components["schemas"]["UnitBody"];
         };
+        /** @enum {string} */
+        SharingKind: "unconditional" | "conditional" | "withheld";
         /** @description One step in the life of a certificate. */
         Step: {
             actor: string;
             at: string;
-            event: string;
+            /** @description As it is stored, so that a record which somebody edited can still be read. */
+            event: components["schemas"]["EventKind"];
             event_zh: string;
-            /** @description The post in which the actor acted. */
-            post: string;
+            post?: components["schemas"]["Role"] | null;
             post_zh: string;
             reason?: string | null;
             record_id: string;
@@ -3026,10 +3492,12 @@ export interface components {
             /** @description Application id, certificate identifier, or job id. */
             id: string;
             /** @description draft, returned, review, issue, job. */
-            kind: string;
+            kind: components["schemas"]["TodoKind"];
             since: string;
             title: string;
         };
+        /** @enum {string} */
+        TodoKind: "draft" | "returned" | "review" | "issue" | "job";
         Todos: {
             items: components["schemas"]["TodoItem"][];
             parked_jobs: number;
@@ -3043,7 +3511,7 @@ export interface components {
             code: string;
             name: string;
             /** @description issuing, using, manager. */
-            parts: string[];
+            parts: components["schemas"]["UnitPart"][];
             region: string;
             region_name: string;
         };
@@ -3056,11 +3524,14 @@ export interface components {
             /** @description Unified social credit code. */
             code: string;
             name: string;
-            /** @description issuing, using, manager. */
-            parts: string[];
+            parts: components["schemas"]["UnitPart"][];
             /** @description Six digits. */
             region: string;
         };
+        /** @enum {string} */
+        UnitPart: "issuing" | "using" | "manager";
+        /** @enum {string} */
+        UpdateReason: "renewal" | "change" | "extension" | "reissue" | "correction";
         /** @description What may be relied on today, and what the matter needs but the holder lacks. */
         UseAnswer: {
             missing: components["schemas"]["MissingCertificate"][];
@@ -3085,7 +3556,7 @@ export interface components {
             case_number: string;
             certificate_identifier: string;
             /** @description manual or api (Art. 15). */
-            channel: string;
+            channel: components["schemas"]["Channel"];
             matter_code: string;
             matter_name: string;
             type_code: string;
@@ -3100,6 +3571,14 @@ export interface components {
             /** @description 用证码: names this use in the log and fetches its archive copy. */
             use_code: string;
         };
+        /** @description 有效期限范围 of the type. */
+        Validity: {
+            /** Format: int32 */
+            amount?: number;
+            unit: components["schemas"]["ValidityUnit"];
+        };
+        /** @enum {string} */
+        ValidityUnit: "year" | "month" | "day" | "long_term";
         /** @enum {string} */
         Verdict: "valid" | "invalid" | "unreadable";
         /** @description Everything that is known about a file. */
@@ -3115,8 +3594,7 @@ export interface components {
             seal?: components["schemas"]["SealSummary"] | null;
             /** @description The three conditions of I13; null = could not be decided. */
             signed?: boolean | null;
-            /** @description Effect today by the register. */
-            status_today?: string | null;
+            status_today?: components["schemas"]["Effect"] | null;
             summary_en: string;
             summary_zh: string;
             /** @description The document's text, page by page. */
@@ -3125,7 +3603,17 @@ export interface components {
             verdict: components["schemas"]["Verdict"];
         };
     };
-    responses: never;
+    responses: {
+        /** @description Why not */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;

@@ -37,7 +37,10 @@ export function useLoad<T>(fetcher: () => Promise<T>) {
   return { data, error, loading, load }
 }
 
-/** A keyset list: `load` starts anew, `more` appends what follows the last row. */
+/**
+ * A keyset list: `load` starts anew, `more` appends what follows the last row, `refresh` reads again
+ * as many rows as are shown and puts them in place at once.
+ */
 export function useList<T>(fetcher: (after: string | undefined) => Promise<List<T>>) {
   const items = shallowRef<T[]>([])
   const next = shallowRef<string | null>(null)
@@ -59,9 +62,29 @@ export function useList<T>(fetcher: (after: string | undefined) => Promise<List<
       if (mine === newest) loading.value = false
     }
   }
+  async function refresh(): Promise<void> {
+    if (loading.value) return
+    const mine = ++newest
+    const shown = items.value.length
+    const read: T[] = []
+    let after: string | undefined
+    try {
+      do {
+        const answer = await fetcher(after)
+        if (mine !== newest) return
+        read.push(...answer.items)
+        after = answer.next ?? undefined
+      } while (after && read.length < shown)
+      items.value = read
+      next.value = after ?? null
+      error.value = null
+    } catch (caught) {
+      if (mine === newest) error.value = asApiError(caught)
+    }
+  }
   const load = () => page(undefined)
   const more = () => (next.value ? page(next.value) : Promise.resolve())
-  return { items, next, error, loading, load, more }
+  return { items, next, error, loading, load, more, refresh }
 }
 
 /** One act at a time; `error` holds what the server refused, for showing beside the form. */

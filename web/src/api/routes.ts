@@ -12,10 +12,12 @@ export type PathWith<M extends Method> = {
 type Operation<P extends keyof paths, M extends Method> = Extract<paths[P][M], object>
 
 type PathOf<O> = O extends { parameters: { path: infer Values } } ? { path: Values } : unknown
+/** An empty text stands for a parameter that is not given: it is left out. */
+type Emptiable<Values> = { [Name in keyof Values]: Values[Name] | '' }
 type QueryOf<O> = O extends { parameters: { query?: infer Values } }
   ? [Exclude<Values, undefined>] extends [never]
     ? unknown
-    : { query?: Values }
+    : { query?: Emptiable<Values> }
   : unknown
 type BodyOf<O> = O extends { requestBody: { content: { 'application/json': infer Body } } }
   ? { body: Body }

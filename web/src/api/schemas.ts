@@ -11,6 +11,3 @@ export type Narrowed<
   Schema,
   More extends { [Key in keyof More]: Key extends keyof Schema ? Schema[Key] : never },
 > = Omit<Schema, keyof More> & More
-
-/** In answers what is absent is null and never left out, though the document calls it optional. */
-export type Answered<Schema> = { [Key in keyof Schema]-?: Exclude<Schema[Key], undefined> }

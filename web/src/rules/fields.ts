@@ -1,5 +1,5 @@
 // What the catalog says about a field, judged in the browser with the words of the server.
-import type { FactRow, Facts, FieldProblem, FieldSpec } from '@/api/types'
+import type { FactRow, Facts, FieldSpec } from '@/api/types'
 import { idNumberProblem, usccProblem } from './codes'
 
 export const MAX_IMAGE_BYTES = 200_000
@@ -44,8 +44,9 @@ function numberProblem(spec: FieldSpec, text: string): string {
     return spec.decimals ? `“${spec.name}”最多 ${spec.decimals} 位小数` : `“${spec.name}”应为整数`
   }
   const value = Number(text)
-  if (spec.min !== undefined && value < spec.min) return `“${spec.name}”不得小于 ${spec.min}`
-  if (spec.max !== undefined && value > spec.max) return `“${spec.name}”不得大于 ${spec.max}`
+  const { min, max } = spec
+  if (typeof min === 'number' && value < min) return `“${spec.name}”不得小于 ${min}`
+  if (typeof max === 'number' && value > max) return `“${spec.name}”不得大于 ${max}`
   return ''
 }
 
@@ -57,11 +58,16 @@ export function textOf(value: string | FactRow[] | undefined): string {
   return typeof value === 'string' ? value : ''
 }
 
+export interface Finding {
+  field: string
+  message: string
+}
+
 /** Every problem of the facts, addressed as the server addresses them: `facts.KEY[0].KEY`. */
-export function findings(specs: FieldSpec[], facts: Facts, path = 'facts'): FieldProblem[] {
-  const found: FieldProblem[] = []
+export function findings(specs: FieldSpec[], facts: Facts, path = 'facts'): Finding[] {
+  const found: Finding[] = []
   const note = (field: string, message: string) => {
-    if (message) found.push({ field, code: 'field', message })
+    if (message) found.push({ field, message })
   }
   for (const spec of specs) {
     const field = `${path}.${spec.key}`

@@ -21,7 +21,7 @@ export function day(instant: string | null | undefined): string {
 }
 
 /** Validity from first to last day; no last day means long term. */
-export function period(from: string | null, to: string | null): string {
+export function period(from: string | null | undefined, to: string | null | undefined): string {
   return `${from ?? '签发之日'} 至 ${to ?? '长期'}`
 }
 
@@ -32,4 +32,15 @@ export function bytes(size: number): string {
 /** Long codes are easier to read aloud and compare with their ends in sight. */
 export function short(code: string, head = 8, tail = 6): string {
   return code.length <= head + tail + 1 ? code : `${code.slice(0, head)}…${code.slice(-tail)}`
+}
+
+/** How often something recurs, in the largest unit that says it exactly. */
+export function every(seconds: number): string {
+  const units = [
+    [86_400, '天'],
+    [3600, '小时'],
+    [60, '分钟'],
+  ] as const
+  const [size, name] = units.find(([size]) => seconds >= size && seconds % size === 0) ?? [1, '秒']
+  return `每 ${seconds / size} ${name}`
 }

@@ -142,6 +142,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: '印章', group: SUPERVISE, actions: ['change_seal'] },
   },
   {
+    path: '/jobs',
+    name: 'jobs',
+    component: () => import('@/features/operate/pages/JobList.vue'),
+    meta: { title: '作业', group: SUPERVISE, actions: ['read_job'] },
+  },
+  {
     path: '/rules',
     name: 'rules',
     component: () => import('@/features/operate/pages/RuleList.vue'),

@@ -2,9 +2,8 @@
 // an error. Nothing is called.
 import { expect, it } from 'vitest'
 import { address, get, post, postFile, put, remove } from '@/api/client'
-import type { Answered, Narrowed } from '@/api/schemas'
+import type { Narrowed } from '@/api/schemas'
 import type { Certificate, Seal } from '@/api/types'
-import type { Statuses } from '@/words/label'
 
 const body = { row_version: 1 }
 const at = { path: { identifier: 'x' } }
@@ -47,11 +46,6 @@ export const wrong = [
 export type Contradicting = Narrowed<{ state: string }, { state: number }>
 // @ts-expect-error a narrowed member must be there
 export type Invented = Narrowed<{ state: string }, { status: string }>
-// @ts-expect-error null is no text
-export const absent: Answered<{ reason?: string | null }>['reason'] extends string ? true : never =
-  true
-// @ts-expect-error a state without words
-export const unsaid: Statuses<'active' | 'lost'> = { active: { label: '在用', tone: 'success' } }
 
 it('calls are typed by the document', () => {
   expect(right.length).toBeGreaterThan(0)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { subjectText } from '@/features/audit/words'
 import { validityText } from '@/words/catalog'
-import { bytes, day, minute, period, short, time } from '@/words/format'
+import { bytes, day, every, minute, period, short, time } from '@/words/format'
 
 describe('words', () => {
   it('times are those of the city', () => {
@@ -15,6 +15,13 @@ describe('words', () => {
   it('values are put in words', () => {
     expect(period('2026-01-01', null)).toBe('2026-01-01 至 长期')
     expect(bytes(1536)).toBe('1.5 kB')
+    expect([90, 3600, 86_400, 120, 0].map(every)).toEqual([
+      '每 90 秒',
+      '每 1 小时',
+      '每 1 天',
+      '每 2 分钟',
+      '每 0 秒',
+    ])
     expect(short('0123456789abcdef0123')).toBe('01234567…ef0123')
     expect(validityText({ unit: 'long_term', amount: 0 })).toBe('长期有效')
     expect(subjectText('certificate 1.2.156')).toBe('证照 1.2.156')

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use domain::job::JobKind;
+use tracing::Instrument as _;
 
 use crate::kernel::crash::crash_point;
 use crate::kernel::{App, Error};
@@ -45,7 +46,9 @@ impl App {
         let Some(claim) = self.claim().await? else { return Ok(Worked::NothingToDo) };
         crash_point("claimed");
         let handler = handler(claim.0.kind.parse()?);
-        let Err(error) = self.work_on(handler, &claim).await else { return Ok(Worked::Done) };
+        let span = tracing::debug_span!("job", kind = claim.0.kind, tries = claim.0.tries);
+        let done = self.work_on(handler, &claim).instrument(span).await;
+        let Err(error) = done else { return Ok(Worked::Done) };
         let why = error.to_string();
         match error {
             Error::Conflict => return Ok(Worked::Lost),

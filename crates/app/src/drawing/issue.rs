@@ -87,6 +87,7 @@ fn built_in(
 
 /// Lays the face out. Errors: text that does not fit, a character without a glyph.
 pub fn lay_out(compiled: &Compiled, drawn: &Drawn) -> Result<DisplayList, Refusal> {
+    let _span = tracing::debug_span!("lay_out").entered();
     face::layout::layout(&compiled.face, drawn).map_err(|findings| refuse_face(&findings))
 }
 

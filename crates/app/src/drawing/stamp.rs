@@ -48,6 +48,7 @@ impl App {
         unit_seal: &UnitSeal,
         documents: &[(&[u8; 32], String)],
     ) -> Result<Vec<Vec<u8>>, Error> {
+        let _span = tracing::debug_span!("seal", documents = documents.len()).entered();
         let failed = |why: &dyn std::fmt::Display| Error::Unavailable(format!("sealing: {why}"));
         let time = self.now() / 1000;
         let stamper = &unit_seal.stamper;

@@ -271,6 +271,6 @@ mod tests {
             Templates::fonts_of(program.path(), Some(own.path())).unwrap_err().to_string()
         };
         assert!(why(&folder(&[])).contains("no font file"));
-        assert!(why(&folder(&["Song.ttf"])).contains("two fonts are called Song"));
+        assert!(why(&folder(&["Song.ttf"])).contains("two fonts have the name Song"));
     }
 }

@@ -15,6 +15,7 @@ use domain::{Code, Refusal};
 use serde::{Deserialize, Serialize};
 use store::cipher::Slot;
 use store::{Change, IdempotencyRow, LogEntry, Queries, Receipt};
+use tracing::Instrument as _;
 
 use crate::kernel::{App, Error, Repeated};
 
@@ -176,6 +177,15 @@ impl Work {
         }
         let role = permit.role().as_str();
         let entry = self.app.entry(&self.caller, self.now, RecordOutcome::Done, role, event)?;
+        let span = tracing::debug_span!("commit", event = entry.event);
+        self.commit_entry(value, entry).instrument(span).await
+    }
+
+    async fn commit_entry<T: Serialize>(
+        self,
+        value: T,
+        entry: LogEntry,
+    ) -> Result<(T, Receipt), Error> {
         let Self { app, caller, now, mut change } = self;
         // The record comes first: the answer that is kept for a repeat names it.
         let last = app.fresh_id(now, Bucket::NONE)?;

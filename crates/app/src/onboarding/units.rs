@@ -2,6 +2,7 @@
 
 use domain::caller::Caller;
 use domain::code::UnifiedSocialCreditCode;
+use domain::date::Date;
 use domain::event::{Event, EventKind};
 use domain::policy::{Action, Citywide};
 use domain::purpose::Matter;
@@ -23,6 +24,8 @@ impl App {
         UnifiedSocialCreditCode::parse(&unit.code)?;
         let work = self.begin(caller).await?;
         let (mut work, permit) = work.permit(Action::RegisterUnit, unit).await?;
+        let today = work.today();
+        self.regions(work.rows(), today).await?.find(&unit.region)?;
         if work.rows().unit(&unit.code).await?.is_some() {
             return Err(Error::Conflict);
         }
@@ -91,10 +94,12 @@ impl App {
     /// Units of the city by code.
     pub async fn units(&self, caller: &Caller) -> Result<Vec<UnitView>, Error> {
         self.permit_read(caller, Action::ReadUnit, &Citywide).await?;
-        let rows = self.read().await?.unit_after("", MAX_LISTED).await?;
+        let mut reader = self.read().await?;
+        let regions = self.regions(&mut reader, Date::at(self.now())).await?;
+        let rows = reader.unit_after("", MAX_LISTED).await?;
         let shown = |row: UnitRow| -> Result<UnitView, Error> {
             Ok(UnitView {
-                region_name: Region::parse(&row.region)?.name(),
+                region_name: regions.name(&Region::parse(&row.region)?),
                 parts: parts_of(&row)?,
                 active: row.active == 1,
                 code: row.unit_code,

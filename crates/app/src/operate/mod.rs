@@ -1,7 +1,10 @@
-//! 运维 (Art. 19, 20): what the operator's shell may see and do. Never names or facts.
+//! 运维 (Art. 19, 20, 28, 29): what the operator's shell and the system administrator see and do, never
+//! names or facts; and the data that change without a release.
 
+mod data;
 mod jobs;
 mod shell;
 
+pub use data::*;
 pub use jobs::*;
 pub use shell::*;

@@ -10,6 +10,7 @@ use domain::job::JobState;
 use domain::policy::Action;
 use serde::Serialize;
 use store::Store;
+use store::evidence::Listener;
 
 use crate::kernel::{App, Error};
 use crate::records::certificate::{load, place_of, state_of, subject};
@@ -105,13 +106,15 @@ impl App {
     }
 }
 
-/// Checks the log against the newest outside checkpoint, and with `rows` every row.
+/// Checks the log against the newest outside checkpoint, and with `rows` every row; `listener` hears how
+/// far it has come.
 pub async fn verify_log(
     store: &Store,
     keys: &KeyFolder,
     folder: &Path,
     origin: &str,
     rows: bool,
+    listener: Listener<'_>,
 ) -> Result<LogReport, Error> {
     let public = keys.signer().public_key(&log_key());
     let public = public.map_err(|error| Error::Unavailable(error.to_string()))?;
@@ -124,7 +127,7 @@ pub async fn verify_log(
             None
         }
     };
-    let report = store.verify(checkpoint.as_ref().map(outside), rows).await?;
+    let report = store.verify_with(checkpoint.as_ref().map(outside), rows, listener).await?;
     findings.extend(report.findings.iter().map(|finding| LogFinding {
         kind: finding.kind.as_str().to_owned(),
         what: finding.what.clone(),

@@ -6,6 +6,7 @@ pub(crate) mod catalog;
 pub(crate) mod certificate;
 pub(crate) mod certificate_view;
 pub(crate) mod checkpoint;
+pub(crate) mod dated;
 pub(crate) mod job;
 pub(crate) mod log;
 pub(crate) mod matter;

@@ -55,7 +55,9 @@ impl App {
                     let drawn = face::raster::raster(&list, face, page, SCREEN_DPI, &here);
                     drawn.and_then(|raster| raster.png()).map_err(|error| match error {
                         RasterError::Page(_) => Error::NotFound,
-                        error => undrawn(error.zh()),
+                        error @ (RasterError::Size
+                        | RasterError::Picture(..)
+                        | RasterError::Write) => undrawn(error.zh()),
                     })
                 }
                 Sheet::Pdf => {

@@ -8,6 +8,7 @@ use crate::application::{ApplicationKind, ApplicationState, ApplicationStep, Upd
 use crate::caller::{CallerKind, Channel, Role};
 use crate::catalog::{CatalogState, CatalogStep, IssueStep, Kind, ValidityUnit};
 use crate::certificate::{CertificateState, CertificateStep, Effect, RevocationKind};
+use crate::dated::{DataName, DataState, DataStep};
 use crate::event::{EventKind, RecordOutcome};
 use crate::field::{FieldKind, Sensitivity};
 use crate::holder::HolderKind;
@@ -67,6 +68,9 @@ fn every_vocabulary_has_distinct_codes_and_words_in_both_languages() {
         check::<Code>(),
         check::<CopyReading>(),
         check::<Effect>(),
+        check::<DataName>(),
+        check::<DataState>(),
+        check::<DataStep>(),
         check::<EventKind>(),
         check::<FieldKind>(),
         check::<HolderKind>(),
@@ -75,17 +79,17 @@ fn every_vocabulary_has_distinct_codes_and_words_in_both_languages() {
         check::<JobState>(),
         check::<Kind>(),
         check::<Lack>(),
+        check::<NoticeKind>(),
         check::<NoteState>(),
         check::<NoteStep>(),
-        check::<NoticeKind>(),
         check::<NoticeState>(),
         check::<RecordOutcome>(),
         check::<RevocationKind>(),
         check::<Role>(),
-        check::<ScheduleKind>(),
         check::<SealState>(),
         check::<SealStep>(),
         check::<Sensitivity>(),
+        check::<ScheduleKind>(),
         check::<Sharing>(),
         check::<TodoKind>(),
         check::<UnitPart>(),

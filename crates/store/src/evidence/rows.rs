@@ -45,12 +45,16 @@ impl<'a> Rows<'a> {
         let Evidence { table, key, version, digest } = row.evidence();
         self.stored.add(&Entry { name: format!("{table} {key}"), version, digest })?;
         let done = self.stored.count();
-        if let Some(listener) = &mut self.listener
-            && done.is_multiple_of(PAGE.unsigned_abs())
-        {
-            listener(Progress { stage: Stage::Rows, done, total: self.made.max(done) });
+        if done.is_multiple_of(PAGE.unsigned_abs()) {
+            self.report(done, self.made.max(done));
         }
         Ok(())
+    }
+
+    fn report(&mut self, done: u64, total: u64) {
+        if let Some(listener) = &mut self.listener {
+            listener(Progress { stage: Stage::Rows, done, total });
+        }
     }
 
     /// Compares both sides and adds the differences to `findings`: first the edited and inserted rows in
@@ -79,7 +83,9 @@ impl<'a> Rows<'a> {
             (gone(a), &a.what).cmp(&(gone(b), &b.what))
         });
         findings.append(&mut found);
-        Ok(self.stored.count())
+        let count = self.stored.count();
+        self.report(count, count);
+        Ok(count)
     }
 }
 

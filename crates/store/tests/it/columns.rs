@@ -90,7 +90,24 @@ async fn a_table_that_names_its_record_is_declared_evident() {
     }
 }
 
-/// Negative control of the test above: an invented schema that differs in one thing at a time.
+#[test]
+fn every_file_in_queries_is_in_the_list_of_nouns() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("queries");
+    let list = std::fs::read_to_string(folder.join("mod.rs")).unwrap();
+    let listed: BTreeSet<String> = list
+        .lines()
+        .filter_map(|line| line.strip_prefix("    "))
+        .map(|noun| format!("{noun}.rs"))
+        .chain(["mod.rs".to_owned()])
+        .collect();
+    let files: BTreeSet<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(files, listed);
+}
+
+/// Negative control: an invented schema that differs in one thing at a time.
 #[tokio::test]
 async fn each_difference_between_a_schema_and_its_declaration_is_reported() {
     let thing = Table {

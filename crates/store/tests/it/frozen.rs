@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use ledger::checkpoint::Note;
 use store::cipher::KeyRing;
 use store::evidence::FindingKind;
-use store::{LogEntry, STEPS, Store};
+use store::{LogEntry, RELEASED, STEPS, Store};
 
 use crate::databases::{Database, cluster};
 
@@ -21,7 +21,7 @@ pub struct Frozen {
 
 impl Frozen {
     /// The released schemas. Each has a frozen database of each engine.
-    pub const SCHEMAS: [i64; 2] = [1, 2];
+    pub const SCHEMAS: std::ops::RangeInclusive<i64> = 1..=RELEASED;
 
     pub async fn unpack(schema: i64, engine: &str) -> Self {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -1,5 +1,6 @@
 //! Saved rows: their places, their evidence, and the queries that find them again.
 
+use store::evidence::{Progress, Stage};
 use store::{
     Change, DatedDataRow, LogEntry, MatterRow, NoteRow, PersonRoleRow, PersonRow, Place, Store,
     UnitRow, tables,
@@ -51,6 +52,30 @@ async fn a_row_without_a_region_has_the_region_of_its_unit() {
         let mut role = PersonRoleRow { person_id: "nobody".into(), ..PersonRoleRow::default() };
         change.insert_person_role(&mut role).await.unwrap();
         assert_eq!(change.places(), [place("B", ""), place("", "")]);
+    }
+}
+
+#[tokio::test]
+async fn a_check_reports_its_progress_after_each_page() {
+    for database in databases().await {
+        let store = database.open(keys()).await.unwrap();
+        let mut change = begin(&store, 1).await;
+        for number in 0..2_500 {
+            let mut unit = UnitRow { unit_code: number.to_string(), ..UnitRow::default() };
+            change.insert_unit(&mut unit).await.unwrap();
+        }
+        commit(&store, change).await;
+        store.sequence().await.unwrap();
+        let mut reported = vec![];
+        let report = store.verify_with(None, true, &mut |progress| reported.push(progress)).await;
+        assert_eq!(report.unwrap().rows, 2_500);
+        let expected = [
+            Progress { stage: Stage::Records, done: 1, total: 1 },
+            Progress { stage: Stage::Rows, done: 1_000, total: 2_500 },
+            Progress { stage: Stage::Rows, done: 2_000, total: 2_500 },
+            Progress { stage: Stage::Rows, done: 2_500, total: 2_500 },
+        ];
+        assert_eq!(reported, expected);
     }
 }
 

@@ -1,21 +1,22 @@
 //! 运行 (operation): the rule book, the job queue (Art. 19), and the health of the service.
 
-use app::operate::{JobOverview, JobView};
+use app::operate::{DataDetail, DataView, JobOverview, JobView, NewData};
 use axum::Json;
 use axum::extract::State as Shared;
 use axum::response::Response;
 use domain::Code;
+use domain::date::Date;
+use domain::dated::DataName;
 use domain::job::JobState;
 use domain::policy::Action;
-use domain::rulebook::RuleBook;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{List, Paging, changed, settled};
+use super::{List, Paging, Reasoned, RowVersion, changed, created, settled};
 use crate::State;
-use crate::extract::{Path, Query, Request, optional_word};
+use crate::extract::{Body, Path, Query, Request, optional_word};
 use crate::problem::Problem;
 use crate::terms::{Who, terms};
 
@@ -26,6 +27,10 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(jobs))
         .routes(routes!(job_overview))
         .routes(routes!(retry_job))
+        .routes(routes!(data_versions, propose_data))
+        .routes(routes!(data_content))
+        .routes(routes!(sign_data))
+        .routes(routes!(withdraw_data))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -54,9 +59,9 @@ struct Health {
     responses((status = 200, body = List<RuleBody>)),
     extensions(("x-yinxin" = json!(terms(Who::Everybody, &[18, 21], &[])))),
 )]
-async fn rules() -> Result<Json<List<RuleBody>>, Problem> {
-    let book = RuleBook::embedded()
-        .map_err(|error| Problem::because(Code::Internal, error.to_string()))?;
+async fn rules(Shared(state): Shared<State>) -> Result<Json<List<RuleBody>>, Problem> {
+    let today = Date::at(state.app.now());
+    let book = state.app.rule_book(&mut *state.app.read().await?, today).await?;
     let rules = book.rules().iter().map(|rule| RuleBody {
         key: rule.key.clone(),
         value: rule.value.to_string(),
@@ -137,4 +142,101 @@ async fn retry_job(request: Request, Path(job_id): Path<String>) -> Result<Respo
     let done = request.app.retry_job(request.caller()?, &job_id).await;
     let (job, receipt): (JobView, _) = settled(done)?;
     changed(&request.app, &receipt, job)
+}
+
+/// The data that a path names.
+fn data_name(code: &str) -> Result<DataName, Problem> {
+    DataName::parse(code).ok_or_else(|| Problem::of(Code::NotFound))
+}
+
+/// Lists all versions of the rule book, the workdays or the regions, newest first. The last one is part of
+/// the release.
+#[utoipa::path(
+    get, path = "/dated-data/{name}", tag = "operate", params(("name" = DataName, Path)),
+    responses((status = 200, body = List<DataView>)),
+    extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadData), &[28, 29], &[])))),
+)]
+async fn data_versions(
+    request: Request,
+    Path(name): Path<String>,
+) -> Result<Json<List<DataView>>, Problem> {
+    let (caller, name) = (request.caller()?, data_name(&name)?);
+    Ok(Json(request.app.data_versions(caller, name).await?.into()))
+}
+
+/// Shows one version with its content and its differences from the version before.
+#[utoipa::path(
+    get, path = "/dated-data/{name}/{number}", tag = "operate",
+    params(("name" = DataName, Path), ("number" = i64, Path)),
+    responses((status = 200, body = DataDetail)),
+    extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadData), &[28, 29], &[])))),
+)]
+async fn data_content(
+    request: Request,
+    Path((name, number)): Path<(String, i64)>,
+) -> Result<Json<DataDetail>, Problem> {
+    let (caller, name) = (request.caller()?, data_name(&name)?);
+    Ok(Json(request.app.data_content(caller, name, number).await?))
+}
+
+/// Proposes a version with the day on which it takes effect and its article.
+#[utoipa::path(
+    post, path = "/dated-data/{name}", tag = "operate", params(("name" = DataName, Path)),
+    request_body = NewData,
+    responses((status = 201, body = DataView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::InTheCity(Action::ProposeData), &[28, 29], &[Code::DataInvalid, Code::DataDate],
+    )))),
+)]
+async fn propose_data(
+    request: Request,
+    Path(name): Path<String>,
+    Body(new): Body<NewData>,
+) -> Result<Response, Problem> {
+    let (caller, name) = (request.caller()?, data_name(&name)?);
+    let (version, receipt): (DataView, _) =
+        settled(request.app.propose_data(caller, name, &new).await)?;
+    created(&request.app, &receipt, version)
+}
+
+/// Signs a version for the city. It is in force from its day of effect.
+#[utoipa::path(
+    post, path = "/dated-data/{name}/{number}/sign", tag = "operate",
+    params(("name" = DataName, Path), ("number" = i64, Path)), request_body = RowVersion,
+    responses((status = 200, body = DataView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::InTheCity(Action::SignData), &[28, 29],
+        &[Code::SamePerson, Code::DataState, Code::DataDate],
+    )))),
+)]
+async fn sign_data(
+    request: Request,
+    Path((name, number)): Path<(String, i64)>,
+    Body(version): Body<RowVersion>,
+) -> Result<Response, Problem> {
+    let (caller, name) = (request.caller()?, data_name(&name)?);
+    let done = request.app.sign_data(caller, name, number, version.row_version).await;
+    let (version, receipt): (DataView, _) = settled(done)?;
+    changed(&request.app, &receipt, version)
+}
+
+/// Withdraws a proposed version, with a reason.
+#[utoipa::path(
+    post, path = "/dated-data/{name}/{number}/withdraw", tag = "operate",
+    params(("name" = DataName, Path), ("number" = i64, Path)), request_body = Reasoned,
+    responses((status = 200, body = DataView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::InTheCity(Action::ProposeData), &[28, 29], &[Code::DataState, Code::ReasonMissing],
+    )))),
+)]
+async fn withdraw_data(
+    request: Request,
+    Path((name, number)): Path<(String, i64)>,
+    Body(input): Body<Reasoned>,
+) -> Result<Response, Problem> {
+    let (caller, name) = (request.caller()?, data_name(&name)?);
+    let (row_version, reason) = (input.row_version, &input.reason);
+    let done = request.app.withdraw_data(caller, name, number, row_version, reason).await;
+    let (version, receipt): (DataView, _) = settled(done)?;
+    changed(&request.app, &receipt, version)
 }

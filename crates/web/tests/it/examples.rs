@@ -6,8 +6,10 @@ use app::catalog::CatalogVersion;
 use app::certificate::CertificateVersion;
 use app::collect::ApplicationVersion;
 use app::onboarding::NewPerson;
+use app::operate::NewData;
 use domain::caller::Role;
 use domain::catalog::CatalogEntry;
+use domain::dated::DataName;
 use seal::sm2::SecretKey;
 use serde_json::{Value, json};
 
@@ -62,6 +64,7 @@ impl Things {
         let (answer, receipt) = city.app.use_certificates(&window, &asked()).await.unwrap();
         let manager = city.person("管理己", BUREAU, Role::CityManager);
         let (seal, _) = city.app.register_seal(&manager, BUREAU).await.unwrap();
+        propose(city).await;
         let things = Self {
             draft: opened,
             to_submit,
@@ -121,7 +124,22 @@ async fn to_issue(city: &City) -> CertificateVersion {
     city.version(&name.identifier).await
 }
 
-/// A note by the clerk who calls the routes in the test of all posts.
+/// A new version of the workdays.
+fn new_data() -> Value {
+    json!({ "effective_from": "2027-01-01", "article": "国务院办公厅通知", "content": "2027 off 0101" })
+}
+
+/// Proposes version 1, which is signed, and version 2, which is withdrawn, as a person who does not call
+/// routes in the test of all posts.
+async fn propose(city: &City) {
+    let admin = city.person("系统管理员", BUREAU, Role::SystemAdmin);
+    let new: NewData = serde_json::from_value(new_data()).unwrap();
+    for _ in 0..2 {
+        city.app.propose_data(&admin, DataName::Workdays, &new).await.unwrap();
+    }
+}
+
+/// A note of the clerk whom the matrix sends.
 async fn noted(city: &City) -> String {
     let issued = city.issued(content()).await;
     let clerk = city.person("经办甲", BUREAU, Role::Clerk);
@@ -190,15 +208,16 @@ impl Things {
         };
         let filled = path
             .replace("{code}", code)
-            .replace("{number}", "1")
+            .replace("{number}", if operation == "withdraw_data" { "2" } else { "1" })
             .replace("{id}", id)
             .replace("{identifier}", &certificate.identifier)
             .replace("{use_code}", &self.use_code)
             .replace("{record_id}", &self.record)
             .replace("{seal_id}", &self.seal)
             .replace("{job_id}", &self.job)
-            .replace("{note_id}", &self.note);
-        assert!(!filled.contains('{'), "{operation}: Things::fill has no value for {filled}");
+            .replace("{note_id}", &self.note)
+            .replace("{name}", "workdays");
+        assert!(!filled.contains('{'), "{operation}: say in Things::fill what {filled} names");
         filled
     }
 
@@ -248,6 +267,9 @@ impl Things {
             "amend_application" => application(Some(self.draft.row_version)),
             "search_certificates" => json!({ "holder_code": content().holder.code }),
             "use_certificates" => serde_json::to_value(asked()).unwrap(),
+            "propose_data" => new_data(),
+            "sign_data" => json!({ "row_version": 1 }),
+            "withdraw_data" => json!({ "row_version": 1, "reason": "理由" }),
             "add_note" => json!({ "text": "已电话核实" }),
             "withdraw_note" => json!({ "row_version": 1 }),
             "trace_copy" => json!({ "picture": "AAAA" }),

@@ -1,10 +1,5 @@
 //! The API as its callers see it, in the same demo city as the stories of `app`, on both engines.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test stops at the first failure"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first failure")]
 
 mod browser;
 mod document;

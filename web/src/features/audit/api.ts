@@ -1,9 +1,9 @@
 import { get } from '@/api/client'
 import type { Paging } from '@/api/endpoints'
-import type { Checkpoint, List, RecordProof, RecordSummary } from '@/api/types'
+import type { Checkpoint, EventKind, List, RecordProof, RecordSummary } from '@/api/types'
 
 export interface RecordFilter extends Paging {
-  event?: string
+  event?: EventKind | ''
   unit?: string
 }
 

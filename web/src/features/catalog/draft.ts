@@ -54,7 +54,7 @@ function fieldLines(fields: FieldSpec[]): Box[] {
 }
 
 /** A face to begin with: title, number, holder, the fields, issuer, date, code and seal. */
-export function firstFace(entry: Pick<EntryDraft, 'name' | 'fields'>): unknown {
+export function firstFace(entry: Pick<EntryDraft, 'name' | 'fields'>): EntryDraft['face'] {
   const name = entry.name || '证照名称'
   const foot = { x: 110, width: 80, align: 'center' }
   return {
@@ -112,7 +112,7 @@ export function newEntry(unit: string): EntryDraft {
     number_pattern: '{region}{year}{serial:6}',
     spec: 'OFD（GB/T 33190），加盖签发单位电子印章（GB/T 38540）。',
     fields: [],
-    face: null,
+    face: {},
   }
 }
 

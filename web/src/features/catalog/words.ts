@@ -1,26 +1,15 @@
 // Words of the catalog (证照目录).
-import type { CatalogState, FieldType, HolderKind, IssueStep, Sensitivity } from '@/api/enums'
-import type { Statuses, Words } from '@/words/label'
+import type { Sensitivity } from '@/api/enums'
+import { CATALOG_STATE } from '@/api/words'
+import { toned, type Words } from '@/words/label'
 
-export const HOLDER_KINDS: Words<HolderKind> = {
-  natural: '自然人',
-  legal: '法人和其他组织',
-  mixed: '自然人或法人',
-  other: '其他',
-}
+export {
+  FIELD_TYPE as FIELD_TYPES,
+  HOLDER_KIND as HOLDER_KINDS,
+  ISSUE_STEP as ISSUE_STEPS,
+} from '@/api/words'
 
-export const FIELD_TYPES: Words<FieldType> = {
-  text: '文本',
-  number: '数字',
-  date: '日期',
-  code_list: '代码表',
-  person_name: '姓名',
-  id_number: '公民身份号码',
-  uscc: '统一社会信用代码',
-  image: '图片',
-  group: '重复组',
-}
-
+/** How a value is shown when its certificate is used. */
 export const SENSITIVITIES: Words<Sensitivity> = {
   none: '公开显示',
   name: '姓名脱敏',
@@ -30,14 +19,9 @@ export const SENSITIVITIES: Words<Sensitivity> = {
   secret: '不予显示',
 }
 
-export const ISSUE_STEPS: Words<IssueStep> = {
-  automatic: '审核通过后自动签发',
-  separate: '由签发人单独签发',
-}
-
-export const CATALOG_STATES: Statuses<CatalogState> = {
-  draft: { label: '草稿', tone: 'info' },
-  submitted: { label: '待发布', tone: 'warning' },
-  published: { label: '已发布', tone: 'success' },
-  retired: { label: '已停用', tone: 'danger' },
-}
+export const CATALOG_STATES = toned(CATALOG_STATE, {
+  draft: 'info',
+  submitted: 'warning',
+  published: 'success',
+  retired: 'danger',
+})

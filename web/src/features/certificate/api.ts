@@ -1,10 +1,18 @@
 import { address, download, get, post } from '@/api/client'
 import { certificates as shared, type Paging } from '@/api/endpoints'
-import type { Certificate, CertificateSummary, List, RevocationInput, Step } from '@/api/types'
+import type {
+  Certificate,
+  CertificateState,
+  CertificateSummary,
+  List,
+  Note,
+  RevocationInput,
+  Step,
+} from '@/api/types'
 
 export interface CertificateFilter extends Paging {
   type_code?: string
-  status?: string
+  status?: CertificateState | ''
   number?: string
   holder_code?: string
   identifier?: string
@@ -17,7 +25,8 @@ export const certificates = {
   /** A holder's code goes into a body, never into an address. */
   list: ({ holder_code, ...filter }: CertificateFilter): Promise<List<CertificateSummary>> => {
     if (!holder_code) return get('/certificates', { query: filter })
-    const { type_code, status, after, limit } = filter
+    const { type_code, after, limit } = filter
+    const status = filter.status || undefined
     return post('/certificates/search', { body: { holder_code, type_code, status, after, limit } })
   },
   history: (identifier: string): Promise<List<Step>> =>
@@ -52,4 +61,14 @@ export const certificates = {
       ...named(identifier),
       body: { row_version, ...revocation },
     }),
+}
+
+/** 备注 of the issuing unit, newest first. */
+export const notes = {
+  of: (identifier: string, paging: Paging): Promise<List<Note>> =>
+    get('/certificates/{identifier}/notes', { ...named(identifier), query: { ...paging } }),
+  add: (identifier: string, text: string): Promise<Note> =>
+    post('/certificates/{identifier}/notes', { ...named(identifier), body: { text } }),
+  withdraw: ({ id, row_version }: Note): Promise<Note> =>
+    post('/notes/{note_id}/withdraw', { path: { note_id: id }, body: { row_version } }),
 }

@@ -1,13 +1,9 @@
-// Words for the states of a certificate and the ways in which it ends.
-import type { CertificateState, RevocationKind } from '@/api/enums'
-import type { Statuses, Words } from '@/words/label'
+// Words for the states of a certificate, the ways in which it ends, and its notes.
+import type { RevocationKind } from '@/api/enums'
+import { CERTIFICATE_STATE, NOTE_STATE } from '@/api/words'
+import { toned, type Words } from '@/words/label'
 
-export const REVOCATION_KINDS: Words<RevocationKind> = {
-  cancelled: '注销',
-  penalised: '吊销',
-  withdrawn: '撤销',
-  voided: '作废',
-}
+export { REVOCATION_KIND as REVOCATION_KINDS } from '@/api/words'
 
 export const REVOCATION_NOTES: Words<RevocationKind> = {
   cancelled: '持证主体终止、有效期届满等情形，依程序消灭证照效力',
@@ -16,10 +12,12 @@ export const REVOCATION_NOTES: Words<RevocationKind> = {
   voided: '遗失、损毁、错误签发等情形，声明证照不再使用',
 }
 
-export const CERTIFICATE_STATUSES: Statuses<CertificateState> = {
-  registered: { label: '已登记未签发', tone: 'info' },
-  active: { label: '有效', tone: 'success' },
-  suspended: { label: '已冻结', tone: 'warning' },
-  superseded: { label: '已更新', tone: 'info' },
-  revoked: { label: '已注销', tone: 'danger' },
-}
+export const CERTIFICATE_STATUSES = toned(CERTIFICATE_STATE, {
+  registered: 'info',
+  active: 'success',
+  suspended: 'warning',
+  superseded: 'info',
+  revoked: 'danger',
+})
+
+export const NOTE_STATES = toned(NOTE_STATE, { standing: 'success', withdrawn: 'info' })

@@ -1,13 +1,15 @@
 // Words of notices (通知).
-import type { NoticeKind, NoticeState } from '@/api/enums'
-import type { Statuses, Words } from '@/words/label'
+import type { NoticeKind } from '@/api/enums'
+import { NOTICE_STATE } from '@/api/words'
+import { toned, type Words } from '@/words/label'
 
-export const NOTICE_STATES: Statuses<NoticeState> = {
-  queued: { label: '待发送', tone: 'warning' },
-  sent: { label: '已发送', tone: 'success' },
-  failed: { label: '发送失败', tone: 'danger' },
-}
+export const NOTICE_STATES = toned(NOTICE_STATE, {
+  queued: 'warning',
+  sent: 'success',
+  failed: 'danger',
+})
 
+/** The kind as a word of its own; the domain's words stand inside a notice's text. */
 export const NOTICE_KINDS: Words<NoticeKind> = {
   issued: '签发通知',
   updated: '更新通知',

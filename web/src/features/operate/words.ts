@@ -1,14 +1,20 @@
-// Words of the to-do list and of the rule book.
-import type { TodoKind } from '@/api/enums'
-import type { Statuses, Words } from '@/words/label'
+// Words of the to-do list, of the queue of jobs, and of the rule book.
+import { TODO_KIND } from '@/api/words'
+import { toned, type Words } from '@/words/label'
 
-export const TODO_KINDS: Statuses<TodoKind> = {
-  draft: { label: '待提交', tone: 'info' },
-  returned: { label: '被退回', tone: 'danger' },
-  review: { label: '待审核', tone: 'warning' },
-  issue: { label: '待签发', tone: 'primary' },
-  job: { label: '制证受阻', tone: 'danger' },
-}
+export {
+  JOB_KIND as JOB_KINDS,
+  JOB_STATE as JOB_STATES,
+  SCHEDULE_KIND as SCHEDULE_KINDS,
+} from '@/api/words'
+
+export const TODO_KINDS = toned(TODO_KIND, {
+  draft: 'info',
+  returned: 'danger',
+  review: 'warning',
+  issue: 'primary',
+  job: 'danger',
+})
 
 export const RULES: Words<string> = {
   'log.retention': '日志保存期限',

@@ -11,7 +11,7 @@ use app::background::Worked;
 use app::drawing::OwnTimeStamper;
 use app::ports::TimeStamper;
 use app::verify::{Outcome, Verdict};
-use outside::HttpTimeStamper;
+use outside::{Authorities, HttpTimeStamper};
 use seal::signer::{KeyRef, Role, SoftSigner};
 use seal::sm2::SecretKey;
 use seal::time_stamp::{Authority, Request};
@@ -125,7 +125,8 @@ fn answer(stream: TcpStream, authority: &Authority<'_>, manner: Manner) {
 #[tokio::test]
 async fn an_outside_authority_is_asked_again_until_its_token_is_right() {
     let (url, asked) = authority(vec![Manner::Broken, Manner::OtherImprint]);
-    let stamper: Arc<dyn TimeStamper> = Arc::new(HttpTimeStamper::new(&url).unwrap());
+    let stamper: Arc<dyn TimeStamper> =
+        Arc::new(HttpTimeStamper::new(&url, &Authorities::default()).unwrap());
     let with_stamper = |parts| Parts { time_stamper: Some(Arc::clone(&stamper)), ..parts };
     for (at, city) in cities_with(with_stamper).await.iter().enumerate() {
         city.publish(&licence()).await;

@@ -16,5 +16,5 @@ export function proofOf(traced: Traced): Proof {
 
 /** The copy that may be named; nobody is named on a hint. */
 export function namedCopy(traced: Traced): TracedCopy | null {
-  return traced.found && proofOf(traced) !== 'none' ? traced.copy : null
+  return traced.found && proofOf(traced) !== 'none' ? (traced.copy ?? null) : null
 }

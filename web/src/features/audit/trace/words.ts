@@ -1,5 +1,5 @@
 // What a tracing found, in Chinese words.
-import type { Traced, TracedBy } from '@/api/types'
+import type { CopyReading, Traced } from '@/api/types'
 import type { Words } from '@/words/label'
 import { CERTAIN_Z, proofOf, type Proof } from './rules'
 
@@ -22,7 +22,7 @@ export function strength(traced: Traced): string {
   }
 }
 
-export const READ_BY: Words<TracedBy> = {
+export const READ_BY: Words<CopyReading> = {
   mark: '文字的隐藏标记',
   code: '画面上的副本码',
 }

@@ -1,0 +1,272 @@
+//! 带日期的规则 (Art. 28, 29): rule book, workdays and regions change without a release. One person proposes
+//! a version, a city manager signs it, and it is in force from its day of effect on (decision 0017).
+
+use domain::caller::Caller;
+use domain::date::{Date, rfc3339};
+use domain::dated::{DataFault, DataName, DataState, DataStep, differences, step};
+use domain::event::{Event, EventKind};
+use domain::policy::{Action, Citywide};
+use domain::{Code, Refusal};
+use keys::log_key;
+use seal::signer::sign_message;
+use serde::{Deserialize, Serialize};
+use store::{DatedDataRow, Queries, Receipt};
+
+use crate::kernel::{App, Error};
+use crate::records::dated::{signed_text, state_of, subject};
+use crate::records::person::person;
+
+/// Bytes of a version at most.
+const MAX_CONTENT: usize = 1024 * 1024;
+/// Versions of one kind of data that are listed at most.
+const MAX_VERSIONS: i64 = 1_000;
+
+/// A version to propose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewData {
+    /// yyyy-mm-dd; tomorrow at the earliest.
+    pub effective_from: String,
+    /// Law or decision that it comes from.
+    pub article: String,
+    pub content: String,
+}
+
+/// A version as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = DataVersion)]
+pub struct DataView {
+    pub name: DataName,
+    /// From 1; 0 is what the release brings.
+    pub number: i64,
+    /// yyyy-mm-dd; absent for what the release brings.
+    pub effective_from: Option<String>,
+    pub article: String,
+    pub state: DataState,
+    /// Whether it is the version in force today.
+    pub today: bool,
+    /// Identities of people.
+    pub proposed_by: Option<String>,
+    pub signed_by: Option<String>,
+    /// SM3 of the content, hex.
+    pub digest: String,
+    pub created_at: Option<String>,
+    pub row_version: i64,
+}
+
+/// A version in full, with how it differs from the one before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = DataContent)]
+pub struct DataDetail {
+    pub version: DataView,
+    pub content: String,
+    /// Number of the version that it is compared with.
+    pub compared_with: Option<i64>,
+    pub added: Vec<String>,
+    pub removed: Vec<String>,
+}
+
+impl App {
+    /// Proposes a version. Errors: the content is not such data, with the line; the day of effect is
+    /// not in the future; no article.
+    pub async fn propose_data(
+        &self,
+        caller: &Caller,
+        name: DataName,
+        new: &NewData,
+    ) -> Result<(DataView, Receipt), Error> {
+        let work = self.begin(caller).await?;
+        let (mut work, permit) = work.permit(Action::ProposeData, &Citywide).await?;
+        let article = new.article.trim();
+        let from = Date::parse(&new.effective_from).filter(|day| *day > work.today());
+        let (Some(from), false) = (from, article.is_empty()) else {
+            return Err(Refusal::new(Code::DataDate).into());
+        };
+        if new.content.len() > MAX_CONTENT {
+            let why = format!("more than {MAX_CONTENT} bytes");
+            return Err(Refusal::from(DataFault { line: 1, why }).into());
+        }
+        name.check(&new.content).map_err(Refusal::from)?;
+        let newest = work.rows().dated_data_of(name.as_str(), i64::MAX, 1).await?;
+        let mut row = DatedDataRow {
+            name: name.as_str().to_owned(),
+            number: newest.first().map_or(1, |newest| newest.number + 1),
+            effective_from: from.to_string(),
+            article: article.to_owned(),
+            digest: hex::encode(ledger::sm3(new.content.as_bytes())),
+            content: new.content.clone(),
+            proposed_by: person(work.caller()),
+            state: DataState::Proposed.as_str().to_owned(),
+            created_at: work.now(),
+            ..DatedDataRow::default()
+        };
+        work.rows().insert_dated_data(&mut row).await?;
+        let event = Event::new(EventKind::DataProposed, subject(&row));
+        work.commit(permit.done(view(&row, None)?, event)).await
+    }
+
+    /// Signs a version: it is in force from its day of effect on. Errors: the caller proposed it; it is
+    /// not proposed any more; its day of effect is over.
+    pub async fn sign_data(
+        &self,
+        caller: &Caller,
+        name: DataName,
+        number: i64,
+        row_version: i64,
+    ) -> Result<(DataView, Receipt), Error> {
+        self.permit_read(caller, Action::SignData, &Citywide).await?;
+        let seen = self.read().await?.dated_data(name.as_str(), number).await?;
+        let seen = seen.ok_or(Error::NotFound)?;
+        // Signed before the change begins: a cipher device may take its time (decision 0001).
+        let (signed_by, key) = (person(caller), log_key());
+        let text = signed_text(&seen, &signed_by);
+        let keys = self.keys();
+        let signature = keys.aside(&key, || sign_message(keys.signer(), &key, text.as_bytes()));
+        let signature = signature.map_err(|error| Error::Unavailable(error.to_string()))?;
+        let sign = |row: &mut DatedDataRow| {
+            row.signed_by.clone_from(&signed_by);
+            row.signature = hex::encode(signature.to_raw());
+        };
+        let (action, kind) = (Action::SignData, EventKind::DataSigned);
+        let event = Event::new(kind, subject(&seen));
+        self.step_data(caller, (action, DataStep::Sign), (&seen, row_version), event, sign).await
+    }
+
+    /// Takes a proposed version back, with a reason. Errors: no reason; it is signed.
+    pub async fn withdraw_data(
+        &self,
+        caller: &Caller,
+        name: DataName,
+        number: i64,
+        row_version: i64,
+        reason: &str,
+    ) -> Result<(DataView, Receipt), Error> {
+        self.permit_read(caller, Action::ProposeData, &Citywide).await?;
+        let seen = self.read().await?.dated_data(name.as_str(), number).await?;
+        let seen = seen.ok_or(Error::NotFound)?;
+        if reason.trim().is_empty() {
+            return Err(Refusal::new(Code::ReasonMissing).into());
+        }
+        let event = Event::new(EventKind::DataWithdrawn, subject(&seen))
+            .with_details(serde_json::json!({ "reason": reason.trim() }));
+        let by = (Action::ProposeData, DataStep::Withdraw);
+        self.step_data(caller, by, (&seen, row_version), event, |_| {}).await
+    }
+
+    async fn step_data(
+        &self,
+        caller: &Caller,
+        (action, by): (Action, DataStep),
+        (seen, row_version): (&DatedDataRow, i64),
+        event: Event,
+        edit: impl FnOnce(&mut DatedDataRow),
+    ) -> Result<(DataView, Receipt), Error> {
+        let work = self.begin(caller).await?;
+        let (mut work, permit) = work.permit(action, &Citywide).await?;
+        let row = work.rows().dated_data(&seen.name, seen.number).await?;
+        let mut row = row.ok_or(Error::NotFound)?;
+        if row.version != row_version || row.digest != seen.digest {
+            return Err(Error::Conflict);
+        }
+        let next = step(state_of(&row)?, by, &row.proposed_by, &person(work.caller()))?;
+        let over = Date::parse(&row.effective_from).is_none_or(|from| from <= work.today());
+        if next == DataState::InForce && over {
+            return Err(Refusal::new(Code::DataDate).into());
+        }
+        next.as_str().clone_into(&mut row.state);
+        edit(&mut row);
+        work.rows().update_dated_data(&mut row).await?;
+        work.commit(permit.done(view(&row, None)?, event)).await
+    }
+
+    /// Every version of a kind of data, newest first; the last one is what the release brings.
+    pub async fn data_versions(
+        &self,
+        caller: &Caller,
+        name: DataName,
+    ) -> Result<Vec<DataView>, Error> {
+        self.permit_read(caller, Action::ReadData, &Citywide).await?;
+        let mut reader = self.read().await?;
+        let today = self.number_today(&mut reader, name).await?;
+        let rows = reader.dated_data_of(name.as_str(), i64::MAX, MAX_VERSIONS).await?;
+        let views = rows.iter().map(|row| view(row, Some(today)));
+        let mut views = views.collect::<Result<Vec<_>, _>>()?;
+        views.push(embedded(name, today));
+        Ok(views)
+    }
+
+    /// One version with its content, and how it differs from the newest one before it that is signed.
+    pub async fn data_content(
+        &self,
+        caller: &Caller,
+        name: DataName,
+        number: i64,
+    ) -> Result<DataDetail, Error> {
+        self.permit_read(caller, Action::ReadData, &Citywide).await?;
+        let mut reader = self.read().await?;
+        let today = self.number_today(&mut reader, name).await?;
+        if number == 0 {
+            let (version, content) = (embedded(name, today), name.embedded().to_owned());
+            let (added, removed) = (Vec::new(), Vec::new());
+            return Ok(DataDetail { version, content, compared_with: None, added, removed });
+        }
+        let row = reader.dated_data(name.as_str(), number).await?.ok_or(Error::NotFound)?;
+        let before = reader.dated_data_of(name.as_str(), number, MAX_VERSIONS).await?;
+        let signed = |row: &&DatedDataRow| matches!(state_of(row), Ok(DataState::InForce));
+        let (compared_with, old) = match before.iter().find(signed) {
+            Some(before) => (before.number, before.content.as_str()),
+            None => (0, name.embedded()),
+        };
+        let found = differences(old, &row.content);
+        Ok(DataDetail {
+            version: view(&row, Some(today))?,
+            compared_with: Some(compared_with),
+            added: found.added,
+            removed: found.removed,
+            content: row.content,
+        })
+    }
+
+    async fn number_today(&self, rows: &mut Queries, name: DataName) -> Result<i64, Error> {
+        let today = Date::at(self.now()).to_string();
+        let row = rows.dated_data_in_force(name.as_str(), &today).await?;
+        Ok(row.map_or(0, |row| row.number))
+    }
+}
+
+fn given(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn view(row: &DatedDataRow, today: Option<i64>) -> Result<DataView, Error> {
+    Ok(DataView {
+        name: row.name.parse()?,
+        number: row.number,
+        effective_from: Some(row.effective_from.clone()),
+        article: row.article.clone(),
+        state: state_of(row)?,
+        today: today == Some(row.number),
+        proposed_by: given(&row.proposed_by),
+        signed_by: given(&row.signed_by),
+        digest: row.digest.clone(),
+        created_at: Some(rfc3339(row.created_at)),
+        row_version: row.version,
+    })
+}
+
+/// What the release brings, as a version.
+fn embedded(name: DataName, today: i64) -> DataView {
+    DataView {
+        name,
+        number: 0,
+        effective_from: None,
+        article: String::new(),
+        state: DataState::InForce,
+        today: today == 0,
+        proposed_by: None,
+        signed_by: None,
+        digest: hex::encode(ledger::sm3(name.embedded().as_bytes())),
+        created_at: None,
+        row_version: 0,
+    }
+}

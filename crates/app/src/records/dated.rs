@@ -1,0 +1,83 @@
+//! 带日期的规则: rows of dated data, and the version that is in force on a day (decision 0017).
+
+use domain::date::Date;
+use domain::dated::{DataName, DataState};
+use domain::region::Regions;
+use domain::rulebook::RuleBook;
+use domain::workday::Calendar;
+use keys::log_key;
+use seal::sm2::{DEFAULT_USER_ID, Signature, digest};
+use store::{DatedDataRow, Queries};
+
+use crate::kernel::{App, Error};
+
+pub(crate) fn state_of(row: &DatedDataRow) -> Result<DataState, Error> {
+    Ok(row.state.parse()?)
+}
+
+/// How a version stands in records.
+pub(crate) fn subject(row: &DatedDataRow) -> String {
+    format!("data {}/{}", row.name, row.number)
+}
+
+/// What the city signs when a manager signs a version.
+pub(crate) fn signed_text(row: &DatedDataRow, signed_by: &str) -> String {
+    let DatedDataRow { name, number, effective_from, article, digest, .. } = row;
+    format!(
+        "yinxin-dated-data/1\n{name}\n{number}\n{effective_from}\n{article}\n{digest}\n{signed_by}\n"
+    )
+}
+
+impl App {
+    /// The rule book in force on a day. Errors: as for [`App::data_in_force`].
+    pub async fn rule_book(&self, rows: &mut Queries, day: Date) -> Result<RuleBook, Error> {
+        let text = self.data_in_force(rows, DataName::RuleBook, day).await?;
+        Ok(RuleBook::parse(&text).map_err(broken)?)
+    }
+
+    /// The workdays in force on a day. Errors: as for [`App::data_in_force`].
+    pub async fn calendar(&self, rows: &mut Queries, day: Date) -> Result<Calendar, Error> {
+        let text = self.data_in_force(rows, DataName::Workdays, day).await?;
+        Ok(Calendar::parse(&text).map_err(broken)?)
+    }
+
+    /// The regions in force on a day. Errors: as for [`App::data_in_force`].
+    pub async fn regions(&self, rows: &mut Queries, day: Date) -> Result<Regions, Error> {
+        let text = self.data_in_force(rows, DataName::Regions, day).await?;
+        Ok(Regions::parse(&text).map_err(broken)?)
+    }
+
+    /// The text in force on a day: the newest signed version whose day of effect has come, or what the
+    /// release brings. Errors: the version's content or signature is not the one that was signed.
+    pub(crate) async fn data_in_force(
+        &self,
+        rows: &mut Queries,
+        name: DataName,
+        day: Date,
+    ) -> Result<String, Error> {
+        match rows.dated_data_in_force(name.as_str(), &day.to_string()).await? {
+            None => Ok(name.embedded().to_owned()),
+            Some(row) => {
+                self.refuse_unsigned(&row)?;
+                Ok(row.content)
+            }
+        }
+    }
+
+    fn refuse_unsigned(&self, row: &DatedDataRow) -> Result<(), Error> {
+        let wrong = || Error::Internal(format!("{} is not what was signed", subject(row)));
+        let key = self.keys().signer().public_key(&log_key());
+        let key = key.map_err(|error| Error::Unavailable(error.to_string()))?;
+        let signature = hex::decode(&row.signature).map_err(|_| wrong())?;
+        let signature = Signature::from_raw(&signature).map_err(|_| wrong())?;
+        let text = signed_text(row, &row.signed_by);
+        let signed = digest(DEFAULT_USER_ID, &key, text.as_bytes());
+        let same = hex::encode(ledger::sm3(row.content.as_bytes())) == row.digest;
+        if same && key.verify(&signed, &signature) { Ok(()) } else { Err(wrong()) }
+    }
+}
+
+/// Data that were checked before they were kept: this program does not read what an older one wrote.
+fn broken(fault: domain::dated::DataFault) -> Error {
+    Error::Internal(format!("dated data: {fault}"))
+}

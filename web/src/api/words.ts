@@ -1,0 +1,388 @@
+// Made from docs/reference/openapi.json by `npm run types`.
+import type { Schemas } from './schemas'
+
+type Words<Name extends keyof Schemas> = Record<Extract<Schemas[Name], string>, string>
+
+export const ACTION: Words<'Action'> = {
+  "read_public_catalog": "查看公开目录",
+  "read_catalog_draft": "查看未发布目录",
+  "draft_catalog": "编制目录",
+  "publish_catalog": "发布目录",
+  "retire_catalog": "停用目录",
+  "adopt_catalog": "认领目录",
+  "draft_application": "单证录入",
+  "submit_application": "提交申请",
+  "review_application": "审核",
+  "read_application": "查看申请",
+  "produce_certificate": "制证",
+  "issue_certificate": "签发",
+  "suspend_certificate": "冻结",
+  "resume_certificate": "恢复",
+  "revoke_certificate": "注销",
+  "read_certificate": "查阅证照",
+  "download_certificate": "下载原件",
+  "use_certificate": "用证查询",
+  "take_archive_copy": "取存档副本",
+  "read_usage": "查看用证记录",
+  "verify_file": "核验",
+  "read_notice": "查看通知",
+  "send_notice": "发送通知",
+  "read_audit_log": "查看审计日志",
+  "trace_copy": "溯源外泄副本",
+  "read_unit": "查看单位",
+  "register_unit": "单位接入",
+  "register_person": "登记人员",
+  "grant_role": "授予岗位",
+  "register_seal": "登记印章",
+  "change_seal": "变更印章状态",
+  "register_client": "登记接入系统",
+  "open_session": "登录",
+  "add_note": "添加备注",
+  "withdraw_note": "撤回备注",
+  "read_note": "查看备注",
+  "read_job": "查看作业",
+  "retry_job": "重试作业",
+}
+
+export const APPLICATION_KIND: Words<'ApplicationKind'> = {
+  "new": "新办",
+  "update": "更新",
+}
+
+export const APPLICATION_STATE: Words<'ApplicationState'> = {
+  "draft": "草稿",
+  "submitted": "待审核",
+  "approved": "已通过",
+  "completed": "已办结",
+  "rejected": "不予通过",
+  "withdrawn": "已撤回",
+}
+
+export const CATALOG_STATE: Words<'CatalogState'> = {
+  "draft": "草稿",
+  "submitted": "待发布",
+  "published": "已发布",
+  "retired": "已停用",
+}
+
+export const CERTIFICATE_KIND: Words<'CertificateKind'> = {
+  "licence": "证件执照",
+  "proof": "证明",
+  "approval": "批文",
+  "appraisal": "鉴定报告",
+  "result": "办事结果",
+}
+
+export const CERTIFICATE_STATE: Words<'CertificateState'> = {
+  "registered": "已登记未签发",
+  "active": "有效",
+  "suspended": "已冻结",
+  "superseded": "已更新",
+  "revoked": "已注销",
+}
+
+export const CHANNEL: Words<'Channel'> = {
+  "manual": "人工",
+  "api": "接口",
+}
+
+export const CODE: Words<'Code'> = {
+  "unit_code_invalid": "统一社会信用代码不正确",
+  "id_number_invalid": "公民身份号码不正确",
+  "id_number_birth_date": "公民身份号码中的出生日期不成立",
+  "type_code_invalid": "证照类型代码不正确",
+  "identifier_invalid": "证照标识不正确",
+  "region_unknown": "区划代码不在区划表中",
+  "holder_code_type_unknown": "持证主体代码类型不在代码表中",
+  "holder_code_invalid": "持证主体代码不正确",
+  "holder_name_missing": "持证主体名称必填且不得过长",
+  "holder_kind_mismatch": "持证主体类别与目录不符",
+  "content_invalid": "填报内容有误",
+  "field_unknown": "目录中没有此字段",
+  "field_missing": "必填项未填",
+  "field_type": "字段类型不符",
+  "field_too_long": "字段超过最大长度",
+  "field_range": "数值超出范围或小数位过多",
+  "field_option": "取值不在代码表中",
+  "field_date": "日期不成立",
+  "field_character": "含有不允许的字符",
+  "field_image": "图片须为不超过限额的 PNG 或 JPEG",
+  "field_rows": "重复组行数超限",
+  "validity_order": "有效期截止日期早于起始日期",
+  "validity_ended": "有效期截止日期已过",
+  "catalog_invalid": "目录条目有误",
+  "catalog_state": "目录条目当前状态不允许此操作",
+  "catalog_not_published": "目录条目尚未发布或已停用",
+  "catalog_not_adopted": "本单位未认领该目录",
+  "legal_basis_missing": "有条件或不予共享须写明法律法规依据",
+  "application_state": "申请当前状态不允许此操作",
+  "picture_unusable": "图片无法用于溯源",
+  "seal_state": "印章当前状态不允许此操作",
+  "seal_step_unknown": "没有这种印章状态变更",
+  "certificate_state": "证照当前状态不允许此操作",
+  "same_person": "审核人不得与经办人为同一人",
+  "reason_missing": "须填写理由",
+  "revocation_basis_missing": "须写明注销（吊销、撤销、作废）的法律依据",
+  "revocation_kind_unknown": "注销类别不在注销、吊销、撤销、作废之中",
+  "update_reason_missing": "更新须选择事由",
+  "update_target": "被更新的证照不存在、类型不符或不在有效状态",
+  "update_pending": "该证照已有在办的更新申请",
+  "number_exhausted": "证照编号已用尽",
+  "number_taken": "证照编号已被使用",
+  "job_state": "作业当前状态不允许重试",
+  "note_invalid": "备注不能为空、过长或含控制字符",
+  "note_state": "备注已撤回",
+  "note_of_another": "只有备注人可以撤回",
+  "purpose_missing": "用证须填写事项与办件号",
+  "matter_unknown": "事项不存在",
+  "matter_not_allowed": "该事项不属于本单位或不需要此类证照",
+  "case_number_invalid": "办件号格式不正确",
+  "sharing_withheld": "该类证照不予共享",
+  "sharing_conditional": "该类证照有条件共享，尚未获准",
+  "face_invalid": "照面无法排版",
+  "file_broken": "文件无法识别",
+  "file_too_large": "文件超过大小限制",
+  "unit_unknown": "单位不存在或已停用",
+  "person_unknown": "人员不存在或已停用",
+  "account_taken": "账号已被使用",
+  "password_weak": "口令过短或过于常见",
+  "login_failed": "账号或口令不正确",
+  "login_locked": "登录失败次数过多，请稍后再试",
+  "unauthenticated": "请先登录",
+  "denied": "无权进行此操作",
+  "csrf_invalid": "页面令牌无效，请刷新后重试",
+  "not_found": "没有找到",
+  "conflict": "内容已被他人修改，请刷新后重试",
+  "idempotency_reused": "幂等键已用于不同的请求",
+  "idempotency_invalid": "幂等键格式不正确",
+  "request_invalid": "请求格式不正确",
+  "request_too_large": "请求超过大小限制",
+  "method_not_allowed": "此地址不支持该方法",
+  "signature_invalid": "请求签名无效",
+  "signature_expired": "请求时间超出允许范围",
+  "nonce_reused": "请求随机数已使用过",
+  "client_suspended": "接入系统已暂停",
+  "unavailable": "服务暂不可用，请稍后再试",
+  "internal": "系统内部错误，请提供参考号给管理员",
+}
+
+export const COPY_READING: Words<'CopyReading'> = {
+  "mark": "暗记",
+  "code": "可见编码",
+}
+
+export const EFFECT: Words<'Effect'> = {
+  "registered": "未签发",
+  "not_yet_valid": "未到有效期",
+  "valid": "有效",
+  "expiring": "即将到期",
+  "expired": "已过期",
+  "suspended": "已冻结",
+  "superseded": "已被新版本取代",
+  "revoked": "已注销",
+}
+
+export const EVENT_KIND: Words<'EventKind'> = {
+  "catalog.drafted": "目录编制",
+  "catalog.submitted": "目录提交",
+  "catalog.returned": "目录退回",
+  "catalog.published": "目录发布",
+  "catalog.retired": "目录停用",
+  "catalog.adopted": "目录认领",
+  "application.drafted": "单证录入",
+  "application.submitted": "提交申请",
+  "application.returned": "审核退回",
+  "application.rejected": "审核不予通过",
+  "application.approved": "审核通过",
+  "application.withdrawn": "撤回申请",
+  "certificate.ordered": "签发制证",
+  "certificate.issued": "签发",
+  "certificate.suspended": "冻结",
+  "certificate.resumed": "恢复",
+  "certificate.revoked": "注销",
+  "certificate.viewed": "查阅证照",
+  "certificate.downloaded": "下载原件",
+  "certificate.redrawn": "重绘比对",
+  "certificate.used": "用证",
+  "archive_copy.taken": "取存档副本",
+  "archive_copy.traced": "溯源外泄副本",
+  "notice.sent": "发送通知",
+  "note.added": "添加备注",
+  "note.withdrawn": "撤回备注",
+  "unit.registered": "单位接入",
+  "person.registered": "登记人员",
+  "role.granted": "授予岗位",
+  "seal.registered": "登记印章",
+  "seal.changed": "变更印章状态",
+  "client.registered": "登记接入系统",
+  "session.opened": "登录",
+  "session.closed": "退出",
+  "login.failed": "登录失败",
+  "audit.read": "查看审计日志",
+  "job.parked": "作业挂起",
+  "job.retried": "重试作业",
+  "city.seeded": "演示数据装载",
+  "denied": "越权被拒",
+}
+
+export const FIELD_TYPE: Words<'FieldType'> = {
+  "text": "文本",
+  "number": "数字",
+  "date": "日期",
+  "code_list": "代码表",
+  "person_name": "姓名",
+  "id_number": "公民身份号码",
+  "uscc": "统一社会信用代码",
+  "image": "图片",
+  "group": "重复组",
+}
+
+export const HOLDER_KIND: Words<'HolderKind'> = {
+  "natural": "自然人",
+  "legal": "法人或其他组织",
+  "mixed": "自然人、法人均可",
+  "other": "其他",
+}
+
+export const ISSUE_STEP: Words<'IssueStep'> = {
+  "automatic": "制证后自动签发",
+  "separate": "由签发人签发",
+}
+
+export const JOB_KIND: Words<'JobKind'> = {
+  "produce": "制证",
+}
+
+export const JOB_STATE: Words<'JobState'> = {
+  "waiting": "等待",
+  "running": "执行中",
+  "done": "完成",
+  "parked": "挂起",
+}
+
+export const LACK: Words<'Lack'> = {
+  "none": "持证主体没有此类证照",
+  "registered": "证照未签发",
+  "not_yet_valid": "证照未到有效期",
+  "expired": "证照已过期",
+  "suspended": "证照已冻结",
+  "superseded": "证照已被新版本取代",
+  "revoked": "证照已注销",
+  "unreadable": "证照数据无法读取",
+  "catalog_not_published": "目录条目尚未发布或已停用",
+  "sharing_conditional": "该类证照有条件共享，尚未获准",
+  "sharing_withheld": "该类证照不予共享",
+}
+
+export const NOTE_STATE: Words<'NoteState'> = {
+  "standing": "有效",
+  "withdrawn": "已撤回",
+}
+
+export const NOTICE_KIND: Words<'NoticeKind'> = {
+  "issued": "已签发",
+  "updated": "已更新，原版本同时失效",
+  "suspended": "已冻结，暂停使用",
+  "active": "已恢复使用",
+  "revoked": "已注销，不再有效",
+}
+
+export const NOTICE_STATE: Words<'NoticeState'> = {
+  "queued": "待发送",
+  "sent": "已发送",
+  "failed": "发送失败",
+}
+
+export const RECORD_OUTCOME: Words<'RecordOutcome'> = {
+  "done": "完成",
+  "denied": "被拒",
+}
+
+export const REVOCATION_KIND: Words<'RevocationKind'> = {
+  "cancelled": "注销",
+  "penalised": "吊销",
+  "withdrawn": "撤销",
+  "voided": "作废",
+}
+
+export const ROLE: Words<'Role'> = {
+  "clerk": "经办人",
+  "reviewer": "审核人",
+  "issuer": "签发人",
+  "window": "窗口用证人员",
+  "catalog_editor": "目录编制人",
+  "district_manager": "区证照管理单位",
+  "city_manager": "市证照管理单位",
+  "archivist": "档案管理员",
+  "calling_system": "接入系统",
+  "system_admin": "系统管理员",
+  "security_admin": "安全管理员",
+  "auditor": "审计管理员",
+  "program": "系统自动",
+  "public": "公众",
+}
+
+export const SCHEDULE_KIND: Words<'ScheduleKind'> = {
+  "renew_revocation_list": "更新印章撤销列表",
+  "forget_nonces": "清理过期请求随机数",
+}
+
+export const SEAL_STATE: Words<'SealState'> = {
+  "active": "在用",
+  "suspended": "停用",
+  "lost": "丢失",
+  "replaced": "已更换",
+  "revoked": "已注销",
+}
+
+export const SEAL_STEP: Words<'SealStep'> = {
+  "suspend": "停用",
+  "resume": "恢复",
+  "report_lost": "挂失",
+  "replace": "更换",
+  "revoke": "注销",
+}
+
+export const SENSITIVITY: Words<'Sensitivity'> = {
+  "none": "不敏感",
+  "name": "姓名",
+  "id_number": "证件号码",
+  "phone": "电话",
+  "address": "地址",
+  "secret": "保密",
+}
+
+export const SHARING_KIND: Words<'SharingKind'> = {
+  "unconditional": "无条件共享",
+  "conditional": "有条件共享",
+  "withheld": "不予共享",
+}
+
+export const TODO_KIND: Words<'TodoKind'> = {
+  "draft": "待提交",
+  "returned": "被退回",
+  "review": "待审核",
+  "issue": "待签发",
+  "job": "制证受阻",
+}
+
+export const UNIT_PART: Words<'UnitPart'> = {
+  "issuing": "颁发单位",
+  "using": "用证单位",
+  "manager": "证照管理单位",
+}
+
+export const UPDATE_REASON: Words<'UpdateReason'> = {
+  "renewal": "换发",
+  "change": "变更",
+  "extension": "延续",
+  "reissue": "补发",
+  "correction": "更正",
+}
+
+export const VALIDITY_UNIT: Words<'ValidityUnit'> = {
+  "year": "年",
+  "month": "月",
+  "day": "日",
+  "long_term": "长期",
+}
