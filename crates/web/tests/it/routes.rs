@@ -15,7 +15,7 @@ use crate::examples::{Things, owner};
 use testkit::{BUREAU, OTHER, cities};
 
 /// Operations whose example is refused in every post, with the code. The example of `trace_copy` is not a
-/// picture; a real one is traced in `crates/app/tests/it/article_22_fingerprint.rs`.
+/// picture; a real one is traced in `crates/app/tests/it/audit/article_22_fingerprint.rs`.
 const REFUSED: [(&str, &str); 1] = [("trace_copy", "picture_unusable")];
 
 /// The status of the policy's refusal; 0 if it permits the operation.
