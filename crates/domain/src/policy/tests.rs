@@ -86,3 +86,11 @@ fn a_permit_covers_only_its_scope() {
     assert!(!permit.covers(&place("B", "440304")));
     assert_eq!(permit.role(), Role::Clerk);
 }
+
+#[test]
+fn every_action_belongs_to_some_post() {
+    let nobody =
+        |action: &&Action| Role::ALL.iter().all(|role| reach(*role, **action) == Reach::Never);
+    let forgotten: Vec<_> = Action::ALL.iter().filter(nobody).collect();
+    assert!(forgotten.is_empty(), "no post has {forgotten:?}");
+}
