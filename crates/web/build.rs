@@ -1,4 +1,5 @@
-//! The pages are embedded; they are built by npm beforehand, never from here.
+//! Builds the crate again when the pages change. npm builds them beforehand; this script never runs npm
+//! (decision 0008).
 
 fn main() {
     println!("cargo:rerun-if-changed=../../web/dist");

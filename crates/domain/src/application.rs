@@ -1,8 +1,12 @@
-//! 制证申请: from draft to decision; approver and submitter are never the same person.
+//! 制证申请 (application, Art. 7, 10): the states between draft and decision and the steps between them.
+//!
+//! The reviewer is never the person who submitted the application (Art. 7, "four eyes"). The state
+//! machine enforces this, because one person may hold the posts of clerk and reviewer at once.
 
 use crate::refusal::{Code, Refusal};
 
 vocabulary! {
+    /// Whether an application asks for a first certificate or for a new version of an existing one.
     pub enum ApplicationKind {
         New = "new", "新办", "New";
         Update = "update", "更新", "Update";
@@ -10,7 +14,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// 更新事由 (Art. 10): always a new version of the certificate.
+    /// 更新事由 (Art. 10): why a certificate is updated. Every update produces a new version of it.
     pub enum UpdateReason {
         Renewal = "renewal", "换发", "Renewal";
         Change = "change", "变更", "Change";
@@ -21,6 +25,7 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// Stored states of an application.
     pub enum ApplicationState {
         Draft = "draft", "草稿", "Draft";
         Submitted = "submitted", "待审核", "Waiting for review";
@@ -32,6 +37,7 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What can be done to an application.
     pub enum ApplicationStep {
         Save = "save", "保存", "Save";
         Submit = "submit", "提交", "Submit";
@@ -43,16 +49,25 @@ vocabulary! {
     }
 }
 
-/// What a step needs to know beside the state.
+/// What [`step`] must know beside the state.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ApplicationFacts<'a> {
+    /// Identity of the person who submitted the application; empty before it was submitted.
     pub submitted_by: &'a str,
+    /// Identity of the person who takes the step.
     pub acting: &'a str,
+    /// Reason given for a return or a rejection.
     pub reason: &'a str,
 }
 
-/// The next state, or why not. Only `Approved` waits for the file; a failed production is a
-/// property of its job, not a state (I6).
+/// Returns the state after the step.
+///
+/// An approved application waits for its certificate file. A production that failed is visible in
+/// the state of its job and is not a state of the application.
+///
+/// # Errors
+/// Refuses a step that the state does not allow, a review by the submitter, and a return or rejection
+/// without a reason.
 pub fn step(
     state: ApplicationState,
     step: ApplicationStep,
@@ -95,7 +110,7 @@ mod tests {
         ApplicationFacts { submitted_by: "a", acting: "b", reason: "缺材料" };
 
     #[test]
-    fn four_eyes() {
+    fn the_submitter_of_an_application_cannot_review_it() {
         let same = ApplicationFacts { acting: "a", ..OTHER };
         for review in [ApplicationStep::Approve, ApplicationStep::Return, ApplicationStep::Reject] {
             let refused = step(ApplicationState::Submitted, review, same).unwrap_err();
@@ -115,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn ended_applications_stay_ended() {
+    fn no_step_leads_out_of_a_final_state() {
         use ApplicationState as S;
         for state in [S::Completed, S::Rejected, S::Withdrawn] {
             for what in ApplicationStep::ALL {

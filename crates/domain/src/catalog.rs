@@ -1,4 +1,7 @@
-//! 证照目录 (Art. 3, 9): what a certificate type is. A type is data; versions are immutable.
+//! 证照目录 (catalog, Art. 3, 9): the description of certificate types.
+//!
+//! A type is data: a new one needs no table, page or release of its own. A published version never
+//! changes, and every certificate names the version by which it was made.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,11 +15,11 @@ use crate::number::pattern_is_valid;
 use crate::refusal::{Code, FieldFinding, Refusal};
 use crate::sharing::Sharing;
 
-/// Most fields of an entry, groups counted with their fields.
+/// Largest number of fields in one catalog entry; a group and each of its fields count as one.
 pub const MAX_FIELDS: usize = 200;
 
 vocabulary! {
-    /// 证照种类 (Art. 3; DB44 CERTIFICATE/PROOF/APPROVAL/REPORT/RESULT).
+    /// 证照种类 (Art. 3). In DB44/T 2167 they are CERTIFICATE, PROOF, APPROVAL, REPORT and RESULT.
     pub enum Kind as "CertificateKind" {
         Licence = "licence", "证件执照", "Licence";
         Proof = "proof", "证明", "Proof";
@@ -26,17 +29,18 @@ vocabulary! {
     }
 }
 
-/// 有效期限范围 of the type.
+/// 有效期限范围: how long certificates of a type are valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Validity {
     pub unit: ValidityUnit,
+    /// Number of units; 0 for long term.
     #[serde(default)]
     pub amount: u32,
 }
 
 vocabulary! {
-    /// In what a validity is counted.
+    /// The unit in which a validity is counted.
     pub enum ValidityUnit {
         Year = "year", "年", "Year";
         Month = "month", "月", "Month";
@@ -46,7 +50,7 @@ vocabulary! {
 }
 
 impl Validity {
-    /// Last valid day of a certificate valid from `from`; `None` = long term.
+    /// The last valid day of a certificate that is valid from `from`; `None` for long term.
     pub fn last_day(self, from: Date) -> Option<Date> {
         let amount = i32::try_from(self.amount).unwrap_or(i32::MAX / 24);
         match self.unit {
@@ -59,25 +63,29 @@ impl Validity {
 }
 
 vocabulary! {
-    /// Whether issuing follows production by itself or is an act of the issuer's post.
+    /// Whether a certificate is issued as soon as it is produced or by a separate act of the issuer
+    /// (decision 0006).
     pub enum IssueStep {
         Automatic = "automatic", "制证后自动签发", "Automatic after production";
         Separate = "separate", "由签发人签发", "By the issuer";
     }
 }
 
-/// 目录条目: the description of one type, as published or as a draft.
+/// 目录条目: the description of one certificate type, in one version, published or not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = CatalogDescription)]
 #[serde(deny_unknown_fields)]
 pub struct CatalogEntry {
+    /// 证照类型代码, 21 characters ([`TypeCode`]).
     pub code: String,
-    /// 目录基本码 of the province (9 digits).
+    /// 目录基本码: the province's code of the type, 9 digits.
     pub basic_code: String,
     pub name: String,
     pub kind: Kind,
     pub holder_kind: HolderKind,
+    /// 证照定义机构: unified social credit code; the type code begins with it.
     pub defining_unit: String,
+    /// Unified social credit codes of the units that issue the type.
     #[serde(default)]
     pub issuing_units: Vec<String>,
     pub validity: Validity,
@@ -86,16 +94,18 @@ pub struct CatalogEntry {
     pub legal_basis: String,
     pub scope_of_use: String,
     pub issue_step: IssueStep,
+    /// Pattern of the printed number ([`crate::number::expand`]).
     pub number_pattern: String,
     #[serde(default)]
     pub spec: String,
     pub fields: Vec<FieldSpec>,
-    /// Face template in the format `yinxin-face/1`; the crate `face` judges it.
+    /// Face template in the format `yinxin-face/1`; the crate `face` checks it.
     #[schema(value_type = Object)]
     pub face: serde_json::Value,
 }
 
 vocabulary! {
+    /// Stored states of a catalog version.
     pub enum CatalogState {
         Draft = "draft", "草稿", "Draft";
         Submitted = "submitted", "待发布", "Waiting for publication";
@@ -105,6 +115,7 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What can be done to a catalog version.
     pub enum CatalogStep {
         Save = "save", "保存", "Save";
         Submit = "submit", "提交", "Submit";
@@ -114,7 +125,13 @@ vocabulary! {
     }
 }
 
-/// Publishing a version retires the one before it for new applications only.
+/// Returns the state after the step.
+///
+/// When a version is published, the version before it is retired for new applications; certificates
+/// that were made by it stay valid.
+///
+/// # Errors
+/// Refuses a step that the state does not allow.
 pub fn step(state: CatalogState, step: CatalogStep) -> Result<CatalogState, Refusal> {
     use CatalogState as S;
     use CatalogStep as T;
@@ -133,7 +150,7 @@ pub fn step(state: CatalogState, step: CatalogStep) -> Result<CatalogState, Refu
 }
 
 impl CatalogEntry {
-    /// Everything that is wrong with the description, the face excepted.
+    /// All errors of the description, except those of the face, which the crate `face` finds.
     pub fn findings(&self) -> Vec<FieldFinding> {
         let mut findings = Vec::new();
         let mut wrong = |field: &str, code: Code, message: &str| {

@@ -1,14 +1,18 @@
-//! 证照: stored states, steps between them, and the effect shown outside, which only time tells.
+//! 证照 (certificate): its stored states, the steps between them, and its effect on a given day.
+//!
+//! The effect is computed from the state and the day and is never stored (I6): a certificate expires
+//! at midnight without any change of its row.
 
 use crate::date::Date;
 use crate::refusal::{Code, Refusal};
 
-/// Days before the end of validity from which a certificate shows as expiring.
+/// A certificate counts as expiring from this many days before its last valid day.
 pub const EXPIRING_DAYS: i64 = 90;
 
 vocabulary! {
+    /// Stored states of a certificate.
     pub enum CertificateState {
-        /// 已制证未签发: content frozen, no seal, no legal force.
+        /// 已制证未签发: the content is frozen, but there is no seal and no legal force (decision 0006).
         Registered = "registered", "已登记未签发", "Registered, not issued";
         Active = "active", "有效", "In force";
         Suspended = "suspended", "已冻结", "Suspended";
@@ -18,6 +22,7 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What can be done to a certificate.
     pub enum CertificateStep {
         Activate = "activate", "签发", "Issue";
         Suspend = "suspend", "冻结", "Suspend";
@@ -28,7 +33,8 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// The four legal kinds of ending: formal ending, penalty, unlawful grant, void.
+    /// The four legal grounds on which a certificate is ended (Art. 10): its purpose has ended, a
+    /// penalty, a grant that was unlawful, or a certificate that was void from the start.
     pub enum RevocationKind {
         Cancelled = "cancelled", "注销", "Cancelled";
         Penalised = "penalised", "吊销", "Revoked as a penalty";
@@ -37,7 +43,7 @@ vocabulary! {
     }
 }
 
-/// 注销 as the issuer declares it.
+/// 注销 (revocation) as the issuer declares it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revocation {
     pub kind: RevocationKind,
@@ -46,6 +52,10 @@ pub struct Revocation {
 }
 
 impl Revocation {
+    /// Checks a declared revocation and trims its texts.
+    ///
+    /// # Errors
+    /// Refuses an unknown kind, and an empty reason or legal basis.
     pub fn checked(kind: &str, reason: &str, legal_basis: &str) -> Result<Self, Refusal> {
         let kind = RevocationKind::parse(kind)
             .ok_or_else(|| Refusal::new(Code::RevocationKindUnknown).with("kind", kind))?;
@@ -63,7 +73,10 @@ impl Revocation {
     }
 }
 
-/// The next state, or why not. Revoked and superseded are final.
+/// Returns the state after the step. `Revoked` and `Superseded` are final.
+///
+/// # Errors
+/// Refuses a step that the state does not allow.
 pub fn step(state: CertificateState, step: CertificateStep) -> Result<CertificateState, Refusal> {
     use CertificateState as S;
     use CertificateStep as T;
@@ -82,7 +95,7 @@ pub fn step(state: CertificateState, step: CertificateStep) -> Result<Certificat
 }
 
 vocabulary! {
-    /// What a certificate is worth today (computed, never stored: I6).
+    /// 效力: what a certificate counts for on a given day. It is computed and never stored (I6).
     pub enum Effect {
         Registered = "registered", "未签发", "Not issued";
         NotYetValid = "not_yet_valid", "未到有效期", "Not yet valid";
@@ -96,7 +109,8 @@ vocabulary! {
 }
 
 impl Effect {
-    /// `valid_to` empty means long term; the last day is valid until 24:00.
+    /// The effect on the day `today` in Asia/Shanghai. `valid_to` is the last valid day and counts
+    /// until 24:00; `None` means long term.
     pub fn on(
         state: CertificateState,
         valid_from: Option<Date>,
@@ -122,7 +136,7 @@ impl Effect {
         }
     }
 
-    /// Whether a using unit may rely on it today (Art. 16: the valid certificate).
+    /// Whether a using unit may rely on the certificate (Art. 16 requires a valid one).
     pub fn usable(self) -> bool {
         matches!(self, Effect::Valid | Effect::Expiring)
     }
@@ -142,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn effects_follow_the_calendar() {
+    fn the_effect_follows_from_the_state_and_the_day() {
         let day = |text: &str| Date::parse(text);
         let on = |state, today: &str| {
             Effect::on(state, day("2026-01-01"), day("2026-12-31"), day(today).unwrap())

@@ -1,5 +1,5 @@
-//! Check digits of the national codes: GB 32100 (unit), GB 11714 (organisation), GB 11643
-//! (resident), and ISO 7064 MOD 37,36 for GB/T 36904 identifiers.
+//! Codes with check digits: GB 32100 (units), GB 11714 (organisations), GB 11643 (residents), and
+//! ISO 7064 MOD 37,36, which GB/T 36904 uses for certificate identifiers.
 
 use crate::date::Date;
 use crate::refusal::{Code, Refusal};
@@ -11,12 +11,15 @@ const ORGANISATION_WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
 const RESIDENT_WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const BASE36: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/// 统一社会信用代码 (GB 32100-2015), 18 characters, check digit verified.
+/// 统一社会信用代码 (GB 32100-2015): the code of a unit, 18 characters with a correct check digit.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnifiedSocialCreditCode(String);
 
 impl UnifiedSocialCreditCode {
-    /// Accepts lower case and full-width input; refuses everything whose check digit is wrong.
+    /// Reads a code. Lower case, full-width characters and blanks are accepted and normalised.
+    ///
+    /// # Errors
+    /// Refuses a wrong length, a character outside the alphabet and a wrong check digit.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let code = normal(text);
         let refuse = || Refusal::new(Code::UnitCodeInvalid).with("value", &code);
@@ -30,14 +33,16 @@ impl UnifiedSocialCreditCode {
         &self.0
     }
 
-    /// Whether the inner organisation code (GB 11714) checks too. A few old codes fail: a warning,
+    /// Whether the check digit of the embedded organisation code (GB 11714, characters 9 to 17) is
+    /// correct. A few old codes fail this although they are in use, so it may cause a warning but
     /// never a refusal.
     pub fn organisation_code_checks(&self) -> bool {
         organisation_check_digit(&self.0[8..16]) == self.0.chars().nth(16)
     }
 }
 
-/// Check digit of an 8-character organisation code (GB 11714); `None` for foreign characters.
+/// The check digit of an organisation code without it (GB 11714); `None` unless `body` consists of 8
+/// characters 0-9 and A-Z.
 pub fn organisation_check_digit(body: &str) -> Option<char> {
     let values: Option<Vec<u32>> = body.bytes().map(|b| place(BASE36, b)).collect();
     let values = values.filter(|v| v.len() == 8)?;
@@ -49,13 +54,18 @@ pub fn organisation_check_digit(body: &str) -> Option<char> {
     })
 }
 
-/// 公民身份号码 (GB 11643-1999), 18 characters. 15-digit numbers of the first generation are
-/// widened (`19` inserted, check digit added).
+/// 公民身份号码 (GB 11643-1999): the identity number of a resident, 18 characters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IdNumber(String);
 
 impl IdNumber {
-    /// `today` bounds the birth date. The county digits are not looked up: old codes stay in use.
+    /// Reads a number. A number of the first generation with 15 digits is extended to 18 characters:
+    /// the century `19` is inserted and the check digit is added. The county digits are not looked up,
+    /// because numbers keep the codes of counties that no longer exist.
+    ///
+    /// # Errors
+    /// Refuses a wrong length, province or check digit, and a birth date that does not exist or is
+    /// later than `today`.
     pub fn parse(text: &str, today: Date) -> Result<Self, Refusal> {
         let mut number = normal(text);
         let refuse = |code, number: &str| Refusal::new(code).with("value", number);
@@ -64,14 +74,15 @@ impl IdNumber {
             let check = resident_check_digit(&number);
             number.extend(check);
         }
-        // By characters: a text of 18 bytes need not have a boundary after the 17th.
+        // `get` instead of an index: the 17th byte of a text need not end a character.
         let body = number
             .get(..17)
             .filter(|body| number.len() == 18 && body.bytes().all(|b| b.is_ascii_digit()));
         if body.is_none_or(|body| resident_check_digit(body) != number.chars().last()) {
             return Err(refuse(Code::IdNumberInvalid, &number));
         }
-        // 中华人民共和国外国人永久居留身份证 (2023): first digit 9, same check, other layout.
+        // The number of a foreigner's permanent residence card (外国人永久居留身份证, issued since 2023)
+        // begins with 9 and has the same check digit, but no province and birth date at these places.
         let foreign = number.starts_with('9');
         if !foreign && !is_province_prefix(&number[..2]) {
             return Err(refuse(Code::IdNumberInvalid, &number));
@@ -95,7 +106,8 @@ fn resident_check_digit(body: &str) -> Option<char> {
     "10X98765432".chars().nth((sum % 11) as usize)
 }
 
-/// ISO 7064 MOD 37,36 hybrid check character (GB/T 17710); `None` for characters outside 0-9A-Z.
+/// The check character of the hybrid system ISO 7064 MOD 37,36 (GB/T 17710); `None` if `body` contains
+/// a character outside 0-9 and A-Z.
 pub fn mod_37_36(body: &str) -> Option<char> {
     let mut product = 36;
     for byte in body.bytes() {
@@ -105,11 +117,11 @@ pub fn mod_37_36(body: &str) -> Option<char> {
         }
         product = product * 2 % 37;
     }
-    // product == 1 gives 36, which must wrap to '0'.
+    // A product of 1 gives 36, which stands for '0'.
     Some(char::from(BASE36[((37 - product) % 36) as usize]))
 }
 
-/// Upper case, half width, no blanks: how codes are compared and indexed.
+/// The normal form in which codes are stored, compared and indexed: upper case, half width, no blanks.
 pub fn normal(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace())

@@ -1,15 +1,15 @@
-//! Civil dates (Asia/Shanghai) as plain values; instants are milliseconds since 1970 UTC.
+//! Calendar days in Asia/Shanghai. Instants are milliseconds since 1970-01-01T00:00:00 UTC.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Milliseconds of a day.
+/// Milliseconds in a day.
 pub const DAY_MILLIS: i64 = 86_400_000;
 const EPOCH_JULIAN_DAY: i64 = 2_440_588;
 const SHANGHAI_OFFSET_MILLIS: i64 = 8 * 3_600_000;
 
-/// A day of the Gregorian calendar, 1000..=9999; compares in order of time.
+/// A day of the Gregorian calendar in the years 1000 to 9999. Earlier days compare as smaller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
     pub year: i32,
@@ -18,7 +18,7 @@ pub struct Date {
 }
 
 impl Date {
-    /// `None` unless the day exists.
+    /// Makes a date; `None` if the day does not exist.
     pub fn new(year: i32, month: u8, day: u8) -> Option<Self> {
         let exists = (1000..=9999).contains(&year)
             && (1..=12).contains(&month)
@@ -26,7 +26,7 @@ impl Date {
         exists.then_some(Self { year, month, day })
     }
 
-    /// `yyyy-MM-dd`, nothing else.
+    /// Reads `yyyy-MM-dd` and no other form.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
         if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' || !text.is_ascii() {
@@ -35,7 +35,7 @@ impl Date {
         Self::parse_compact(&format!("{}{}{}", &text[..4], &text[5..7], &text[8..]))
     }
 
-    /// `yyyyMMdd`.
+    /// Reads `yyyyMMdd`.
     pub fn parse_compact(text: &str) -> Option<Self> {
         if text.len() != 8 || !text.bytes().all(|b| b.is_ascii_digit()) {
             return None;
@@ -43,7 +43,7 @@ impl Date {
         Self::new(text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?)
     }
 
-    /// The civil date in Asia/Shanghai at an instant in milliseconds since 1970 UTC.
+    /// The day in Asia/Shanghai at an instant.
     pub fn at(millis: i64) -> Self {
         Self::from_days((millis + SHANGHAI_OFFSET_MILLIS).div_euclid(DAY_MILLIS))
     }
@@ -61,7 +61,7 @@ impl Date {
         Self::from_days(self.days() + days)
     }
 
-    /// The same day `months` later; the last day of the month where that day does not exist.
+    /// The same day `months` later, or the last day of that month if it is too short.
     pub fn plus_months(self, months: i32) -> Self {
         let index = self.year * 12 + i32::from(self.month) - 1 + months;
         let (year, month) = (index.div_euclid(12), index.rem_euclid(12) as u8 + 1);
@@ -73,14 +73,14 @@ impl Date {
         (self.days() + 3).rem_euclid(7) as u8
     }
 
-    /// `yyyyMMdd`.
+    /// Writes `yyyyMMdd`.
     pub fn compact(self) -> String {
         format!("{:04}{:02}{:02}", self.year, self.month, self.day)
     }
 
     /// Days since 1970-01-01.
     pub fn days(self) -> i64 {
-        // A value of this type exists in the calendar, so the fallback is never taken.
+        // Every value of this type exists in the calendar, so the fallback is never used.
         self.calendar().map_or(0, |date| i64::from(date.to_julian_day()) - EPOCH_JULIAN_DAY)
     }
 
@@ -111,11 +111,13 @@ impl Serialize for Date {
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not a date yyyy-mm-dd"))
+        Self::parse(&text)
+            .ok_or_else(|| serde::de::Error::custom("expected a date of the form yyyy-mm-dd"))
     }
 }
 
-/// RFC 3339 in UTC with milliseconds, for records and answers: `2026-11-23T01:02:03.004Z`.
+/// An instant as RFC 3339 in UTC with milliseconds, as in records and answers:
+/// `2026-11-23T01:02:03.004Z`.
 pub fn rfc3339(millis: i64) -> String {
     let date = Date::from_days(millis.div_euclid(DAY_MILLIS));
     let rest = millis.rem_euclid(DAY_MILLIS);
@@ -123,7 +125,7 @@ pub fn rfc3339(millis: i64) -> String {
     format!("{date}T{hours:02}:{minutes:02}:{:02}.{:03}Z", rest / 1000 % 60, rest % 1000)
 }
 
-/// `yyyyMMddHHmmssSSS` in Asia/Shanghai, as provincial codes and file names use it.
+/// An instant as `yyyyMMddHHmmssSSS` in Asia/Shanghai, as in provincial codes and file names.
 pub fn shanghai_compact(millis: i64) -> String {
     let local = millis + SHANGHAI_OFFSET_MILLIS;
     let rest = local.rem_euclid(DAY_MILLIS);
@@ -146,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_and_dates_agree_over_four_centuries() {
+    fn each_day_of_four_centuries_follows_the_day_before() {
         let mut date = Date::new(1899, 12, 31).unwrap();
         for _ in 0..146_200 {
             let next = date.next();
@@ -175,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn the_civil_day_changes_at_midnight_in_shanghai() {
+    fn the_day_changes_at_midnight_in_shanghai() {
         let midnight = Date::parse("2026-03-02").unwrap().begins_at();
         assert_eq!(Date::at(midnight).to_string(), "2026-03-02");
         assert_eq!(Date::at(midnight - 1).to_string(), "2026-03-01");
@@ -184,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn months_end_where_they_end() {
+    fn adding_months_stays_within_the_length_of_the_month() {
         let day = Date::parse("2024-01-31").unwrap();
         assert_eq!(day.plus_months(1).to_string(), "2024-02-29");
         assert_eq!(day.plus_months(-2).to_string(), "2023-11-30");

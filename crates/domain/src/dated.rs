@@ -1,5 +1,7 @@
-//! 带日期的规则 (Art. 28, 29): data that change without a release. Each version has a day of effect and an
-//! article; one person proposes it, a city manager signs it, and every version is kept (decision 0017).
+//! 带日期的规则 (dated data, Art. 28, 29, decision 0017): data that change without a release.
+//!
+//! Each version has the day on which it takes effect and the article on which it rests. One person
+//! proposes it, another one signs it for the city manager, and all versions are kept.
 
 use std::fmt;
 
@@ -9,7 +11,7 @@ use crate::rulebook::RuleBook;
 use crate::workday::Calendar;
 
 vocabulary! {
-    /// Which data.
+    /// The data that are versioned in this way.
     pub enum DataName {
         RuleBook = "rule_book", "规章参数", "Rule book";
         Workdays = "workdays", "工作日历", "Workdays";
@@ -18,23 +20,28 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// Stored states of a version.
     pub enum DataState {
         Proposed = "proposed", "待签署", "Proposed";
-        /// From its day of effect on, until a later version takes effect.
+        /// It applies from its day of effect until a later version takes effect.
         InForce = "in_force", "已签署", "Signed";
         Withdrawn = "withdrawn", "已撤回", "Withdrawn";
     }
 }
 
 vocabulary! {
+    /// What can be done to a version.
     pub enum DataStep {
         Sign = "sign", "签署", "Sign";
         Withdraw = "withdraw", "撤回", "Withdraw";
     }
 }
 
-/// The next state, or why not. What is signed stays signed: a later version replaces it. Nobody signs
-/// what they proposed themselves.
+/// Returns the state after the step. A signed version stays signed; only a later version replaces it.
+/// `proposed_by` and `acting` are identities of persons.
+///
+/// # Errors
+/// Refuses a signature by the person who proposed the version, and a step that the state does not allow.
 pub fn step(
     state: DataState,
     step: DataStep,
@@ -53,7 +60,7 @@ pub fn step(
     }
 }
 
-/// What is wrong with data, and on which line (from 1).
+/// The first error in a text of dated data, with the number of its line (from 1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DataFault {
     pub line: usize,
@@ -75,7 +82,7 @@ impl From<DataFault> for Refusal {
 }
 
 impl DataName {
-    /// The version that the release brings; it is in force until another one is.
+    /// The version that is part of the release. It is in force until another version takes effect.
     pub fn embedded(self) -> &'static str {
         match self {
             Self::RuleBook => crate::rulebook::TEXT,
@@ -84,7 +91,10 @@ impl DataName {
         }
     }
 
-    /// Errors: the text is not such data.
+    /// Checks that a text has the format of these data.
+    ///
+    /// # Errors
+    /// The first line that is not in the format.
     pub fn check(self, text: &str) -> Result<(), DataFault> {
         match self {
             Self::RuleBook => RuleBook::parse(text).map(drop),
@@ -94,15 +104,15 @@ impl DataName {
     }
 }
 
-/// Lines of one version that the other does not have.
+/// The lines in which two versions differ.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Differences {
     pub added: Vec<String>,
     pub removed: Vec<String>,
 }
 
-/// How `new` differs from `old`, line by line; the order of lines, comments and white space at their ends
-/// do not count. A line that stands several times counts as often as it stands.
+/// The lines in which `new` differs from `old`. The order of the lines, comments and white space at the ends
+/// of lines are ignored. A line that occurs several times counts several times.
 pub fn differences(old: &str, new: &str) -> Differences {
     let lines = |text: &str| -> Vec<String> {
         data_lines(text).map(|(_, line)| line.trim_end().to_owned()).collect()
@@ -117,7 +127,7 @@ pub fn differences(old: &str, new: &str) -> Differences {
     Differences { added, removed }
 }
 
-/// Lines with their numbers (from 1), without comments and empty lines.
+/// The lines with their numbers (from 1), except comments and empty lines.
 pub(crate) fn data_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let numbered = text.lines().enumerate().map(|(at, line)| (at + 1, line));
     numbered.filter(|(_, line)| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
@@ -128,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_release_brings_is_well_formed() {
+    fn the_data_of_the_release_are_well_formed() {
         for name in DataName::ALL {
             assert_eq!(name.check(name.embedded()), Ok(()), "{name}");
             assert!(name.check("nonsense").is_err(), "{name}");
@@ -136,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn data_are_signed_by_another_person_and_stay_signed() {
+    fn a_version_is_signed_by_another_person_and_stays_signed() {
         let go = |state, by| step(state, by, "jia", "yi");
         assert_eq!(go(DataState::Proposed, DataStep::Sign).unwrap(), DataState::InForce);
         assert_eq!(go(DataState::Proposed, DataStep::Withdraw).unwrap(), DataState::Withdrawn);
@@ -150,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn differences_name_lines_that_came_and_went() {
+    fn differences_are_the_added_and_the_removed_lines() {
         let old = "# a note\n2026 off 0101\n2026 off 0102\n2026 off 0102\n";
         let new = "2026 off 0102\n2026 off 0103  \n# another note\n";
         let found = differences(old, new);

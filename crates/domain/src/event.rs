@@ -1,7 +1,7 @@
-//! What the log records: one kind per deed, with its words, subject and reason.
+//! What the log records (Art. 21, 25): events, each with its kind, its subject and its details.
 
 vocabulary! {
-    /// A kind of deed, as the log records it.
+    /// The kind of an event. `docs/tables/events.txt` lists them all.
     pub enum EventKind {
         CatalogDrafted = "catalog.drafted", "目录编制", "Catalog entry drafted";
         CatalogSubmitted = "catalog.submitted", "目录提交", "Catalog entry submitted";
@@ -15,7 +15,7 @@ vocabulary! {
         ApplicationRejected = "application.rejected", "审核不予通过", "Application rejected";
         ApplicationApproved = "application.approved", "审核通过", "Application approved";
         ApplicationWithdrawn = "application.withdrawn", "撤回申请", "Application withdrawn";
-        CertificateOrdered = "certificate.ordered", "签发制证", "Issue of certificate ordered";
+        CertificateOrdered = "certificate.ordered", "签发制证", "Issue of the certificate ordered";
         CertificateIssued = "certificate.issued", "签发", "Certificate issued";
         CertificateSuspended = "certificate.suspended", "冻结", "Certificate suspended";
         CertificateResumed = "certificate.resumed", "恢复", "Certificate resumed";
@@ -31,42 +31,44 @@ vocabulary! {
         NoteWithdrawn = "note.withdrawn", "撤回备注", "Note withdrawn";
         UnitRegistered = "unit.registered", "单位接入", "Unit registered";
         PersonRegistered = "person.registered", "登记人员", "Person registered";
-        RoleGranted = "role.granted", "授予岗位", "Post granted or taken away";
+        RoleGranted = "role.granted", "授予岗位", "Post granted or withdrawn";
         SealRegistered = "seal.registered", "登记印章", "Seal registered";
-        SealChanged = "seal.changed", "变更印章状态", "State of seal changed";
+        SealChanged = "seal.changed", "变更印章状态", "State of the seal changed";
         ClientRegistered = "client.registered", "登记接入系统", "Calling system registered";
         SessionOpened = "session.opened", "登录", "Logged in";
         SessionClosed = "session.closed", "退出", "Logged out";
-        LoginFailed = "login.failed", "登录失败", "Log-in failed";
+        LoginFailed = "login.failed", "登录失败", "Login failed";
         AuditRead = "audit.read", "查看审计日志", "Audit log read";
         DataProposed = "data.proposed", "提交规则数据", "Dated data proposed";
         DataSigned = "data.signed", "签署规则数据", "Dated data signed";
         DataWithdrawn = "data.withdrawn", "撤回规则数据", "Dated data withdrawn";
         JobParked = "job.parked", "作业挂起", "Job parked";
-        JobRetried = "job.retried", "重试作业", "Job tried again";
+        JobRetried = "job.retried", "重试作业", "Job retried";
         CitySeeded = "city.seeded", "演示数据装载", "Demo data loaded";
         Denied = "denied", "越权被拒", "Attempt denied";
     }
 }
 
 vocabulary! {
-    /// How a deed ended, as the log records it.
+    /// How an attempt ended.
     pub enum RecordOutcome {
         Done = "done", "完成", "Done";
         Denied = "denied", "被拒", "Denied";
     }
 }
 
-/// One deed, for the record. `subject` names a thing by kind and identity, never a person's name
-/// or number (I10); personal details go into `details`, which the log holds only as a digest.
+/// What happened, as it is handed to the log.
+///
+/// The subject never contains the name or number of a person (I10). Personal data belong in `details`,
+/// which can be erased; the record itself holds only their salted digest.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     pub kind: EventKind,
-    /// Such as `certificate 1.2.156.3005.2.…` or `application <id>`.
+    /// Kind and identity of the thing: `certificate 1.2.156.3005.2.…` or `application <id>`.
     pub subject: String,
-    /// Digests of files this deed made or handed out: (SM3, SHA-256), hex.
+    /// Digests of the files that were made or handed out: (SM3, SHA-256), each in hexadecimal.
     pub files: Vec<(String, String)>,
-    /// Erasable details; the record carries their salted digest.
+    /// Details that may be erased later.
     pub details: Option<serde_json::Value>,
 }
 

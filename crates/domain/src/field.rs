@@ -1,4 +1,4 @@
-//! 证照属性: typed fields of a catalog entry and the check of facts against them.
+//! 证照属性 (field): the typed fields of a catalog entry, and the check of facts against them (Art. 11).
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -8,18 +8,18 @@ use crate::code::{IdNumber, UnifiedSocialCreditCode};
 use crate::date::Date;
 use crate::refusal::{Code, FieldFinding};
 
-/// Longest text a field may declare, in characters.
+/// Largest `max_length` of a text field, in characters.
 pub const MAX_LENGTH: usize = 2_000;
-/// Largest image in bytes (base64 decoded).
+/// Largest size of an image in bytes, after base64 decoding.
 pub const MAX_IMAGE_BYTES: usize = 200_000;
-/// Most rows of a repeated group.
+/// Largest number of rows in a repeated group.
 pub const MAX_ROWS: usize = 200;
 
-/// One field as the catalog describes it.
+/// The description of one field in a catalog entry.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FieldSpec {
-    /// Upper-case pinyin initials (DB44 habit); unique in the entry.
+    /// Key of the field in the facts, unique in the entry. DB44/T 2167 uses upper-case pinyin initials.
     pub key: String,
     pub name: String,
     #[serde(rename = "type")]
@@ -50,14 +50,14 @@ pub struct FieldSpec {
 }
 
 vocabulary! {
-    /// 字段类型: what a field holds.
+    /// 字段类型: what values a field takes.
     pub enum FieldKind as "FieldType" {
         Text = "text", "文本", "Text";
         Number = "number", "数字", "Number";
         Date = "date", "日期", "Date";
         CodeList = "code_list", "代码表", "Code list";
-        PersonName = "person_name", "姓名", "Name of a person";
-        IdNumber = "id_number", "公民身份号码", "Resident id number";
+        PersonName = "person_name", "姓名", "Personal name";
+        IdNumber = "id_number", "公民身份号码", "Resident identity number";
         Uscc = "uscc", "统一社会信用代码", "Unified social credit code";
         Image = "image", "图片", "Image";
         Group = "group", "重复组", "Repeated group";
@@ -65,13 +65,13 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// 敏感程度: how a field is masked.
+    /// 敏感程度: how sensitive a field is, and so how it is masked ([`crate::mask`]).
     #[derive(Default)]
     pub enum Sensitivity {
         #[default]
         None = "none", "不敏感", "Not sensitive";
         Name = "name", "姓名", "Name";
-        IdNumber = "id_number", "证件号码", "Number of a document";
+        IdNumber = "id_number", "证件号码", "Document number";
         Phone = "phone", "电话", "Phone number";
         Address = "address", "地址", "Address";
         Secret = "secret", "保密", "Secret";
@@ -86,10 +86,12 @@ pub struct FieldOption {
     pub name: String,
 }
 
-/// Facts by field key: strings, except a group, which is an array of objects of strings.
+/// The facts of an application by field key. A value is a string; the value of a group is an array of
+/// objects whose values are strings.
 pub type Facts = Map<String, Value>;
 
-/// Checks `facts` against `specs`; every problem is one finding, none is fixed silently.
+/// Checks `facts` against `specs` and returns one finding for each problem. Nothing is corrected, so
+/// that what was checked is what is stored. `today` bounds birth dates.
 pub fn check(specs: &[FieldSpec], facts: &Facts, today: Date) -> Vec<FieldFinding> {
     let mut findings = Vec::new();
     check_at(specs, facts, today, "facts", &mut findings);
@@ -207,7 +209,8 @@ fn check_characters(spec: &FieldSpec, text: &str) -> Result<(), Wrong> {
     if text.chars().count() > most {
         return Err((Code::FieldTooLong, format!("“{}”最多 {most} 字", spec.name)));
     }
-    // A person's name is one line; rare characters and the middle dot U+00B7 are kept as typed.
+    // A person's name is one line. Rare characters and the middle dot U+00B7 are allowed. Characters of
+    // the private use area are refused, because only one computer's font knows what they mean.
     let forbidden = |c: char| {
         let line_break = c == '\n' && spec.kind == FieldKind::Text;
         (c.is_control() && !line_break) || ('\u{e000}'..='\u{f8ff}').contains(&c)
@@ -237,7 +240,8 @@ fn check_number(spec: &FieldSpec, text: &str) -> Result<(), Wrong> {
     if inside { Ok(()) } else { Err(wrong()) }
 }
 
-/// Images travel as base64 text; the magic numbers of PNG and JPEG are visible in it.
+/// Checks an image, which is base64 text. The first bytes of PNG and JPEG are recognised by their
+/// base64 form.
 fn check_image(spec: &FieldSpec, text: &str) -> Result<(), Wrong> {
     let known = text.starts_with("iVBORw0KGgo") || text.starts_with("/9j/");
     let alphabet =

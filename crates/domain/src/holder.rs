@@ -1,4 +1,5 @@
-//! 持证主体: who holds a certificate, and the code tables of GB/T 36903 App. A.
+//! 持证主体 (holder): the person or organisation that holds a certificate, and the table of holder code
+//! types (GB/T 36903, appendix A).
 
 use serde::{Deserialize, Serialize};
 
@@ -6,11 +7,12 @@ use crate::code::{IdNumber, UnifiedSocialCreditCode, normal};
 use crate::date::Date;
 use crate::refusal::{Code, FieldFinding};
 
-/// Longest name of a holder, in characters (names of minorities need at least 50).
-pub const MAX_NAME: usize = 200;
+/// Longest name of a holder, in characters. Names of people from ethnic minorities need up to 50, names
+/// of organisations more.
+pub const MAX_NAME_CHARS: usize = 200;
 
 vocabulary! {
-    /// 持证主体类别 of a catalog entry.
+    /// 持证主体类别: what kind of holder the certificates of a catalog entry have.
     pub enum HolderKind {
         Natural = "natural", "自然人", "Natural person";
         Legal = "legal", "法人或其他组织", "Organisation";
@@ -19,14 +21,14 @@ vocabulary! {
     }
 }
 
-/// One line of the holder code type table.
+/// One line of the table of holder code types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HolderCodeType {
     pub code: &'static str,
     pub name: &'static str,
-    /// A natural person's document, as against an organisation's.
+    /// Whether the document is a natural person's; otherwise it is an organisation's.
     pub natural: bool,
-    /// Code of the same document in the Guangdong family (DB44/T 2167).
+    /// Code of the same document in the provincial standard of Guangdong (DB44/T 2167).
     pub provincial: &'static str,
 }
 
@@ -36,7 +38,7 @@ macro_rules! table {
     };
 }
 
-/// 持证主体代码类型, in the order of the standard.
+/// 持证主体代码类型: the table in the order of GB/T 36903.
 pub const HOLDER_CODE_TYPES: &[HolderCodeType] = table! {
     "001" "统一社会信用代码" false "70";
     "099" "其他法人或其他组织有效证件代码" false "80";
@@ -56,7 +58,7 @@ pub const HOLDER_CODE_TYPES: &[HolderCodeType] = table! {
     "999" "其他自然人有效证件代码" true "40";
 };
 
-/// The holder as entered; `code` is normalised by [`Holder::checked`].
+/// A holder: name, code, and the type of the code as in [`HOLDER_CODE_TYPES`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Holder {
@@ -66,12 +68,15 @@ pub struct Holder {
 }
 
 impl Holder {
-    /// Normalises the code and reports what is wrong, field by field.
+    /// Normalises name and code, and checks them for an entry that admits holders of `kind`.
+    ///
+    /// # Errors
+    /// One finding for each field that is wrong.
     pub fn checked(mut self, kind: HolderKind, today: Date) -> Result<Self, Vec<FieldFinding>> {
         let mut findings = Vec::new();
         self.name = self.name.trim().to_owned();
         if self.name.is_empty()
-            || self.name.chars().count() > MAX_NAME
+            || self.name.chars().count() > MAX_NAME_CHARS
             || self.name.chars().any(char::is_control)
         {
             findings.push(FieldFinding::new(
@@ -110,7 +115,8 @@ impl Holder {
         let refused = match self.code_type.as_str() {
             "001" => UnifiedSocialCreditCode::parse(&self.code).err().map(|r| r.code()),
             "111" => IdNumber::parse(&self.code, today).err().map(|r| r.code()),
-            // Passports and permits: only length and alphabet are common to all makers.
+            // The numbers of passports and permits of all countries have only the alphabet and the
+            // range of lengths in common.
             _ => {
                 let fits = (4..=30).contains(&self.code.len())
                     && self.code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
@@ -132,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_are_checked_by_their_type() {
+    fn a_holders_code_is_checked_by_the_rules_of_its_type() {
         let good = holder("111", "440304190001010002").checked(HolderKind::Natural, TODAY);
         assert!(good.is_ok());
         let good = holder("001", "91440300ma5xx00149").checked(HolderKind::Legal, TODAY).unwrap();

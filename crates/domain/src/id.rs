@@ -1,19 +1,20 @@
-//! Row identities: UUIDv7 made from an instant and random bytes handed in by the caller (I3).
+//! Row identities: UUIDv7 (RFC 9562) made from an instant and random bytes, both of which the caller
+//! provides (I3).
 //!
-//! The 12 bits that UUIDv7 leaves free after the version ("rand_a") carry the bucket, so that an
-//! identity alone names the partition its row lies in (decision 0018).
+//! The 12 bits behind the version (`rand_a`) carry the bucket, so that an identity alone names the
+//! partition in which its row lies (decision 0018).
 
 use uuid::{Builder, Uuid};
 
-/// Partition of everything that belongs to one holder: 0..=4095.
+/// 分区 (bucket): the partition of all rows that belong to one holder, 0 to 4095 (decision 0018).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bucket(u16);
 
 impl Bucket {
-    /// For rows that belong to no holder (units, catalog, log).
+    /// The bucket of rows that belong to no holder: units, the catalog and the log.
     pub const NONE: Self = Self(0);
 
-    /// First 12 bits of the holder's keyed hash.
+    /// The bucket of a holder: the first 12 bits of the keyed hash of the holder's code.
     pub fn of_keyed_hash(hash: &[u8; 32]) -> Self {
         Self(u16::from(hash[0]) << 4 | u16::from(hash[1] >> 4))
     }
@@ -23,7 +24,8 @@ impl Bucket {
     }
 }
 
-/// Makes a UUIDv7 text from milliseconds since 1970, a bucket and ten random bytes.
+/// Makes an identity, as text, from an instant in milliseconds since 1970 UTC, a bucket and ten random
+/// bytes.
 pub fn fresh(millis: i64, bucket: Bucket, random: [u8; 10]) -> String {
     let uuid = Builder::from_unix_timestamp_millis(u64::try_from(millis).unwrap_or(0), &random)
         .into_uuid();
@@ -33,7 +35,7 @@ pub fn fresh(millis: i64, bucket: Bucket, random: [u8; 10]) -> String {
     Uuid::from_bytes(bytes).to_string()
 }
 
-/// The bucket inside an identity made by [`fresh`]; `None` if the text is no UUIDv7.
+/// The bucket in an identity made by [`fresh`]; `None` if the text is not a UUIDv7.
 pub fn bucket_of(id: &str) -> Option<Bucket> {
     let uuid = Uuid::parse_str(id).ok()?;
     let bytes = uuid.as_bytes();
@@ -46,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_bucket_travels_inside_the_identity() {
+    fn the_bucket_is_read_back_from_the_identity() {
         let bucket = Bucket::of_keyed_hash(&[0xab; 32]);
         assert_eq!(bucket.number(), 0xaba);
         let id = fresh(1_800_000_000_000, bucket, [7; 10]);
@@ -56,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn later_identities_sort_later() {
+    fn identities_sort_by_their_instants() {
         let early = fresh(1_000, Bucket(4095), [255; 10]);
         let late = fresh(1_001, Bucket(0), [0; 10]);
         assert!(early < late);

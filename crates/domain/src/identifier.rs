@@ -1,4 +1,4 @@
-//! 证照标识 (GB/T 36904) and the provincial code (DB44/T 2167).
+//! The codes of certificates: 证照类型代码 and 证照标识 (GB/T 36904), and 电子证照编码 (DB44/T 2167).
 
 use std::fmt;
 
@@ -6,12 +6,14 @@ use crate::code::{UnifiedSocialCreditCode, base36, mod_37_36, normal};
 use crate::refusal::{Code, Refusal};
 use crate::region::Region;
 
-/// Root of all national certificate identifiers.
+/// The object identifier with which every national certificate identifier begins.
 pub const ROOT: &str = "1.2.156.3005.2";
-/// The standard's maximum is not published; serials seen are 7 to 32 long.
-pub const MAX_SERIAL: usize = 32;
+/// Longest serial in a certificate identifier, in characters. The standard names no maximum; the
+/// serials of published identifiers have 7 to 32 characters.
+pub const MAX_SERIAL_CHARS: usize = 32;
 
-/// 证照类型代码: 18-character code of the defining unit and a number 001–999.
+/// 证照类型代码 (type code), 21 characters: the unified social credit code of the defining unit and a
+/// number from 001 to 999.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeCode(String);
 
@@ -23,7 +25,7 @@ impl TypeCode {
             return Err(refuse());
         }
         UnifiedSocialCreditCode::parse(&code[..18]).map_err(|_| refuse())?;
-        // `u16::parse` would take a sign as well.
+        // The digits are compared one by one, because `u16::parse` would accept a sign.
         let number = &code[18..];
         let digits = number.bytes().all(|b| b.is_ascii_digit());
         if digits && number != "000" { Ok(Self(code)) } else { Err(refuse()) }
@@ -38,13 +40,17 @@ impl TypeCode {
     }
 }
 
-/// 证照标识: names one issued file, version included.
+/// 证照标识 (GB/T 36904): names one version of one certificate. Its form is
+/// `1.2.156.3005.2.<type code>.<issuer>.<serial>.<version>.<check character>`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CertificateIdentifier(String);
 
 impl CertificateIdentifier {
-    /// `version` 1..=999 grows by one whenever a new electronic file is made; type, issuer and
-    /// serial stay.
+    /// Makes an identifier. `version` is 1 to 999 and grows by one with every new version of the
+    /// certificate; type, issuer and serial stay the same.
+    ///
+    /// # Errors
+    /// Refuses a version outside its range and a serial that is empty, too long or not alphanumeric.
     pub fn new(
         type_code: &TypeCode,
         issuer: &UnifiedSocialCreditCode,
@@ -52,7 +58,7 @@ impl CertificateIdentifier {
         version: u16,
     ) -> Result<Self, Refusal> {
         let serial = normal(serial);
-        let fits = (1..=MAX_SERIAL).contains(&serial.len())
+        let fits = (1..=MAX_SERIAL_CHARS).contains(&serial.len())
             && serial.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
         if !fits || !(1..=999).contains(&version) {
             return Err(Refusal::new(Code::IdentifierInvalid).with("value", &serial));
@@ -63,8 +69,11 @@ impl CertificateIdentifier {
         Ok(Self(format!("{ROOT}.{type_code}.{issuer}.{serial}.{version:03}.{check}")))
     }
 
-    /// Reads an identifier of any maker: the issuer part may be a legacy code, the check character
-    /// must be right. Lower case is refused: identifiers are compared byte by byte.
+    /// Reads an identifier, also one that another platform made: its issuer may be named by an older
+    /// code than the unified social credit code.
+    ///
+    /// # Errors
+    /// Refuses a wrong check character, and lower case, because identifiers are compared byte by byte.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let refuse = || Refusal::new(Code::IdentifierInvalid).with("value", text);
         let rest = text.strip_prefix(ROOT).and_then(|r| r.strip_prefix('.')).ok_or_else(refuse)?;
@@ -74,7 +83,7 @@ impl CertificateIdentifier {
         };
         let lengths_fit = type_code.len() == 21
             && (1..=18).contains(&issuer.len())
-            && (1..=MAX_SERIAL).contains(&serial.len())
+            && (1..=MAX_SERIAL_CHARS).contains(&serial.len())
             && version.len() == 3
             && version.bytes().all(|b| b.is_ascii_digit())
             && check.len() == 1;
@@ -109,7 +118,8 @@ impl fmt::Display for CertificateIdentifier {
     }
 }
 
-/// 电子证照编码 of the provincial interface: region 6, year 4, serial 8 in base 36.
+/// 电子证照编码 (provincial code, DB44/T 2167), 18 characters: region (6), year (4) and serial in base 36
+/// (8). `None` if the serial needs more than 8 characters.
 pub fn provincial_code(region: &Region, year: i32, serial: u64) -> Option<String> {
     Some(format!("{}{year:04}{}", region.as_str(), base36(serial, 8)?))
 }
@@ -123,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn synthetic_identifiers_of_the_reference_are_made() {
+    fn identifiers_carry_the_check_character_of_the_standard() {
         let (licence, bureau) = parts("11100000MB0143028R001", "11440300MBXX000197");
         let make = |serial, version| {
             CertificateIdentifier::new(&licence, &bureau, serial, version).unwrap().0
@@ -139,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn real_identifiers_are_read_and_an_altered_one_is_not() {
+    fn published_identifiers_are_read_and_altered_ones_are_refused() {
         for tail in [
             "11100000000013338W011.11430000006122244L.20230000403.001.U",
             "11100000000013338W011.11430000006122244L.20230000403.002.S",
@@ -163,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn type_codes_need_a_real_unit_and_a_number() {
+    fn a_type_code_needs_a_valid_unit_code_and_a_number() {
         assert_eq!(
             TypeCode::parse("11440300MBXX000197001").unwrap().defining_unit(),
             "11440300MBXX000197"

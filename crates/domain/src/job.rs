@@ -1,4 +1,5 @@
-//! 作业: work that outlives a request, such as the production of a certificate.
+//! 作业 (job): work that outlives a request, such as the production of a certificate, and the schedules
+//! of recurring work (decision 0014).
 
 vocabulary! {
     /// What a job does.
@@ -8,20 +9,21 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// 作业状态. A job that runs after its lease has ended waits again.
+    /// 作业状态. A running job whose lease has ended counts as waiting again: the process that ran it has
+    /// died or hangs.
     pub enum JobState {
         Waiting = "waiting", "等待", "Waiting";
         Running = "running", "执行中", "Running";
         Done = "done", "完成", "Done";
-        /// Tried too often: people must look at it.
+        /// The job has failed too often. It is not tried again until the system administrator asks for it.
         Parked = "parked", "挂起", "Parked";
     }
 }
 
 vocabulary! {
-    /// What is done again and again.
+    /// What a schedule does repeatedly.
     pub enum ScheduleKind {
         RenewRevocationList = "renew_revocation_list", "更新印章撤销列表", "Renew the revocation list";
-        ForgetNonces = "forget_nonces", "清理过期请求随机数", "Forget nonces of old requests";
+        ForgetNonces = "forget_nonces", "清理过期请求随机数", "Delete nonces of expired requests";
     }
 }

@@ -1,7 +1,9 @@
-//! Words and rules of the regulation (深府办函〔2018〕77号): identifiers, fields, states, policy.
+//! The vocabulary and the rules of the regulation (深府办函〔2018〕77号): identifiers, fields, states, policy.
 //!
-//! Nothing here reads a file, a clock or a source of chance (I3); what varies is an argument.
-//! One word per concept: `docs/reference/glossary.md` (I12). Numbers of law stand in `rules/` (I11).
+//! Nothing here reads a file, a clock or a source of randomness; such values are arguments (I3). Each
+//! concept has one word (`docs/reference/glossary.md`, I12). Numbers that come from law are data in
+//! `rules/` (I11). "Art. N" in a comment is an article of the regulation, "I1" to "I13" are the
+//! invariants listed in `ARCHITECTURE.md`, and "decision N" is a record in `docs/decisions`.
 
 #[macro_use]
 pub mod vocabulary;

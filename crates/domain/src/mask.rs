@@ -1,8 +1,8 @@
-//! Default masks (security rule: unmasking is an act of its own, with a reason).
+//! Masks: the form in which a sensitive value is shown by default.
 
 use crate::field::Sensitivity;
 
-/// What is shown of `value` when the field's sensitivity is `sensitivity`.
+/// The masked form of a value whose field has this sensitivity.
 pub fn mask(sensitivity: Sensitivity, value: &str) -> String {
     match sensitivity {
         Sensitivity::None => value.to_owned(),
@@ -14,7 +14,8 @@ pub fn mask(sensitivity: Sensitivity, value: &str) -> String {
     }
 }
 
-/// 欧** : the first character stays; organisations (more than four characters) stay readable.
+/// Masks a name: `欧阳演示` becomes `欧***`. A name of more than four characters is taken for that of an
+/// organisation and stays readable.
 pub fn name(value: &str) -> String {
     match value.chars().count() {
         0 => String::new(),
@@ -23,7 +24,8 @@ pub fn name(value: &str) -> String {
     }
 }
 
-/// 440304********0002; short codes keep four characters at each end at most half of them.
+/// Masks a document number. Of 18 characters the first 6 and the last 4 stay (`440304********0002`); of
+/// other lengths a quarter stays at each end.
 pub fn id_number(value: &str) -> String {
     match value.chars().count() {
         18 => keep(value, 6, 4),
@@ -48,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn masks_hide_the_middle() {
+    fn a_masked_value_shows_only_its_ends() {
         assert_eq!(id_number("440304190001010002"), "440304********0002");
         assert_eq!(id_number("E12345678"), "E1*****78");
         assert_eq!(name("欧阳演示"), "欧***");

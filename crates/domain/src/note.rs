@@ -1,24 +1,30 @@
-//! 备注 (Art. 11): what a clerk notes on a certificate of the unit; a note is withdrawn, never edited.
+//! 备注 (note, Art. 11): a remark that a clerk attaches to a certificate of the unit. A note can be withdrawn but
+//! never edited, so that what others have read stays on record.
 
 use crate::refusal::{Code, Refusal};
 
-/// Characters of a note at most.
-pub const MAX_TEXT: usize = 500;
+/// Longest text of a note, in characters.
+pub const MAX_TEXT_CHARS: usize = 500;
 
 vocabulary! {
+    /// Stored states of a note.
     pub enum NoteState {
-        Standing = "standing", "有效", "Standing";
+        Standing = "standing", "有效", "In effect";
         Withdrawn = "withdrawn", "已撤回", "Withdrawn";
     }
 }
 
 vocabulary! {
+    /// What can be done to a note.
     pub enum NoteStep {
         Withdraw = "withdraw", "撤回", "Withdraw";
     }
 }
 
-/// The next state, or why not. A withdrawn note stays withdrawn; only its author withdraws a note.
+/// Returns the state after the step. `author` and `acting` are identities of persons.
+///
+/// # Errors
+/// Refuses a step by anyone but the author, and any step on a note that has been withdrawn.
 pub fn step(
     state: NoteState,
     step: NoteStep,
@@ -34,13 +40,15 @@ pub fn step(
     }
 }
 
-/// The text as it is kept: without white space around it. Errors: empty, too long, or with control
-/// characters other than line breaks.
+/// The text of a note as it is stored, without white space around it.
+///
+/// # Errors
+/// Refuses a text that is empty, too long, or contains control characters other than line breaks.
 pub fn checked_text(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     let control = |c: char| c.is_control() && c != '\n';
-    if text.is_empty() || text.chars().count() > MAX_TEXT || text.contains(control) {
-        return Err(Refusal::new(Code::NoteInvalid).with("most", MAX_TEXT.to_string()));
+    if text.is_empty() || text.chars().count() > MAX_TEXT_CHARS || text.contains(control) {
+        return Err(Refusal::new(Code::NoteInvalid).with("most", MAX_TEXT_CHARS.to_string()));
     }
     Ok(text.to_owned())
 }
@@ -50,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_its_author_withdraws_a_note_and_only_once() {
+    fn only_the_author_can_withdraw_a_note_and_only_once() {
         let withdraw = |state, acting| step(state, NoteStep::Withdraw, "jia", acting);
         assert_eq!(withdraw(NoteState::Standing, "jia").unwrap(), NoteState::Withdrawn);
         let refused = |state, acting| withdraw(state, acting).unwrap_err().code();
@@ -59,11 +67,11 @@ mod tests {
     }
 
     #[test]
-    fn a_note_has_text_within_its_limit() {
+    fn a_note_that_is_empty_too_long_or_has_control_characters_is_refused() {
         assert_eq!(checked_text("  已电话核实\n请留意 ").unwrap(), "已电话核实\n请留意");
-        let longest = "字".repeat(MAX_TEXT);
+        let longest = "字".repeat(MAX_TEXT_CHARS);
         assert_eq!(checked_text(&longest).unwrap(), longest);
-        for wrong in ["", " \n ", "a\tb", "a\0b", &"字".repeat(MAX_TEXT + 1)] {
+        for wrong in ["", " \n ", "a\tb", "a\0b", &"字".repeat(MAX_TEXT_CHARS + 1)] {
             assert_eq!(checked_text(wrong).unwrap_err().code(), Code::NoteInvalid, "{wrong:?}");
         }
     }

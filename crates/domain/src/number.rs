@@ -1,10 +1,14 @@
-//! 证照编号: the printed number, made from the entry's pattern.
+//! 证照编号 (certificate number): the number printed on the face, made from the pattern of the catalog
+//! entry.
 
 use crate::refusal::{Code, Refusal};
 use crate::region::Region;
 
-/// Expands `{region}`, `{year}` and `{serial:N}`; other characters stand for themselves.
-/// Errors: the pattern is malformed, or the serial does not fit its N digits.
+/// Expands a pattern: `{region}` (6 digits), `{year}`, and `{serial:N}` (N digits, 1 to 12, padded with
+/// zeros). Other characters stand for themselves.
+///
+/// # Errors
+/// Refuses a malformed pattern, and a serial that has more than N digits.
 pub fn expand(pattern: &str, region: &Region, year: i32, serial: u64) -> Result<String, Refusal> {
     let malformed = || Refusal::new(Code::CatalogInvalid).with("number_pattern", pattern);
     let mut number = String::new();
@@ -31,7 +35,8 @@ pub fn expand(pattern: &str, region: &Region, year: i32, serial: u64) -> Result<
     Ok(number)
 }
 
-/// Whether a pattern can be used: known placeholders, exactly one serial, no stray braces.
+/// Whether a pattern can be used: it has only known placeholders, exactly one serial and no other
+/// braces, and its numbers have at most 60 characters.
 pub fn pattern_is_valid(pattern: &str) -> bool {
     let region = Region::parse("440300");
     let sample = region.and_then(|region| expand(pattern, &region, 2026, 1));
@@ -45,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_expand_and_refuse_overflow() {
+    fn patterns_expand_and_refuse_a_serial_that_does_not_fit() {
         let region = Region::parse("440305").unwrap();
         let number = expand("JY1{region}{serial:7}", &region, 2026, 42).unwrap();
         assert_eq!(number, "JY14403050000042");

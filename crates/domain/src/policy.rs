@@ -1,21 +1,23 @@
-//! The one place where "may you?" is answered: a table of role × action, as a function.
+//! The access policy: one table of posts and actions, written as a function. No other code decides who
+//! may do what (decision 0001).
 //!
-//! `docs/tables/policy.txt` prints it. Rules that are not about roles stand elsewhere: four eyes
-//! in the state machines, sharing (Art. 13) in `sharing`, purpose (Art. 14) in `purpose`.
+//! `docs/tables/policy.txt` prints the table. Rules that do not depend on posts stand elsewhere: that
+//! reviewer and submitter differ in `application`, sharing (Art. 13) in `sharing`, purpose (Art. 14) in
+//! `purpose`.
 
 use crate::caller::{Caller, Role};
 use crate::event::Event;
 use crate::region::Region;
 
 vocabulary! {
-    /// What a caller may want to do.
+    /// What can be permitted.
     pub enum Action {
         ReadPublicCatalog = "read_public_catalog", "查看公开目录", "Read the public catalog";
-        ReadCatalogDraft = "read_catalog_draft", "查看未发布目录", "Read unpublished entries";
-        DraftCatalog = "draft_catalog", "编制目录", "Draft an entry";
-        PublishCatalog = "publish_catalog", "发布目录", "Publish an entry";
-        RetireCatalog = "retire_catalog", "停用目录", "Retire an entry";
-        AdoptCatalog = "adopt_catalog", "认领目录", "Adopt an entry";
+        ReadCatalogDraft = "read_catalog_draft", "查看未发布目录", "Read unpublished catalog entries";
+        DraftCatalog = "draft_catalog", "编制目录", "Draft a catalog entry";
+        PublishCatalog = "publish_catalog", "发布目录", "Publish a catalog entry";
+        RetireCatalog = "retire_catalog", "停用目录", "Retire a catalog entry";
+        AdoptCatalog = "adopt_catalog", "认领目录", "Adopt a catalog entry";
         DraftApplication = "draft_application", "单证录入", "Draft an application";
         SubmitApplication = "submit_application", "提交申请", "Submit an application";
         ReviewApplication = "review_application", "审核", "Review an application";
@@ -29,7 +31,7 @@ vocabulary! {
         DownloadCertificate = "download_certificate", "下载原件", "Download the original file";
         UseCertificate = "use_certificate", "用证查询", "Use a certificate";
         TakeArchiveCopy = "take_archive_copy", "取存档副本", "Take an archive copy";
-        ReadUsage = "read_usage", "查看用证记录", "Read uses";
+        ReadUsage = "read_usage", "查看用证记录", "Read records of use";
         VerifyFile = "verify_file", "核验", "Verify a file";
         ReadNotice = "read_notice", "查看通知", "Read notices";
         SendNotice = "send_notice", "发送通知", "Send notices";
@@ -45,16 +47,16 @@ vocabulary! {
         OpenSession = "open_session", "登录", "Log in";
         AddNote = "add_note", "添加备注", "Add a note to a certificate";
         WithdrawNote = "withdraw_note", "撤回备注", "Withdraw a note";
-        ReadNote = "read_note", "查看备注", "See the notes on a certificate";
+        ReadNote = "read_note", "查看备注", "Read the notes on a certificate";
         ProposeData = "propose_data", "提交规则数据", "Propose a version of dated data";
         SignData = "sign_data", "签署规则数据", "Sign a version of dated data";
-        ReadData = "read_data", "查看规则数据", "See the versions of dated data";
-        ReadJob = "read_job", "查看作业", "See jobs and schedules";
-        RetryJob = "retry_job", "重试作业", "Try a job again";
+        ReadData = "read_data", "查看规则数据", "Read the versions of dated data";
+        ReadJob = "read_job", "查看作业", "Read jobs and schedules";
+        RetryJob = "retry_job", "重试作业", "Retry a job";
     }
 }
 
-/// How far a right reaches.
+/// How far a right reaches, from the narrowest to the widest; [`scope`] relies on this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
     Never,
@@ -63,7 +65,7 @@ pub enum Reach {
     City,
 }
 
-/// Where a row belongs: owning unit and its region. What is seen from outside is the place.
+/// The place of a row: the unit that owns it and the region of that unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     pub unit: String,
@@ -72,7 +74,8 @@ pub struct Place {
 
 /// Anything the policy can be asked about.
 pub trait Placed {
-    /// `None`: the thing belongs to the city as a whole (a list, the log, the public catalog).
+    /// The place of the thing; `None` if it belongs to the whole city, as the log and the public catalog
+    /// do.
     fn place(&self) -> Option<Place>;
 }
 
@@ -82,7 +85,7 @@ impl Placed for Place {
     }
 }
 
-/// The city as a whole.
+/// The whole city, for actions that concern no single unit.
 pub struct Citywide;
 
 impl Placed for Citywide {
@@ -91,7 +94,7 @@ impl Placed for Citywide {
     }
 }
 
-/// What a list may show; every list function takes one.
+/// Which rows a list may show. Every function that lists rows takes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
     Nothing,
@@ -101,6 +104,7 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// Whether a row at `place` lies in this scope.
     pub fn admits(&self, place: &Place) -> bool {
         match self {
             Scope::Nothing => false,
@@ -111,15 +115,17 @@ impl Scope {
     }
 }
 
-/// The policy said no.
+/// The refusal of the policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Denied {
     pub action: Action,
-    /// The caller may not even know that the thing exists: the answer is "not found".
+    /// Whether the caller may not even learn that the thing exists, so that the answer must be "not
+    /// found".
     pub hidden: bool,
 }
 
-/// Proof that the policy said yes. Not `Clone`, no public constructor: one decision, one deed.
+/// Proof that the policy permits one action. It cannot be cloned and only [`permit`] makes one, so that
+/// every change needs a decision of its own (decision 0001).
 #[derive(Debug)]
 pub struct Permit {
     action: Action,
@@ -127,7 +133,8 @@ pub struct Permit {
     scope: Scope,
 }
 
-/// A finished deed: the value for the caller and the event for the log. Only a permit makes one.
+/// A finished change that is ready to be committed: the value for the caller and the event for the log.
+/// Only a [`Permit`] makes one.
 #[derive(Debug)]
 pub struct Done<T> {
     pub value: T,
@@ -136,6 +143,7 @@ pub struct Done<T> {
 }
 
 impl Permit {
+    /// Uses up the permit for a finished change.
     pub fn done<T>(self, value: T, event: Event) -> Done<T> {
         Done { value, event, permit: self }
     }
@@ -144,18 +152,18 @@ impl Permit {
         self.action
     }
 
-    /// The post in which the caller acted.
+    /// The post that gave the caller the right; the record names it (Art. 25).
     pub fn role(&self) -> Role {
         self.role
     }
 
-    /// Whether a row at `place` may be touched under this permit.
+    /// Whether a row at `place` may be changed under this permit.
     pub fn covers(&self, place: &Place) -> bool {
         self.scope.admits(place)
     }
 }
 
-/// May `caller` do `action` on `on`?
+/// Decides whether `caller` may do `action` to `on`.
 pub fn permit(caller: &Caller, action: Action, on: &impl Placed) -> Result<Permit, Denied> {
     let place = on.place();
     let granted = caller.roles.iter().find_map(|role| {
@@ -172,13 +180,13 @@ pub fn permit(caller: &Caller, action: Action, on: &impl Placed) -> Result<Permi
     })
 }
 
-/// The widest scope in which `caller` may do `action`; for lists.
+/// The widest scope in which `caller` may do `action`, for lists.
 pub fn scope(caller: &Caller, action: Action) -> Scope {
     let widest = caller.roles.iter().map(|role| reach(*role, action)).max();
     scope_of(caller, widest.unwrap_or(Reach::Never))
 }
 
-/// The actions a caller could do somewhere; the pages show buttons by it.
+/// The actions that the caller may do in some scope. The pages show their buttons accordingly.
 pub fn actions(caller: &Caller) -> Vec<Action> {
     let may = |action: &Action| scope(caller, *action) != Scope::Nothing;
     Action::ALL.iter().copied().filter(may).collect()
@@ -194,7 +202,8 @@ fn scope_of(caller: &Caller, reach: Reach) -> Scope {
     }
 }
 
-/// One may know of what lies in one's own unit, or in one's region as its manager.
+/// Whether the caller may learn that a row at `place` exists: it belongs to the caller's unit or to the
+/// region that the caller manages, or the caller is the city manager or an auditor.
 fn may_know(caller: &Caller, place: &Place) -> bool {
     let manages = |role: &Role| matches!(role, Role::CityManager | Role::Auditor);
     caller.unit == place.unit
@@ -203,7 +212,7 @@ fn may_know(caller: &Caller, place: &Place) -> bool {
             && caller.region.as_ref().is_some_and(|region| region.contains(&place.region)))
 }
 
-/// The table. One arm per role; what an arm does not name is `Never`.
+/// How far the right of a post to an action reaches.
 pub fn reach(role: Role, action: Action) -> Reach {
     use Action as A;
     if matches!(action, A::ReadPublicCatalog | A::VerifyFile) {
@@ -225,9 +234,10 @@ pub fn reach(role: Role, action: Action) -> Reach {
     }
 }
 
+/// Actions of a post in the own unit, in the own region, and in the whole city.
 type Rights = (&'static [Action], &'static [Action], &'static [Action]);
 
-/// What managers do in the region they manage.
+/// What managing units may do in the region that they manage (Art. 6).
 const MANAGER: &[Action] = &[
     Action::ReadCatalogDraft,
     Action::DraftCatalog,
@@ -239,7 +249,7 @@ const MANAGER: &[Action] = &[
     Action::ReadUsage,
 ];
 
-/// What city managers do: the same in the whole city, and the rules' data.
+/// What the city manager may do in the whole city: the same, and decide about dated data (Art. 28, 29).
 const CITY_MANAGER: &[Action] = &[
     Action::ReadCatalogDraft,
     Action::DraftCatalog,
@@ -254,8 +264,9 @@ const CITY_MANAGER: &[Action] = &[
     Action::ReadData,
 ];
 
-/// The last six: a city's first units, people and seals come from its operator's shell, a lost seal
-/// is stopped there at any hour, and a leaked copy is traced.
+/// What the program may do in its jobs and schedules, and on behalf of an operator who runs a command in
+/// the shell: register the city's first units, people and seals, suspend a lost seal at any hour, and
+/// trace a leaked copy.
 const PROGRAM: &[Action] = &[
     Action::ProduceCertificate,
     Action::SendNotice,
@@ -268,11 +279,11 @@ const PROGRAM: &[Action] = &[
     Action::TraceCopy,
 ];
 
-/// Rights of a role in its own unit, its own region, the whole city.
+/// The table: one arm for each post. A post may do only what its arm names.
 fn rights(role: Role) -> Rights {
     use Action as A;
     match role {
-        // Art. 7: collecting, reviewing, issuing and revoking are posts of their own.
+        // Art. 7: collecting, reviewing and issuing are separate posts.
         Role::Clerk => (
             &[
                 A::DraftApplication,
@@ -313,16 +324,18 @@ fn rights(role: Role) -> Rights {
             &[],
             &[],
         ),
-        // Art. 15, 16: using units see certificates only through a use with its purpose.
+        // Art. 14 to 16: using units see certificates of others only through a use that states its
+        // purpose.
         Role::Window => (&[A::TakeArchiveCopy, A::ReadUsage], &[], &[A::UseCertificate]),
         Role::CallingSystem => (&[A::TakeArchiveCopy, A::ReadUsage], &[], &[A::UseCertificate]),
         Role::CatalogEditor => (&[A::DraftCatalog, A::AdoptCatalog, A::ReadCatalogDraft], &[], &[]),
-        // Art. 6: district managers keep their own district's catalog and onboarding.
+        // Art. 6: district managers keep the catalog of their district and register its units.
         Role::DistrictManager => (&[], MANAGER, &[]),
-        // Art. 28: the city interprets the rules and sets what they leave open.
+        // Art. 28: the city manager interprets the regulation and decides what it leaves open.
         Role::CityManager => (&[], &[], CITY_MANAGER),
         Role::Archivist => (&[A::ReadCertificate, A::DownloadCertificate, A::ReadUsage], &[], &[]),
-        // 等保三级: three separated administrators; none of them reads certificates.
+        // 等保三级 (GB/T 22239, level 3): system, security and audit administration are separate posts,
+        // and none of them reads certificates.
         Role::SystemAdmin => (&[], &[], &[A::ReadJob, A::RetryJob, A::ProposeData, A::ReadData]),
         Role::SecurityAdmin => (&[], &[], &[A::RegisterPerson, A::GrantRole, A::RegisterClient]),
         Role::Auditor => (&[], &[], &[A::ReadAuditLog, A::TraceCopy]),
@@ -331,7 +344,8 @@ fn rights(role: Role) -> Rights {
     }
 }
 
-/// The whole table as text: one line per action with its words, one column per role.
+/// The table as tab-separated text for `docs/tables/policy.txt`: one line for each action, one column for
+/// each post.
 pub fn table() -> String {
     let mut text = String::from("action\t中文\tEnglish");
     for role in Role::ALL {

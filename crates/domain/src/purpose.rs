@@ -1,13 +1,15 @@
-//! 用证事由 (Art. 14): certificates are used for duty only, so every use names its matter and case.
+//! 用证事由 (purpose, Art. 14): certificates may be used only for official duties, so every use names its
+//! matter and case.
 
 use serde::{Deserialize, Serialize};
 
 use crate::refusal::{Code, Refusal};
 
-/// Longest free note, in characters (GB/T 36906 `useCause`).
-pub const MAX_NOTE: usize = 200;
+/// Longest note of a purpose, in characters (`useCause` in GB/T 36906).
+pub const MAX_NOTE_CHARS: usize = 200;
 
-/// 事项: what a unit handles, which certificate types it needs and yields.
+/// 事项 (matter): what a unit handles for applicants. `needs` and `yields` are the type codes of the
+/// certificates that it requires and produces.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Matter {
@@ -18,7 +20,7 @@ pub struct Matter {
     pub yields: Vec<String>,
 }
 
-/// A checked purpose; only [`Purpose::checked`] makes one.
+/// The purpose of a use. Only [`Purpose::checked`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Purpose {
     matter_code: String,
@@ -27,15 +29,19 @@ pub struct Purpose {
 }
 
 impl Purpose {
-    /// Refuses an empty matter or case number, and a case number nobody could file.
+    /// Checks a purpose and trims its texts.
+    ///
+    /// # Errors
+    /// Refuses an empty matter or case number, a case number that is not 6 to 64 ASCII letters, digits,
+    /// `-`, `_` or `/`, and a note that is too long or contains control characters.
     pub fn checked(matter_code: &str, case_number: &str, note: &str) -> Result<Self, Refusal> {
         let (matter_code, case_number) = (matter_code.trim(), case_number.trim());
         if matter_code.is_empty() || case_number.is_empty() {
             return Err(Refusal::new(Code::PurposeMissing));
         }
-        let filed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/');
-        let fits = (6..=64).contains(&case_number.len()) && case_number.chars().all(filed);
-        if !fits || note.chars().count() > MAX_NOTE || note.chars().any(char::is_control) {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/');
+        let fits = (6..=64).contains(&case_number.len()) && case_number.chars().all(allowed);
+        if !fits || note.chars().count() > MAX_NOTE_CHARS || note.chars().any(char::is_control) {
             return Err(Refusal::new(Code::CaseNumberInvalid));
         }
         Ok(Self {
@@ -45,7 +51,11 @@ impl Purpose {
         })
     }
 
-    /// The matter must be this unit's own, and must need the type that is asked for.
+    /// Checks that `matter` is the one named here, that it belongs to `unit`, and that it needs
+    /// certificates of `type_code`.
+    ///
+    /// # Errors
+    /// [`Code::MatterNotAllowed`] otherwise.
     pub fn fits(
         &self,
         matter: &Matter,
@@ -78,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_purpose_no_use() {
+    fn a_purpose_without_matter_or_proper_case_number_is_refused() {
         let code = |m: &str, c: &str| Purpose::checked(m, c, "").unwrap_err().code();
         assert_eq!(code("", "CASE-2026-01"), Code::PurposeMissing);
         assert_eq!(code("M1", "  "), Code::PurposeMissing);
@@ -99,7 +109,10 @@ mod tests {
         };
         assert!(purpose.fits(&matter, "A", Some("T")).is_ok());
         assert!(purpose.fits(&matter, "A", None).is_ok());
-        assert!(purpose.fits(&matter, "B", Some("T")).is_err(), "foreign unit");
-        assert!(purpose.fits(&matter, "A", Some("U")).is_err(), "type not needed");
+        assert!(purpose.fits(&matter, "B", Some("T")).is_err(), "the matter of another unit");
+        assert!(
+            purpose.fits(&matter, "A", Some("U")).is_err(),
+            "a type that the matter does not need"
+        );
     }
 }

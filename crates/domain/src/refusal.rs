@@ -1,21 +1,23 @@
-//! Why a rule said no: one stable code per reason, with its words in Chinese and English.
+//! Refusals: why a rule does not allow something, with one stable code for each reason and its words in
+//! Chinese and English.
 
 use std::fmt;
 
-/// Like `vocabulary!`, with the HTTP status before the code. What is wrong with the request is 400, what
-/// the caller may not do 401 or 403, what the state of a thing refuses 409, what a rule refuses 422.
+/// Declares [`Code`] like `vocabulary!`, with the HTTP status before the code. A malformed request is
+/// 400, a caller without the right 401 or 403, a state that does not allow the step 409, and content
+/// that breaks a rule 422.
 macro_rules! refusals {
     ($($name:ident = $status:literal $code:literal, $zh:literal, $en:literal;)+) => {
         vocabulary! {
-            /// Stable reasons; `docs/tables/errors.txt` prints them all. The words are sentences for
-            /// people, without the facts of the case.
+            /// The reasons of refusals; `docs/tables/errors.txt` prints them all. The words are sentences
+            /// for people and do not contain the facts of the case.
             pub enum Code {
                 $($name = $code, $zh, $en;)+
             }
         }
 
         impl Code {
-            /// Status of the HTTP answer.
+            /// The HTTP status of the answer.
             pub fn status(self) -> u16 {
                 match self { $(Code::$name => $status),+ }
             }
@@ -25,16 +27,16 @@ macro_rules! refusals {
 
 refusals! {
     UnitCodeInvalid = 422 "unit_code_invalid", "统一社会信用代码不正确", "The unified social credit code is not valid";
-    IdNumberInvalid = 422 "id_number_invalid", "公民身份号码不正确", "The resident id number is not valid";
-    IdNumberBirthDate = 422 "id_number_birth_date", "公民身份号码中的出生日期不成立", "The birth date inside the id number cannot be";
+    IdNumberInvalid = 422 "id_number_invalid", "公民身份号码不正确", "The resident identity number is not valid";
+    IdNumberBirthDate = 422 "id_number_birth_date", "公民身份号码中的出生日期不成立", "The birth date in the resident identity number does not exist or lies in the future";
     TypeCodeInvalid = 422 "type_code_invalid", "证照类型代码不正确", "The certificate type code is not valid";
     IdentifierInvalid = 422 "identifier_invalid", "证照标识不正确", "The certificate identifier is not valid";
     RegionUnknown = 422 "region_unknown", "区划代码不在区划表中", "The region is not in the region table";
-    HolderCodeTypeUnknown = 422 "holder_code_type_unknown", "持证主体代码类型不在代码表中", "The holder code type is not in the table";
+    HolderCodeTypeUnknown = 422 "holder_code_type_unknown", "持证主体代码类型不在代码表中", "The holder code type is not in the code table";
     HolderCodeInvalid = 422 "holder_code_invalid", "持证主体代码不正确", "The holder code is not valid";
-    HolderNameMissing = 422 "holder_name_missing", "持证主体名称必填且不得过长", "The holder's name is required and limited in length";
-    HolderKindMismatch = 422 "holder_kind_mismatch", "持证主体类别与目录不符", "The holder is not of the kind the catalog entry allows";
-    ContentInvalid = 422 "content_invalid", "填报内容有误", "The content has errors";
+    HolderNameMissing = 422 "holder_name_missing", "持证主体名称必填且不得过长", "The holder's name is missing, too long or contains control characters";
+    HolderKindMismatch = 422 "holder_kind_mismatch", "持证主体类别与目录不符", "The holder is not of the kind that the catalog entry allows";
+    ContentInvalid = 422 "content_invalid", "填报内容有误", "The content contains errors";
     FieldUnknown = 422 "field_unknown", "目录中没有此字段", "The catalog entry has no such field";
     FieldMissing = 422 "field_missing", "必填项未填", "A required field is missing";
     FieldType = 422 "field_type", "字段类型不符", "The value has the wrong type";
@@ -44,41 +46,41 @@ refusals! {
     FieldDate = 422 "field_date", "日期不成立", "The date does not exist";
     FieldCharacter = 422 "field_character", "含有不允许的字符", "The value contains characters that are not allowed";
     FieldImage = 422 "field_image", "图片须为不超过限额的 PNG 或 JPEG", "The image must be a PNG or JPEG within the limit";
-    FieldRows = 422 "field_rows", "重复组行数超限", "Too many rows in the repeated group";
-    ValidityOrder = 422 "validity_order", "有效期截止日期早于起始日期", "Validity ends before it begins";
+    FieldRows = 422 "field_rows", "重复组行数超限", "The repeated group has too few or too many rows";
+    ValidityOrder = 422 "validity_order", "有效期截止日期早于起始日期", "The validity ends before it begins";
     ValidityEnded = 422 "validity_ended", "有效期截止日期已过", "The validity would already have ended";
-    CatalogInvalid = 422 "catalog_invalid", "目录条目有误", "The catalog entry has errors";
-    CatalogState = 409 "catalog_state", "目录条目当前状态不允许此操作", "The catalog entry is not in a state for this step";
+    CatalogInvalid = 422 "catalog_invalid", "目录条目有误", "The catalog entry contains errors";
+    CatalogState = 409 "catalog_state", "目录条目当前状态不允许此操作", "The state of the catalog entry does not allow this step";
     CatalogNotPublished = 422 "catalog_not_published", "目录条目尚未发布或已停用", "The catalog entry is not published";
     CatalogNotAdopted = 422 "catalog_not_adopted", "本单位未认领该目录", "The unit has not adopted this catalog entry";
-    LegalBasisMissing = 422 "legal_basis_missing", "有条件或不予共享须写明法律法规依据", "Restricted sharing needs its legal basis (Art. 13)";
-    ApplicationState = 409 "application_state", "申请当前状态不允许此操作", "The application is not in a state for this step";
-    PictureUnusable = 422 "picture_unusable", "图片无法用于溯源", "The picture cannot be traced";
-    SealState = 409 "seal_state", "印章当前状态不允许此操作", "The seal is not in a state for this step";
-    SealStepUnknown = 422 "seal_step_unknown", "没有这种印章状态变更", "No such change of a seal";
-    CertificateState = 409 "certificate_state", "证照当前状态不允许此操作", "The certificate is not in a state for this step";
-    SamePerson = 403 "same_person", "审核人不得与经办人为同一人", "The reviewer must not be the submitter (four eyes)";
+    LegalBasisMissing = 422 "legal_basis_missing", "有条件或不予共享须写明法律法规依据", "Conditional or withheld sharing must state its legal basis (Art. 13)";
+    ApplicationState = 409 "application_state", "申请当前状态不允许此操作", "The state of the application does not allow this step";
+    PictureUnusable = 422 "picture_unusable", "图片无法用于溯源", "The picture cannot be used for tracing";
+    SealState = 409 "seal_state", "印章当前状态不允许此操作", "The state of the seal does not allow this step";
+    SealStepUnknown = 422 "seal_step_unknown", "没有这种印章状态变更", "There is no such change of the state of a seal";
+    CertificateState = 409 "certificate_state", "证照当前状态不允许此操作", "The state of the certificate does not allow this step";
+    SamePerson = 403 "same_person", "审核人不得与经办人为同一人", "The reviewer must not be the person who submitted the application (Art. 7)";
     ReasonMissing = 422 "reason_missing", "须填写理由", "A reason is required";
-    RevocationBasisMissing = 422 "revocation_basis_missing", "须写明注销（吊销、撤销、作废）的法律依据", "Revoking needs its legal basis";
-    RevocationKindUnknown = 422 "revocation_kind_unknown", "注销类别不在注销、吊销、撤销、作废之中", "The kind of revocation is none of the four";
-    UpdateReasonMissing = 422 "update_reason_missing", "更新须选择事由", "An update needs its reason";
-    UpdateTarget = 422 "update_target", "被更新的证照不存在、类型不符或不在有效状态", "The certificate to update does not fit";
+    RevocationBasisMissing = 422 "revocation_basis_missing", "须写明注销（吊销、撤销、作废）的法律依据", "A revocation must state its legal basis";
+    RevocationKindUnknown = 422 "revocation_kind_unknown", "注销类别不在注销、吊销、撤销、作废之中", "The kind of revocation must be cancelled, penalised, withdrawn or voided";
+    UpdateReasonMissing = 422 "update_reason_missing", "更新须选择事由", "An update must state its reason";
+    UpdateTarget = 422 "update_target", "被更新的证照不存在、类型不符或不在有效状态", "The certificate to be updated does not exist, is of another type or is not in force";
     UpdatePending = 409 "update_pending", "该证照已有在办的更新申请", "Another update of this certificate is under way";
     NumberExhausted = 422 "number_exhausted", "证照编号已用尽", "The serial numbers of this pattern are used up";
     NumberTaken = 409 "number_taken", "证照编号已被使用", "The certificate number is already in use";
-    JobState = 409 "job_state", "作业当前状态不允许重试", "The job neither waits nor is parked";
-    DataInvalid = 422 "data_invalid", "数据格式不正确", "The data do not have the right form";
-    DataState = 409 "data_state", "该版本当前状态不允许此操作", "The version of the data is not in a state for this step";
-    DataDate = 422 "data_date", "生效日期不能早于明天，须写明依据条款", "Data take effect tomorrow at the earliest and name their article";
-    NoteInvalid = 422 "note_invalid", "备注不能为空、过长或含控制字符", "A note has text, within its limit and without control characters";
-    NoteState = 409 "note_state", "备注已撤回", "The note is withdrawn already";
-    NoteOfAnother = 403 "note_of_another", "只有备注人可以撤回", "Only its author withdraws a note";
-    PurposeMissing = 422 "purpose_missing", "用证须填写事项与办件号", "A use needs its matter and case number (Art. 14)";
+    JobState = 409 "job_state", "作业当前状态不允许重试", "A job in this state cannot be retried";
+    DataInvalid = 422 "data_invalid", "数据格式不正确", "The data are malformed";
+    DataState = 409 "data_state", "该版本当前状态不允许此操作", "The state of this version of the data does not allow this step";
+    DataDate = 422 "data_date", "生效日期不能早于明天，须写明依据条款", "Data must take effect tomorrow at the earliest and must name their article";
+    NoteInvalid = 422 "note_invalid", "备注不能为空、过长或含控制字符", "The note is empty, too long or contains control characters";
+    NoteState = 409 "note_state", "备注已撤回", "The note has already been withdrawn";
+    NoteOfAnother = 403 "note_of_another", "只有备注人可以撤回", "Only the author of a note may withdraw it";
+    PurposeMissing = 422 "purpose_missing", "用证须填写事项与办件号", "A use must state its matter and case number (Art. 14)";
     MatterUnknown = 422 "matter_unknown", "事项不存在", "The matter does not exist";
-    MatterNotAllowed = 403 "matter_not_allowed", "该事项不属于本单位或不需要此类证照", "The matter is not this unit's or does not need this type";
-    CaseNumberInvalid = 422 "case_number_invalid", "办件号格式不正确", "The case number has a wrong shape";
-    SharingWithheld = 403 "sharing_withheld", "该类证照不予共享", "This type is not shared (Art. 13)";
-    SharingConditional = 403 "sharing_conditional", "该类证照有条件共享，尚未获准", "This type is shared on conditions that are not met (Art. 13)";
+    MatterNotAllowed = 403 "matter_not_allowed", "该事项不属于本单位或不需要此类证照", "The matter does not belong to this unit or does not need this type of certificate";
+    CaseNumberInvalid = 422 "case_number_invalid", "办件号格式不正确", "The case number is malformed";
+    SharingWithheld = 403 "sharing_withheld", "该类证照不予共享", "Certificates of this type are not shared (Art. 13)";
+    SharingConditional = 403 "sharing_conditional", "该类证照有条件共享，尚未获准", "Certificates of this type are shared only under conditions that are not met (Art. 13)";
     FaceInvalid = 422 "face_invalid", "照面无法排版", "The face cannot be laid out";
     FileBroken = 422 "file_broken", "文件无法识别", "The file cannot be read";
     FileTooLarge = 413 "file_too_large", "文件超过大小限制", "The file is too large";
@@ -86,27 +88,27 @@ refusals! {
     PersonUnknown = 422 "person_unknown", "人员不存在或已停用", "The person does not exist or is not active";
     AccountTaken = 409 "account_taken", "账号已被使用", "The account is already taken";
     PasswordWeak = 422 "password_weak", "口令过短或过于常见", "The password is too short or too common";
-    LoginFailed = 401 "login_failed", "账号或口令不正确", "Account or password is wrong";
-    LoginLocked = 429 "login_locked", "登录失败次数过多，请稍后再试", "Too many failures; try again later";
+    LoginFailed = 401 "login_failed", "账号或口令不正确", "The account or the password is wrong";
+    LoginLocked = 429 "login_locked", "登录失败次数过多，请稍后再试", "There were too many failed logins; try again later";
     Unauthenticated = 401 "unauthenticated", "请先登录", "Log in first";
-    Denied = 403 "denied", "无权进行此操作", "You may not do this";
+    Denied = 403 "denied", "无权进行此操作", "You do not have permission to do this";
     CsrfInvalid = 403 "csrf_invalid", "页面令牌无效，请刷新后重试", "The page token is not valid; reload and try again";
     NotFound = 404 "not_found", "没有找到", "Not found";
-    Conflict = 409 "conflict", "内容已被他人修改，请刷新后重试", "Somebody changed it meanwhile; reload and try again";
-    IdempotencyReused = 409 "idempotency_reused", "幂等键已用于不同的请求", "The idempotency key was used for another request";
-    IdempotencyInvalid = 400 "idempotency_invalid", "幂等键格式不正确", "The idempotency key has a wrong shape";
+    Conflict = 409 "conflict", "内容已被他人修改，请刷新后重试", "Someone else has changed the content in the meantime; reload and try again";
+    IdempotencyReused = 409 "idempotency_reused", "幂等键已用于不同的请求", "The idempotency key has already been used for another request";
+    IdempotencyInvalid = 400 "idempotency_invalid", "幂等键格式不正确", "The idempotency key is malformed";
     RequestInvalid = 400 "request_invalid", "请求格式不正确", "The request is malformed";
     RequestTooLarge = 413 "request_too_large", "请求超过大小限制", "The request is too large";
-    MethodNotAllowed = 405 "method_not_allowed", "此地址不支持该方法", "The address does not know this method";
-    SignatureInvalid = 401 "signature_invalid", "请求签名无效", "The request's signature is not valid";
-    SignatureExpired = 401 "signature_expired", "请求时间超出允许范围", "The request's time is outside the window";
-    NonceReused = 401 "nonce_reused", "请求随机数已使用过", "The nonce was used before";
+    MethodNotAllowed = 405 "method_not_allowed", "此地址不支持该方法", "This address does not support the method";
+    SignatureInvalid = 401 "signature_invalid", "请求签名无效", "The signature of the request is not valid";
+    SignatureExpired = 401 "signature_expired", "请求时间超出允许范围", "The time of the request is outside the accepted range";
+    NonceReused = 401 "nonce_reused", "请求随机数已使用过", "The nonce has already been used";
     ClientSuspended = 403 "client_suspended", "接入系统已暂停", "The calling system is suspended";
-    Unavailable = 503 "unavailable", "服务暂不可用，请稍后再试", "Not available now; try again later";
-    Internal = 500 "internal", "系统内部错误，请提供参考号给管理员", "Internal error; give the reference to the operator";
+    Unavailable = 503 "unavailable", "服务暂不可用，请稍后再试", "The service is temporarily unavailable; try again later";
+    Internal = 500 "internal", "系统内部错误，请提供参考号给管理员", "Internal error; give the reference number to the system administrator";
 }
 
-/// A rule's no: the code, the facts of the case, and findings per field.
+/// A refusal: its code, the facts of the case, and the findings about single fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     code: Code,
@@ -114,12 +116,12 @@ pub struct Refusal {
     findings: Vec<FieldFinding>,
 }
 
-/// One finding about one field; `field` is a path such as `facts.JYZMC` or `facts.items[2].name`.
+/// A finding about one field. `field` is a path such as `facts.JYZMC` or `facts.items[2].name`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldFinding {
     pub field: String,
     pub code: Code,
-    /// What exactly is wrong, in Chinese; shown beside the field.
+    /// What is wrong, in Chinese; the pages show it beside the field.
     pub message: String,
 }
 
@@ -139,6 +141,7 @@ impl Refusal {
         Self { code, facts: Vec::new(), findings }
     }
 
+    /// Adds a fact of the case, such as the state that does not allow the step.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.facts.push((name, value.into()));
@@ -175,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_unique_and_spoken_in_both_languages() {
+    fn codes_are_unique_and_have_words_in_both_languages() {
         let mut seen = std::collections::BTreeSet::new();
         for code in Code::ALL {
             assert!(seen.insert(code.as_str()), "{}", code.as_str());

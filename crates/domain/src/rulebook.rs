@@ -1,17 +1,17 @@
-//! 规章参数: numbers that come from law, dated, with their article (I11).
+//! 规章参数 (rule book): numbers that come from law, each with its dates and its article (I11, Art. 28, 29).
 //!
-//! The rule book is dated data (decision 0017): the release brings `rules/rulebook.toml`, and a city puts
-//! newer versions in force.
+//! The rule book is dated data (decision 0017): `rules/rulebook.toml` is part of the release, and a city
+//! can put newer versions in force.
 
 use serde::Deserialize;
 
 use crate::date::Date;
 use crate::dated::DataFault;
 
-/// The rule book that the release brings.
+/// The rule book that is part of the release.
 pub const TEXT: &str = include_str!("../../../rules/rulebook.toml");
 
-/// One number of law during one period.
+/// The value of one rule during one period.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
@@ -21,9 +21,12 @@ pub struct Rule {
     pub unit: String,
     pub article: String,
     pub instrument: String,
+    /// First day, `yyyy-MM-dd`.
     pub from: String,
+    /// Last day, `yyyy-MM-dd`; empty while the rule has no end.
     #[serde(default)]
     pub until: String,
+    /// The number was not yet compared with the text of the instrument.
     #[serde(default)]
     pub provisional: bool,
     #[serde(default)]
@@ -36,20 +39,25 @@ struct File {
     rule: Vec<Rule>,
 }
 
-/// All rules, valid or not, in file order.
+/// All rules, whether in force or not, in the order of the file.
 #[derive(Clone, Debug)]
 pub struct RuleBook {
     rules: Vec<Rule>,
 }
 
 impl RuleBook {
-    /// The rule book that the release brings. Errors: as for [`RuleBook::parse`]; a build that passed its
-    /// tests cannot meet them.
+    /// The rule book that is part of the release.
+    ///
+    /// # Errors
+    /// As for [`RuleBook::parse`]. A test of this crate reads it, so no tested build fails here.
     pub fn embedded() -> Result<Self, DataFault> {
         Self::parse(TEXT)
     }
 
-    /// Reads a rule book. Errors: not TOML, a member missing or unknown, a day that does not exist.
+    /// Reads a rule book.
+    ///
+    /// # Errors
+    /// The text is not TOML, a member is missing or unknown, or a day does not exist.
     pub fn parse(text: &str) -> Result<Self, DataFault> {
         let line_of =
             |at: usize| text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
@@ -61,8 +69,11 @@ impl RuleBook {
             let dated = Date::parse(&rule.from).is_some()
                 && (rule.until.is_empty() || Date::parse(&rule.until).is_some());
             if !dated || rule.article.is_empty() || rule.instrument.is_empty() {
-                let why =
-                    format!("rule {} ({}) needs days, article, instrument", number + 1, rule.key);
+                let why = format!(
+                    "rule {} ({}) needs valid days, an article and an instrument",
+                    number + 1,
+                    rule.key
+                );
                 return Err(DataFault { line: 1, why });
             }
         }
@@ -73,7 +84,7 @@ impl RuleBook {
         &self.rules
     }
 
-    /// The rule in force for `key` on `day`.
+    /// The rule for `key` that is in force on `day`.
     pub fn on(&self, key: &str, day: Date) -> Option<&Rule> {
         self.rules.iter().find(|rule| {
             rule.key == key
@@ -82,7 +93,7 @@ impl RuleBook {
         })
     }
 
-    /// The number in force for `key` on `day`.
+    /// The value for `key` that is in force on `day`, if it is an integer.
     pub fn number(&self, key: &str, day: Date) -> Option<i64> {
         self.on(key, day)?.value.as_integer()
     }
@@ -93,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_book_is_dated_and_never_contradicts_itself() {
+    fn every_rule_is_dated_and_the_terms_of_law_have_no_gap() {
         let book = RuleBook::embedded().unwrap();
         for rule in book.rules() {
             assert!(Date::parse(&rule.from).is_some(), "{rule:?}");
@@ -111,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_without_its_article_or_day_is_refused() {
+    fn a_rule_without_an_article_or_a_valid_day_is_refused() {
         let rule = |article: &str, from: &str| {
             format!(
                 "[[rule]]\nkey = \"a\"\nvalue = 1\narticle = \"{article}\"\ninstrument = \"b\"\n\

@@ -1,13 +1,16 @@
-//! 电子印章 as the city's register knows it (国办发〔2025〕33号): a seal out of use stamps nothing, and
-//! what it stamps after that moment is worth nothing.
+//! 电子印章 (seal): its states in the city's register (国办发〔2025〕33号, Art. 22).
+//!
+//! A seal that is not in use stamps nothing. A stamp made after the seal went out of use does not count
+//! when a file is verified.
 
 use crate::refusal::{Code, Refusal};
 
 vocabulary! {
+    /// Stored states of a seal.
     pub enum SealState {
         Active = "active", "在用", "In use";
         Suspended = "suspended", "停用", "Suspended";
-        /// Its key may be in other hands.
+        /// Somebody else may have the key.
         Lost = "lost", "丢失", "Lost";
         Replaced = "replaced", "已更换", "Replaced";
         Revoked = "revoked", "已注销", "Revoked";
@@ -15,6 +18,7 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What can be done to a seal.
     pub enum SealStep {
         Suspend = "suspend", "停用", "Suspend";
         Resume = "resume", "恢复", "Resume";
@@ -25,7 +29,7 @@ vocabulary! {
 }
 
 impl SealState {
-    /// Out of use for good: its X.509 certificate stands in the revocation list.
+    /// Whether the seal is out of use for good. The revocation list then names its X.509 certificate.
     pub fn is_final(self) -> bool {
         match self {
             Self::Active | Self::Suspended => false,
@@ -34,7 +38,10 @@ impl SealState {
     }
 }
 
-/// The next state, or why not. Lost, replaced and revoked are final.
+/// Returns the state after the step. `Lost`, `Replaced` and `Revoked` are final.
+///
+/// # Errors
+/// Refuses a step that the state does not allow.
 pub fn step(state: SealState, step: SealStep) -> Result<SealState, Refusal> {
     use SealState as S;
     use SealStep as T;

@@ -1,4 +1,5 @@
-//! 共享 (Art. 13): unconditional by default; exceptions carry a legal basis and a decision.
+//! 共享 (sharing, Art. 13): certificates are shared unconditionally unless the catalog entry restricts it
+//! and states the legal basis.
 
 use crate::refusal::{Code, Refusal};
 
@@ -12,8 +13,11 @@ vocabulary! {
 }
 
 impl Sharing {
-    /// The rule under which another unit may see a certificate of this sharing class; the answer
-    /// to a use cites it. `granted`: the city manager has decided that this unit may.
+    /// The rule under which another unit may see certificates of this sharing type, in Chinese; the
+    /// answer to a use cites it. `granted` says that the city manager has admitted this unit.
+    ///
+    /// # Errors
+    /// Refuses withheld sharing, and conditional sharing without a grant; both name the legal basis.
     pub fn rule(self, legal_basis: &str, granted: bool) -> Result<String, Refusal> {
         match self {
             Sharing::Unconditional => Ok("第十三条 无条件共享".to_owned()),
@@ -47,6 +51,9 @@ mod tests {
         let refused = Sharing::Conditional.rule("某法第一条", false).unwrap_err();
         assert_eq!(refused.code(), Code::SharingConditional);
         assert!(Sharing::Conditional.rule("某法第一条", true).unwrap().contains("某法第一条"));
-        assert!(Sharing::Withheld.rule("某法第一条", true).is_err(), "a grant cannot open it");
+        assert!(
+            Sharing::Withheld.rule("某法第一条", true).is_err(),
+            "a grant does not open withheld sharing"
+        );
     }
 }

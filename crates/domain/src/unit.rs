@@ -1,18 +1,18 @@
-//! 单位: the tenants of the one system, and what parts they play.
+//! 单位 (unit): the tenants of the platform and the parts that they play (Art. 4(3), 6).
 
 use crate::policy::{Place, Placed};
 use crate::region::Region;
 
 vocabulary! {
-    /// What a unit does in the system; one unit may play several parts.
+    /// What a unit does on the platform. One unit may play several parts.
     pub enum UnitPart {
         Issuing = "issuing", "颁发单位", "Issuing unit";
         Using = "using", "用证单位", "Using unit";
-        Manager = "manager", "证照管理单位", "Manager of certificates";
+        Manager = "manager", "证照管理单位", "Managing unit";
     }
 }
 
-/// 单位, named by its unified social credit code.
+/// A unit. `code` is its unified social credit code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
     pub code: String,

@@ -1,10 +1,11 @@
-//! 用证 (Art. 13–16): why a certificate that a matter needs could not be used.
+//! 用证 (use, Art. 13–16): why a certificate that a matter needs cannot be used, and how a copy of a used
+//! certificate is recognised.
 
 use crate::certificate::Effect;
 
 vocabulary! {
-    /// Why there is nothing to rely on. The codes of an effect and of a refusal are those of
-    /// [`Effect`] and [`crate::Code`].
+    /// Why there is no certificate to rely on. Where the reason is an effect or a refusal, its code is
+    /// that of [`Effect`] or [`crate::Code`].
     pub enum Lack {
         None = "none", "持证主体没有此类证照", "The holder has no such certificate";
         Registered = "registered", "证照未签发", "Not issued";
@@ -13,15 +14,15 @@ vocabulary! {
         Suspended = "suspended", "证照已冻结", "Suspended";
         Superseded = "superseded", "证照已被新版本取代", "Superseded by a newer version";
         Revoked = "revoked", "证照已注销", "Revoked";
-        Unreadable = "unreadable", "证照数据无法读取", "The data cannot be read";
+        Unreadable = "unreadable", "证照数据无法读取", "The data of the certificate cannot be read";
         CatalogNotPublished = "catalog_not_published", "目录条目尚未发布或已停用", "The catalog entry is not published";
-        SharingConditional = "sharing_conditional", "该类证照有条件共享，尚未获准", "Shared on conditions that are not met (Art. 13)";
+        SharingConditional = "sharing_conditional", "该类证照有条件共享，尚未获准", "Shared only under conditions that are not met (Art. 13)";
         SharingWithheld = "sharing_withheld", "该类证照不予共享", "Not shared (Art. 13)";
     }
 }
 
 impl Lack {
-    /// What an effect lacks; `None` if the certificate may be relied on.
+    /// The reason that follows from an effect; `None` if the certificate may be relied on.
     pub fn of(effect: Effect) -> Option<Self> {
         match effect {
             Effect::Valid | Effect::Expiring => None,
@@ -36,11 +37,11 @@ impl Lack {
 }
 
 vocabulary! {
-    /// 溯源 (Art. 22): by what a copy was recognised in a picture.
+    /// 溯源 (tracing, Art. 22): by what feature a copy was recognised in a picture.
     pub enum CopyReading {
-        /// The hidden mark.
+        /// The hidden mark: tiny shifts of the characters.
         Mark = "mark", "暗记", "Hidden mark";
-        /// Only the visible code, which can be pasted or cut away.
+        /// Only the visible code, which is weaker evidence because it can be cut away or pasted in.
         Code = "code", "可见编码", "Visible code";
     }
 }
@@ -51,7 +52,7 @@ mod tests {
     use crate::Code;
 
     #[test]
-    fn what_lacks_has_the_code_of_its_effect_or_refusal() {
+    fn a_lack_has_the_code_of_its_effect_or_refusal() {
         for effect in Effect::ALL {
             match Lack::of(*effect) {
                 None => assert!(effect.usable(), "{effect}"),

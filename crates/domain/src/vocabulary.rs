@@ -1,12 +1,12 @@
-//! One declaration per word: the macro [`vocabulary!`] turns a list of code, 中文 and English into an
-//! enum with everything that depends on it.
+//! Vocabularies: enums whose variants have a stable code and words in Chinese and English. The macro
+//! [`vocabulary!`] derives everything else from one declaration (decision 0013).
 //!
-//! The code is the stable form: it stands in rows, in the log, in the interface and its OpenAPI
-//! document, and it never changes. The words are for people and may.
+//! The code is what rows, the log, the interface and its OpenAPI document contain, so it never changes.
+//! The words are shown to people and may change.
 //!
-//! A macro of our own instead of the crate `strum`: a variant here has three texts (and a refusal a
-//! status beside them), and serde and the OpenAPI document must use the same code. With `strum`
-//! these would be four derives and four attributes for each variant, which can disagree.
+//! The crate `strum` was not used, because a variant has three texts (a refusal also an HTTP status),
+//! and serde and the OpenAPI document must use the same code. With `strum` each variant would need four
+//! attributes for four derives, and these could disagree.
 
 use std::borrow::Cow;
 
@@ -15,18 +15,18 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
-/// What every vocabulary has; for code that works with any of them, such as the reading of rows.
+/// What every vocabulary provides, for code that works with any of them, such as the reading of rows.
 pub trait Word: Copy + Eq + Sized + 'static {
-    /// Name of the vocabulary, also in the OpenAPI document.
+    /// The name of the vocabulary in errors and in the OpenAPI document.
     const NAME: &'static str;
-    /// Every word, in the order of its declaration.
+    /// All words in the order of declaration.
     const WORDS: &'static [Self];
-    /// The codes, in the same order.
+    /// The codes of all words in the same order.
     const CODES: &'static [&'static str];
 
     fn code(self) -> &'static str;
 
-    /// The words for people: 中文 and English.
+    /// The words for people: Chinese and English.
     fn spoken(self) -> (&'static str, &'static str);
 
     /// The word with this code.
@@ -35,7 +35,7 @@ pub trait Word: Copy + Eq + Sized + 'static {
     }
 }
 
-/// A code that is none of its vocabulary's.
+/// The error for a code that the vocabulary does not have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownWord {
     pub vocabulary: &'static str,
@@ -50,19 +50,19 @@ impl std::fmt::Display for UnknownWord {
 
 impl std::error::Error for UnknownWord {}
 
-/// The word with this code, or an error that names both; for rows and configuration.
+/// The word with this code, or an error that names the vocabulary and the code.
 pub fn parse<W: Word>(code: &str) -> Result<W, UnknownWord> {
     W::of_code(code).ok_or_else(|| UnknownWord { vocabulary: W::NAME, code: code.to_owned() })
 }
 
-/// Reads a word by its code; the error lists the codes.
+/// Deserializes a word from its code. The error lists the codes of the vocabulary.
 pub fn deserialize<'de, W: Word, D: Deserializer<'de>>(deserializer: D) -> Result<W, D::Error> {
     let code = Cow::<'de, str>::deserialize(deserializer)?;
     W::of_code(&code).ok_or_else(|| D::Error::unknown_variant(&code, W::CODES))
 }
 
-/// A named string enum of the OpenAPI document. `x-words` carries the words for people, so that
-/// programs made from the document need no list of their own.
+/// The schema of a vocabulary in the OpenAPI document: a named string enum. Its extension `x-words`
+/// holds the words for people, so that programs generated from the document need no list of their own.
 pub fn schema<W: Word>() -> RefOr<Schema> {
     let words: serde_json::Map<String, serde_json::Value> = W::WORDS
         .iter()
@@ -79,8 +79,8 @@ pub fn schema<W: Word>() -> RefOr<Schema> {
         .into()
 }
 
-/// Declares a vocabulary: `Variant = "code", "中文", "English";`. A name in the OpenAPI document that
-/// differs from the type's is given as `enum Kind as "CertificateKind"`.
+/// Declares a vocabulary with one line `Variant = "code", "中文", "English";` for each word. If the name in
+/// the OpenAPI document differs from that of the type, it is written `enum Kind as "CertificateKind"`.
 macro_rules! vocabulary {
     (
         $(#[$meta:meta])*
@@ -95,7 +95,7 @@ macro_rules! vocabulary {
         impl $type {
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
 
-            /// The stable code.
+            /// The code, which never changes.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $code),+ }
             }
@@ -167,7 +167,7 @@ macro_rules! vocabulary {
     };
 }
 
-/// The type's own name, unless another is given.
+/// Expands to the name of the type, or to the other name if one is given.
 macro_rules! name {
     ($type:ident) => {
         stringify!($type)

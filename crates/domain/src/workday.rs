@@ -1,27 +1,31 @@
-//! 工作日: the State Council's calendar with make-up days, and deadlines counted in workdays.
+//! 工作日 (workday): the yearly holiday calendar of the State Council, and deadlines in workdays.
 //!
-//! The calendar is dated data (decision 0017): the release brings `rules/workdays.txt`, and a city puts
-//! newer versions in force. A year without a published table gives a provisional answer: statutory days
-//! and weekends are off, nothing is made up, and the result says so.
+//! The calendar moves workdays to weekends ("make-up days"), so it cannot be computed. It is dated data
+//! (decision 0017): `rules/workdays.txt` is part of the release, and a city can put newer versions in force.
+//! For a year whose calendar is not published yet the answer is provisional: weekends and the statutory
+//! holidays are off, and there are no make-up days.
 
 use std::collections::BTreeSet;
 
 use crate::date::Date;
 use crate::dated::{DataFault, data_lines};
 
-/// The calendar that the release brings.
+/// The calendar that is part of the release.
 pub const TEXT: &str = include_str!("../../../rules/workdays.txt");
 
-/// A day together with how sure it is.
+const LINE_FORM: &str = "expected YEAR off|work|statutory MMDD";
+const MAKE_UP_DAY: &str = "a make-up day must be on a weekend";
+
+/// The end of a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deadline {
-    /// The last day; the term ends at 24:00 of it.
+    /// The last day of the term, which ends at 24:00.
     pub day: Date,
-    /// Some year on the way has no published table yet.
+    /// Whether the term touches a year whose table is not published yet.
     pub provisional: bool,
 }
 
-/// Exceptions from the rule that Monday to Friday are workdays.
+/// The exceptions from the rule that Monday to Friday are workdays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calendar {
     off: BTreeSet<Date>,
@@ -30,15 +34,19 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    /// The calendar that the release brings. Errors: as for [`Calendar::parse`]; a build that passed
-    /// its tests cannot meet them.
+    /// The calendar that is part of the release.
+    ///
+    /// # Errors
+    /// As for [`Calendar::parse`]. A test of this crate reads it, so no tested build fails here.
     pub fn embedded() -> Result<Self, DataFault> {
         Self::parse(TEXT)
     }
 
-    /// Reads lines of `YEAR off|work|statutory MMDD`; the rest of a line is a comment. Errors: the
-    /// first line that is not of this form, a day that does not exist, or a make-up day that is not on
-    /// a weekend.
+    /// Reads lines of the form `YEAR off|work|statutory MMDD`; the rest of a line is a comment.
+    ///
+    /// # Errors
+    /// The first line that has another form, names a day that does not exist, or a make-up day that is not
+    /// on a weekend.
     pub fn parse(text: &str) -> Result<Self, DataFault> {
         let mut calendar = Self::default();
         for (line, text) in data_lines(text) {
@@ -46,7 +54,7 @@ impl Calendar {
             let mut words = text.split_whitespace();
             let (Some(year), Some(kind), Some(day)) = (words.next(), words.next(), words.next())
             else {
-                return Err(fault("a line is YEAR off|work|statutory MMDD"));
+                return Err(fault(LINE_FORM));
             };
             let number: i32 = year.parse().map_err(|_| fault("the year is not a number"))?;
             let day = Date::parse_compact(&format!("{year}{day}"));
@@ -55,10 +63,10 @@ impl Calendar {
                 "off" => calendar.off.insert(day),
                 "statutory" => calendar.off.insert(day),
                 "work" if day.weekday() < 5 => {
-                    return Err(fault("a make-up day is on a weekend"));
+                    return Err(fault(MAKE_UP_DAY));
                 }
                 "work" => calendar.made_up.insert(day),
-                _ => return Err(fault("a line is YEAR off|work|statutory MMDD")),
+                _ => return Err(fault(LINE_FORM)),
             };
             if kind != "statutory" {
                 calendar.known.insert(number);
@@ -72,12 +80,12 @@ impl Calendar {
         self.made_up.contains(&day) || (!weekend && !self.off.contains(&day))
     }
 
-    /// Whether the year has the State Council's table; a missing one is a visible warning.
+    /// Whether the State Council's table of this year is known.
     pub fn knows(&self, year: i32) -> bool {
         self.known.contains(&year)
     }
 
-    /// The `count`-th workday after `received`, which itself is not counted (Art. 18).
+    /// The `count`-th workday after `received`; the day `received` itself is not counted (Art. 18).
     pub fn deadline(&self, received: Date, count: u32) -> Deadline {
         let mut day = received;
         let mut left = count;
@@ -100,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn worked_five_day_deadlines() {
+    fn five_workdays_end_on_the_days_that_were_counted_by_hand() {
         let calendar = Calendar::embedded().unwrap();
         for (received, due) in [
             ("2024-02-07", "2024-02-20"),
@@ -130,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn published_counts_of_workdays() {
+    fn the_number_of_workdays_in_a_year_is_the_published_one() {
         let calendar = Calendar::embedded().unwrap();
         for (year, expected) in [(2024, 251), (2025, 248), (2026, 248)] {
             let mut day = Date::new(year, 1, 1).unwrap();
@@ -144,30 +152,30 @@ mod tests {
     }
 
     #[test]
-    fn every_exception_means_something() {
+    fn every_make_up_day_is_a_weekend_day() {
         let calendar = Calendar::embedded().unwrap();
         assert!(calendar.off.len() > 150 && calendar.made_up.len() > 50);
         for day in &calendar.made_up {
-            assert!(day.weekday() >= 5, "{day} is worked anyway");
+            assert!(day.weekday() >= 5, "{day} is an ordinary workday");
         }
     }
 
     #[test]
-    fn a_year_without_a_table_is_loudly_provisional() {
+    fn a_deadline_in_a_year_without_a_table_is_provisional() {
         let calendar = Calendar::embedded().unwrap();
         let deadline = calendar.deadline(date("2026-12-30"), 5);
         assert!(deadline.provisional);
-        assert!(!calendar.is_workday(date("2027-01-01")), "statutory days are off all the same");
+        assert!(!calendar.is_workday(date("2027-01-01")), "statutory days are off without a table");
         assert!(calendar.deadline(date("2030-03-04"), 5).provisional);
     }
 
     #[test]
-    fn a_line_that_is_no_exception_is_named() {
+    fn a_malformed_line_is_reported_with_its_number() {
         let fault = |text: &str| Calendar::parse(text).unwrap_err();
         assert_eq!(fault("# a note\n2026 off 0101\n2026 off 0230\n").line, 3);
-        assert_eq!(fault("2026 off").why, "a line is YEAR off|work|statutory MMDD");
+        assert_eq!(fault("2026 off").why, LINE_FORM);
         assert_eq!(fault("year off 0101").why, "the year is not a number");
-        assert_eq!(fault("2026 work 0302").why, "a make-up day is on a weekend");
+        assert_eq!(fault("2026 work 0302").why, MAKE_UP_DAY);
         assert_eq!(fault("2026 rest 0101").line, 1);
         assert!(Calendar::parse("").is_ok());
     }

@@ -1,4 +1,5 @@
-// Answers to requests that may be repeated; saved in the commit of their effect.
+// Saved answers to requests with an `Idempotency-Key`. An answer is saved in the commit of the change that
+// it reports, so that a repeated request cannot have a second effect.
 
 noun! {
     /// A saved answer.
@@ -9,13 +10,13 @@ noun! {
     }
 
     impl Queries {
-        /// The answer to a request of a caller.
+        /// The saved answer to a request of a caller.
         pub fn answer(caller: &str, request_key: &str) -> Option<IdempotencyRow>
             = "WHERE caller = :caller AND request_key = :request_key";
     }
 
     impl Change {
-        /// Saves an answer. Errors: `Unique` when the request has one.
+        /// Saves the answer to a request. Errors: `Unique` if the request has one already.
         pub fn insert_answer(caller: &str, request_key: &str, row: &IdempotencyRow, at: i64)
             = "INSERT INTO idempotency (caller, request_key, request_digest, answer_sealed, at)
                VALUES (:caller, :request_key, :row.request_digest, :row.answer_sealed, :at)";

@@ -1,4 +1,4 @@
-// 制证申请: applications for certificates.
+// 制证申请: applications for certificates (Art. 7, 10, 11).
 
 noun! {
     /// An application.
@@ -43,7 +43,7 @@ noun! {
             = "WHERE unit_code = :unit_code AND application_id < :before ORDER BY application_id
                DESC LIMIT :limit";
 
-        /// Updates of a certificate that are not decided yet.
+        /// Applications for an update of a certificate that have not ended yet.
         pub fn open_updates_of(replaces: &str, limit: i64) -> Vec<ApplicationRow>
             = "WHERE replaces = :replaces AND state IN ('draft', 'submitted', 'approved') ORDER
                BY application_id LIMIT :limit";

@@ -1,4 +1,4 @@
-// 存档副本: annotated copies that left for a stated use (Art. 16).
+// 存档副本: the copies of certificates that using units took for their case files (Art. 16).
 
 noun! {
     /// An archive copy.
@@ -25,7 +25,7 @@ noun! {
     }
 
     impl Queries {
-        /// The copy that a use took.
+        /// The copy that was taken for a use.
         pub fn archive_copy_of_use(use_code: &str) -> Option<ArchiveCopyRow>
             = "WHERE use_code = :use_code";
     }

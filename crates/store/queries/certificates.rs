@@ -1,7 +1,9 @@
-// 证照: one row per issued version. Narrow tables keep identifiers and printed numbers unique.
+// 证照: one row for each version of a certificate. Identifiers and printed numbers must be unique in the
+// whole city, which a table partitioned by bucket cannot ensure, so they have narrow tables of their own
+// that lead to the row (decision 0018).
 
 noun! {
-    /// A version of a certificate.
+    /// One version of a certificate. The columns of the file are null until it is produced (decision 0006).
     #[table(
         certificate,
         key(bucket, certificate_id),
@@ -41,13 +43,13 @@ noun! {
     }
 
     impl Queries {
-        /// Certificates of a holder and type, all versions.
+        /// Certificates of a holder and a type in all versions, newest first.
         pub fn certificates_of_holder(holder_index: &[u8], type_code: &str, limit: i64)
             -> Vec<CertificateRow>
             = "WHERE holder_index = :holder_index AND type_code = :type_code ORDER BY
                certificate_id DESC LIMIT :limit";
 
-        /// Certificates of a holder, every type.
+        /// Certificates of a holder of all types, newest first.
         pub fn certificates_of_holder_all(holder_index: &[u8], limit: i64) -> Vec<CertificateRow>
             = "WHERE holder_index = :holder_index ORDER BY certificate_id DESC LIMIT :limit";
 
@@ -72,35 +74,36 @@ noun! {
     }
 
     impl Queries {
-        /// The certificate of an identifier.
+        /// Identity of the certificate with an identifier.
         pub fn certificate_of_identifier(identifier: &str) -> Option<String>
             = "SELECT {certificate_id} FROM certificate_identifier WHERE identifier = :identifier";
 
-        /// The newest version under a printed number.
+        /// Identity of the newest version of the certificate with a printed number.
         pub fn certificate_of_number(type_code: &str, unit_code: &str, number: &str)
             -> Option<String>
             = "SELECT {certificate_id} FROM certificate_number WHERE type_code = :type_code AND
                unit_code = :unit_code AND number = :number";
 
-        /// Certificates of a unit under a printed number, whatever their type.
+        /// Identities of the certificates of a unit with a printed number, of all types.
         pub fn certificates_of_number(unit_code: &str, number: &str, limit: i64) -> Vec<String>
             = "SELECT {certificate_id} FROM certificate_number WHERE unit_code = :unit_code AND
                number = :number LIMIT :limit";
     }
 
     impl Change {
-        /// Takes an identifier. Errors: `Unique` when it is taken.
+        /// Takes an identifier for a certificate. Errors: `Unique` if it is taken already.
         pub fn insert_identifier(identifier: &str, certificate_id: &str)
             = "INSERT INTO certificate_identifier (identifier, certificate_id) VALUES
                (:identifier, :certificate_id)";
 
-        /// Takes a printed number, or points it to the certificate's newest version.
+        /// Takes a printed number, or lets it lead to the newest version of its certificate.
         pub fn upsert_number(type_code: &str, unit_code: &str, number: &str, certificate_id: &str)
             = "INSERT INTO certificate_number (type_code, unit_code, number, certificate_id)
                VALUES (:type_code, :unit_code, :number, :certificate_id) ON CONFLICT (type_code,
                unit_code, number) DO UPDATE SET certificate_id = excluded.certificate_id";
 
-        /// The next value of a counter, from 1.
+        /// The next value of a counter; the first one is 1. The counter is written in the change that
+        /// uses the value, so a change that is rolled back leaves no gap.
         pub fn next_serial(name: &str) -> i64
             = "INSERT INTO serial (name, last) VALUES (:name, 1) ON CONFLICT (name) DO UPDATE SET
                last = serial.last + 1 RETURNING {last}";

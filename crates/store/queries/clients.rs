@@ -1,7 +1,7 @@
-// 接入系统: systems of units that call the interface with signed requests.
+// 接入系统: systems of units that send signed requests to the API (Art. 15).
 
 noun! {
-    /// A calling system.
+    /// A calling system. Its public key verifies the signatures of its requests.
     #[table(client, key(client_id), place(unit_code, region))]
     struct ClientRow {
         client_id: String,
@@ -22,12 +22,13 @@ noun! {
     }
 
     impl Operation {
-        /// Takes a random word of a calling system; `false` if it was taken before.
+        /// Marks a nonce of a calling system as used. Returns `false` if it was used before.
         pub fn take_nonce(client_id: &str, nonce: &str, at: i64) -> bool
             = "INSERT INTO nonce (client_id, nonce, at) VALUES (:client_id, :nonce, :at) ON
                CONFLICT (client_id, nonce) DO NOTHING";
 
-        /// Forgets random words older than `before`: their requests are too old to be taken anyway.
+        /// Deletes the nonces from before an instant. Requests that old are refused by their time, so
+        /// their nonces are no longer needed.
         pub fn forget_nonces(before: i64) = "DELETE FROM nonce WHERE at < :before";
     }
 }

@@ -1,8 +1,9 @@
-// Data that change without a release: rule book, workdays, regions. Every version is kept.
+// Data that change without a release: rule book, workdays and regions (decision 0017). All versions are
+// kept.
 
 noun! {
-    /// A version of dated data.
-    #[table(dated_data, key(name, number), nowhere("the whole city's; its manager signs them"))]
+    /// One version of dated data. It applies from the day `effective_from` on.
+    #[table(dated_data, key(name, number), nowhere("they belong to the whole city"))]
     struct DatedDataRow {
         name: String,
         number: i64,
@@ -20,7 +21,7 @@ noun! {
     }
 
     impl Queries {
-        /// Versions of dated data before a number, newest first.
+        /// Versions of dated data with numbers below `before`, newest first.
         pub fn dated_data_of(name: &str, before: i64, limit: i64) -> Vec<DatedDataRow>
             = "WHERE name = :name AND number < :before ORDER BY number DESC LIMIT :limit";
 

@@ -1,7 +1,9 @@
-// The log (Art. 21). Its tables only grow, but for the work list and the head.
+// The log (Art. 21, decision 0003). Its tables only grow, except the work list of the sequencer
+// (`audit_pending`), the head of the tree, and the details, which may be erased (I10).
 
 noun! {
-    /// A record.
+    /// A record. `body` is its text, `leaf` the hash of the text in the tree, and `mac` proves that the
+    /// program wrote it; the other columns repeat parts of the text for searching.
     #[table(audit_record, operational)]
     struct RecordRow {
         record_id: String,
@@ -16,14 +18,14 @@ noun! {
         mac: Vec<u8>,
     }
 
-    /// Details of a record; they may be erased.
+    /// The details of a record. They may be erased, because the record holds only their salted digest.
     #[table(audit_detail, part)]
     struct DetailRow {
         salt: Vec<u8>,
         details_sealed: Vec<u8>,
     }
 
-    /// A record's place in the tree.
+    /// The place of a record in the tree.
     #[table(audit_place, operational)]
     struct PlaceRow {
         place: i64,
@@ -39,7 +41,7 @@ noun! {
         hash: Vec<u8>,
     }
 
-    /// The tree's right edge.
+    /// The head of the tree: its size, and the hashes from which the next leaves are appended.
     #[table(audit_head, part)]
     struct HeadRow {
         size: i64,
@@ -47,7 +49,7 @@ noun! {
     }
 
     impl Queries {
-        /// Details of a record.
+        /// The details of a record.
         pub fn detail(record_id: &str) -> Option<DetailRow> = "WHERE record_id = :record_id";
 
         /// A record.
@@ -57,11 +59,11 @@ noun! {
         pub fn records_of(subject: &str, after: &str, limit: i64) -> Vec<RecordRow>
             = "WHERE subject = :subject AND record_id > :after ORDER BY record_id LIMIT :limit";
 
-        /// All records by identity.
+        /// Records after an identity, oldest first.
         pub fn records_after(record_id: &str, limit: i64) -> Vec<RecordRow>
             = "WHERE record_id > :record_id ORDER BY record_id LIMIT :limit";
 
-        /// Records before an identity, newest first: the auditor's list.
+        /// Records before an identity, newest first.
         pub fn records_before(before: &str, limit: i64) -> Vec<RecordRow>
             = "WHERE record_id < :before ORDER BY record_id DESC LIMIT :limit";
 
@@ -70,29 +72,29 @@ noun! {
             = "WHERE unit_code = :unit_code AND record_id < :before ORDER BY record_id DESC LIMIT
                :limit";
 
-        /// Records that wait for their place, oldest first.
+        /// Records that wait for a place in the tree, oldest first.
         pub fn pending(limit: i64) -> Vec<RecordRow>
             = "SELECT {r} FROM audit_pending p JOIN audit_record r ON r.record_id = p.record_id
                ORDER BY p.record_id LIMIT :limit";
 
-        /// How many records wait for their place.
+        /// Number of records that wait for a place in the tree.
         pub fn pending_count() -> i64 = "SELECT {COUNT(*)} FROM audit_pending";
 
-        /// Whether a record waits for its place.
+        /// Whether a record waits for a place in the tree.
         pub fn is_pending(record_id: &str) -> bool
             = "SELECT {COUNT(*)} FROM audit_pending WHERE record_id = :record_id";
 
-        /// Records at places, for the check of the whole log.
+        /// Records at the places `from..until`, for the check of the whole log.
         pub fn records_placed(from: i64, until: i64) -> Vec<RecordRow>
             = "SELECT {r} FROM audit_place p JOIN audit_record r ON r.record_id = p.record_id
                WHERE p.place >= :from AND p.place < :until";
 
-        /// Records without a place by identity, for the check of the whole log.
+        /// Records without a place in the order of their identities, for the check of the whole log.
         pub fn records_without_place(after: &str, limit: i64) -> Vec<RecordRow>
             = "WHERE record_id > :after AND NOT EXISTS (SELECT 1 FROM audit_place p WHERE
                p.record_id = audit_record.record_id) ORDER BY record_id LIMIT :limit";
 
-        /// Hashes of complete subtrees of a level.
+        /// The hashes of the complete subtrees `from..until` of a level.
         pub fn nodes_between(level: i64, from: i64, until: i64) -> Vec<NodeRow>
             = "WHERE level = :level AND place >= :from AND place < :until";
 
@@ -107,7 +109,7 @@ noun! {
         pub fn places_from(place: i64, limit: i64) -> Vec<PlaceRow>
             = "WHERE place >= :place ORDER BY place LIMIT :limit";
 
-        /// The head.
+        /// The head of the tree; `None` before the first sequencing.
         pub fn head() -> Option<HeadRow> = "WHERE id = 1";
     }
 
@@ -117,27 +119,27 @@ noun! {
             = ["INSERT INTO audit_record {row}",
                "INSERT INTO audit_pending (record_id) VALUES (:row.record_id)"];
 
-        /// Keeps the details of a record.
+        /// Saves the details of a record.
         pub(crate) fn insert_detail(record_id: &str, salt: &[u8], details_sealed: &[u8])
             = "INSERT INTO audit_detail (record_id, salt, details_sealed) VALUES (:record_id,
                :salt, :details_sealed)";
     }
 
     impl Operation {
-        /// Gives a record its place and takes it off the work list.
+        /// Saves the place of a record and takes the record off the work list.
         pub fn insert_place(row: &PlaceRow)
             = ["INSERT INTO audit_place {row}",
                "DELETE FROM audit_pending WHERE record_id = :row.record_id"];
 
-        /// Keeps the hash of a complete subtree.
+        /// Saves the hash of a complete subtree.
         pub fn insert_node(level: i64, place: i64, hash: &[u8])
             = "INSERT INTO audit_node (level, place, hash) VALUES (:level, :place, :hash)";
 
-        /// Makes the head of an empty log.
+        /// Saves the head of an empty log.
         pub fn insert_head(row: &HeadRow)
             = "INSERT INTO audit_head (id, size, frontier) VALUES (1, :row.size, :row.frontier)";
 
-        /// Moves the head from `old_size`; 0 when another process moved it first.
+        /// Moves the head from `old_size` by compare and swap. Returns 0 if another process has moved it.
         pub fn move_head(old_size: i64, row: &HeadRow) -> u64
             = "UPDATE audit_head SET size = :row.size, frontier = :row.frontier WHERE id = 1 AND
                size = :old_size";

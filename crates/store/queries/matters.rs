@@ -1,8 +1,8 @@
-// 事项: what people come to an office for, and the certificate types it needs and yields.
+// 事项: what units handle for applicants, and the certificate types that each matter needs and yields
+// (Art. 8, 14).
 
 noun! {
-    /// A matter.
-    /// Its region is the one of the unit that handles it.
+    /// A matter. Its region is that of the unit that handles it.
     #[table(matter, key(matter_code), place(unit_code))]
     struct MatterRow {
         matter_code: String,

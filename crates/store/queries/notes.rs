@@ -1,4 +1,4 @@
-// 备注: what a clerk of a unit notes on a certificate.
+// 备注: notes that clerks attach to certificates of their unit.
 
 noun! {
     /// A note.

@@ -1,4 +1,4 @@
-// 通知: what an applicant is to be told (Art. 10).
+// 通知: messages to holders about their certificates, with the state of delivery (Art. 10).
 
 noun! {
     /// A notice.

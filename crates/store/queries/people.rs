@@ -1,7 +1,8 @@
-// People who log in, and the posts they hold (Art. 25).
+// People who log in, and the posts that they hold (Art. 25).
 
 noun! {
-    /// A person of a unit; the region is the unit's.
+    /// A person of a unit, in whose region the person is placed. `password` is a hash, or empty for a
+    /// person who cannot log in by password.
     #[table(person, key(person_id), place(unit_code))]
     struct PersonRow {
         person_id: String,
@@ -14,7 +15,7 @@ noun! {
         record_id: String,
     }
 
-    /// A post of a person; it belongs where the person does.
+    /// A post of a person; its place is that of the person.
     #[table(person_role, key(person_id, role), place_of(person, person_id))]
     struct PersonRoleRow {
         person_id: String,
@@ -25,10 +26,10 @@ noun! {
     }
 
     impl Queries {
-        /// By login name.
+        /// The person with a login name.
         pub fn person_by_account(account: &str) -> Option<PersonRow> = "WHERE account = :account";
 
-        /// People of a unit by account.
+        /// People of a unit in the order of their accounts.
         pub fn people_of_unit(unit_code: &str, account_after: &str, limit: i64) -> Vec<PersonRow>
             = "WHERE unit_code = :unit_code AND account > :account_after ORDER BY account LIMIT
                :limit";

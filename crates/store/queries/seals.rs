@@ -1,7 +1,7 @@
-// 电子印章 of units.
+// 电子印章: the seals of units (Art. 22).
 
 noun! {
-    /// A seal; its private key stands in the key folder.
+    /// A seal (GB/T 38540). Its private key is not in the database but in the key folder or a cipher device.
     #[table(seal, key(seal_id), place(unit_code, region))]
     struct SealRow {
         seal_id: String,

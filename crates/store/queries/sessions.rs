@@ -1,7 +1,7 @@
-// Login sessions, and failed logins per account. Neither is evidence.
+// Login sessions and the failed logins of each account (Art. 20). Neither is evidence.
 
 noun! {
-    /// A login session; only digests of its secrets are kept.
+    /// A login session. Of the cookie's secret only a digest is stored.
     #[table(session, operational)]
     struct SessionRow {
         session_digest: Vec<u8>,
@@ -20,7 +20,7 @@ noun! {
     }
 
     impl Queries {
-        /// The session of a cookie's digest.
+        /// The session of a cookie, by the digest of its secret.
         pub fn session(digest: &[u8]) -> Option<SessionRow> = "WHERE session_digest = :digest";
 
         /// Failed logins of an account.
@@ -37,7 +37,7 @@ noun! {
     }
 
     impl Operation {
-        /// Notes when a session was last used.
+        /// Saves when a session was last used.
         pub fn touch_session(digest: &[u8], seen_at: i64)
             = "UPDATE session SET seen_at = :seen_at WHERE session_digest = :digest";
 

@@ -1,7 +1,7 @@
-// 单位: the tenants of the one system.
+// 单位: the units, which are the tenants of the platform (Art. 4(3)).
 
 noun! {
-    /// A unit (Art. 4 三).
+    /// A unit, named by its unified social credit code.
     #[table(unit, key(unit_code), place(unit_code, region))]
     struct UnitRow {
         unit_code: String,

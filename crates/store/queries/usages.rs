@@ -1,4 +1,5 @@
-// 用证: every use with its purpose (Art. 13 to 16); written before the answer leaves.
+// 用证: every use of a certificate with its purpose (Art. 13 to 16). The use is committed before the answer
+// is sent (I2).
 
 noun! {
     /// A use of a certificate.
@@ -28,7 +29,7 @@ noun! {
             = "WHERE unit_code = :unit_code AND use_code < :before ORDER BY use_code DESC LIMIT
                :limit";
 
-        /// Who used a certificate, newest first.
+        /// Uses of a certificate, newest first.
         pub fn usages_of_certificate(certificate_id: &str, before: &str, limit: i64)
             -> Vec<UsageRow>
             = "WHERE certificate_id = :certificate_id AND use_code < :before ORDER BY use_code

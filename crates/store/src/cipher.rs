@@ -1,7 +1,9 @@
-//! Sealed columns and keyed indexes: SM4-GCM (RFC 8998) and HMAC-SM3, keys outside the database.
+//! Sealed (encrypted) columns with SM4-GCM (RFC 8998), and keyed hashes with HMAC-SM3. The keys are kept
+//! outside the database (I10).
 //!
-//! The additional data name table, column and row, so that a ciphertext moved to another row does
-//! not open. Unkeyed hashes of id numbers are as good as clear text; hence HMAC.
+//! The additional authenticated data name table, column and row, so that a ciphertext that is moved to
+//! another row cannot be decrypted. Values that must be found by equality have a keyed hash beside them:
+//! an unkeyed hash of an identity number can be reversed by trying all numbers.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,13 +18,14 @@ use crate::error::Error;
 
 type Sm4Gcm = AesGcm<sm4::Sm4, aes_gcm::aead::consts::U12>;
 
-/// Length of an SM4 key.
+/// Length of an SM4 key, in bytes.
 pub const KEY_BYTES: usize = 16;
 const NONCE_BYTES: usize = 12;
 const TAG_BYTES: usize = 16;
 const KEY_ID_BYTES: usize = 4;
 
-/// Data keys by id (the newest seals, all open), and the keys of indexes and record MACs.
+/// The keys of a store: the data keys by their ids, of which the one with the highest id encrypts and all
+/// decrypt; the key of the indexes; and the key of the record MACs.
 #[derive(Clone)]
 pub struct KeyRing {
     data: BTreeMap<u32, Zeroizing<[u8; KEY_BYTES]>>,
@@ -36,7 +39,7 @@ impl fmt::Debug for KeyRing {
     }
 }
 
-/// Where a sealed value stands; part of what is authenticated.
+/// The place of a sealed value, which is authenticated with it.
 #[derive(Clone, Copy, Debug)]
 pub struct Slot<'a> {
     pub table: &'a str,
@@ -45,7 +48,10 @@ pub struct Slot<'a> {
 }
 
 impl KeyRing {
-    /// Errors: no data key.
+    /// Makes a key ring from data keys with their ids, the index key and the MAC key.
+    ///
+    /// # Errors
+    /// There is no data key.
     pub fn new(
         data: impl IntoIterator<Item = (u32, [u8; KEY_BYTES])>,
         index: [u8; 32],
@@ -59,7 +65,8 @@ impl KeyRing {
         Ok(Self { data, index: Zeroizing::new(index), mac: Zeroizing::new(mac) })
     }
 
-    /// key id ‖ nonce ‖ ciphertext ‖ tag. `nonce` must be fresh random bytes.
+    /// Encrypts a value for its place. The result is key id (4 bytes, big endian) ‖ nonce (12) ‖ ciphertext
+    /// ‖ tag (16). `nonce` must be fresh random bytes.
     pub fn seal(&self, slot: Slot<'_>, nonce: [u8; 12], clear: &[u8]) -> Result<Vec<u8>, Error> {
         let (id, key) = self
             .data
@@ -80,7 +87,10 @@ impl KeyRing {
         Ok(sealed)
     }
 
-    /// Errors: another row's value, an altered byte, or an unknown key.
+    /// Decrypts a value of a place.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] if the value was altered, was sealed for another place, or needs an unknown key.
     pub fn open(&self, slot: Slot<'_>, sealed: &[u8]) -> Result<Vec<u8>, Error> {
         let damaged = |why: &str| {
             Error::Corrupt(format!("{}.{} of {}: {why}", slot.table, slot.column, slot.row))
@@ -107,17 +117,19 @@ impl KeyRing {
         Ok(clear)
     }
 
-    /// Blind index of a normalised value; `column` keeps the indexes of two columns apart.
+    /// The keyed hash of a normalised value, by which rows are found. `column` is hashed too, so that
+    /// equal values in two columns have different hashes.
     pub fn index(&self, column: &str, normal: &str) -> [u8; 32] {
         keyed(&self.index, &[column.as_bytes(), b"\0", normal.as_bytes()])
     }
 
-    /// Name under which a file lies: equal files cannot be confirmed by outsiders.
+    /// The name of a stored file, a keyed hash of its SM3 digest. Because it is keyed, someone who sees only
+    /// the database cannot check whether a known file is stored in it.
     pub fn file_name(&self, digest: &[u8; 32]) -> [u8; 32] {
         keyed(&self.index, &[b"file\0", digest])
     }
 
-    /// Proof that a record was written by a process that has the keys.
+    /// The MAC of a record, which proves that a process with the keys wrote it (decision 0003).
     pub fn record_mac(&self, record_id: &str, leaf: &[u8]) -> [u8; 32] {
         keyed(&self.mac, &[record_id.as_bytes(), b"\0", leaf])
     }
@@ -128,7 +140,7 @@ fn associated(key_id: u32, slot: Slot<'_>) -> Vec<u8> {
 }
 
 fn keyed(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
-    // HMAC takes keys of any length, so the other branch is never taken.
+    // HMAC accepts keys of any length, so this never returns early.
     let Ok(mut mac) = Hmac::<Sm3>::new_from_slice(key) else { return [0; 32] };
     parts.iter().for_each(|part| mac.update(part));
     mac.finalize().into_bytes().into()
@@ -174,9 +186,9 @@ mod tests {
             assert!(ring().open(other, &sealed).is_err());
         }
         for at in 0..sealed.len() {
-            let mut bent = sealed.clone();
-            bent[at] ^= 1;
-            assert!(ring().open(SLOT, &bent).is_err(), "byte {at}");
+            let mut altered = sealed.clone();
+            altered[at] ^= 1;
+            assert!(ring().open(SLOT, &altered).is_err(), "byte {at}");
         }
         assert!(ring().open(SLOT, &sealed[..20]).is_err());
     }

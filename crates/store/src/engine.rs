@@ -1,4 +1,5 @@
-//! The one file that names the engines: how each is opened and how a transaction begins.
+//! The two database engines: how each is opened and how its transactions begin. Apart from the schema
+//! steps in `migrate`, no other file of this crate names an engine (decision 0004).
 
 use std::path::Path;
 use std::str::FromStr;
@@ -14,20 +15,23 @@ use crate::files::References;
 use crate::migrate::{self, MigrationListener};
 use crate::transaction::{Change, Operation, Queries, Reader};
 
-/// Readers of the embedded database; it has one writer.
+/// Number of connections that read an SQLite database. One more connection writes, because SQLite
+/// allows one writer at a time.
 const READERS: u32 = 4;
+/// Largest number of connections to PostgreSQL.
 const CONNECTIONS: u32 = 16;
+/// How long a transaction waits for a free connection or for the write lock, in seconds.
 const ACQUIRE_SECONDS: u64 = 10;
 
-/// Unit and region a saved row belongs to, for the door's check of the permit's reach. Empty where
-/// the row's unit is not known: no permit covers that.
+/// The unit and the region to which a saved row belongs. The door compares them with the reach of the
+/// permit (decision 0001). Both are empty if the unit of the row is unknown; no permit covers that.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     pub unit: String,
     pub region: String,
 }
 
-/// An open database with the keys of its sealed columns. Cheap to share behind an `Arc`.
+/// An open database with the keys of its sealed columns. Callers share it behind an `Arc`.
 #[derive(Debug)]
 pub struct Store {
     engine: Engine,
@@ -41,13 +45,13 @@ enum Engine {
     Postgres(sqlx::PgPool),
 }
 
-/// A transaction of either engine.
+/// A transaction on one of the engines.
 pub(crate) enum Inner {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
 }
 
-/// Runs one query function of the engine crates on a transaction.
+/// Runs a query function of the engine's crate on a transaction.
 macro_rules! on_engine {
     ($inner:expr, $function:ident($($argument:expr),*)) => {
         match $inner {
@@ -59,26 +63,30 @@ macro_rules! on_engine {
 }
 pub(crate) use on_engine;
 
-/// Durability of the embedded database.
+/// Durability of an SQLite database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sync {
-    /// Every commit is on the disk before it is answered.
+    /// A commit returns after it is on the disk.
     Full,
-    /// Only for filling a new database that is thrown away if that fails.
+    /// The operating system decides when data reach the disk. Only for filling a new database that can be
+    /// discarded after a failure.
     Off,
 }
 
 impl Store {
-    /// Names of the engines, as bench and configuration call them.
+    /// Names of the engines, as in addresses and in the command `bench`.
     pub const ENGINES: [&'static str; 2] = ["sqlite", "postgres"];
 
-    /// The address of an embedded database in a file.
+    /// The address of an SQLite database in a file.
     pub fn file_url(path: &Path) -> String {
         format!("sqlite:{}", path.display())
     }
 
-    /// Opens the database at `url`: `sqlite:<path>` or `postgres://…`.
-    /// Errors as for [`Store::open_sqlite`], and an address of neither engine.
+    /// Opens the database at `url`: `sqlite:<path>` or `postgres://…`. `now` is the instant in
+    /// milliseconds since 1970 UTC with which new schema steps are stamped.
+    ///
+    /// # Errors
+    /// As for [`Store::open_sqlite`], and an address of neither engine.
     pub async fn open(url: &str, keys: KeyRing, now: i64) -> Result<Self, Error> {
         match url.split_once(':') {
             Some(("sqlite", path)) => {
@@ -89,8 +97,11 @@ impl Store {
         }
     }
 
-    /// Brings the schema at `url` up to date before it is opened, and tells `listener` of every
-    /// step: for databases that take a while. Errors: as for [`Store::open`].
+    /// Brings the schema of the database at `url` up to date and reports each step to `listener`. Large
+    /// databases are migrated with it before they are opened, because the steps may take long.
+    ///
+    /// # Errors
+    /// As for [`Store::open`].
     pub async fn migrate(
         url: &str,
         now: i64,
@@ -116,13 +127,15 @@ impl Store {
         }
     }
 
-    /// Opens, and brings the schema up to date; `now` stamps new schema steps (ms since 1970).
-    /// Errors: not reachable, or a schema step this program does not know.
+    /// Opens an SQLite database, creates it if it does not exist, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// The file cannot be opened, or the database has a schema step that this program does not know.
     pub async fn open_sqlite(path: &Path, keys: KeyRing, now: i64) -> Result<Self, Error> {
         Self::open_file(path, keys, now, Sync::Full).await
     }
 
-    /// See [`Store::open_sqlite`].
+    /// Opens an SQLite database as [`Store::open_sqlite`] does, with the given durability.
     pub async fn open_file(
         path: &Path,
         keys: KeyRing,
@@ -149,7 +162,11 @@ impl Store {
         })
     }
 
-    /// See [`Store::open_sqlite`]; `url` as PostgreSQL clients write it.
+    /// Opens a PostgreSQL database and brings its schema up to date. `url` has the form that PostgreSQL
+    /// clients use.
+    ///
+    /// # Errors
+    /// The server cannot be reached, or the database has a schema step that this program does not know.
     pub async fn open_postgres(url: &str, keys: KeyRing, now: i64) -> Result<Self, Error> {
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
@@ -160,9 +177,13 @@ impl Store {
         Ok(Self { engine: Engine::Postgres(pool), keys, references: References::default() })
     }
 
-    /// Opens `url` as a service without rights on the schema, after the owner of the tables, at
-    /// `owner_url`, has brought them up to date and granted the service what it needs. Only
-    /// PostgreSQL knows roles. Errors: as for [`Store::open`]; the role's name is not plain.
+    /// Opens the PostgreSQL database at `url` with a role that has no rights on the schema and cannot
+    /// rewrite the log. Before that the owner of the tables, at `owner_url`, brings the schema up to date
+    /// and grants the role what it needs. SQLite has no roles.
+    ///
+    /// # Errors
+    /// As for [`Store::open_postgres`], and a role name that has other characters than letters, digits and
+    /// `_`.
     pub async fn open_service(
         url: &str,
         owner_url: &str,
@@ -190,7 +211,7 @@ impl Store {
         &self.keys
     }
 
-    /// Transactions that gain by writing at the same time: the embedded engine has one writer.
+    /// How many transactions can usefully write at the same time. SQLite has one writer.
     pub fn writers(&self) -> usize {
         match self.engine {
             Engine::Sqlite { .. } => 1,
@@ -205,8 +226,9 @@ impl Store {
         }
     }
 
-    /// Whether damaged pages would be noticed: SQLite's file is guarded by the log's row evidence
-    /// alone, PostgreSQL needs a cluster with data checksums.
+    /// Whether the engine detects damaged pages of the database: `None` for SQLite, which has no page
+    /// checksums, so that only the check of the log finds damage; for PostgreSQL whether the cluster has
+    /// data checksums.
     pub async fn data_checksums(&self) -> Result<Option<bool>, Error> {
         match &self.engine {
             Engine::Sqlite { .. } => Ok(None),
@@ -218,12 +240,12 @@ impl Store {
         }
     }
 
-    /// A consistent view; nothing can be written through it.
+    /// Begins a transaction that only reads. All its queries see the same state of the database.
     pub async fn read(&self) -> Result<Reader, Error> {
         let inner = match &self.engine {
             Engine::Sqlite { reader, .. } => Inner::Sqlite(reader.begin().await?),
-            // One state for all that is read, as on the embedded engine: log and head, rows and records
-            // belong together while others write.
+            // All queries must see one state, as they do on SQLite, because the log and its head, and rows
+            // and their records, are compared with each other while others write.
             Engine::Postgres(pool) => Inner::Postgres(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
             ),
@@ -231,12 +253,13 @@ impl Store {
         Ok(Reader::new(Queries { inner }))
     }
 
-    /// A change under the log record `record_id`; commits only with its record (I1).
+    /// Begins a change whose log record gets the identity `record_id`. It commits only with that record
+    /// (I1).
     pub async fn change(&self, record_id: String) -> Result<Change, Error> {
         Ok(Change::new(self.writing().await?, record_id))
     }
 
-    /// Work on tables that are no evidence.
+    /// Begins a transaction that writes tables which are not evidence.
     pub async fn operation(&self) -> Result<Operation, Error> {
         Ok(Operation::new(self.writing().await?))
     }
@@ -251,7 +274,8 @@ impl Store {
         }
     }
 
-    /// IMMEDIATE: the one writer takes its lock at the start, never half way.
+    /// Begins a transaction that writes. On SQLite it takes the write lock at once (IMMEDIATE); a
+    /// transaction that first reads and then tries to write could fail half way.
     async fn writing(&self) -> Result<Queries, Error> {
         let inner = match &self.engine {
             Engine::Sqlite { writer, .. } => {
@@ -268,7 +292,7 @@ fn file_options(path: &Path) -> SqliteConnectOptions {
         .filename(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        // NORMAL loses acknowledged commits at a power cut (security reference §2.2).
+        // With NORMAL, a power cut can lose commits that were acknowledged (I7).
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(ACQUIRE_SECONDS))

@@ -1,21 +1,25 @@
-//! What a caller of the store can act on.
+//! Errors of the store.
 
+/// What can go wrong in the store, as far as a caller may act differently on it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Somebody saved the row meanwhile.
-    #[error("the row was changed meanwhile")]
+    /// The row was saved by someone else after it was read.
+    #[error("the row was changed by someone else in the meantime")]
     Conflict,
-    /// A unique key is taken; the text names the constraint.
-    #[error("already there: {0}")]
+    /// A row with the same unique key exists; the text names the constraint.
+    #[error("a row with this key exists already: {0}")]
     Unique(String),
+    /// The database, or a file that the work needs, cannot be reached.
     #[error("the database is not available: {0}")]
     Unavailable(String),
-    /// What is stored contradicts itself or its digest.
+    /// Stored data contradict themselves, their digest or their key.
     #[error("stored data are damaged: {0}")]
     Corrupt(String),
+    /// The database has another schema than this program expects.
     #[error("the schema does not fit this program: {0}")]
     Schema(String),
-    #[error("database: {0}")]
+    /// Any other error of the database.
+    #[error("database error: {0}")]
     Database(String),
 }
 

@@ -1,5 +1,5 @@
-//! The check of the log and of the rows it vouches for: names every edit, deletion, insertion,
-//! reordering, truncation and back-dating made behind the program's back.
+//! The check of the log and of the rows that its records vouch for. It reports every edit, deletion,
+//! insertion, reordering, truncation and back-dating that was made behind the program.
 
 mod rows;
 mod spill;
@@ -19,9 +19,10 @@ use crate::transaction::{Reader, walk_all};
 
 pub(crate) use rows::Rows;
 
-/// Rows and records that are held at once.
+/// Number of rows or records that are read at once.
 pub(crate) const PAGE: i64 = 1_000;
-/// Records of parallel changes may stand a little out of order; more is a finding.
+/// Records of parallel changes may be placed out of the order of their instants by this many milliseconds;
+/// a larger difference is a finding.
 const ORDER_TOLERANCE_MILLIS: i64 = 10_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,7 +54,7 @@ impl FindingKind {
     }
 }
 
-/// One place where what is stored is not what was done.
+/// One thing that is stored differently from what the log says was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     pub kind: FindingKind,
@@ -66,7 +67,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Result of a check; honest when `findings` is empty.
+/// The result of a check. Nothing was altered if `findings` is empty.
 #[derive(Debug)]
 pub struct Report {
     pub size: u64,
@@ -76,7 +77,7 @@ pub struct Report {
     pub findings: Vec<Finding>,
 }
 
-/// How far a check has come.
+/// The progress of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     pub stage: Stage,
@@ -84,19 +85,20 @@ pub struct Progress {
     pub total: u64,
 }
 
-/// What a check reads at the moment: first the records, then the rows.
+/// The stage of a check: it reads first the records, then the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     Records,
     Rows,
 }
 
-/// Is told how far a check has come, once per page.
+/// Is called with the progress of a check after each page.
 pub type Listener<'a> = &'a mut (dyn FnMut(Progress) + Send);
 
 impl Store {
-    /// Checks the whole log, against `checkpoint` (size, root) from outside the database if there
-    /// is one, and with `rows` every row against the record of its last save.
+    /// Checks the whole log. With a `checkpoint` (size and root) that was kept outside the database, it also
+    /// finds a log that was cut back as a whole. With `rows`, every evident row is compared with the record
+    /// of its last save.
     pub async fn verify(
         &self,
         checkpoint: Option<(u64, Hash)>,
@@ -105,10 +107,14 @@ impl Store {
         self.verify_with(checkpoint, rows, &mut |_| {}).await
     }
 
-    /// As [`Store::verify`]; `listener` hears how far it has come. The memory it takes does not
-    /// grow with the log: what the records say of rows goes to files without a name in the folder
-    /// of temporary files (about 100 bytes for each save of a row, and for each row), which the
-    /// system removes when the check ends, however it ends. Errors: there is no room for them.
+    /// Does the same as [`Store::verify`] and reports its progress to `listener`.
+    ///
+    /// The memory it needs does not grow with the log. What the records say about rows is written to
+    /// unnamed temporary files, about 100 bytes for each save of a row and for each row. The system
+    /// removes them when the check ends, even after a crash.
+    ///
+    /// # Errors
+    /// The database cannot be read, or there is no room for the temporary files.
     pub async fn verify_with(
         &self,
         checkpoint: Option<(u64, Hash)>,
@@ -151,14 +157,14 @@ impl Store {
 
 struct Check<'a> {
     findings: Vec<Finding>,
-    /// Absent when rows are not checked.
+    /// `None` if rows are not checked.
     rows: Option<Rows<'a>>,
     listener: Listener<'a>,
-    /// Records that the head promises.
+    /// Number of records according to the head.
     total: u64,
 }
 
-/// What the records and nodes of a page of places are.
+/// The records and the nodes of the tree that belong to one page of places.
 struct Page {
     records: BTreeMap<String, RecordRow>,
     nodes: BTreeMap<(u32, i64), Vec<u8>>,
@@ -168,13 +174,13 @@ impl Page {
     async fn read(reader: &mut Reader, places: &[PlaceRow]) -> Result<Self, Error> {
         let mut page = Self { records: BTreeMap::new(), nodes: BTreeMap::new() };
         let (Some(first), Some(last)) = (places.first(), places.last()) else { return Ok(page) };
-        // No further than a gap: the records behind it are not looked at.
+        // A gap in the places ends the check, so the records behind it are not read.
         let (from, to) = (first.place, last.place.min(first.place.saturating_add(PAGE - 1)));
         let to = to.saturating_add(1);
         for record in reader.records_placed(from, to).await? {
             page.records.insert(record.record_id.clone(), record);
         }
-        // Subtrees that are complete once the page's records are in the tree.
+        // The subtrees that become complete when the records of this page are appended.
         for level in 1..i64::BITS - 1 {
             let (from, to) = (from >> level, to >> level);
             if to == 0 {
@@ -251,7 +257,7 @@ impl Check<'_> {
         }
     }
 
-    /// Judges one placed record; returns the newest instant so far.
+    /// Checks one placed record; returns the newest instant so far.
     fn record(
         &mut self,
         store: &Store,
@@ -284,7 +290,7 @@ impl Check<'_> {
         }
     }
 
-    /// Records without a place must wait for one, and must be the program's own.
+    /// Checks the records without a place: each must be on the work list and be written by the program.
     async fn unplaced(&mut self, store: &Store, reader: &mut Reader) -> Result<(), Error> {
         let mut after = String::new();
         loop {
@@ -306,7 +312,8 @@ impl Check<'_> {
     }
 }
 
-/// The searchable columns of a record repeat its text; an edit of either shows.
+/// Whether the columns of a record repeat its text. They exist for searching, and an edit of a column or of
+/// the text makes them differ.
 fn columns_fit(row: &RecordRow) -> bool {
     let fits =
         |name: &str, column: &str| Record::value(&row.body, name).unwrap_or_default() == column;

@@ -1,8 +1,8 @@
-//! Files: immutable, named by a keyed hash of their content, compressed against a reference
-//! document of the same template and seal (design decision 10), then sealed.
+//! Stored files (decision 0007). A file never changes. It is named by a keyed hash of its content,
+//! compressed against a reference document of the same template and seal, and encrypted.
 //!
-//! Byte-exact by construction: what was compressed is opened again before it is kept, and the
-//! digest is checked on every read.
+//! Files come back byte by byte: a file that was compressed against a reference is decompressed and
+//! compared before it is stored, and the digest is checked at every read.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,17 +15,19 @@ use crate::engine::Store;
 use crate::error::Error;
 use crate::transaction::Queries;
 
-/// Largest file that is kept, in bytes.
+/// Largest size of a stored file, in bytes.
 pub const MAX_FILE: usize = 50_000_000;
-/// Compression level: above it the size hardly falls, the time does not pay.
+/// Compression level of zstd. Higher levels take more time and save hardly any space.
 const LEVEL: i32 = 3;
 const PLAIN: &str = "zstd";
 const AGAINST_REFERENCE: &str = "zstd-ref";
 
-/// Most reference documents that are kept opened: one per template and seal in use.
+/// Largest number of decompressed reference documents in memory. There is one for each combination of
+/// template and seal in use.
 const MOST_REFERENCES: usize = 200;
 
-/// Reference documents by their keyed names, as they were when last needed; they never change.
+/// Cache of decompressed reference documents by their names. Files never change, so an entry cannot
+/// become stale (I8).
 #[derive(Debug, Default)]
 pub(crate) struct References(Mutex<BTreeMap<Vec<u8>, Arc<Vec<u8>>>>);
 
@@ -45,19 +47,22 @@ impl References {
     }
 }
 
-/// How a kept file is named and known.
+/// Name and digest of a stored file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
     pub file_name: [u8; 32],
     pub sm3: [u8; 32],
-    /// Bytes in the database after compressing and sealing.
+    /// Size in the database after compression and encryption, in bytes.
     pub stored_bytes: usize,
 }
 
 impl Store {
-    /// Keeps `content` durably before any row may name it (I9); repeating it does no harm.
-    /// `family` names template and seal version: the first file of a family becomes the reference
-    /// of the later ones. `nonce` must be fresh random bytes. Errors: too large.
+    /// Stores a file durably, which must happen before a row names it (I9). Storing the same content
+    /// again has no effect. `family` names the template and the seal: the first file of a family becomes
+    /// the reference document of the later ones. `nonce` must be fresh random bytes.
+    ///
+    /// # Errors
+    /// The file is larger than [`MAX_FILE`].
     pub async fn keep_file(
         &self,
         content: &[u8],
@@ -100,7 +105,10 @@ impl Store {
         Ok(Kept { file_name, sm3, stored_bytes: row.content_sealed.len() })
     }
 
-    /// The file's bytes, their digest checked. Errors: `Corrupt` when anything does not fit.
+    /// Reads a file and checks its digest.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] if the file is missing or altered.
     pub async fn file_content(
         &self,
         queries: &mut Queries,
@@ -115,7 +123,7 @@ impl Store {
         let length = usize::try_from(row.length).unwrap_or(0).min(MAX_FILE);
         let content = match &row.reference {
             None => zstd::bulk::decompress(&packed, length).map_err(broken)?,
-            // A reference is never compressed against another one: the depth is one.
+            // A reference document is never compressed against another one, so this does not recurse.
             Some(reference) => {
                 unpacked(&packed, &self.document(queries, reference).await?, length)?
             }
@@ -130,7 +138,7 @@ impl Store {
         Ok(content)
     }
 
-    /// A reference document, opened once.
+    /// A reference document, from the cache or from the database.
     async fn document(&self, queries: &mut Queries, name: &[u8]) -> Result<Arc<Vec<u8>>, Error> {
         if let Some(known) = self.references.get(name) {
             return Ok(known);
@@ -155,7 +163,8 @@ impl Store {
     }
 }
 
-/// `None` when the reference does not help or the round trip is not exact.
+/// Compresses a file against a reference document. `None` if that does not save at least 40 percent or
+/// the file does not come back byte by byte.
 fn packed_against(content: &[u8], document: &[u8]) -> Option<Vec<u8>> {
     let mut compressor = zstd::bulk::Compressor::with_dictionary(LEVEL, document).ok()?;
     let packed = compressor.compress(content).ok()?;

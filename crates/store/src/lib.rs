@@ -1,8 +1,13 @@
-//! Rows, log and files on SQLite or PostgreSQL: the only crate that knows SQL (I4).
+//! Rows, log and files on SQLite or PostgreSQL. This is the only crate that knows SQL (I4).
 //!
-//! A [`Reader`] reads, a [`Change`] writes evident rows and can commit only together with a log
-//! record (I1), an [`Operation`] touches the tables that are no evidence: leases, sessions, files,
-//! the sequencer. Personal columns are sealed before they reach a row (I10).
+//! There are three kinds of transactions (decision 0002). A [`Reader`] only reads. A [`Change`] writes
+//! evident rows and commits only together with a log record (I1). An [`Operation`] writes the tables that
+//! are not evidence: leases, sessions, files and the places of the log.
+//!
+//! Every evident row carries `version`, the number of its saves, and `record_id`, the log record of its
+//! last save. That record holds a digest of the row, so [`Store::verify`] finds rows that were changed
+//! behind the program (decisions 0001 and 0016). Personal data are encrypted before they reach a row
+//! ([`cipher`], I10).
 
 pub mod cipher;
 mod engine;

@@ -1,4 +1,5 @@
-//! The log: records committed with their change, and the sequencer that gives them their places.
+//! The log (Art. 21, decision 0003): records that are committed with their changes, and the sequencer that
+//! gives them places in the Merkle tree.
 
 use ledger::record::{Record, details_digest, hex};
 use ledger::tree::{Coordinate, Frontier, leaf_hash};
@@ -10,13 +11,14 @@ use crate::engine::Store;
 use crate::error::Error;
 use crate::transaction::{Change, Queries};
 
-/// Most records that one sequencing places.
+/// Largest number of records to which one run of the sequencer gives places.
 const SEQUENCE_BATCH: i64 = 2_000;
 
-/// What the door says of a deed; the store adds the rows it saw saved.
+/// What the door tells of a change for its record. The store adds the evidence of the rows that were
+/// saved.
 #[derive(Clone, Debug, Default)]
 pub struct LogEntry {
-    /// Instant in milliseconds since 1970 UTC, and the same as RFC 3339.
+    /// The instant in milliseconds since 1970 UTC; `time` is the same in RFC 3339.
     pub at: i64,
     pub time: String,
     pub event: String,
@@ -27,11 +29,12 @@ pub struct LogEntry {
     pub unit: String,
     pub subject: String,
     pub files: Vec<(String, String)>,
-    /// JSON of erasable details, with fresh random bytes: 16 of salt, 12 of nonce.
+    /// Details as JSON, which may be erased later, with 28 fresh random bytes: 16 for the salt of their
+    /// digest and 12 for the nonce of their encryption.
     pub details: Option<(Vec<u8>, [u8; 28])>,
 }
 
-/// Promise that the record stands in the log and will get its place.
+/// The promise that a record is in the log and will get a place in the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
     pub record_id: String,
@@ -47,7 +50,10 @@ impl Change {
         Ok(receipt)
     }
 
-    /// Commits what [`Change::go_on`] has recorded. Errors: something was saved since.
+    /// Commits the changes that [`Change::go_on`] has recorded.
+    ///
+    /// # Errors
+    /// A row was saved after the last record.
     pub async fn finish(self) -> Result<(), Error> {
         if !self.evidence.is_empty() {
             return Err(Error::Database("saved without a record".into()));
@@ -55,8 +61,9 @@ impl Change {
         self.queries.inner.commit().await
     }
 
-    /// Writes the record of what was saved so far and goes on under `next` in the same
-    /// transaction: many deeds, one fsync. Nothing is durable before the last one commits.
+    /// Writes the record of what was saved so far and continues in the same transaction with the record
+    /// `next`, so that many changes share one fsync. Nothing is durable before [`Change::finish`] or
+    /// [`Change::commit`].
     pub async fn go_on(
         &mut self,
         keys: &KeyRing,
@@ -113,8 +120,12 @@ impl Change {
 }
 
 impl Store {
-    /// Gives waiting records their places; returns the tree's size and root. Safe to run in many
-    /// processes: the head moves by compare and swap, the loser places nothing.
+    /// Gives the waiting records places in the tree and returns the size and the root of the tree. Several
+    /// processes may run it: the head moves by compare and swap, and the process that loses places
+    /// nothing.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] if another process has moved the head.
     pub async fn sequence(&self) -> Result<(u64, Hash), Error> {
         let mut operation = self.operation().await?;
         let head = operation.head().await?;
@@ -130,7 +141,7 @@ impl Store {
         let old_size = frontier.size();
         for row in waiting {
             let leaf = leaf_hash(row.body.as_bytes());
-            // A record that the program did not write gets no place (it stays a finding).
+            // A record that the program did not write gets no place; the check of the log reports it.
             if self.keys().record_mac(&row.record_id, &leaf).as_slice() != row.mac {
                 continue;
             }
@@ -154,26 +165,27 @@ impl Store {
 }
 
 impl Queries {
-    /// Size and root as the head tells them.
+    /// The size and the root of the tree, computed from its head.
     pub async fn tree(&mut self) -> Result<(u64, Hash), Error> {
         let head = self.head().await?;
         let frontier = frontier_of(head.as_ref())?;
         Ok((frontier.size(), frontier.root()))
     }
 
-    /// Proof that leaf `index` stands in the tree of `size`.
+    /// The proof that the leaf `index` is in the tree of the first `size` records (RFC 9162, 2.1.3).
     pub async fn inclusion(&mut self, index: u64, size: u64) -> Result<Vec<Hash>, Error> {
         let plan = proof::Plan::inclusion(index, size).map_err(flawed)?;
         self.build(&plan).await
     }
 
-    /// Proof that the tree of `old` leaves is a prefix of the tree of `new`.
+    /// The proof that the tree of the first `old` records is a prefix of the tree of the first `new` records
+    /// (RFC 9162, 2.1.4).
     pub async fn consistency(&mut self, old: u64, new: u64) -> Result<Vec<Hash>, Error> {
         let plan = proof::Plan::consistency(old, new).map_err(flawed)?;
         self.build(&plan).await
     }
 
-    /// Root of the first `size` records.
+    /// The root of the tree of the first `size` records.
     pub async fn root_at(&mut self, size: u64) -> Result<Hash, Error> {
         let mut parts = Vec::new();
         for at in ledger::tree::cover(0, size) {

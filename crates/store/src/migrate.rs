@@ -1,7 +1,8 @@
-//! Forward-only schema steps. Unknown steps, and known ones whose text was changed, are refused.
+//! Schema migrations, which only go forward. A database with an unknown step, or with a step that was made
+//! from another text, is refused (decision 0016).
 //!
-//! A step is one transaction, its entry in `schema_step` included: a process that dies leaves
-//! whole steps, and the next one goes on after them.
+//! A step and its entry in `schema_step` are one transaction. A process that dies therefore leaves complete
+//! steps, and the next start continues after them.
 
 use std::collections::BTreeMap;
 
@@ -25,11 +26,11 @@ pub struct Migration {
     pub number: i64,
     pub name: &'static str,
     pub phase: Phase,
-    /// Steps that are left, this one included.
+    /// Number of steps that are left, including this one.
     pub left: usize,
 }
 
-/// Phases of a schema step. It takes effect with its commit.
+/// The phases of a schema step, which takes effect when it is committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     Begun,
@@ -37,10 +38,11 @@ pub enum Phase {
     Committed,
 }
 
-/// Hears of every phase of every step that is done.
+/// Is called in every phase of every step.
 pub type MigrationListener<'a> = &'a mut (dyn FnMut(Migration) + Send);
 
-/// One step: both engines do the same, on a transaction of their own.
+/// Runs the next missing step in the transaction `$tx`, or returns if there is none. A macro, because the
+/// transactions of the two engines have different types.
 macro_rules! step {
     ($tx:ident, $dialect:expr, $now:ident, $listener:ident) => {{
         let applied: Vec<(i64, String)> = sqlx::query_as(APPLIED).fetch_all(&mut *$tx).await?;
@@ -79,18 +81,18 @@ pub async fn postgres(
 ) -> Result<(), Error> {
     loop {
         let mut tx = pool.begin().await?;
-        // Two processes may start at once; the second waits here until the first is done.
+        // If two processes start at the same time, the second waits here until the first has finished.
         sqlx::query(TABLE).execute(&mut *tx).await?;
         sqlx::query("LOCK TABLE schema_step IN ACCESS EXCLUSIVE MODE").execute(&mut *tx).await?;
         step!(tx, Dialect::Postgres, now, listener);
     }
 }
 
-/// Tables that the service may read and add to, and never change: the log itself. The head moves,
-/// what waits is worked off, and details may be erased when the law demands it (I10).
+/// The tables of the log that the service may read and append to, but not change. The others must change:
+/// the head moves, the work list is emptied, and details may be erased when the law demands it (I10).
 const APPEND_ONLY: [&str; 3] = ["audit_record", "audit_place", "audit_node"];
 
-/// Gives `role` what the running service needs, as the owner of the tables.
+/// Grants `role` the rights that the running service needs. `pool` is that of the owner of the tables.
 pub async fn grant(pool: &PgPool, role: &str) -> Result<(), Error> {
     if role.is_empty() || !role.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
         return Err(Error::Schema(format!("the role name {role:?} is not plain")));
@@ -106,7 +108,7 @@ pub async fn grant(pool: &PgPool, role: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// For a service that may not change the schema: it must be this program's already.
+/// Checks that the schema is up to date, for a service that may not change it.
 pub async fn check(pool: &PgPool) -> Result<(), Error> {
     let applied: Vec<(i64, String)> = sqlx::query_as(APPLIED).fetch_all(pool).await?;
     match missing(applied)?.first() {
@@ -119,7 +121,7 @@ pub async fn check(pool: &PgPool) -> Result<(), Error> {
 
 type Step = (i64, &'static str, &'static str);
 
-/// The steps still to do; refuses a database that this program does not understand.
+/// The steps that are not applied yet. Refuses a database with unknown or different steps.
 fn missing(applied: Vec<(i64, String)>) -> Result<Vec<Step>, Error> {
     let known: BTreeMap<i64, String> =
         STEPS.iter().map(|(number, _, text)| (*number, digest(text))).collect();

@@ -1,5 +1,5 @@
-//! Transactions by what they may do: read, change with a record, operate without one. Their
-//! queries are declared in `queries/`, next to the tables.
+//! The three kinds of transactions (decision 0002): reading, changing with a record, and operating without
+//! one. Their queries are declared in `queries/`, next to the tables.
 
 use std::ops::{Deref, DerefMut};
 
@@ -9,17 +9,18 @@ use store_schema::*;
 use crate::engine::{Inner, Place, on_engine};
 use crate::error::Error;
 
-/// The queries that every transaction may ask.
+/// The queries that every transaction may run.
 pub struct Queries {
     pub(crate) inner: Inner,
 }
 
-/// A consistent view.
+/// A transaction that only reads one consistent state.
 pub struct Reader {
     queries: Queries,
 }
 
-/// Writes evident rows; dropped without a commit it leaves nothing.
+/// A transaction that writes evident rows. It commits only with a log record; if it is dropped, it is
+/// rolled back.
 pub struct Change {
     pub(crate) queries: Queries,
     pub(crate) record_id: String,
@@ -27,7 +28,7 @@ pub struct Change {
     places: Vec<Place>,
 }
 
-/// Writes tables that are no evidence.
+/// A transaction that writes tables which are not evidence. If it is dropped, it is rolled back.
 pub struct Operation {
     queries: Queries,
 }
@@ -58,7 +59,7 @@ macro_rules! nouns {
                 include!(concat!(env!("CARGO_MANIFEST_DIR"), "/queries/", stringify!($noun), ".rs"));
             })+
 
-            /// Shows every evident row to the check, table by table.
+            /// Passes every evident row to the check, table by table.
             pub(crate) async fn walk_all(
                 queries: &mut Queries, rows: &mut crate::evidence::Rows<'_>
             ) -> Result<(), Error> {
@@ -77,7 +78,7 @@ impl Queries {
         &mut self.inner
     }
 
-    /// The place of a row that names only its unit: the region is the unit's.
+    /// The place of a row that names only its unit, in whose region it lies.
     async fn place_in_unit(&mut self, unit_code: &str) -> Result<Place, Error> {
         let unit = self.unit(unit_code).await?;
         let region = unit.map(|unit| unit.region).unwrap_or_default();
@@ -100,8 +101,8 @@ impl Change {
         &self.record_id
     }
 
-    /// Where the rows saved so far belong; the door compares them with the permit. Tables that
-    /// are exempt say why in their declaration.
+    /// The places of the rows saved so far, which the door compares with the permit. A table that is
+    /// exempt from this says why in its declaration.
     pub fn places(&self) -> &[Place] {
         &self.places
     }

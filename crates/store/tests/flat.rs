@@ -1,17 +1,19 @@
-//! A rig: the memory of the check of the log does not grow with the log.
+//! A long test: the memory that the check of the log needs does not grow with the log.
 //!
-//! `cargo test -p store --test flat -- --ignored --nocapture`; YINXIN_RECORDS sets how many records
-//! the largest log has (default 300,000).
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+//! Run it with `cargo test -p store --test flat -- --ignored --nocapture`. YINXIN_RECORDS sets the number
+//! of records of the largest log (300,000 by default).
+#![expect(clippy::unwrap_used, reason = "a test stops at the first failure")]
 
 use domain::id::{Bucket, fresh};
 use store::cipher::KeyRing;
 use store::evidence::{Progress, Stage};
 use store::{LogEntry, NoticeRow, Store, Sync};
 
-/// Changes of one transaction.
-const AT_ONCE: u64 = 2_000;
-const LIMIT_KIB: u64 = 200 * 1024;
+/// Number of changes in one transaction.
+const CHANGES_PER_COMMIT: u64 = 2_000;
+/// Largest resident memory of the process during a check, in KiB.
+const MAX_MEMORY_KIB: u64 = 200 * 1024;
+/// Instant of the first record, in milliseconds since 1970 UTC.
 const START: i64 = 1_800_000_000_000;
 
 fn id(number: u64) -> String {
@@ -35,8 +37,8 @@ fn entry(number: u64) -> LogEntry {
 
 /// Adds records `from..to`, each with one new row.
 async fn fill(store: &Store, from: u64, to: u64) {
-    for first in (from..to).step_by(AT_ONCE as usize) {
-        let last = to.min(first + AT_ONCE);
+    for first in (from..to).step_by(CHANGES_PER_COMMIT as usize) {
+        let last = to.min(first + CHANGES_PER_COMMIT);
         let mut change = store.change(id(first)).await.unwrap();
         for number in first..last {
             let mut row = NoticeRow {
@@ -62,7 +64,7 @@ async fn fill(store: &Store, from: u64, to: u64) {
     }
 }
 
-/// A line of `/proc/self/status`, in KiB.
+/// The value of a line of `/proc/self/status`, in KiB.
 fn memory(name: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find(|line| line.starts_with(name)).unwrap();
@@ -70,8 +72,8 @@ fn memory(name: &str) -> u64 {
 }
 
 #[tokio::test]
-#[ignore = "a rig: some minutes"]
-async fn the_check_of_a_long_log_takes_no_more_memory_than_of_a_short_one() {
+#[ignore = "takes some minutes"]
+async fn the_check_of_a_long_log_needs_no_more_memory_than_that_of_a_short_one() {
     let most = std::env::var("YINXIN_RECORDS").map_or(300_000, |text| text.parse().unwrap());
     let dir = tempfile::tempdir().unwrap();
     let keys = KeyRing::new([(1, [7; 16])], [8; 32], [9; 32]).unwrap();
@@ -81,7 +83,7 @@ async fn the_check_of_a_long_log_takes_no_more_memory_than_of_a_short_one() {
     for part in [most / 8, most / 2, most] {
         fill(&store, size, part).await;
         size = part;
-        // Forgets the peak of filling.
+        // Resets the peak (VmHWM), so that it does not include the filling.
         std::fs::write("/proc/self/clear_refs", "5").unwrap();
         let before = memory("VmRSS");
         let mut last = None;
@@ -91,11 +93,11 @@ async fn the_check_of_a_long_log_takes_no_more_memory_than_of_a_short_one() {
         assert_eq!(last.unwrap().stage, Stage::Rows);
         let peak = memory("VmHWM");
         println!(
-            "{size} records, {size} rows: peak {} MiB, {} MiB before; {} KiB per million more",
+            "{size} records, {size} rows: peak {} MiB, {} MiB before; {} KiB more per million records",
             peak / 1024,
             before / 1024,
             peak.saturating_sub(before) * 1_000_000 / size,
         );
-        assert!(peak < LIMIT_KIB, "{peak} KiB");
+        assert!(peak < MAX_MEMORY_KIB, "{peak} KiB");
     }
 }

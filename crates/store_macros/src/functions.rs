@@ -1,5 +1,5 @@
-//! Query functions of one engine. Every function takes a connection inside a transaction that the
-//! caller owns.
+//! The expansion `functions`: the query functions of one engine. Every function takes the connection of a
+//! transaction that the caller owns.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -19,7 +19,7 @@ pub fn expand(noun: &Noun) -> Result<TokenStream> {
     Ok(functions)
 }
 
-/// By key, after a key, insert, update.
+/// The functions that every evident table has: select by key and after a key, insert, update.
 fn of_table(table: &Table) -> Result<TokenStream> {
     let Some((key, _, updated)) = table.evident() else { return Ok(TokenStream::new()) };
     let (row, name, columns) = (&table.row, &table.name, selected(table, ""));
@@ -77,14 +77,16 @@ fn saves(table: &Table, key: &[Ident], updated: bool) -> Result<TokenStream> {
         columns.map(|(name, number)| format!("{name} = {number}")).collect::<Vec<_>>()
     };
     let version = columns.iter().position(|name| *name == "version");
-    let version = version.ok_or_else(|| Error::new(name.span(), "no version"))? + 1;
+    let version = version
+        .ok_or_else(|| Error::new(name.span(), "an evident table needs the column `version`"))?
+        + 1;
     let (set, equal) = (numbered(false).join(", "), numbered(true).join(" AND "));
     let sql = format!("UPDATE {name} SET {set} WHERE {equal} AND version + 1 = ${version}");
     let function = format_ident!("update_{name}");
     Ok(quote! {
         #insert
 
-        /// 0 when somebody saved the row meanwhile.
+        /// Returns 0 if the row was saved by someone else after it was read.
         pub async fn #function(conn: &mut super::Conn, row: &#row) -> Result<u64, sqlx::Error> {
             let done = sqlx::query!(#sql, #(row.#columns),*).execute(conn).await?;
             Ok(done.rows_affected())
@@ -92,7 +94,7 @@ fn saves(table: &Table, key: &[Ident], updated: bool) -> Result<TokenStream> {
     })
 }
 
-/// The key as arguments: texts and bytes are borrowed.
+/// The columns of the key as arguments; texts are borrowed.
 pub fn key_arguments(table: &Table) -> Result<Vec<TokenStream>> {
     let Some((key, ..)) = table.evident() else { return Ok(Vec::new()) };
     key.iter()
@@ -107,7 +109,7 @@ fn borrowed(ty: &Type) -> Result<Type> {
     match quote!(#ty).to_string().as_str() {
         "i64" => Ok(parse_quote!(i64)),
         "String" => Ok(parse_quote!(&str)),
-        _ => Err(Error::new_spanned(ty, "a key is made of i64 and String")),
+        _ => Err(Error::new_spanned(ty, "a column of a key must be i64 or String")),
     }
 }
 
@@ -121,7 +123,7 @@ fn of_query(query: &Query, noun: &Noun) -> Result<TokenStream> {
         .map(|(argument, _)| argument)
         .find(|argument| !statements.iter().any(|statement| statement.names(argument)));
     if let Some(unused) = unused {
-        return Err(Error::new(unused.span(), "no text names this argument"));
+        return Err(Error::new(unused.span(), "the query does not use this argument"));
     }
     let body = body(&answer, &statements)?;
     let arguments = arguments.iter().map(|(name, ty)| quote!(#name: #ty));
@@ -149,7 +151,7 @@ fn body(answer: &Answer<'_>, statements: &[Statement]) -> Result<TokenStream> {
     let [Statement { sql, arguments, counts, .. }] = statements else {
         return Err(Error::new(
             proc_macro2::Span::call_site(),
-            "several statements answer nothing",
+            "a query of several statements cannot return a value",
         ));
     };
     let (value, fetch) = match answer {

@@ -1,4 +1,5 @@
-//! One declaration per table, three expansions.
+//! The macros that expand the one declaration of a table and its queries to everything that depends on it
+//! (decision 0013).
 //!
 //! A file of `crates/store/queries` declares the tables of one noun and the queries on them:
 //!
@@ -23,45 +24,52 @@
 //! }
 //! ```
 //!
-//! Four crates include the file, each with its own meaning of `noun!`:
+//! Four crates include the file, each with another macro as `noun!`:
 //!
-//! - `store_schema` uses [`rows`]: the structs, their evidence, and their description.
-//! - `store_sqlite` and `store_postgres` use [`functions`]: one function per query, whose text
-//!   `sqlx` checks against the engine at build time.
-//! - `store` uses [`methods`]: the methods of `Queries`, `Change` and `Operation`, the place of
+//! - `store_schema` uses [`rows`], which makes the structs, their evidence and their descriptions.
+//! - `store_sqlite` and `store_postgres` use [`functions`], which makes one function for each query, whose
+//!   SQL `sqlx` checks against the engine at build time.
+//! - `store` uses [`methods`], which makes the methods of `Queries`, `Change` and `Operation`, the place of
 //!   each row, and the walk over all rows.
 //!
 //! # Tables
 //!
-//! `#[table(name, …)]` says what the rows of a table are:
+//! `#[table(name, …)]` declares a table and the kind of its rows:
 //!
-//! - `key(column, …)`: the log vouches for the rows. The table gets `name` (by key), `name_after`
-//!   (rows after a key), `insert_name` and `update_name`; its columns include `version` and
-//!   `record_id`. It must say where a row belongs: `place(unit, region)` names two columns,
-//!   `place(unit)` one (the region is the unit's), `place_of(table, column)` the row that this one
-//!   is part of, and `nowhere("why")` exempts the table from the check of the permit's reach.
-//!   With `never_updated` there is no `update_name`. The log names a row by its key, or by the
-//!   columns of `named(column, …)`: an identity that carries its bucket is enough.
-//! - `operational`: the rows are no evidence; every statement is written out.
-//! - `part`: as `operational`, with only some columns of the table.
+//! - `key(column, …)`: the rows are evident, which means that the log vouches for them. The table gets the
+//!   queries `name` (the row of a key), `name_after` (the rows after a key), `insert_name` and
+//!   `update_name`. Its columns must include `version`, the number of saves of the row, and `record_id`,
+//!   the log record of the last save.
 //!
-//! A column marked `#[since(step)]` was added by that schema step. The schema must give it the
-//! empty value as default ('' or 0 or NULL), and it feeds a row's digest only if its value differs.
+//!   Such a table must declare the place of its rows, which the door compares with the reach of the permit
+//!   (decision 0001): `place(unit, region)` names the two columns that hold it; `place(unit)` names one,
+//!   and the region is that of the unit; `place_of(table, column)` names the row of another table that
+//!   this row is part of; `nowhere("why")` exempts the table from the comparison.
+//!
+//!   With `never_updated` there is no `update_name`. In the log a row is named by its key, or by the
+//!   columns of `named(column, …)`: an identity that contains its bucket is sufficient (decision 0018).
+//! - `operational`: the rows are not evidence. The table gets no queries but those that are written out.
+//! - `part`: like `operational`, but only some columns of the table are declared.
+//!
+//! A column marked `#[since(step)]` was added by that schema step. The step must give it the empty value
+//! ('', 0 or NULL) as default, and it feeds the digest of a row only if its value differs from that
+//! (decision 0016).
 //!
 //! # Queries
 //!
-//! A query's text names its arguments: `:limit`, or `:row.state` for a field. The shape of the
-//! answer decides how it is run:
+//! The text of a query names its arguments: `:limit`, or `:row.state` for a field of an argument. The return
+//! type determines what the text must be and how it is run:
 //!
-//! - `Option<Row>`, `Vec<Row>`: the text follows `SELECT columns FROM table`. If it needs another
-//!   beginning, it is written out and `{}` stands for the columns, `{r}` for those of the alias
-//!   `r`.
-//! - `i64`, `String`, `Vec<u8>`, or an `Option` or a `Vec` of them: the whole statement, with the
-//!   value in braces: `SELECT {COUNT(*)} FROM job`.
-//! - nothing: the statement is run; several are written as `["…", "…"]`. `{row}` stands for
-//!   columns and values of an argument that is a row: `INSERT INTO job {row}`.
-//! - `u64`: the number of rows that changed; `bool`: whether it was one. A `bool` of a statement
-//!   that counts says whether the count is one: `SELECT {COUNT(*)} FROM job WHERE …`.
+//! - `Option<Row>`, `Vec<Row>`: the text is what follows `SELECT columns FROM table`. If the statement
+//!   begins otherwise, it is written out with `{}` in the place of the columns, or `{r}` for the columns of
+//!   the alias `r`.
+//! - `i64`, `String`, `Vec<u8>`, and `Option` or `Vec` of them: the text is the whole statement with the
+//!   value in braces, as in `SELECT {COUNT(*)} FROM job`.
+//! - no type: the statement is run for its effect; several are written as `["…", "…"]`. `{row}` stands for
+//!   the columns and values of an argument that is a row, as in `INSERT INTO job {row}`.
+//! - `u64`: the number of rows that changed.
+//! - `bool`: whether exactly one row changed or, if the statement counts, whether the count is one, as in
+//!   `SELECT {COUNT(*)} FROM job WHERE …`.
 
 mod functions;
 mod methods;
@@ -73,19 +81,19 @@ use proc_macro::TokenStream;
 
 use noun::Noun;
 
-/// Structs, evidence and description of the tables.
+/// Makes the structs of the rows, their evidence and the descriptions of the tables.
 #[proc_macro]
 pub fn rows(input: TokenStream) -> TokenStream {
     expand(input, rows::expand)
 }
 
-/// Query functions of one engine, checked by `sqlx`.
+/// Makes the query functions of one engine, whose SQL `sqlx` checks.
 #[proc_macro]
 pub fn functions(input: TokenStream) -> TokenStream {
     expand(input, functions::expand)
 }
 
-/// Methods of the transactions, places, and the walk over the rows.
+/// Makes the methods of the transactions, the places of the rows, and the walk over all evident rows.
 #[proc_macro]
 pub fn methods(input: TokenStream) -> TokenStream {
     expand(input, methods::expand)

@@ -1,4 +1,5 @@
-//! Methods of the transactions, the place of each row, and the walk over the rows.
+//! The expansion `methods`: the methods of the transactions, the place of each row, and the walk over all
+//! evident rows.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -19,7 +20,7 @@ pub fn expand(noun: &Noun) -> Result<TokenStream> {
         #tables
         #(#groups)*
 
-        /// Shows every evident row of these tables to the check.
+        /// Passes every evident row of these tables to the check.
         pub(crate) async fn walk(
             #queries: &mut Queries, #rows: &mut crate::evidence::Rows<'_>
         ) -> Result<(), Error> {
@@ -65,8 +66,8 @@ fn of_table(table: &Table) -> Result<TokenStream> {
     let update = updated.then(|| {
         let update = format_ident!("update_{name}");
         quote! {
-            /// Saves a changed row under the record of this change. Errors: `Conflict` when the
-            /// row is no longer what was read.
+            /// Saves a changed row under the record of this change. Errors: `Conflict` if the row was
+            /// saved by someone else after it was read.
             pub async fn #update(&mut self, row: &mut #row) -> Result<(), Error> {
                 row.version += 1;
                 row.record_id.clone_from(&self.record_id);
@@ -81,19 +82,19 @@ fn of_table(table: &Table) -> Result<TokenStream> {
     });
     Ok(quote! {
         impl Queries {
-            /// The row of a key.
+            /// The row with a key.
             pub async fn #name(&mut self, #(#arguments),*) -> Result<Option<#row>, Error> {
                 on_engine!(self.inner_mut(), #name(#(#key),*))
             }
 
-            /// Rows after a key, in its order.
+            /// The rows after a key, in the order of the key.
             pub async fn #after(
                 &mut self, #(#arguments,)* limit: i64
             ) -> Result<Vec<#row>, Error> {
                 on_engine!(self.inner_mut(), #after(#(#key,)* limit))
             }
 
-            /// Where the row belongs, for the check of the permit's reach.
+            /// The place of the row, which the door compares with the reach of the permit.
             pub(crate) async fn #place_of(
                 &mut self, #placed: &#row
             ) -> Result<Option<Place>, Error> {
@@ -138,7 +139,7 @@ fn place_of_row(place: &Place) -> TokenStream {
     }
 }
 
-/// Page after page in the order of the key.
+/// Code that walks over all rows of a table, page by page in the order of the key.
 fn walk(table: &Table) -> Result<TokenStream> {
     let Some((key, ..)) = table.evident() else { return Ok(TokenStream::new()) };
     let after = format_ident!("{}_after", table.name);

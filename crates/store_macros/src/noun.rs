@@ -1,4 +1,4 @@
-//! The declaration as it is parsed; see the crate's documentation for what it says.
+//! The parsed declaration of a noun. The documentation of the crate describes its syntax.
 
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
@@ -7,7 +7,7 @@ use syn::{
     Visibility, braced, bracketed, parenthesized,
 };
 
-/// Tables and queries of one file.
+/// The tables and queries of one file.
 pub struct Noun {
     pub tables: Vec<Table>,
     pub groups: Vec<Group>,
@@ -25,24 +25,21 @@ pub struct Column {
     pub docs: Vec<Attribute>,
     pub name: Ident,
     pub ty: Type,
-    /// The schema step that added it later.
+    /// The schema step that added it to an existing table.
     pub since: Option<LitInt>,
 }
 
-/// What the rows of a table are.
+/// The kind of the rows of a table.
 pub enum Duty {
-    /// The log names a row by the columns of `named`.
-    Evident {
-        key: Vec<Ident>,
-        named: Vec<Ident>,
-        place: Place,
-        updated: bool,
-    },
+    /// The log vouches for the rows and names them by the columns `named`.
+    Evident { key: Vec<Ident>, named: Vec<Ident>, place: Place, updated: bool },
+    /// The rows are not evidence.
     Operational,
+    /// As `Operational`, but only some columns are declared.
     Part,
 }
 
-/// Where a row belongs.
+/// How the place of a row is found.
 pub enum Place {
     Columns { unit: Ident, region: Ident },
     Unit(Ident),
@@ -50,7 +47,7 @@ pub enum Place {
     Nowhere(LitStr),
 }
 
-/// Queries of the same transactions.
+/// Queries that belong to the same kinds of transactions.
 pub struct Group {
     pub owners: Vec<Ident>,
     pub queries: Vec<Query>,
@@ -72,7 +69,7 @@ impl Noun {
 }
 
 impl Table {
-    /// The key, if the log vouches for the rows.
+    /// Key, place and whether rows are ever updated, if the table is evident.
     pub fn evident(&self) -> Option<(&[Ident], &Place, bool)> {
         match &self.duty {
             Duty::Evident { key, place, updated, .. } => Some((key, place, *updated)),
@@ -90,7 +87,7 @@ impl Table {
 
     pub fn column(&self, name: &Ident) -> Result<&Column> {
         let found = self.columns.iter().find(|column| column.name == *name);
-        found.ok_or_else(|| Error::new(name.span(), format!("{} has no such column", self.row)))
+        found.ok_or_else(|| Error::new(name.span(), format!("{} has no column `{name}`", self.row)))
     }
 }
 
@@ -112,7 +109,7 @@ fn table(item: ItemStruct) -> Result<Table> {
     let (marks, docs): (Vec<_>, Vec<_>) =
         item.attrs.into_iter().partition(|attribute| attribute.path().is_ident("table"));
     let [mark] = marks.as_slice() else {
-        return Err(Error::new(item.ident.span(), "a row needs one #[table(…)]"));
+        return Err(Error::new(item.ident.span(), "a row needs exactly one attribute #[table(…)]"));
     };
     let Marks { name, duty } = mark.parse_args()?;
     let columns: Vec<Column> = item.fields.into_iter().map(column).collect::<Result<_>>()?;
@@ -146,7 +143,13 @@ fn column(field: Field) -> Result<Column> {
     Ok(Column { docs, name, ty: field.ty, since })
 }
 
-/// The inside of `#[table(…)]`.
+const PLACE_MISSING: &str = "an evident table must declare the place of its rows: place(…), \
+                             place_of(…) or nowhere(\"why\")";
+const DUTY_UNCLEAR: &str = "a table needs exactly one of key(…), operational and part; \
+                            only one with key(…) has a place";
+const UNKNOWN_MARK: &str = "#[table(…)] has no such argument";
+
+/// The content of `#[table(…)]`.
 struct Marks {
     name: Ident,
     duty: Duty,
@@ -172,7 +175,7 @@ impl Parse for Marks {
                 "never_updated" => updated = false,
                 "operational" => duty = Some(Duty::Operational),
                 "part" => duty = Some(Duty::Part),
-                _ => return Err(Error::new(mark.span(), "not known of a table")),
+                _ => return Err(Error::new(mark.span(), UNKNOWN_MARK)),
             }
         }
         let duty = match (duty, key.is_empty(), place) {
@@ -182,10 +185,10 @@ impl Parse for Marks {
                 Duty::Evident { key, named, place, updated }
             }
             (None, false, None) => {
-                return Err(Error::new(name.span(), "say where its rows belong, or nowhere(why)"));
+                return Err(Error::new(name.span(), PLACE_MISSING));
             }
             (Some(_), _, _) | (None, true, _) => {
-                return Err(Error::new(name.span(), "either key(…), or operational, or part"));
+                return Err(Error::new(name.span(), DUTY_UNCLEAR));
             }
         };
         Ok(Self { name, duty })
@@ -202,14 +205,14 @@ fn place_in(columns: Vec<Ident>, mark: &Ident) -> Result<Place> {
     match columns.as_slice() {
         [unit] => Ok(Place::Unit(unit.clone())),
         [unit, region] => Ok(Place::Columns { unit: unit.clone(), region: region.clone() }),
-        _ => Err(Error::new(mark.span(), "place(unit) or place(unit, region)")),
+        _ => Err(Error::new(mark.span(), "expected place(unit) or place(unit, region)")),
     }
 }
 
 fn place_of(names: Vec<Ident>, mark: &Ident) -> Result<Place> {
     match names.as_slice() {
         [table, column] => Ok(Place::Of { table: table.clone(), column: column.clone() }),
-        _ => Err(Error::new(mark.span(), "place_of(table, column)")),
+        _ => Err(Error::new(mark.span(), "expected place_of(table, column)")),
     }
 }
 
@@ -271,18 +274,17 @@ impl Parse for Argument {
 mod tests {
     use super::*;
 
-    /// What the compiler says of a declaration.
+    /// The error of a declaration with these arguments of `#[table(…)]` and these columns; `None` if it is
+    /// accepted.
     fn refusal(marks: &str, columns: &str) -> Option<String> {
         let text = format!("#[table({marks})] struct ThingRow {{ {columns} }}");
         syn::parse_str::<Noun>(&text).err().map(|error| error.to_string())
     }
 
     #[test]
-    fn an_evident_table_says_where_its_rows_belong() {
+    fn an_evident_table_must_declare_the_place_of_its_rows() {
         let columns = "thing_id: String, unit: String, region: String, \
                        version: i64, record_id: String";
-        let place = "say where its rows belong, or nowhere(why)";
-        let either = "either key(…), or operational, or part";
         let cases = [
             ("thing, key(thing_id), place(unit, region)", None),
             ("thing, key(thing_id), place(unit)", None),
@@ -290,17 +292,17 @@ mod tests {
             ("thing, key(thing_id), nowhere(\"made up\")", None),
             ("thing, operational", None),
             ("thing, part", None),
-            ("thing, key(thing_id)", Some(place)),
-            ("thing", Some(either)),
-            ("thing, key(thing_id), operational", Some(either)),
-            ("thing, operational, place(unit)", Some(either)),
-            ("thing, key(thing_id), place(unti)", Some("ThingRow has no such column")),
-            ("thing, key(id), place(unit)", Some("ThingRow has no such column")),
+            ("thing, key(thing_id)", Some(PLACE_MISSING)),
+            ("thing", Some(DUTY_UNCLEAR)),
+            ("thing, key(thing_id), operational", Some(DUTY_UNCLEAR)),
+            ("thing, operational, place(unit)", Some(DUTY_UNCLEAR)),
+            ("thing, key(thing_id), place(unti)", Some("ThingRow has no column `unti`")),
+            ("thing, key(id), place(unit)", Some("ThingRow has no column `id`")),
             (
                 "thing, key(thing_id), place(unit, region, unit)",
-                Some("place(unit) or place(unit, region)"),
+                Some("expected place(unit) or place(unit, region)"),
             ),
-            ("thing, key(thing_id), plaice(unit)", Some("not known of a table")),
+            ("thing, key(thing_id), plaice(unit)", Some(UNKNOWN_MARK)),
         ];
         for (marks, expected) in cases {
             assert_eq!(refusal(marks, columns).as_deref(), expected, "{marks}");
@@ -308,13 +310,18 @@ mod tests {
     }
 
     #[test]
-    fn an_evident_table_has_version_and_record() {
+    fn an_evident_table_needs_version_and_record_id() {
         let marks = "thing, key(thing_id), nowhere(\"made up\")";
         let whole = "thing_id: String, version: i64, record_id: String";
         assert_eq!(refusal(marks, whole), None);
-        for missing in ["thing_id: String, version: i64", "thing_id: String, record_id: String"] {
-            assert_eq!(refusal(marks, missing).as_deref(), Some("ThingRow has no such column"));
+        for (columns, missing) in [
+            ("thing_id: String, version: i64", "record_id"),
+            ("thing_id: String, record_id: String", "version"),
+        ] {
+            let expected = format!("ThingRow has no column `{missing}`");
+            assert_eq!(refusal(marks, columns), Some(expected));
         }
-        assert_eq!(refusal("thing, operational", "thing_id: String"), None, "others need not");
+        let operational = refusal("thing, operational", "thing_id: String");
+        assert_eq!(operational, None, "a table that is not evident does not need them");
     }
 }

@@ -1,4 +1,4 @@
-//! Structs, evidence and description of the tables.
+//! The expansion `rows`: the structs of the rows, their evidence, and the descriptions of the tables.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -101,7 +101,10 @@ fn kind(ty: &Type) -> Result<(TokenStream, bool)> {
         "String" => quote!(Text),
         "Vec<u8>" => quote!(Blob),
         _ => {
-            return Err(Error::new_spanned(ty, "a column is i64, String, Vec<u8> or an Option"));
+            return Err(Error::new_spanned(
+                ty,
+                "a column must be i64, String, Vec<u8> or an Option of one of them",
+            ));
         }
     };
     Ok((kind, inner.is_some()))

@@ -1,4 +1,4 @@
-//! Statements: named arguments become numbered ones, and braces are filled with columns.
+//! The SQL of queries: named arguments are replaced by numbered ones, and braces by columns.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -6,15 +6,19 @@ use syn::{Error, GenericArgument, Ident, LitStr, PathArguments, Result, Type};
 
 use crate::noun::{Column, Noun, Query, Table};
 
-/// What a query answers.
+/// What a query returns.
 pub enum Answer<'a> {
+    /// Nothing; it is run for its effect.
     Nothing,
     /// The number of rows that changed.
     Changed,
-    /// Whether one row changed.
+    /// Whether exactly one row changed or, if the statement counts, whether the count is one.
     Flag,
+    /// Exactly one value.
     One(Value<'a>),
+    /// One value or none.
     Optional(Value<'a>),
+    /// Any number of values.
     Many(Value<'a>),
 }
 
@@ -46,7 +50,10 @@ impl<'a> Answer<'a> {
             None => Ok(Self::One(value)),
             Some("Option") => Ok(Self::Optional(value)),
             Some("Vec") => Ok(Self::Many(value)),
-            Some(_) => Err(Error::new_spanned(ty, "Option or Vec of a row or a value")),
+            Some(_) => Err(Error::new_spanned(
+                ty,
+                "a query returns a row, a value, or an Option or a Vec of one",
+            )),
         }
     }
 
@@ -62,7 +69,7 @@ fn is(ty: &Type, name: &str) -> bool {
     matches!(ty, Type::Path(path) if path.path.is_ident(name))
 }
 
-/// `Vec<T>` gives `Vec` and `T`.
+/// The name and the argument of a generic type: `Vec` and `T` for `Vec<T>`.
 fn wrapped(ty: &Type) -> Option<(&Ident, &Type)> {
     let Type::Path(path) = ty else { return None };
     let segment = path.path.segments.last()?;
@@ -71,18 +78,22 @@ fn wrapped(ty: &Type) -> Option<(&Ident, &Type)> {
     Some((&segment.ident, inner))
 }
 
-/// A statement as the engines take it, and the values of its arguments.
+/// The SQL of a statement with numbered arguments, and the values of the arguments.
 #[derive(Default)]
 pub struct Statement {
     pub sql: String,
     pub arguments: Vec<TokenStream>,
-    /// It answers a number of rows, although the query answers a flag.
+    /// Whether the statement counts rows although the query returns a `bool`.
     pub counts: bool,
+    /// The names of the arguments, in the order of their numbers.
     names: Vec<String>,
 }
 
 impl Statement {
-    /// Fills `text` of `query`. Errors: it names an argument that is not there.
+    /// Makes the statement of one text of a query.
+    ///
+    /// # Errors
+    /// The text names something that the query does not have, or a brace is not closed.
     pub fn of(query: &Query, text: &LitStr, answer: &Answer<'_>, noun: &Noun) -> Result<Self> {
         let mut written = text.value().split_whitespace().collect::<Vec<_>>().join(" ");
         if let Some(Value::Row(table)) = answer.value()
@@ -117,12 +128,13 @@ impl Statement {
         Ok(statement)
     }
 
-    /// Whether it uses an argument, or a field of it.
+    /// Whether the statement uses an argument or a field of it.
     pub fn names(&self, argument: &Ident) -> bool {
         let argument = argument.to_string();
         self.names.iter().any(|name| name.split('.').next() == Some(argument.as_str()))
     }
 
+    /// Replaces the content of a pair of braces.
     fn braces(
         &mut self,
         inside: &str,
@@ -140,19 +152,20 @@ impl Statement {
                     self.counts = true;
                     self.sql.push_str(&format!(r#"{inside} as "value!: i64""#));
                 }
-                None => return Err(Error::new(text.span(), format!("{inside} is no row"))),
+                None => return Err(Error::new(text.span(), format!("{inside} is not a row"))),
             },
         }
         Ok(())
     }
 
+    /// Replaces the name of an argument, or of a field of one, by its number.
     fn argument(&mut self, name: &str, query: &Query, text: &LitStr) -> Result<()> {
         let mut parts = name.split('.');
         let first = parts.next().unwrap_or_default();
         if !query.arguments.iter().any(|(argument, _)| argument == first) {
             return Err(Error::new(
                 text.span(),
-                format!("{first} is no argument of {}", query.name),
+                format!("{first} is not an argument of {}", query.name),
             ));
         }
         let first = format_ident!("{first}");
@@ -161,7 +174,7 @@ impl Statement {
         Ok(())
     }
 
-    /// An argument that was named before keeps its number.
+    /// Adds an argument. One that was named before keeps its number.
     fn number(&mut self, name: &str, value: TokenStream) {
         let known = self.names.iter().position(|known| known == name);
         let at = known.unwrap_or_else(|| {
@@ -172,7 +185,7 @@ impl Statement {
         self.sql.push_str(&format!("${}", at + 1));
     }
 
-    /// `(column, …) VALUES ($1, …)` of a row.
+    /// Adds `(column, …) VALUES ($1, …)` for a row.
     fn inserted(&mut self, table: &Table, row: &Ident) {
         let names: Vec<String> =
             table.columns.iter().map(|column| column.name.to_string()).collect();
@@ -185,7 +198,7 @@ impl Statement {
     }
 }
 
-/// An argument `&Row`, and the table of the row.
+/// The argument `name` of type `&Row`, and the table of the row.
 fn row_argument<'a>(
     name: &str,
     query: &'a Query,
@@ -197,7 +210,7 @@ fn row_argument<'a>(
     Some((name, noun.table_of(path.path.get_ident()?)?))
 }
 
-/// The columns of a table as a query answers them, of the alias `alias` if it is not empty.
+/// The columns of a table in a `SELECT` list, of the alias `alias` if that is not empty.
 pub fn selected(table: &Table, alias: &str) -> String {
     let columns = table.columns.iter().map(|Column { name, ty, .. }| {
         let dot = if alias.is_empty() { "" } else { "." };
@@ -206,7 +219,8 @@ pub fn selected(table: &Table, alias: &str) -> String {
     columns.collect::<Vec<_>>().join(", ")
 }
 
-/// `expression as "name!: i64"`: the macros of `sqlx` need to be told type and null.
+/// `expression as "name!: i64"`. The macros of `sqlx` cannot always infer the type of an expression and
+/// whether it may be null, so every column states both.
 fn aliased(expression: &str, name: &str, ty: &Type) -> String {
     let (mark, ty) = match wrapped(ty) {
         Some((wrapper, inner)) if wrapper == "Option" => ("?", inner),
@@ -223,7 +237,7 @@ mod tests {
     const TABLE: &str = "#[table(job, operational)] \
                          struct JobRow { job_id: String, last_error: Option<String> }";
 
-    /// SQL and arguments of the one query of a declaration.
+    /// The SQL and the arguments of a declaration with one query.
     fn filled(query: &str) -> std::result::Result<(String, String), String> {
         let noun: Noun = syn::parse_str(&format!("{TABLE} impl Queries {{ {query} }}"))
             .map_err(|error| error.to_string())?;
@@ -237,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_and_arguments_are_filled_in() {
+    fn columns_and_arguments_are_inserted_into_the_text() {
         let columns = r#"job_id as "job_id!: String", last_error as "last_error?: String""#;
         let cases = [
             (
@@ -287,13 +301,13 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_names_what_is_not_there_is_refused() {
+    fn a_text_that_names_something_unknown_is_refused() {
         let cases = [
             (
                 r#"pub fn a(b: i64) -> i64 = "SELECT {c} FROM job WHERE x = :c";"#,
-                "c is no argument of a",
+                "c is not an argument of a",
             ),
-            (r#"pub fn a(b: i64) = "INSERT INTO job {b}";"#, "b is no row"),
+            (r#"pub fn a(b: i64) = "INSERT INTO job {b}";"#, "b is not a row"),
             (r#"pub fn a(b: i64) -> i64 = "SELECT {COUNT(*) FROM job";"#, "a brace is not closed"),
         ];
         for (query, expected) in cases {

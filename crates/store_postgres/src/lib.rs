@@ -1,8 +1,9 @@
-//! The queries of `crates/store/queries`, checked against PostgreSQL at build time.
+//! The queries of `crates/store/queries` as functions, whose SQL is checked against PostgreSQL at build
+//! time. The build needs no database, because `.ci/queries` stores the results of the check in `.sqlx`.
 
 use store_schema::*;
 
-/// A connection inside a transaction.
+/// The connection of a transaction, which the caller owns.
 pub type Conn = <sqlx::Postgres as sqlx::Database>::Connection;
 
 macro_rules! nouns {

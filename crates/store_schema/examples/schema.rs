@@ -1,4 +1,5 @@
-//! Prints the schema in one dialect: `cargo run -p store_schema --example schema -- sqlite`.
+//! Prints the schema in the dialect of one engine:
+//! `cargo run -p store_schema --example schema -- sqlite` or `-- postgres`.
 
 use std::io::Write;
 

@@ -1,15 +1,16 @@
-//! One schema text for two engines.
+//! One schema text for two engines (decision 0004).
 //!
-//! SQLite runs it as it stands. For PostgreSQL three words are replaced and the comments become
-//! `COMMENT ON`, so that a database administrator sees them too.
+//! SQLite runs the text as it is. For PostgreSQL three words are replaced, and the comments become
+//! `COMMENT ON` statements, so that database administrators see them too.
 
+/// The SQL dialect of an engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
     Sqlite,
     Postgres,
 }
 
-/// The statements of a schema step in the words of `dialect`, separated by `;`.
+/// Translates the text of a schema step to `dialect`; its statements are separated by `;`.
 pub fn translate(text: &str, dialect: Dialect) -> String {
     match dialect {
         Dialect::Sqlite => text.to_owned(),
@@ -45,8 +46,8 @@ fn postgres(text: &str) -> String {
     statements + &comments
 }
 
-/// `  name TEXT NOT NULL, -- what it is` gives name and comment, and so does
-/// `ALTER TABLE unit ADD COLUMN name TEXT NOT NULL DEFAULT ''; -- what it is`.
+/// The name and the comment of a column. The line is `  name TEXT NOT NULL, -- comment` inside a
+/// `CREATE TABLE`, or `ALTER TABLE unit ADD COLUMN name TEXT NOT NULL DEFAULT ''; -- comment`.
 fn column_comment(line: &str) -> Option<(&str, &str)> {
     let (code, comment) = line.split_once("-- ")?;
     let column = match code.split_once(" ADD COLUMN ") {
@@ -66,7 +67,7 @@ mod tests {
     use crate::STEPS;
 
     #[test]
-    fn every_table_and_column_is_explained() {
+    fn every_table_and_column_of_the_schema_has_a_comment() {
         for (_, name, text) in STEPS {
             let lines: Vec<&str> = text.lines().collect();
             let mut in_table = false;
@@ -87,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn postgres_gets_its_own_words_and_the_comments() {
+    fn postgres_gets_its_own_types_and_the_comments_as_statements() {
         let text = "-- table: it's a test\nCREATE TABLE a (\n  b INTEGER NOT NULL, -- count\n  \
                     c BLOB -- bytes\n) STRICT;\n";
         assert_eq!(

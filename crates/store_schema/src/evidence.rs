@@ -1,8 +1,9 @@
-//! Evidence of rows: the digest of a row's columns, as the record of its save holds it.
+//! Evidence of rows: the digest of all columns of a row, which the log record of its save contains
+//! (decision 0016).
 
 use sm3::{Digest, Sm3};
 
-/// Evidence of a saved row: what the log record of the save holds.
+/// The evidence of a saved row, as the log record of the save contains it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
     pub table: &'static str,
@@ -11,15 +12,16 @@ pub struct Evidence {
     pub digest: [u8; 32],
 }
 
-/// A row that carries evidence.
+/// An evident row (存证行): one whose digest is in the log record of its last save.
 pub trait Evident {
+    /// The evidence of the row as it is now.
     fn evidence(&self) -> Evidence;
-    /// The log record named by the row.
+    /// The log record of the last save.
     fn record_id(&self) -> &str;
 }
 
-/// A column value that can be hashed. Its type and length are hashed too, so that the values of
-/// neighbouring columns cannot run into each other.
+/// The value of a column, which feeds the digest. Its type and its length are hashed too, so that moving
+/// characters from one column to the next changes the digest.
 pub trait Feed: Default + PartialEq {
     fn feed(&self, hasher: &mut Sm3);
 }
@@ -56,23 +58,23 @@ impl<T: Feed> Feed for Option<T> {
     }
 }
 
-/// The digest of a row under construction: the columns of the table's first schema step, each with
-/// its name, then those later columns whose value is not the empty one.
+/// Computes the digest of a row: the columns of the schema step that created the table, each with its name,
+/// and then those later columns whose value is not empty.
 ///
-/// A row that was saved before a column existed keeps its digest, because the schema gives the new
-/// column the empty value. A later column is introduced by a mark and the length of its name: the
-/// digest tells which columns were left out.
+/// A row that was saved before a column existed keeps its digest, because the schema step gives the new
+/// column the empty value. A mark and the length of the name precede a later column, so that rows with
+/// different sets of later columns cannot have the same input to the hash.
 #[derive(Default)]
 pub struct RowDigest(Sm3);
 
 impl RowDigest {
-    /// A column that the table had from the beginning.
+    /// Adds a column that the table has had from the beginning.
     pub fn column(&mut self, name: &str, value: &impl Feed) {
         self.0.update(name);
         value.feed(&mut self.0);
     }
 
-    /// A column that a later schema step added.
+    /// Adds a column that a later schema step added, unless its value is empty.
     pub fn later_column<T: Feed>(&mut self, name: &str, value: &T) {
         if *value == T::default() {
             return;
@@ -93,7 +95,7 @@ mod tests {
     use crate::UnitRow;
 
     #[test]
-    fn any_changed_column_changes_the_digest() {
+    fn a_change_of_any_column_changes_the_digest() {
         let row =
             UnitRow { unit_code: "A".into(), name: "甲".into(), version: 1, ..UnitRow::default() };
         let digest = row.evidence().digest;
@@ -110,7 +112,7 @@ mod tests {
         assert_eq!(row.clone().evidence(), row.evidence());
     }
 
-    /// A made-up table before and after two columns were added to it.
+    /// An invented table as schema step 1 made it.
     mod first {
         store_macros::rows! {
             #[table(thing, key(thing_id), nowhere("made up"))]
@@ -118,6 +120,7 @@ mod tests {
         }
     }
 
+    /// The same table after steps 2 and 3 added columns.
     mod third {
         store_macros::rows! {
             #[table(thing, key(thing_id), nowhere("made up"))]
@@ -142,28 +145,28 @@ mod tests {
     }
 
     #[test]
-    fn a_row_older_than_a_column_keeps_its_evidence() {
+    fn a_row_that_is_older_than_a_column_keeps_its_evidence() {
         let row = first::ThingRow { thing_id: "A".into(), version: 1, ..Default::default() };
         assert_eq!(later().evidence(), row.evidence());
         assert_eq!(third::TABLES[0].columns[3].since, Some(2));
     }
 
     #[test]
-    fn setting_and_clearing_a_later_column_is_told() {
+    fn setting_or_clearing_a_later_column_changes_the_digest() {
         let unset = later().evidence().digest;
         let mut row = later();
         row.label = "x".into();
         let set = row.evidence().digest;
         assert_ne!(set, unset);
         row.label.clear();
-        assert_eq!(row.evidence().digest, unset, "an empty column is as if it were not there");
-        // What the program saved with the column set does not fit the row without it, nor back.
+        assert_eq!(row.evidence().digest, unset, "an empty later column does not feed the digest");
+        // Clearing the column is a save, which increases the version and so changes the digest too.
         row.version = 2;
         assert_ne!(row.evidence().digest, set);
     }
 
     #[test]
-    fn later_columns_are_not_taken_for_each_other() {
+    fn rows_that_differ_in_later_columns_have_different_digests() {
         let x = || "x".to_owned();
         let rows = [
             later(),

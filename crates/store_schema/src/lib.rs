@@ -1,8 +1,7 @@
-//! The schema's text in both dialects, and every row as plain values.
+//! The schema, its translation to the dialects of both engines, and the rows as plain values.
 //!
-//! The two engine crates speak only these rows; `store` turns them into words of the domain. A
-//! row's digest is what the log holds as evidence of it. The rows are declared, together with the
-//! queries on them, in `crates/store/queries`.
+//! The rows are declared together with the queries on them in `crates/store/queries` (decision 0013). The
+//! log holds the digest of an evident row as its evidence.
 
 mod dialect;
 mod evidence;
@@ -12,15 +11,16 @@ pub use dialect::{Dialect, translate};
 pub use evidence::{Evidence, Evident, Feed, RowDigest};
 pub use table::{Column, Found, Kind, Table, adds_empty, differences};
 
-/// Schema steps in order: number, name, text in SQLite's words. Released steps never change.
+/// The schema steps in order: number, name, and text in SQLite's dialect. The text of a released step never
+/// changes (decision 0016).
 pub const STEPS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../schema/0001_first.sql")),
     (2, "systems", include_str!("../schema/0002_systems.sql")),
     (3, "jobs", include_str!("../schema/0003_jobs.sql")),
 ];
 
-/// The newest step that was released. Up to it no step changes, and each has frozen databases in
-/// `crates/store/testdata/frozen`, made before the next step was added.
+/// The number of the newest released step. Steps up to this one never change, and each has frozen databases
+/// in `crates/store/testdata/frozen`, which were made before the next step was added.
 pub const RELEASED: i64 = 2;
 
 macro_rules! nouns {
@@ -33,7 +33,7 @@ macro_rules! nouns {
         }
         pub use $noun::*;)+
 
-        /// All declared tables.
+        /// All tables that are declared in `crates/store/queries`.
         pub fn tables() -> impl Iterator<Item = &'static Table> {
             [$($noun::TABLES),+].into_iter().flatten()
         }

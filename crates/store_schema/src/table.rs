@@ -1,29 +1,31 @@
-//! Description of the declared tables, and how a schema that is found differs from it.
+//! Descriptions of the declared tables, and the comparison of a schema with them.
 
-/// What is known of a declared table.
+/// The description of a declared table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Table {
     pub name: &'static str,
     pub columns: &'static [Column],
-    /// The log vouches for its rows.
+    /// Whether its rows are evident: the log vouches for them.
     pub evident: bool,
-    /// All columns are declared; otherwise some are used in statements only.
+    /// Whether all columns are declared. Otherwise only statements use the others.
     pub whole: bool,
-    /// The primary key, if it is evident.
+    /// The columns of the primary key of an evident table.
     pub key: &'static [&'static str],
-    /// Why its rows are exempt from the check of a permit's reach.
+    /// Why the places of its rows are not compared with the reach of the permit; `None` if they are.
     pub nowhere: Option<&'static str>,
 }
 
+/// The description of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
     pub name: &'static str,
     pub kind: Kind,
     pub nullable: bool,
-    /// The schema step that added it to an existing table.
+    /// The schema step that added it to the table; `None` if the table has had it from the beginning.
     pub since: Option<i64>,
 }
 
+/// The type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Integer,
@@ -32,7 +34,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The kind of an engine's type name.
+    /// The kind that an engine calls `name`.
     pub fn of(name: &str) -> Option<Self> {
         match name.to_ascii_lowercase().as_str() {
             "integer" | "bigint" => Some(Self::Integer),
@@ -46,13 +48,14 @@ impl Kind {
 /// A column as an engine describes it: name, type, whether it may be null.
 pub type Found = (String, String, bool);
 
-/// How the columns of a table in a database, in their order, differ from its declaration.
+/// The differences between the columns of a table in a database, in their order, and its declaration, as
+/// texts for people.
 pub fn differences(table: &Table, found: &[Found]) -> Vec<String> {
     let mut all = Vec::new();
     let mut say = |column: &str, what: String| all.push(format!("{}.{column}: {what}", table.name));
     for column in table.columns {
         match found.iter().find(|(name, ..)| name == column.name) {
-            None => say(column.name, "the schema does not have it".into()),
+            None => say(column.name, "missing in the schema".into()),
             Some((_, kind, nullable)) => {
                 if Kind::of(kind) != Some(column.kind) {
                     say(column.name, format!("declared {:?}, found {kind}", column.kind));
@@ -69,19 +72,19 @@ pub fn differences(table: &Table, found: &[Found]) -> Vec<String> {
     let declared = |name: &str| table.columns.iter().any(|column| column.name == name);
     if table.whole {
         for (name, ..) in found.iter().filter(|(name, ..)| !declared(name)) {
-            say(name, "the declaration does not have it".into());
+            say(name, "missing in the declaration".into());
         }
     }
     let known = found.iter().map(|(name, ..)| name.as_str()).filter(|name| declared(name));
     let expected = table.columns.iter().map(|column| column.name);
     if all.is_empty() && !known.eq(expected) {
-        all.push(format!("{}: the columns stand in another order", table.name));
+        all.push(format!("{}: the columns are in another order", table.name));
     }
     all
 }
 
-/// Whether the schema step `text` adds a column as its declaration says: with the empty value for
-/// the rows that are there, so that they keep their evidence.
+/// Whether the schema step `text` adds a column with the declared type and with the empty value as default,
+/// so that existing rows keep their evidence.
 pub fn adds_empty(text: &str, table: &str, column: &Column) -> bool {
     let start = format!("ALTER TABLE {table} ADD COLUMN {} ", column.name);
     let Some(line) = text.lines().find_map(|line| line.strip_prefix(&start)) else { return false };
@@ -114,7 +117,7 @@ mod tests {
     };
 
     #[test]
-    fn later_columns_are_added_with_the_empty_value() {
+    fn schema_steps_add_later_columns_with_the_empty_value() {
         for table in crate::tables() {
             for column in table.columns {
                 let Some(step) = column.since else { continue };
@@ -123,7 +126,7 @@ mod tests {
                 assert!(adds_empty(text.unwrap(), table.name, column), "{}", column.name);
             }
         }
-        // The control, on made-up steps: another default, no default, another table, no such line.
+        // Negative control with invented steps: another default, no default, another table, no such line.
         let count = Column { since: Some(2), ..TABLE.columns[1] };
         let cases = [
             ("ALTER TABLE thing ADD COLUMN count INTEGER NOT NULL DEFAULT 0; -- how many", true),
@@ -147,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn every_difference_between_schema_and_declaration_is_named() {
+    fn every_difference_between_schema_and_declaration_is_reported() {
         let same = [
             "thing_id text, count bigint, bytes bytea NULL",
             "thing_id TEXT, count INTEGER, bytes BLOB NULL",
@@ -156,10 +159,10 @@ mod tests {
             assert_eq!(differences(&TABLE, &found(text)), Vec::<String>::new());
         }
         let cases = [
-            ("thing_id TEXT, count INTEGER", "thing.bytes: the schema does not have it"),
+            ("thing_id TEXT, count INTEGER", "thing.bytes: missing in the schema"),
             (
                 "thing_id TEXT, count INTEGER, bytes BLOB NULL, more TEXT",
-                "thing.more: the declaration does not have it",
+                "thing.more: missing in the declaration",
             ),
             (
                 "thing_id TEXT, count TEXT, bytes BLOB NULL",
@@ -175,7 +178,7 @@ mod tests {
             ),
             (
                 "count INTEGER, thing_id TEXT, bytes BLOB NULL",
-                "thing: the columns stand in another order",
+                "thing: the columns are in another order",
             ),
         ];
         for (text, expected) in cases {

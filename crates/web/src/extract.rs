@@ -1,4 +1,5 @@
-//! What handlers take: who asks, and the parts of the request as words of the domain.
+//! The extractors of the handlers: the caller, and the parts of the request as values of the domain. They
+//! differ from those of axum in that every rejection is a [`Problem`].
 
 use app::App;
 use app::onboarding::Session;
@@ -13,7 +14,8 @@ use serde::de::DeserializeOwned;
 use crate::problem::Problem;
 use crate::{MAX_BODY, State};
 
-/// This request: its caller, and the app as the request may use it. `gate` has settled both.
+/// The caller of the request, as `gate` authenticated it, and the application that remembers the
+/// request's idempotency key.
 #[derive(Clone)]
 pub struct Request {
     pub app: App,
@@ -22,7 +24,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// Without a caller: nobody has logged in.
+    /// A request from someone who has not logged in.
     pub(crate) fn of_public(app: App) -> Self {
         Self { app, caller: None, session: None }
     }
@@ -35,12 +37,15 @@ impl Request {
         Self { app, caller: Some(session.caller.clone()), session: Some(session) }
     }
 
-    /// The caller. Errors: nobody has logged in.
+    /// The caller.
+    ///
+    /// # Errors
+    /// [`Code::Unauthenticated`] if nobody has logged in.
     pub fn caller(&self) -> Result<&Caller, Problem> {
         self.caller.as_ref().ok_or_else(|| Problem::of(Code::Unauthenticated))
     }
 
-    /// The caller, or the public.
+    /// The caller, or the public if nobody has logged in.
     pub fn caller_or_public(&self) -> Caller {
         self.caller.clone().unwrap_or_else(Caller::public)
     }
@@ -49,6 +54,10 @@ impl Request {
         self.caller.as_ref().map_or(CallerKind::Public, Caller::kind)
     }
 
+    /// The session of a person.
+    ///
+    /// # Errors
+    /// [`Code::Unauthenticated`] if nobody has logged in or the caller is a system.
     pub fn session(&self) -> Result<&Session, Problem> {
         self.session.as_ref().ok_or_else(|| Problem::of(Code::Unauthenticated))
     }
@@ -62,7 +71,8 @@ impl FromRequestParts<State> for Request {
     }
 }
 
-/// A JSON body. Errors: not JSON, unknown or missing members, each named.
+/// A JSON body. It is refused if it is not JSON or has unknown or missing members; the problem names
+/// the member.
 pub struct Body<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<State> for Body<T> {
@@ -83,7 +93,7 @@ impl<T: DeserializeOwned> FromRequest<State> for Body<T> {
     }
 }
 
-/// Query parameters. Errors: of the wrong type.
+/// Query parameters. They are refused if one has the wrong type.
 pub struct Query<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequestParts<State> for Query<T> {
@@ -97,7 +107,7 @@ impl<T: DeserializeOwned> FromRequestParts<State> for Query<T> {
     }
 }
 
-/// Path parameters. Errors: a number is none.
+/// Path parameters. If one is not of its type, the address does not exist.
 pub struct Path<T>(pub T);
 
 impl<T: DeserializeOwned + Send> FromRequestParts<State> for Path<T> {
@@ -111,8 +121,10 @@ impl<T: DeserializeOwned + Send> FromRequestParts<State> for Path<T> {
     }
 }
 
-/// The word of an optional parameter; the empty text is none. Errors: a code that the vocabulary does
-/// not have.
+/// Reads an optional parameter as a word of a vocabulary; the empty text means that it is absent.
+///
+/// # Errors
+/// [`Code::RequestInvalid`] for a code that the vocabulary does not have.
 pub fn optional_word<W: Word>(code: &str) -> Result<Option<W>, Problem> {
     if code.is_empty() {
         return Ok(None);

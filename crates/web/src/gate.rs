@@ -1,7 +1,9 @@
-//! Who asks: settled once for every request of the interface, before any handler runs.
+//! Authentication of every request to the API, before any handler runs.
 //!
-//! People come with a cookie and, for changes, the page's token; calling systems sign the request.
-//! A request without either is the public's. A repeated request is known by its key and digest.
+//! A person sends the session cookie and, with every change, the page token (against cross-site request
+//! forgery). A calling system signs its request with SM2 (`docs/guides/signing-requests.md`). A request
+//! with neither comes from the public. A repeated request is recognised by its `Idempotency-Key` and the
+//! digest of its content.
 
 use app::RequestKey;
 use app::onboarding::SignedRequest;
@@ -27,14 +29,14 @@ pub const SIGNATURE_HEADER: &str = "yinxin-signature";
 const CSRF_HEADER: &str = "x-csrf-token";
 const KEY_HEADER: &str = "idempotency-key";
 
-/// Reads the body within its limit, finds out who asks, and hands both on. The answer says in an
-/// extension what kind of caller it was for, for the request log.
+/// Reads the body up to [`MAX_BODY`], authenticates the caller, and passes both to the handler. The
+/// response carries the kind of the caller as an extension, for the request log.
 pub async fn gate(Shared(state): Shared<State>, request: HttpRequest, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
         return Problem::of(Code::RequestTooLarge).into_response();
     };
-    match who_asks(&state, &parts, &body).await {
+    match authenticate(&state, &parts, &body).await {
         Ok(request) => {
             let kind = request.caller_kind();
             parts.extensions.insert(request);
@@ -47,13 +49,13 @@ pub async fn gate(Shared(state): Shared<State>, request: HttpRequest, next: Next
     }
 }
 
-async fn who_asks(state: &State, parts: &Parts, body: &Bytes) -> Result<Request, Problem> {
+async fn authenticate(state: &State, parts: &Parts, body: &Bytes) -> Result<Request, Problem> {
     let app = match request_key(parts, body)? {
         Some(key) => state.app.for_request(key),
         None => state.app.clone(),
     };
     if parts.headers.contains_key(CLIENT_HEADER) {
-        let caller = signed(state, parts, body).await?;
+        let caller = authenticate_system(state, parts, body).await?;
         return Ok(Request::of_system(app, caller));
     }
     let Some(secret) = cookie(&parts.headers) else {
@@ -63,13 +65,15 @@ async fn who_asks(state: &State, parts: &Parts, body: &Bytes) -> Result<Request,
         return Ok(Request::of_public(app));
     };
     let changes = !matches!(parts.method, Method::GET | Method::HEAD);
-    // What the public may post, a page with a cookie may post too; it changes nothing of theirs.
-    let open = ["/session", "/verify"].iter().any(|path| parts.uri.path().ends_with(path))
+    // These two routes are open to the public, so they need no token even with a cookie: a forged
+    // request to them changes nothing of the person who is logged in.
+    let public_route = ["/session", "/verify"].iter().any(|path| parts.uri.path().ends_with(path))
         && parts.method == Method::POST;
-    if changes && !open {
+    if changes && !public_route {
         let token = text(&parts.headers, CSRF_HEADER);
-        let foreign = text(&parts.headers, "sec-fetch-site");
-        let own_site = foreign.is_empty() || foreign == "same-origin" || foreign == "none";
+        // Browsers before 2020 do not send this header, so its absence is accepted.
+        let site = text(&parts.headers, "sec-fetch-site");
+        let own_site = matches!(site, "" | "same-origin" | "none");
         if token != session.csrf || !own_site {
             return Err(Problem::of(Code::CsrfInvalid));
         }
@@ -77,12 +81,17 @@ async fn who_asks(state: &State, parts: &Parts, body: &Bytes) -> Result<Request,
     Ok(Request::of_person(app, session))
 }
 
-async fn signed(state: &State, parts: &Parts, body: &Bytes) -> Result<Caller, Problem> {
+/// Checks the signature of a request by a calling system.
+async fn authenticate_system(
+    state: &State,
+    parts: &Parts,
+    body: &Bytes,
+) -> Result<Caller, Problem> {
     let headers = &parts.headers;
     let invalid = || Problem::of(Code::SignatureInvalid);
     let created = text(headers, CREATED_HEADER).parse().map_err(|_| invalid())?;
     let signature = hex::decode(text(headers, SIGNATURE_HEADER)).map_err(|_| invalid())?;
-    // Handlers below see the path without its prefix; the caller signed the whole one.
+    // The nested router has removed the prefix from the path, but the caller signed the whole path.
     let target = parts.extensions.get::<axum::extract::OriginalUri>();
     let target = target.map_or_else(|| parts.uri.to_string(), |uri| uri.0.to_string());
     let target = target.find("/api/").and_then(|at| target.get(at..)).unwrap_or(&target).to_owned();
@@ -99,6 +108,8 @@ async fn signed(state: &State, parts: &Parts, body: &Bytes) -> Result<Caller, Pr
     Ok(state.app.authenticate(&request).await?)
 }
 
+/// The `Idempotency-Key` of a request that changes something, with the SM3 digest of method, address and
+/// body. `app` refuses the key if it comes again with another digest.
 fn request_key(parts: &Parts, body: &Bytes) -> Result<Option<RequestKey>, Problem> {
     let Some(key) = parts.headers.get(KEY_HEADER) else { return Ok(None) };
     let plain =
@@ -116,7 +127,8 @@ fn request_key(parts: &Parts, body: &Bytes) -> Result<Option<RequestKey>, Proble
     Ok(changes.then(|| RequestKey { key: key.to_owned(), digest }))
 }
 
-/// Name of the page cookie; the prefix makes browsers insist on TLS and on this very host.
+/// Name of the session cookie. With the prefix `__Host-`, browsers send it over TLS only and only to the
+/// host that set it.
 pub fn cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-yinxin" } else { "yinxin" }
 }
@@ -128,6 +140,7 @@ fn cookie(headers: &HeaderMap) -> Option<String> {
     pairs.find(|(name, _)| ours(name)).map(|(_, value)| value.trim().to_owned())
 }
 
+/// The value of a header; empty if it is absent or not text.
 fn text<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }

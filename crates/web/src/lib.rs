@@ -1,9 +1,12 @@
-//! Pages and JSON API: translate only, bytes to words of the domain and back.
+//! The HTTP server: the JSON API under `/api/v1` and the embedded pages.
 //!
-//! A route's whole story stands in one handler: what comes in, which use case, what goes out.
-//! Who asks is settled once, before the handlers (`gate`); errors become problems in `problem`. Who
-//! may call a route stands beside its handler (`terms`); every request leaves one line in the
-//! operator's log (`request_log`).
+//! This crate only translates between HTTP and the use cases of `app`; it decides nothing. Each handler
+//! shows the whole way of its request: what comes in, which use case is called, what goes out.
+//!
+//! - `gate` authenticates every request before a handler runs.
+//! - `terms` declares beside each handler who may call it and how it may refuse.
+//! - `problem` turns errors into problem details (RFC 9457).
+//! - `request_log` writes one line for every request into the operator's log.
 
 mod extract;
 mod gate;
@@ -25,22 +28,23 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub use gate::{CLIENT_HEADER, CREATED_HEADER, NONCE_HEADER, OPERATOR_HEADER, SIGNATURE_HEADER};
 
-/// Largest body of a request, in bytes: an application with pictures, or a file to verify.
+/// Largest body of a request, in bytes. Applications with pictures and files to verify need the most.
 pub const MAX_BODY: usize = 10 * 1024 * 1024;
 
-/// What handlers share.
+/// The state that all handlers share.
 #[derive(Clone)]
 pub struct State {
     pub app: App,
     pub settings: Arc<Settings>,
 }
 
-/// How the server is reached.
+/// Settings of the server.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The page cookie is sent over TLS only; off for a demo on the local machine.
+    /// Whether browsers send the session cookie over TLS only. It is off only for a demo on the local
+    /// machine, which has no TLS.
     pub secure_cookie: bool,
-    /// Name of the log in its checkpoints.
+    /// Origin line of the log's checkpoints (C2SP tlog-checkpoint).
     pub origin: String,
 }
 
@@ -52,12 +56,13 @@ pub struct Settings {
                        with stable codes; lists are keyset pages; a POST may carry Idempotency-Key.",
     ),
     servers((url = "/api/v1")),
-    // The problem is every operation's; states of jobs stand in no body yet.
+    // No handler names these types: `problem::describe` adds `Problem` to every operation, and the
+    // vocabularies of jobs are named so that generated programs know their words.
     components(schemas(problem::Problem, JobKind, JobState))
 )]
 struct Description;
 
-/// Everything the server answers.
+/// The whole server: API, pages, and the layers around them.
 pub fn router(app: App, settings: Settings) -> Router {
     let state = State { app, settings: Arc::new(settings) };
     let (api, _) = api().split_for_parts();
@@ -82,13 +87,13 @@ pub fn router(app: App, settings: Settings) -> Router {
         .with_state(state)
 }
 
-/// The interface as an OpenAPI document. Programs and pages are generated from it; it stands in
-/// `docs/reference/openapi.json`.
+/// The OpenAPI document of the API. `docs/reference/openapi.json` is a copy of it, from which the client
+/// and the types of the pages are generated.
 pub fn description() -> serde_json::Value {
     let mut document = serde_json::to_value(api().split_for_parts().1).unwrap_or_default();
     problem::describe(&mut document);
-    // An entry is closed where it comes in, but the register adds members where it goes out, and a
-    // closed schema cannot be part of another one.
+    // Requests with unknown members of an entry are refused, so its schema is closed. Answers contain
+    // the same schema with further members beside it (`allOf`), which a closed schema would forbid.
     if let Some(entry) = document.pointer_mut("/components/schemas/CatalogDescription") {
         entry.as_object_mut().and_then(|entry| entry.remove("additionalProperties"));
     }

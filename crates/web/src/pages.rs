@@ -1,4 +1,4 @@
-//! The embedded pages, and the headers that every answer carries.
+//! The pages embedded in the program (decision 0008), and the security headers of every response.
 
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -6,7 +6,7 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use rust_embed::RustEmbed;
 
-/// What npm built; empty when it has not, so that cargo alone always builds.
+/// The output of the npm build in `web/dist`. It may be absent, so that the crate builds without npm.
 #[derive(RustEmbed)]
 #[folder = "../../web/dist"]
 #[allow_missing = true]
@@ -16,11 +16,12 @@ const PLACEHOLDER: &str = "<!doctype html><html lang=\"zh-CN\"><meta charset=\"u
     <title>印信</title><h1>印信</h1><p>页面尚未构建：请运行 make build。接口在 /api/v1，\
     接口说明在 /api/v1/openapi.json。</p></html>";
 
-const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; \
     form-action 'self'; frame-ancestors 'none'";
 
-/// `/` is the portal, `/workbench` the staff's pages; everything else by its name.
+/// Serves a page: `/` is the public portal, `/workbench` the pages of the staff, and any other path the
+/// file of that name. A gzipped file is preferred if the browser accepts it.
 pub async fn page(request: Request) -> Response {
     let path = request.uri().path().trim_start_matches('/');
     let name = match path {
@@ -58,7 +59,7 @@ fn serve(name: &str, bytes: Vec<u8>) -> Response {
         Some("ico") => "image/x-icon",
         _ => "application/octet-stream",
     };
-    // Names under assets/ carry a digest of their content.
+    // Vite puts a digest of the content into the names under assets/, so these files never change.
     let keep = if name.starts_with("assets/") {
         "public, max-age=31536000, immutable"
     } else {
@@ -67,13 +68,13 @@ fn serve(name: &str, bytes: Vec<u8>) -> Response {
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)], bytes).into_response()
 }
 
-/// Strict headers on everything; nothing of the interface is ever cached.
+/// Adds the security headers to every response, and forbids caching the responses of the API.
 pub async fn harden(request: Request, next: Next) -> Response {
     let api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let fixed = [
-        ("content-security-policy", CONTENT_POLICY),
+        ("content-security-policy", CONTENT_SECURITY_POLICY),
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "no-referrer"),
         ("cross-origin-opener-policy", "same-origin"),

@@ -1,4 +1,5 @@
-//! Errors as problems (RFC 9457). Code, words and HTTP status stand in `domain::refusal`.
+//! Errors as problem details (RFC 9457). Their codes, words and HTTP statuses are declared in
+//! `domain::refusal`.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::terms::TERMS;
 
-/// An answer that says why not. `code` is stable; the words may change.
+/// Why a request failed. `code` never changes; the words may.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
     #[serde(rename = "type")]
@@ -26,7 +27,7 @@ pub struct Problem {
     pub detail: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldProblem>,
-    /// Names this answer in the operator's log.
+    /// Reference number under which the operator's log holds the cause of an internal error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
 }
@@ -53,7 +54,7 @@ impl Problem {
         }
     }
 
-    /// `why` is for people and stays in the answer.
+    /// A problem with a detail for people, which becomes part of the answer.
     pub fn because(code: Code, why: impl Into<String>) -> Self {
         Self { detail: Some(why.into()), ..Self::of(code) }
     }
@@ -78,7 +79,8 @@ impl From<Error> for Problem {
         match &error {
             Error::Refused(refusal) => Self::of_refusal(refusal),
             Error::Unavailable(why) | Error::Internal(why) => {
-                // The words may name paths or rows: they go to the operator, not to the caller.
+                // The cause may name paths or rows, so it goes into the operator's log and the caller
+                // gets only a reference to it.
                 let reference = format!("{:08x}", fingerprint(why));
                 tracing::error!(reference, code = error.code().as_str(), why, "request failed");
                 Self { reference: Some(reference), ..Self::of(error.code()) }
@@ -106,16 +108,18 @@ impl IntoResponse for Problem {
     }
 }
 
+/// The answer for an address of the API that does not exist.
 pub async fn no_such_address() -> Problem {
     Problem::of(Code::NotFound)
 }
 
+/// The answer for a method that the address does not support.
 pub async fn no_such_method() -> Problem {
     Problem::of(Code::MethodNotAllowed)
 }
 
-/// What any operation may be refused with, by the gate, the extractors or the door. `who` is the one
-/// of its terms; `changes` says whether the method may change something.
+/// The codes with which the gate, the extractors or the door may refuse any operation. `who` is that of
+/// the operation's terms; `changes` says whether its method may change something.
 fn common(who: &str, changes: bool) -> Vec<Code> {
     let mut codes = vec![
         Code::RequestInvalid,
@@ -126,7 +130,7 @@ fn common(who: &str, changes: bool) -> Vec<Code> {
         Code::ClientSuspended,
         Code::NotFound,
         Code::MethodNotAllowed,
-        // A read that is recorded may meet another writer as well.
+        // Reads are recorded and so write a row too, which may conflict with another writer.
         Code::Conflict,
         Code::RequestTooLarge,
         Code::Unavailable,
@@ -144,11 +148,11 @@ fn common(who: &str, changes: bool) -> Vec<Code> {
     codes
 }
 
-/// Adds the problems that each operation may answer with, from its terms and what is common: one
-/// response for each status, and the codes by status in the member `x-codes`.
+/// Adds to every operation of the OpenAPI document the problems that it may answer with, those of its
+/// terms and the common ones: one response for each status, and the codes by status in `x-codes`.
 pub fn describe(document: &mut Value) {
     document["components"]["responses"] = json!({ "Problem": {
-        "description": "Why not",
+        "description": "Why the request failed",
         "content": { "application/problem+json": {
             "schema": { "$ref": "#/components/schemas/Problem" } } }
     } });
@@ -173,6 +177,7 @@ pub fn describe(document: &mut Value) {
     }
 }
 
+/// A short number for the text of a cause, so that equal causes have equal references.
 fn fingerprint(why: &str) -> u32 {
     use sm3::Digest;
     let digest = sm3::Sm3::digest(why.as_bytes());

@@ -1,6 +1,8 @@
-//! One line for each request in the operator's log: request id, method, route, status, milliseconds and
-//! the kind of caller. Nothing that names a person or a thing stands in it (I10): the route is its
-//! template, and an id that a caller sends must have the form of one that a program made.
+//! The operator's log has one line for each request: request id, method, route, status, duration in
+//! milliseconds and the kind of caller.
+//!
+//! The line contains nothing that identifies a person or a thing (I10). The route is therefore written as
+//! its template, and a request id from outside is used only if it has the form of a UUID.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -14,10 +16,12 @@ use tracing::Instrument as _;
 
 use crate::State;
 
-/// Header that names a request: taken over from a gateway in front, and in every answer.
+/// Header with the id of a request. It is accepted from a gateway in front of the server and is part of
+/// every response.
 pub const REQUEST_ID_HEADER: &str = "x-request-id";
 
-/// Runs the request in the span `request`, whose lines all carry the id, and writes its line.
+/// Runs a request in the span `request`, so that every log line of it carries the id, and then writes its
+/// line.
 pub async fn write(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let id = given_id(request.headers()).unwrap_or_else(|| fresh_id(state.app.now()));
@@ -45,8 +49,8 @@ pub async fn write(Shared(state): Shared<State>, request: Request, next: Next) -
     .await
 }
 
-/// The id that came with the request: 32 hexadecimal digits, with or without the hyphens of a UUID. In
-/// anything else an identity number could hide.
+/// The id that came with the request, if it consists of 32 hexadecimal digits, with or without the
+/// hyphens of a UUID. Any other text is ignored, because it might contain personal data.
 fn given_id(headers: &HeaderMap) -> Option<String> {
     let id = headers.get(REQUEST_ID_HEADER)?.to_str().ok()?;
     let hyphens = |at: usize| matches!(at, 8 | 13 | 18 | 23);
@@ -61,8 +65,8 @@ fn given_id(headers: &HeaderMap) -> Option<String> {
     fits.then(|| id.to_ascii_lowercase())
 }
 
-/// An id that no other request of this machine has: instant, process and count. It need not be hard to
-/// guess, so no randomness is spent on it.
+/// An id that no other request on this machine has, made of the instant, the process id and a counter. It
+/// need not be hard to guess, so it needs no randomness.
 fn fresh_id(now: i64) -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed) & 0xffff_ffff_ffff;
@@ -79,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_taken_over_only_in_the_form_of_a_uuid() {
+    fn a_request_id_from_outside_is_used_only_in_the_form_of_a_uuid() {
         let plain = "0123456789ABCDEF0123456789abcdef";
         assert_eq!(given(plain), Some(plain.to_ascii_lowercase()));
         let uuid = "67e55044-10b1-426f-9247-bb680e5fe0c8";
@@ -97,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn fresh_ids_differ_and_have_the_form_that_is_taken_over() {
+    fn fresh_ids_differ_and_have_the_accepted_form() {
         let (one, other) = (fresh_id(1_795_400_000_000), fresh_id(1_795_400_000_000));
         assert_ne!(one, other);
         assert_eq!(given(&one), Some(one.clone()));

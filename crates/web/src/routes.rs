@@ -1,4 +1,4 @@
-//! Handlers by activity, and what all of them share.
+//! The handlers, one module for each activity, and what all of them share.
 
 pub mod audit;
 pub mod catalog;
@@ -41,10 +41,11 @@ pub fn router() -> OpenApiRouter<State> {
         .merge(operate::router())
 }
 
-/// Header of the signed receipt.
+/// Response header with the signed receipt of the log record (decision 0003).
 const RECEIPT_HEADER: &str = "yinxin-receipt";
 
-/// A page of a list; `next` goes into `after` of the next request.
+/// One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+/// the last page.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct List<T> {
     pub items: Vec<T>,
@@ -63,20 +64,24 @@ impl<T> From<Vec<T>> for List<T> {
     }
 }
 
-/// Where a page begins and how long it is.
+/// The parameters of a list that choose one page of it.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct Paging {
-    /// `next` of the page before.
+    /// The member `next` of the previous page; absent for the first page.
     #[param(required = false)]
     pub after: String,
-    /// 1 to 200; 50 if absent.
+    /// Number of items, 1 to 200; 50 if absent.
     #[param(required = false, minimum = 1, maximum = 200)]
     pub limit: Option<i64>,
 }
 
 impl Paging {
+    /// The number of items.
+    ///
+    /// # Errors
+    /// [`Code::RequestInvalid`] if it is outside 1 to 200.
     pub fn limit(&self) -> Result<i64, Problem> {
         match self.limit.unwrap_or(50) {
             limit @ 1..=200 => Ok(limit),
@@ -85,20 +90,21 @@ impl Paging {
     }
 }
 
-/// The version of a row that a change was decided on; a stale one changes nothing.
+/// The version of the row that the caller has seen. If the row has changed since, the request is refused
+/// with `conflict`.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RowVersion {
     pub row_version: i64,
 }
 
-/// What was registered or taken over, by its code.
+/// The code of what was registered or adopted.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Coded {
     pub code: String,
 }
 
-/// A row version with the reason for the change.
+/// The version of the row that the caller has seen, with the reason for the change.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reasoned {
@@ -107,7 +113,8 @@ pub struct Reasoned {
     pub reason: String,
 }
 
-/// The outcome of a change, or the same outcome again for a repeated request.
+/// The outcome of a change. For a repeated request (same `Idempotency-Key`) it is the outcome of the
+/// first one.
 pub fn settled<T: DeserializeOwned>(
     outcome: Result<(T, Receipt), Error>,
 ) -> Result<(T, Receipt), Problem> {
@@ -120,7 +127,7 @@ pub fn settled<T: DeserializeOwned>(
     }
 }
 
-/// An answer with the signed receipt of its record.
+/// Adds the signed receipt of the record to an answer.
 pub fn receipted(
     app: &App,
     receipt: &Receipt,
@@ -134,22 +141,22 @@ pub fn receipted(
     Ok(response)
 }
 
-/// 201 with a body and a receipt.
+/// The answer 201 with a body and a receipt.
 pub fn created(app: &App, receipt: &Receipt, body: impl Serialize) -> Result<Response, Problem> {
     receipted(app, receipt, (StatusCode::CREATED, Json(body)))
 }
 
-/// 200 with a body and a receipt.
+/// The answer 200 with a body and a receipt.
 pub fn changed(app: &App, receipt: &Receipt, body: impl Serialize) -> Result<Response, Problem> {
     receipted(app, receipt, Json(body))
 }
 
-/// A drawing for `<img>`.
+/// An SVG image.
 pub fn svg(text: String) -> Response {
     ([(header::CONTENT_TYPE, "image/svg+xml")], text).into_response()
 }
 
-/// Pages for reading and printing, shown by the browser itself.
+/// A PDF file that the browser displays.
 pub fn pdf(name: &str, bytes: Vec<u8>) -> Response {
     let disposition = format!("inline; filename=\"{name}.pdf\"");
     let headers =
@@ -157,7 +164,7 @@ pub fn pdf(name: &str, bytes: Vec<u8>) -> Response {
     (headers, bytes).into_response()
 }
 
-/// A certificate file under its own name.
+/// An OFD file that the browser saves under `name`.
 pub fn ofd(name: &str, bytes: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{name}.ofd\"");
     let headers =

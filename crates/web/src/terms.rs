@@ -1,33 +1,34 @@
-//! What stands beside each handler: who may call it, the articles it rests on, and how it may refuse.
+//! The terms that each handler declares: who may call it, the articles of the regulation that it serves,
+//! and the codes with which it may refuse (decision 0013).
 //!
-//! The declaration is the member `x-yinxin` of the operation in the OpenAPI document. From it come
-//! the responses of the document (`problem::describe`), `docs/tables/routes.txt`, and the test that
-//! sends every route from every post.
+//! They become the member `x-yinxin` of the operation in the OpenAPI document. The responses of the
+//! document (`problem::describe`), `docs/tables/routes.txt` and the test that calls every route in every
+//! post are derived from them.
 
 use domain::Code;
 use domain::policy::Action;
 use serde_json::{Value, json};
 
-/// Member of an operation that carries its terms.
+/// The member of an operation in the OpenAPI document that holds its terms.
 pub const TERMS: &str = "x-yinxin";
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
-    /// Nobody needs to log in.
+    /// Everybody, without logging in.
     Everybody,
-    /// Whoever is logged in gets an answer; its content is what their posts may see.
+    /// Everybody who is logged in; the answer contains only what the posts of the caller may see.
     LoggedIn,
-    /// The action, on the unit that the thing belongs to.
+    /// A caller who may do the action in the unit that owns the thing.
     OnItsUnit(Action),
-    /// The action, in the caller's own unit.
+    /// A caller who may do the action in the own unit.
     InOwnUnit(Action),
-    /// The action, on the city as a whole.
+    /// A caller who may do the action in the whole city.
     InTheCity(Action),
 }
 
 impl Who {
-    /// The stable code in the document, and the action that the policy is asked about.
+    /// The code in the document, and the action that the policy decides about.
     fn coded(self) -> (&'static str, Option<Action>) {
         match self {
             Self::Everybody => ("everybody", None),
@@ -39,8 +40,8 @@ impl Who {
     }
 }
 
-/// The terms of a route; `refusals` beyond the common ones (`problem::common`). Articles are those of
-/// the measure (深府办函〔2018〕77号); a route that serves no article has none.
+/// The terms of a route. `articles` are those of the regulation (深府办函〔2018〕77号) and may be empty;
+/// `refusals` are the codes beside those that every route may answer with (`problem::common`).
 pub fn terms(who: Who, articles: &[u8], refusals: &[Code]) -> Value {
     let (who, action) = who.coded();
     json!({ "who": who, "action": action, "articles": articles, "refusals": refusals })

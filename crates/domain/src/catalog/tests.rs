@@ -39,7 +39,7 @@ fn a_good_entry_has_no_findings_and_each_mistake_has_one() {
     assert_eq!(fields_of(&bad), ["validity"]);
     let mut bad = entry();
     bad.fields.push(bad.fields[0].clone());
-    assert_eq!(fields_of(&bad), ["fields[1]"], "a key stands once");
+    assert_eq!(fields_of(&bad), ["fields[1]"], "a key may occur only once");
     let mut bad = entry();
     bad.fields[0].kind = FieldKind::CodeList;
     assert_eq!(fields_of(&bad), ["fields[0]"], "a code list without codes");
@@ -53,7 +53,7 @@ fn unknown_attributes_of_an_entry_are_refused() {
 }
 
 #[test]
-fn validity_ends_the_day_before() {
+fn a_validity_of_years_ends_the_day_before_its_anniversary() {
     let from = Date::parse("2026-03-02").unwrap();
     let last = |unit, amount| Validity { unit, amount }.last_day(from).map(|d| d.to_string());
     assert_eq!(last(ValidityUnit::Year, 5).as_deref(), Some("2031-03-01"));
@@ -63,8 +63,11 @@ fn validity_ends_the_day_before() {
 }
 
 #[test]
-fn published_versions_do_not_change() {
+fn a_published_version_can_be_retired_and_not_edited() {
     assert!(step(CatalogState::Published, CatalogStep::Save).is_err());
-    assert!(step(CatalogState::Draft, CatalogStep::Publish).is_err(), "not without submission");
+    assert!(
+        step(CatalogState::Draft, CatalogStep::Publish).is_err(),
+        "a draft must be submitted before it is published"
+    );
     assert_eq!(step(CatalogState::Published, CatalogStep::Retire).unwrap(), CatalogState::Retired);
 }

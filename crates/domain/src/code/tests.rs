@@ -3,7 +3,7 @@ use super::*;
 const TODAY: Date = Date { year: 2026, month: 11, day: 23 };
 
 #[test]
-fn unit_codes_of_the_reference_check() {
+fn published_unit_codes_are_accepted() {
     for code in [
         "11100000000013338W",
         "11100000000013127D",
@@ -40,14 +40,14 @@ fn one_wrong_character_in_a_unit_code_is_refused() {
 }
 
 #[test]
-fn input_as_people_type_it_is_accepted() {
+fn a_unit_code_in_lower_case_and_full_width_is_normalised() {
     let code = UnifiedSocialCreditCode::parse(" １１440300mbxx000197 ").unwrap();
     assert_eq!(code.as_str(), "11440300MBXX000197");
 }
 
 #[test]
-fn organisation_check_digits() {
-    // Inner codes of published unit codes.
+fn check_digits_of_organisation_codes_are_those_of_published_codes() {
+    // These organisation codes are parts of published unit codes.
     assert_eq!(organisation_check_digit("00001333"), Some('8'));
     assert_eq!(organisation_check_digit("70846113"), Some('6'));
     assert_eq!(organisation_check_digit("19220382"), Some('1'));
@@ -55,7 +55,7 @@ fn organisation_check_digits() {
 }
 
 #[test]
-fn resident_numbers_of_the_reference_check() {
+fn valid_resident_numbers_are_accepted() {
     for number in [
         "11010519491231002X",
         "440524188001010014",
@@ -73,37 +73,38 @@ fn resident_numbers_of_the_reference_check() {
 }
 
 #[test]
-fn resident_numbers_that_cannot_be_are_refused_with_the_reason() {
+fn invalid_resident_numbers_are_refused_with_the_reason() {
     let code = |text: &str| IdNumber::parse(text, TODAY).unwrap_err().code();
     assert_eq!(code("110105194912310021"), Code::IdNumberInvalid, "check digit");
     assert_eq!(code("1101051949123100"), Code::IdNumberInvalid, "length");
-    assert_eq!(code(&checked("99910519491331002")), Code::IdNumberInvalid);
-    assert_eq!(code(&checked("11010519491331002")), Code::IdNumberBirthDate, "month 13");
-    assert_eq!(code(&checked("11010520990101002")), Code::IdNumberBirthDate, "future");
+    assert_eq!(code(&with_check_digit("99910519491331002")), Code::IdNumberInvalid);
+    assert_eq!(code(&with_check_digit("11010519491331002")), Code::IdNumberBirthDate, "month 13");
+    assert_eq!(code(&with_check_digit("11010520990101002")), Code::IdNumberBirthDate, "future");
 }
 
-fn checked(body: &str) -> String {
+fn with_check_digit(body: &str) -> String {
     let digit = resident_check_digit(body).unwrap();
-    // A foreigner's card starts with 9 and has another layout; 99 here is made to fail on length.
+    // A body that starts with 9 would be read as the number of a foreigner's residence card, so it
+    // gets no check digit and is refused for its length.
     if body.starts_with("99") { body.to_owned() } else { format!("{body}{digit}") }
 }
 
 #[test]
-fn old_fifteen_digit_numbers_are_widened() {
-    let wide = IdNumber::parse("110105491231002", TODAY).unwrap();
-    assert_eq!(wide.as_str(), "11010519491231002X");
+fn numbers_of_fifteen_digits_are_extended_to_eighteen() {
+    let extended = IdNumber::parse("110105491231002", TODAY).unwrap();
+    assert_eq!(extended.as_str(), "11010519491231002X");
 }
 
 #[test]
-fn mod_37_36_vectors() {
+fn mod_37_36_gives_the_check_characters_of_known_vectors() {
     assert_eq!(mod_37_36("A12425GABC1234002"), Some('M'));
     assert_eq!(mod_37_36("a"), None);
     let type_and_issuer = "11100000000013338W00911330105002500287C2025052201002";
-    assert_eq!(mod_37_36(type_and_issuer), Some('0'), "the case that wraps");
+    assert_eq!(mod_37_36(type_and_issuer), Some('0'), "a value of 36 is written as 0");
 }
 
 #[test]
-fn base36_pads_and_refuses_overflow() {
+fn base36_pads_with_zeros_and_refuses_a_value_that_does_not_fit() {
     assert_eq!(base36(46655, 8).as_deref(), Some("00000ZZZ"));
     assert_eq!(base36(36, 1), None);
 }

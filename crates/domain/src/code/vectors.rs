@@ -1,4 +1,5 @@
-//! The common cases of `rules/vectors/check_digits.json`: the pages are tested with the same file.
+//! The cases of `rules/vectors/check_digits.json`. The pages are tested with the same file, so that
+//! browser and server accept the same codes.
 
 use serde_json::Value;
 
@@ -9,20 +10,20 @@ fn vectors() -> Value {
     serde_json::from_str(include_str!("../../../../rules/vectors/check_digits.json")).unwrap()
 }
 
-/// The code as it is kept, or the refusal.
-fn judged(rule: &str, text: &str, today: Date) -> Result<String, Code> {
+/// The code in its normal form, or the refusal.
+fn parsed(rule: &str, text: &str, today: Date) -> Result<String, Code> {
     let kept = match rule {
         "unit_code" => UnifiedSocialCreditCode::parse(text).map(|code| code.as_str().to_owned()),
         "id_number" => IdNumber::parse(text, today).map(|number| number.as_str().to_owned()),
         "type_code" => TypeCode::parse(text).map(|code| code.as_str().to_owned()),
         "identifier" => CertificateIdentifier::parse(text).map(|one| one.as_str().to_owned()),
-        other => panic!("no rule {other}: add it here"),
+        other => panic!("the rule {other} of the file is not tested here"),
     };
     kept.map_err(|refusal| refusal.code())
 }
 
 #[test]
-fn the_domain_judges_the_common_cases_as_the_file_says() {
+fn every_case_of_the_file_is_accepted_or_refused_as_it_says() {
     let vectors = vectors();
     let today = Date::parse(vectors["today"].as_str().unwrap()).unwrap();
     let (mut valid, mut invalid) = (0, 0);
@@ -30,13 +31,13 @@ fn the_domain_judges_the_common_cases_as_the_file_says() {
         for case in cases["valid"].as_array().unwrap() {
             let text = case["text"].as_str().unwrap();
             let normal = case["normal"].as_str().unwrap().to_owned();
-            assert_eq!(judged(rule, text, today), Ok(normal), "{rule} {text}");
+            assert_eq!(parsed(rule, text, today), Ok(normal), "{rule} {text}");
             valid += 1;
         }
         for case in cases["invalid"].as_array().unwrap() {
             let text = case["text"].as_str().unwrap();
             let code = Code::parse(case["code"].as_str().unwrap()).unwrap();
-            assert_eq!(judged(rule, text, today), Err(code), "{rule} {text}: {}", case["why"]);
+            assert_eq!(parsed(rule, text, today), Err(code), "{rule} {text}: {}", case["why"]);
             invalid += 1;
         }
     }
@@ -44,7 +45,7 @@ fn the_domain_judges_the_common_cases_as_the_file_says() {
 }
 
 #[test]
-fn check_characters_alone_are_those_of_the_file() {
+fn check_characters_are_those_of_the_file() {
     for (rule, made) in [
         ("organisation_code", organisation_check_digit as fn(&str) -> Option<char>),
         ("mod_37_36", mod_37_36),

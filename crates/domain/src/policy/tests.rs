@@ -16,13 +16,13 @@ fn place(unit: &str, region: &str) -> Place {
 }
 
 #[test]
-fn a_clerk_enters_only_in_the_own_unit() {
+fn a_clerk_submits_applications_only_in_the_own_unit() {
     let clerk = caller("A", "440304", &[Role::Clerk]);
     assert!(permit(&clerk, Action::SubmitApplication, &place("A", "440304")).is_ok());
     let denied = permit(&clerk, Action::SubmitApplication, &place("B", "440304")).unwrap_err();
-    assert!(denied.hidden, "another unit's rows do not exist for this caller");
+    assert!(denied.hidden, "a clerk must not learn of the rows of another unit");
     let denied = permit(&clerk, Action::ReviewApplication, &place("A", "440304")).unwrap_err();
-    assert!(!denied.hidden, "the row may be known, the deed is not the clerk's");
+    assert!(!denied.hidden, "a clerk may know of the own unit's row but not review it");
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn a_district_manager_reaches_the_own_district_and_nothing_else() {
 }
 
 #[test]
-fn administrators_are_separated() {
+fn no_action_belongs_to_two_of_the_three_administrators() {
     let touches = |role: Role, action: Action| reach(role, action) != Reach::Never;
     for action in Action::ALL {
         if matches!(
@@ -62,7 +62,7 @@ fn administrators_are_separated() {
 }
 
 #[test]
-fn nobody_holds_entry_and_review_in_one_role() {
+fn no_post_may_both_submit_and_review_applications() {
     for role in Role::ALL {
         let both = reach(*role, Action::SubmitApplication) != Reach::Never
             && reach(*role, Action::ReviewApplication) != Reach::Never;
@@ -71,7 +71,7 @@ fn nobody_holds_entry_and_review_in_one_role() {
 }
 
 #[test]
-fn lists_of_a_stranger_are_empty() {
+fn a_caller_without_a_unit_sees_an_empty_list() {
     let stranger = caller("", "440304", &[Role::Clerk]);
     assert_eq!(scope(&stranger, Action::ReadCertificate), Scope::Nothing);
     assert_eq!(scope(&Caller::public(), Action::ReadCertificate), Scope::Nothing);

@@ -23,7 +23,7 @@ use crate::todo::TodoKind;
 use crate::unit::UnitPart;
 use crate::usage::{CopyReading, Lack};
 
-/// What is true of one vocabulary; its name and the number of its words.
+/// Asserts what must hold for every vocabulary; returns its name and the number of its words.
 fn check<W>() -> (&'static str, usize)
 where
     W: Word + std::fmt::Debug + serde::Serialize + serde::de::DeserializeOwned + ToSchema,
@@ -31,7 +31,7 @@ where
     let mut seen = BTreeSet::new();
     for word in W::WORDS {
         let (code, (zh, en)) = (word.code(), word.spoken());
-        assert!(seen.insert(code), "{}: {code} stands twice", W::NAME);
+        assert!(seen.insert(code), "{}: {code} occurs twice", W::NAME);
         let plain = |b: u8| b.is_ascii_lowercase() || matches!(b, b'_' | b'.');
         assert!(!code.is_empty() && code.bytes().all(plain), "{}: {code}", W::NAME);
         assert!(!zh.is_ascii(), "{}: {code} has no Chinese", W::NAME);
@@ -53,7 +53,7 @@ where
 }
 
 #[test]
-fn every_vocabulary_speaks_both_languages_and_keeps_its_codes_apart() {
+fn every_vocabulary_has_distinct_codes_and_words_in_both_languages() {
     let checked = [
         check::<Action>(),
         check::<ApplicationKind>(),
@@ -97,18 +97,22 @@ fn every_vocabulary_speaks_both_languages_and_keeps_its_codes_apart() {
         check::<ValidityUnit>(),
     ];
     let names: BTreeSet<&str> = checked.iter().map(|(name, _)| *name).collect();
-    assert_eq!(names.len(), checked.len(), "the OpenAPI document knows them by their names");
+    assert_eq!(
+        names.len(),
+        checked.len(),
+        "two vocabularies have the same name in the OpenAPI document"
+    );
     let sources = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).unwrap();
     let declared: usize = sources
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.is_file() && !path.ends_with("vocabulary.rs"))
         .map(|path| std::fs::read_to_string(path).unwrap().matches("vocabulary! {").count())
         .sum();
-    assert_eq!(declared, checked.len(), "a vocabulary is missing in the list above");
+    assert_eq!(declared, checked.len(), "a vocabulary is missing from the list above");
 }
 
 #[test]
-fn the_codes_in_the_document_may_have_another_name_than_the_type() {
+fn a_vocabulary_may_have_another_name_in_the_openapi_document() {
     assert_eq!(Kind::NAME, "CertificateKind");
     assert_eq!(Sharing::NAME, "SharingKind");
     assert_eq!(FieldKind::NAME, "FieldType");
@@ -124,7 +128,7 @@ fn a_word_is_read_from_text_and_printed_as_its_code() {
 }
 
 #[test]
-fn the_status_of_a_refusal_is_one_of_those_that_the_interface_answers_with() {
+fn the_status_of_every_refusal_is_one_that_the_interface_documents() {
     for code in Code::ALL {
         let known = [400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503];
         assert!(known.contains(&code.status()), "{code}: {}", code.status());

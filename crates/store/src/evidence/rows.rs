@@ -1,7 +1,7 @@
-//! The check of rows: the newest version that a record vouches for, against the row as it is.
+//! The check of rows: each row is compared with the newest version of it that a record vouches for.
 //!
-//! Both sides are written to partitions by a hash of the row's name, and compared partition by
-//! partition, so that only one of them is in memory.
+//! Both sides are written to a temporary file in partitions by a hash of the row's name and then compared
+//! partition by partition, so that only one partition is in memory at a time.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +12,11 @@ use super::spill::{Entry, PARTITIONS, Spill};
 use super::{Finding, FindingKind, Listener, PAGE, Progress, Stage};
 use crate::error::Error;
 
-/// Both sides of the comparison.
+/// The two sides of the comparison: what records say about rows, and the rows.
 pub(crate) struct Rows<'a> {
     vouched: Spill,
     stored: Spill,
-    /// Rows that were ever made, by their first saves.
+    /// Number of rows that were ever made, counted by their first saves.
     made: u64,
     listener: Option<Listener<'a>>,
 }
@@ -26,12 +26,12 @@ impl<'a> Rows<'a> {
         Ok(Self { vouched: Spill::new()?, stored: Spill::new()?, made: 0, listener: None })
     }
 
-    /// From now on `listener` hears of the rows.
+    /// Reports progress to `listener` from now on.
     pub fn tell(&mut self, listener: Listener<'a>) {
         self.listener = Some(listener);
     }
 
-    /// Notes the rows that a record speaks for.
+    /// Adds the rows that a record vouches for.
     pub fn vouch(&mut self, body: &str) -> Result<(), Error> {
         for RowEvidence { table, key, version, digest } in Record::rows_of(body) {
             self.made += u64::from(version == 1);
@@ -40,7 +40,7 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
-    /// Notes a row as it is.
+    /// Adds a row as it is stored.
     pub fn add(&mut self, row: &impl Evident) -> Result<(), Error> {
         let Evidence { table, key, version, digest } = row.evidence();
         self.stored.add(&Entry { name: format!("{table} {key}"), version, digest })?;
@@ -57,8 +57,8 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Adds what differs to `findings`: rows that are there by name, then rows that are gone.
-    /// Returns the number of rows.
+    /// Compares both sides and adds the differences to `findings`: first the edited and inserted rows in
+    /// the order of their names, then the deleted ones. Returns the number of rows.
     pub fn judge(mut self, findings: &mut Vec<Finding>) -> Result<u64, Error> {
         let mut found = Vec::new();
         for partition in 0..PARTITIONS {

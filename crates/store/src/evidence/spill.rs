@@ -1,4 +1,5 @@
-//! Entries that do not fit into memory, in a temporary file, in partitions by a hash of their name.
+//! Storage for entries that do not fit into memory: a temporary file with partitions by a hash of the
+//! entry's name.
 
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash as _, Hasher};
@@ -9,12 +10,13 @@ use ledger::Hash;
 
 use crate::error::Error;
 
-/// Of 10 million rows a partition holds about 40,000: some megabytes.
+/// Number of partitions. With 10 million rows a partition holds about 40,000 of them, which are some
+/// megabytes.
 pub(super) const PARTITIONS: usize = 256;
-/// Bytes of a partition that are gathered before they are written.
+/// Number of bytes of a partition that are gathered in memory before they are written.
 const CHUNK: usize = 16 * 1024;
 
-/// A row's name (table and key), version and digest.
+/// The name (table and key), version and digest of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub name: String,
@@ -22,7 +24,7 @@ pub(super) struct Entry {
     pub digest: Hash,
 }
 
-/// The file has no name: it is gone when it is closed, even by a crash.
+/// The entries of all partitions. The file has no name, so it is removed when it is closed, even by a crash.
 pub(super) struct Spill {
     file: File,
     end: u64,
@@ -33,7 +35,7 @@ pub(super) struct Spill {
 #[derive(Clone, Default)]
 struct Partition {
     gathered: Vec<u8>,
-    /// Where the written chunks lie, and how long they are.
+    /// Offsets and lengths of the chunks that were written, in bytes.
     chunks: Vec<(u64, usize)>,
 }
 
@@ -43,7 +45,7 @@ impl Spill {
         Ok(Self { file, end: 0, count: 0, partitions: vec![Partition::default(); PARTITIONS] })
     }
 
-    /// Entries so far.
+    /// Number of entries so far.
     pub fn count(&self) -> u64 {
         self.count
     }
@@ -67,7 +69,8 @@ impl Spill {
         Ok(())
     }
 
-    /// The entries of a partition, in the order in which they were added. They are read once.
+    /// Takes the entries of a partition, in the order in which they were added. A second call returns
+    /// nothing.
     pub fn partition(&mut self, at: usize) -> Result<Vec<Entry>, Error> {
         let Partition { gathered, chunks } = std::mem::take(&mut self.partitions[at]);
         let mut bytes = Vec::new();

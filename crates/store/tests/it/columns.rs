@@ -1,4 +1,4 @@
-//! The declared tables are the tables of the schema, column by column, on both engines.
+//! The declarations of the tables agree with the schema, column by column, on both engines (decision 0013).
 
 use std::collections::BTreeSet;
 
@@ -91,7 +91,7 @@ async fn a_table_that_names_its_record_is_declared_evident() {
 }
 
 #[test]
-fn every_file_of_queries_is_listed() {
+fn every_file_in_queries_is_in_the_list_of_nouns() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("queries");
     let list = std::fs::read_to_string(folder.join("mod.rs")).unwrap();
     let listed: BTreeSet<String> = list
@@ -107,9 +107,9 @@ fn every_file_of_queries_is_listed() {
     assert_eq!(files, listed);
 }
 
-/// The control: a made-up schema that differs in one thing at a time, on both engines.
+/// Negative control: an invented schema that differs in one thing at a time.
 #[tokio::test]
-async fn a_schema_that_differs_from_its_declaration_is_told() {
+async fn each_difference_between_a_schema_and_its_declaration_is_reported() {
     let thing = Table {
         name: "thing",
         columns: &[
@@ -139,10 +139,12 @@ async fn a_schema_that_differs_from_its_declaration_is_told() {
             };
             let sql = format!("CREATE TABLE thing (\n  {body}\n) STRICT;");
             database.raw(&store::translate(&sql, dialect)).await;
-            let told = differences(&thing, &columns(&database, "thing").await);
+            let reported = differences(&thing, &columns(&database, "thing").await);
             match expected {
-                None => assert_eq!(told, Vec::<String>::new(), "{body}"),
-                Some(start) => assert!(told.len() == 1 && told[0].starts_with(start), "{told:?}"),
+                None => assert_eq!(reported, Vec::<String>::new(), "{body}"),
+                Some(start) => {
+                    assert!(reported.len() == 1 && reported[0].starts_with(start), "{reported:?}")
+                }
             }
             database.raw("DROP TABLE thing").await;
         }

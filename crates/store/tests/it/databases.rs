@@ -1,4 +1,4 @@
-//! Databases of one engine each, and raw SQL that goes around the program.
+//! Databases for tests, one for each engine, and raw SQL that bypasses the program.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use store::cipher::KeyRing;
 use store::{Error, Store};
 
-/// Where a test's database is: a file in a folder of its own, or a database of the test cluster.
+/// The database of a test: a file in a temporary folder, or a database of the test cluster.
 pub enum Database {
     Sqlite { dir: tempfile::TempDir },
     Postgres { url: String },
@@ -16,7 +16,7 @@ pub fn keys() -> KeyRing {
     KeyRing::new([(1, [7; 16])], [8; 32], [9; 32]).unwrap()
 }
 
-/// The address of the cluster's first database.
+/// The address of the first database in the test cluster.
 pub fn cluster() -> String {
     std::env::var("TEST_POSTGRES_URL")
         .expect("TEST_POSTGRES_URL is not set: `make test` starts a cluster and sets it")
@@ -32,7 +32,7 @@ impl Database {
         Self::Sqlite { dir: tempfile::tempdir().unwrap() }
     }
 
-    /// A database of its own in the test cluster.
+    /// Makes a new database in the test cluster.
     pub async fn postgres() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let base = cluster();
@@ -44,7 +44,7 @@ impl Database {
         Self::Postgres { url: base.replacen("/postgres?", &format!("/{name}?"), 1) }
     }
 
-    /// The file of an embedded database.
+    /// The file of an SQLite database.
     pub fn file(&self) -> Option<PathBuf> {
         match self {
             Self::Sqlite { dir } => Some(dir.path().join("yinxin.db")),
@@ -63,7 +63,7 @@ impl Database {
         Store::open(&self.url(), keys, 1).await
     }
 
-    /// Runs statements behind the program's back; returns the rows they changed.
+    /// Runs statements that bypass the program; returns the number of rows that they changed.
     pub async fn raw(&self, sql: &str) -> u64 {
         let sql = sqlx::AssertSqlSafe(sql.to_owned());
         match self {
@@ -82,7 +82,7 @@ impl Database {
         }
     }
 
-    /// One number that a statement answers.
+    /// Runs a statement that returns one number.
     pub async fn number(&self, sql: &str) -> i64 {
         let sql = sqlx::AssertSqlSafe(sql.to_owned());
         match self {
@@ -101,7 +101,7 @@ impl Database {
         }
     }
 
-    /// The texts that a statement answers.
+    /// Runs a statement that returns texts.
     pub async fn texts(&self, sql: &str) -> Vec<String> {
         let sql = sqlx::AssertSqlSafe(sql.to_owned());
         match self {

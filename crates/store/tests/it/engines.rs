@@ -1,4 +1,4 @@
-//! What every engine must do: changes with their records, the log, files, jobs, readers.
+//! What both engines must do: changes with their records, the log, files, jobs and readers.
 
 use domain::id::{Bucket, fresh};
 use ledger::proof::{verify_consistency, verify_inclusion};
@@ -7,7 +7,7 @@ use store::{Error, LogEntry, Store, UnitRow};
 
 use crate::databases::{Database, databases, keys};
 
-/// A fresh database of one engine, and raw SQL behind the program's back.
+/// A new database of one engine, with a store opened on it and a clock.
 struct Bench {
     store: Store,
     database: Database,
@@ -72,7 +72,7 @@ impl Bench {
 }
 
 #[tokio::test]
-async fn a_change_and_its_record_are_one() {
+async fn a_change_and_its_record_are_committed_or_dropped_together() {
     for mut bench in benches().await {
         bench.register("A").await;
         let mut row = {
@@ -96,7 +96,7 @@ async fn a_change_and_its_record_are_one() {
 }
 
 #[tokio::test]
-async fn a_stale_save_is_a_conflict() {
+async fn saving_a_row_that_was_changed_since_it_was_read_is_a_conflict() {
     for mut bench in benches().await {
         let read_twice = bench.register("A").await;
         for (at, expected) in [true, false].into_iter().enumerate() {
@@ -115,7 +115,7 @@ async fn a_stale_save_is_a_conflict() {
 }
 
 #[tokio::test]
-async fn the_sequencer_gives_every_record_one_place_and_proofs_hold() {
+async fn the_sequencer_gives_every_record_one_place_and_the_proofs_verify() {
     for mut bench in benches().await {
         let mut checkpoints = vec![];
         for round in 0..5 {
@@ -126,7 +126,11 @@ async fn the_sequencer_gives_every_record_one_place_and_proofs_hold() {
         }
         let (size, root) = *checkpoints.last().unwrap();
         assert_eq!(size, 35);
-        assert_eq!(bench.store.sequence().await.unwrap(), (size, root), "nothing is placed twice");
+        assert_eq!(
+            bench.store.sequence().await.unwrap(),
+            (size, root),
+            "no record gets a second place"
+        );
         let mut reader = bench.store.read().await.unwrap();
         assert_eq!(reader.tree().await.unwrap(), (size, root));
         for row in reader.places_from(0, 100).await.unwrap() {
@@ -146,8 +150,8 @@ async fn the_sequencer_gives_every_record_one_place_and_proofs_hold() {
 }
 
 #[tokio::test]
-async fn every_edit_behind_the_programs_back_is_named() {
-    // (what the intruder does, what must be found); each on a database that was sound before.
+async fn every_edit_that_bypasses_the_program_is_found() {
+    // What the intruder does and what must be found, each on a database that was intact before.
     let cases: &[(&str, FindingKind)] = &[
         ("UPDATE unit SET name = 'x' WHERE unit_code = 'B'", FindingKind::RowEdited),
         ("UPDATE unit SET active = 0 WHERE unit_code = 'B'", FindingKind::RowEdited),
@@ -190,9 +194,9 @@ async fn every_edit_behind_the_programs_back_is_named() {
                 bench.register(unit).await;
             }
             let checkpoint = bench.store.sequence().await.unwrap();
-            // Negative control: sound before, with the same checkpoint.
+            // Negative control: the database is intact before, with the same checkpoint.
             assert_eq!(bench.findings(Some(checkpoint)).await, [], "before {sql}");
-            // SQLite checks uniqueness row by row; the swap must go through a free place there.
+            // SQLite checks uniqueness after each row, so the swap needs a free place in between.
             let sql = if matches!(bench.database, Database::Sqlite { .. }) && sql.contains("CASE") {
                 "UPDATE audit_place SET place = 100 WHERE place = 0; \
                  UPDATE audit_place SET place = 0 WHERE place = 1; \
@@ -208,7 +212,7 @@ async fn every_edit_behind_the_programs_back_is_named() {
 }
 
 #[tokio::test]
-async fn a_log_cut_back_as_a_whole_is_told_by_the_outside_checkpoint() {
+async fn a_log_that_was_cut_back_as_a_whole_is_found_only_with_a_checkpoint() {
     for mut bench in benches().await {
         bench.register("A").await;
         let (_, _) = bench.store.sequence().await.unwrap();
@@ -217,7 +221,7 @@ async fn a_log_cut_back_as_a_whole_is_told_by_the_outside_checkpoint() {
         drop(reader);
         bench.register("B").await;
         let checkpoint = bench.store.sequence().await.unwrap();
-        // The intruder removes every trace of the second change, head and nodes included.
+        // The intruder removes every trace of the second change, including the head and the nodes.
         let frontier: String = head.frontier.iter().map(|b| format!("{b:02x}")).collect();
         let literal = match bench.database {
             Database::Sqlite { .. } => format!("x'{frontier}'"),
@@ -230,7 +234,7 @@ async fn a_log_cut_back_as_a_whole_is_told_by_the_outside_checkpoint() {
                  UPDATE audit_head SET size = 1, frontier = {literal}"
             ))
             .await;
-        assert_eq!(bench.findings(None).await, [], "inside the database nothing shows");
+        assert_eq!(bench.findings(None).await, [], "the database alone does not show it");
         assert_eq!(bench.findings(Some(checkpoint)).await, [FindingKind::LogTruncated]);
     }
 }
@@ -247,13 +251,13 @@ async fn a_forged_record_gets_no_place() {
             )
             .await;
         let (size, _) = bench.store.sequence().await.unwrap();
-        assert_eq!(size, 1, "the sequencer places only what the program wrote");
+        assert_eq!(size, 1, "the sequencer places only records that the program wrote");
         assert_eq!(bench.findings(None).await, [FindingKind::RecordInserted]);
     }
 }
 
 #[tokio::test]
-async fn files_come_back_byte_by_byte_and_damage_is_noticed() {
+async fn files_come_back_byte_by_byte_and_a_damaged_file_is_refused() {
     for bench in benches().await {
         let document = |number: u32| -> Vec<u8> {
             let mut bytes: Vec<u8> =
@@ -295,7 +299,7 @@ async fn a_database_of_a_newer_program_is_refused() {
 }
 
 #[tokio::test]
-async fn jobs_are_claimed_once_by_many_workers() {
+async fn parallel_workers_claim_each_job_once() {
     for mut bench in benches().await {
         let entry = bench.entry("jobs");
         let mut change = bench.store.change(bench.record_id()).await.unwrap();
@@ -317,7 +321,8 @@ async fn jobs_are_claimed_once_by_many_workers() {
                 let store = store.clone();
                 tokio::spawn(async move {
                     let mut claimed = vec![];
-                    // A worker may lose a race and see nothing although work is left.
+                    // Another worker may claim the same job first; then the answer is `None` although more
+                    // jobs are due. So each worker asks more often than there are jobs.
                     for _ in 0..60 {
                         let mut operation = store.operation().await.unwrap();
                         claimed.extend(operation.claim_next_job("worker", 10, 99).await.unwrap());
@@ -343,7 +348,11 @@ async fn a_reader_sees_one_state_while_others_write() {
         let mut reader = bench.store.read().await.unwrap();
         assert_eq!(reader.pending_count().await.unwrap(), 0);
         bench.register("A").await;
-        assert_eq!(reader.pending_count().await.unwrap(), 0, "no record without its head");
+        assert_eq!(
+            reader.pending_count().await.unwrap(),
+            0,
+            "the reader does not see the later record"
+        );
         assert_eq!(bench.store.read().await.unwrap().pending_count().await.unwrap(), 1);
     }
 }

@@ -1,5 +1,6 @@
-//! Databases of released schemas, kept as they were, must stay usable: opened, migrated, verified
-//! row by row against the checkpoint of their time, and changed. See `testdata/frozen/README.md`.
+//! Databases of released schemas, which are kept as they were, stay usable: they are opened, migrated,
+//! verified row by row against a checkpoint of their time, and changed (decision 0016). See
+//! `testdata/frozen/README.md`.
 
 use std::fs;
 use std::path::PathBuf;
@@ -11,7 +12,7 @@ use store::{LogEntry, RELEASED, STEPS, Store};
 
 use crate::databases::{Database, cluster};
 
-/// A frozen database, unpacked into a place of its own.
+/// A frozen database that was unpacked into a new database.
 pub struct Frozen {
     schema: i64,
     pub database: Database,
@@ -19,7 +20,7 @@ pub struct Frozen {
 }
 
 impl Frozen {
-    /// Every released schema has a frozen database on each engine.
+    /// The released schemas. Each has a frozen database of each engine.
     pub const SCHEMAS: std::ops::RangeInclusive<i64> = 1..=RELEASED;
 
     pub async fn unpack(schema: i64, engine: &str) -> Self {
@@ -39,11 +40,11 @@ impl Frozen {
             database
         };
         let steps = database.number("SELECT MAX(number) FROM schema_step").await;
-        assert_eq!(steps, schema, "the frozen database is of its schema");
+        assert_eq!(steps, schema, "the frozen database has another schema");
         Self { schema, database, folder }
     }
 
-    /// One of every schema and engine.
+    /// The frozen databases of all schemas and engines.
     async fn all() -> Vec<Self> {
         let mut all = vec![];
         for schema in Self::SCHEMAS {
@@ -77,7 +78,7 @@ impl Frozen {
     }
 }
 
-/// The statements of a dump, without the commands of the program `psql`.
+/// The statements of a dump without the commands for `psql`, which begin with a backslash.
 fn statements(dump: &[u8]) -> String {
     let text = std::str::from_utf8(dump).unwrap();
     let lines = text.lines().filter(|line| !line.starts_with('\\'));
@@ -101,7 +102,7 @@ async fn every_frozen_database_is_migrated_verified_and_used() {
     for frozen in Frozen::all().await {
         let (name, checkpoint) = (frozen.folder.display(), frozen.checkpoint());
         let jobs = frozen.database.number("SELECT COUNT(*) FROM job").await;
-        assert!(jobs > 0, "{name} has work to take over");
+        assert!(jobs > 0, "{name} has no job to take over");
         let store = frozen.open().await;
         let newest = frozen.database.number("SELECT MAX(number) FROM schema_step").await;
         assert_eq!(Some(newest), STEPS.last().map(|(number, _, _)| *number));
@@ -121,7 +122,7 @@ async fn every_frozen_database_is_migrated_verified_and_used() {
             assert_eq!(Some(ledger::sm3(&content).to_vec()), row.file_sm3, "{name}");
             files += 1;
         }
-        assert!(files > 0 || frozen.schema == 1, "{name} has files");
+        assert!(files > 0 || frozen.schema == 1, "{name} has no files");
         drop(reader);
 
         unit.name = "改名单位".into();
@@ -138,7 +139,7 @@ async fn every_frozen_database_is_migrated_verified_and_used() {
 }
 
 #[tokio::test]
-async fn an_edit_of_a_frozen_database_is_told() {
+async fn an_edit_of_a_frozen_database_is_found() {
     for frozen in Frozen::all().await {
         let edited = frozen.database.raw("UPDATE application SET reason = 'x'").await;
         assert!(edited > 3);
@@ -150,7 +151,7 @@ async fn an_edit_of_a_frozen_database_is_told() {
 }
 
 #[tokio::test]
-async fn a_frozen_database_of_another_text_is_refused() {
+async fn a_frozen_database_whose_schema_step_has_another_text_is_refused() {
     cluster();
     for frozen in Frozen::all().await {
         frozen.database.raw("UPDATE schema_step SET digest = 'x' WHERE number = 1").await;

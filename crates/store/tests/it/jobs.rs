@@ -1,4 +1,4 @@
-//! The job queue and the schedules, on both engines.
+//! The job queue and the schedules on both engines (decision 0014).
 
 use std::sync::Arc;
 
@@ -42,10 +42,10 @@ async fn claim(store: &Store, owner: &str, now: i64) -> Option<JobRow> {
     claimed
 }
 
-/// Runs one statement in a transaction of its own.
-async fn operate<T>(store: &Store, deed: impl AsyncFnOnce(&mut Operation) -> T) -> T {
+/// Runs `work` in a transaction and commits it.
+async fn operate<T>(store: &Store, work: impl AsyncFnOnce(&mut Operation) -> T) -> T {
     let mut operation = store.operation().await.unwrap();
-    let answer = deed(&mut operation).await;
+    let answer = work(&mut operation).await;
     operation.commit().await.unwrap();
     answer
 }
@@ -66,7 +66,11 @@ async fn an_occurrence_is_enqueued_once_and_a_subject_may_have_several() {
         assert_eq!(reader.job_of("produce", "a", "").await.unwrap().unwrap().job_id, "a");
         assert_eq!(reader.job_of("produce", "a", "2").await.unwrap().unwrap().job_id, "c");
         assert_eq!(reader.job_count("waiting", 100).await.unwrap(), 2);
-        assert_eq!(reader.job_count("waiting", 1).await.unwrap(), 1, "counts no further");
+        assert_eq!(
+            reader.job_count("waiting", 1).await.unwrap(),
+            1,
+            "the count stops at its limit"
+        );
         let pages = [("z", vec!["c", "a"]), ("c", vec!["a"]), ("a", vec![])];
         for (before, expected) in pages {
             let page = reader.jobs_in_state_before("waiting", before, 10).await.unwrap();
@@ -77,7 +81,7 @@ async fn an_occurrence_is_enqueued_once_and_a_subject_may_have_several() {
 }
 
 #[tokio::test]
-async fn the_next_job_is_chosen_by_priority_then_by_waiting_time() {
+async fn the_next_job_is_chosen_by_priority_and_then_by_the_time_it_has_waited() {
     for (_database, store) in stores().await {
         let jobs =
             [job("batch", 10, 1), job("late", 0, 5), job("early", 0, 2), job("future", 0, 90)];
@@ -93,11 +97,11 @@ async fn the_next_job_is_chosen_by_priority_then_by_waiting_time() {
 }
 
 #[tokio::test]
-async fn who_lost_a_job_can_do_nothing_with_it() {
+async fn a_worker_that_has_lost_its_lease_cannot_change_the_job() {
     for (_database, store) in stores().await {
         enqueue(&store, &[job("a", 0, 0)]).await;
         assert_eq!(claim(&store, "first", 10).await.unwrap().job_id, "a");
-        assert_eq!(claim(&store, "second", 10).await, None, "it is held");
+        assert_eq!(claim(&store, "second", 10).await, None, "the first worker holds it");
         let held = operate(&store, async |operation| {
             let held = operation.extend_job("a", "first", 200).await.unwrap();
             assert!(operation.note_job_progress("a", "first", 3, 7).await.unwrap());
@@ -115,8 +119,8 @@ async fn who_lost_a_job_can_do_nothing_with_it() {
             assert!(!operation.finish_job("a", "first", 201).await.unwrap());
             assert!(!operation.postpone_job("a", "first", 201, "x").await.unwrap());
             assert!(!operation.park_job("a", "first", 201, "x").await.unwrap());
-            assert!(operation.finish_job("a", "second", 201).await.unwrap(), "the control");
-            assert!(!operation.finish_job("a", "second", 202).await.unwrap(), "only once");
+            assert!(operation.finish_job("a", "second", 201).await.unwrap(), "negative control");
+            assert!(!operation.finish_job("a", "second", 202).await.unwrap(), "it is done");
         })
         .await;
         let done = store.read().await.unwrap().job("a").await.unwrap().unwrap();
@@ -126,7 +130,7 @@ async fn who_lost_a_job_can_do_nothing_with_it() {
 }
 
 #[tokio::test]
-async fn a_job_is_postponed_parked_and_tried_again() {
+async fn a_job_can_be_postponed_parked_and_retried() {
     for (_database, store) in stores().await {
         enqueue(&store, &[job("a", 0, 0)]).await;
         claim(&store, "w", 1).await.unwrap();
@@ -138,7 +142,7 @@ async fn a_job_is_postponed_parked_and_tried_again() {
         operate(&store, async |operation| operation.park_job("a", "w", 31, "no glyph").await)
             .await
             .unwrap();
-        assert_eq!(claim(&store, "w", 999).await, None, "people must look");
+        assert_eq!(claim(&store, "w", 999).await, None, "a parked job is not claimed");
         let parked = store.read().await.unwrap().job("a").await.unwrap().unwrap();
         assert_eq!((parked.state.as_str(), parked.last_error.as_str()), ("parked", "no glyph"));
 
@@ -155,7 +159,7 @@ async fn a_job_is_postponed_parked_and_tried_again() {
 }
 
 #[tokio::test]
-async fn many_workers_claim_every_job_once() {
+async fn parallel_workers_claim_each_job_of_any_priority_once() {
     for (_database, store) in stores().await {
         let jobs: Vec<JobRow> = (0..20).map(|at| job(&format!("j{at:02}"), at % 3, 0)).collect();
         enqueue(&store, &jobs).await;
@@ -165,7 +169,8 @@ async fn many_workers_claim_every_job_once() {
                 let store = store.clone();
                 tokio::spawn(async move {
                     let mut claimed = vec![];
-                    // A worker may lose a race and see nothing although work is left.
+                    // Another worker may claim the same job first; then the answer is `None` although more
+                    // jobs are due. So each worker asks more often than there are jobs.
                     for _ in 0..60 {
                         claimed.extend(claim(&store, &format!("w{worker}"), 10).await);
                     }
@@ -183,7 +188,7 @@ async fn many_workers_claim_every_job_once() {
 }
 
 #[tokio::test]
-async fn a_schedule_is_taken_by_one_process_when_it_is_due() {
+async fn a_schedule_that_is_due_is_taken_by_one_process() {
     for (_database, store) in stores().await {
         operate(&store, async |operation| {
             operation.upsert_schedule("daily", 1_000, 50).await.unwrap();
@@ -196,11 +201,11 @@ async fn a_schedule_is_taken_by_one_process_when_it_is_due() {
             assert_eq!(operation.take_schedule("p3", 60, 90).await.unwrap(), None);
             assert!(!operation.finish_schedule("hourly", "p2", 61, 120).await.unwrap());
             assert!(operation.finish_schedule("hourly", "p1", 61, 120).await.unwrap());
-            // A process that did not come back in time loses it.
+            // The lease of the second process has expired, so another process takes its schedule.
             let lost = operation.take_schedule("p3", 90, 200).await.unwrap().unwrap();
             assert_eq!((lost.kind.as_str(), lost.owner.as_str()), ("daily", "p3"));
             assert!(!operation.finish_schedule("daily", "p2", 91, 1_050).await.unwrap());
-            // Making it again changes how often it is due, not when.
+            // Making the schedule again changes its interval but not when it is due next.
             operation.upsert_schedule("hourly", 200, 0).await.unwrap();
         })
         .await;

@@ -1,6 +1,6 @@
-//! Both engines by one suite. PostgreSQL runs in a throw-away cluster whose address stands in
-//! TEST_POSTGRES_URL; without it the suite fails, it never skips.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
+//! One suite for both engines. PostgreSQL runs in a temporary cluster, whose address is in
+//! TEST_POSTGRES_URL (`.ci/with-postgres` starts one). Without it the tests fail; none is skipped.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first failure")]
 
 mod columns;
 mod databases;

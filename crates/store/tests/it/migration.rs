@@ -1,4 +1,4 @@
-//! A migration that dies at any step leaves whole steps, and the next start goes on after them.
+//! A migration that is killed at any step leaves complete steps, and the next start continues after them.
 
 use std::process::{Command, Stdio};
 
@@ -11,7 +11,8 @@ const URL: &str = "MIGRATION_TEST_URL";
 const DIE_AT: &str = "MIGRATION_TEST_DIE_AT";
 const PHASES: [Phase; 3] = [Phase::Begun, Phase::Written, Phase::Committed];
 
-/// Not a test of its own: the child process of the tests below.
+/// Not a test: the other tests of this file run it as a child process that kills itself in the phase
+/// DIE_AT.
 #[tokio::test]
 #[ignore = "run as a child process by the other tests of this file"]
 async fn child() {
@@ -19,14 +20,14 @@ async fn child() {
     let die_at = std::env::var(DIE_AT).unwrap();
     let mut listener = |Migration { number, phase, .. }: Migration| {
         if format!("{number} {phase:?}") == die_at {
-            // As `kill -9`: nothing is closed, nothing is undone.
+            // Like `kill -9`: nothing is closed or rolled back.
             std::process::abort();
         }
     };
     Store::migrate(&url, 1, &mut listener).await.unwrap();
 }
 
-/// Migrates in a child process; says whether it lived to the end.
+/// Migrates in a child process; returns whether the process finished.
 fn migrate_in_child(database: &Database, die_at: &str) -> bool {
     let status = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "migration::child", "--ignored"])
@@ -46,12 +47,12 @@ async fn check_whole(database: &Database, store: &Store, what: &str) {
 }
 
 #[tokio::test]
-async fn a_new_database_survives_a_death_at_every_phase_of_every_step() {
+async fn a_new_database_survives_a_crash_in_every_phase_of_every_step() {
     for (number, ..) in STEPS {
         for phase in PHASES {
             for database in databases().await {
                 let die_at = format!("{number} {phase:?}");
-                assert!(!migrate_in_child(&database, &die_at), "it died at {die_at}");
+                assert!(!migrate_in_child(&database, &die_at), "the child must die at {die_at}");
                 let store = database.open(keys()).await.unwrap();
                 check_whole(&database, &store, &die_at).await;
                 store.close().await;
@@ -61,7 +62,7 @@ async fn a_new_database_survives_a_death_at_every_phase_of_every_step() {
 }
 
 #[tokio::test]
-async fn a_released_database_survives_a_death_at_every_phase_of_every_later_step() {
+async fn a_released_database_survives_a_crash_in_every_phase_of_every_later_step() {
     for schema in Frozen::SCHEMAS {
         for (number, ..) in STEPS.iter().filter(|(number, ..)| *number > schema) {
             for phase in PHASES {
@@ -69,11 +70,14 @@ async fn a_released_database_survives_a_death_at_every_phase_of_every_later_step
                     let die_at = format!("{number} {phase:?}");
                     let frozen = Frozen::unpack(schema, engine).await;
                     let jobs = frozen.database.number("SELECT COUNT(*) FROM job").await;
-                    assert!(!migrate_in_child(&frozen.database, &die_at), "died at {die_at}");
+                    assert!(
+                        !migrate_in_child(&frozen.database, &die_at),
+                        "it must die at {die_at}"
+                    );
                     let store = frozen.open().await;
                     check_whole(&frozen.database, &store, &die_at).await;
                     let after = frozen.database.number("SELECT COUNT(*) FROM job").await;
-                    assert_eq!(after, jobs, "nothing is lost or doubled by {die_at}");
+                    assert_eq!(after, jobs, "jobs were lost or doubled by {die_at}");
                     store.close().await;
                 }
             }
@@ -81,23 +85,23 @@ async fn a_released_database_survives_a_death_at_every_phase_of_every_later_step
     }
 }
 
-/// The control of the deaths: the same child that is not told to die.
+/// Negative control: the same child process, which is not told to die.
 #[tokio::test]
-async fn a_child_that_does_not_die_migrates_everything() {
+async fn a_child_process_that_is_not_killed_migrates_everything() {
     for database in databases().await {
         assert!(migrate_in_child(&database, "never"));
-        let mut told = vec![];
-        Store::migrate(&database.url(), 1, &mut |step| told.push(step)).await.unwrap();
-        assert_eq!(told, [], "nothing was left to do");
+        let mut reported = vec![];
+        Store::migrate(&database.url(), 1, &mut |step| reported.push(step)).await.unwrap();
+        assert_eq!(reported, [], "no step was left");
         check_whole(&database, &database.open(keys()).await.unwrap(), "control").await;
     }
 }
 
 #[tokio::test]
-async fn a_migration_tells_every_phase_of_every_step_in_order() {
+async fn a_migration_reports_every_phase_of_every_step_in_order() {
     for database in databases().await {
-        let mut told = vec![];
-        Store::migrate(&database.url(), 1, &mut |step| told.push(step)).await.unwrap();
+        let mut reported = vec![];
+        Store::migrate(&database.url(), 1, &mut |step| reported.push(step)).await.unwrap();
         let expected: Vec<Migration> = STEPS
             .iter()
             .enumerate()
@@ -106,7 +110,7 @@ async fn a_migration_tells_every_phase_of_every_step_in_order() {
                 PHASES.map(|phase| Migration { number: *number, name, phase, left })
             })
             .collect();
-        assert_eq!(told, expected);
+        assert_eq!(reported, expected);
     }
 }
 
@@ -117,7 +121,7 @@ async fn a_database_of_a_newer_program_is_not_migrated() {
         database.raw("INSERT INTO schema_step VALUES (999, 'future', 'x', 1)").await;
         let migrated = Store::migrate(&database.url(), 1, &mut |_| {}).await;
         assert!(matches!(migrated, Err(Error::Schema(_))));
-        // The control: without the unknown step it opens.
+        // Negative control: without the unknown step it opens.
         database.raw("DELETE FROM schema_step WHERE number = 999").await;
         database.open(keys()).await.unwrap().close().await;
     }

@@ -1,4 +1,4 @@
-//! What a saved row tells: its place, its evidence, and that it is found again.
+//! Saved rows: their places, their evidence, and the queries that find them again.
 
 use store::evidence::{Progress, Stage};
 use store::{
@@ -23,7 +23,7 @@ fn place(unit: &str, region: &str) -> Place {
 }
 
 #[tokio::test]
-async fn a_row_without_a_region_is_placed_by_its_unit() {
+async fn a_row_without_a_region_has_the_region_of_its_unit() {
     for database in databases().await {
         let store = database.open(keys()).await.unwrap();
         let mut change = begin(&store, 1).await;
@@ -44,7 +44,7 @@ async fn a_row_without_a_region_is_placed_by_its_unit() {
         assert_eq!(change.places(), vec![place("A", "440304"); 5]);
         commit(&store, change).await;
 
-        // A row of an unknown unit is not skipped: its place is one that no permit covers.
+        // The place of a row whose unit is unknown is one that no permit covers.
         let mut change = begin(&store, 2).await;
         let mut matter =
             MatterRow { matter_code: "n".into(), unit_code: "B".into(), ..MatterRow::default() };
@@ -56,7 +56,7 @@ async fn a_row_without_a_region_is_placed_by_its_unit() {
 }
 
 #[tokio::test]
-async fn a_check_tells_how_far_it_has_come() {
+async fn a_check_reports_its_progress_after_each_page() {
     for database in databases().await {
         let store = database.open(keys()).await.unwrap();
         let mut change = begin(&store, 1).await;
@@ -66,8 +66,8 @@ async fn a_check_tells_how_far_it_has_come() {
         }
         commit(&store, change).await;
         store.sequence().await.unwrap();
-        let mut told = vec![];
-        let report = store.verify_with(None, true, &mut |progress| told.push(progress)).await;
+        let mut reported = vec![];
+        let report = store.verify_with(None, true, &mut |progress| reported.push(progress)).await;
         assert_eq!(report.unwrap().rows, 2_500);
         let expected = [
             Progress { stage: Stage::Records, done: 1, total: 1 },
@@ -75,19 +75,19 @@ async fn a_check_tells_how_far_it_has_come() {
             Progress { stage: Stage::Rows, done: 2_000, total: 2_500 },
             Progress { stage: Stage::Rows, done: 2_500, total: 2_500 },
         ];
-        assert_eq!(told, expected);
+        assert_eq!(reported, expected);
     }
 }
 
 #[test]
-fn the_tables_that_are_exempt_from_the_check_of_reach_are_these() {
+fn only_dated_data_are_exempt_from_the_comparison_with_the_permit() {
     let exempt: Vec<&str> =
         tables().filter(|table| table.nowhere.is_some()).map(|table| table.name).collect();
     assert_eq!(exempt, ["dated_data"]);
 }
 
 #[tokio::test]
-async fn notes_and_dated_data_are_kept_and_found() {
+async fn saved_notes_and_dated_data_are_found_again() {
     for database in databases().await {
         let store = database.open(keys()).await.unwrap();
         let mut change = begin(&store, 1).await;

@@ -1,4 +1,4 @@
-//! 审计日志 (Art. 21): for the auditor; checkpoints for everybody.
+//! 审计日志 (log, Art. 21): the records, for the auditor, and the checkpoint, for everybody.
 
 use app::audit::{RecordFilter, RecordProof, RecordSummary};
 use axum::Json;
@@ -40,15 +40,17 @@ struct RecordQuery {
 
 #[derive(Debug, Serialize, ToSchema)]
 struct CheckpointBody {
+    /// Number of records that the checkpoint covers.
     size: u64,
+    /// Root of the Merkle tree, SM3, in hexadecimal.
     root: String,
-    /// The signed note.
+    /// The checkpoint as a signed note (C2SP).
     text: String,
-    /// SubjectPublicKeyInfo (DER, hex) of the key that signs receipts.
+    /// Public key that verifies receipts: SubjectPublicKeyInfo, DER in hexadecimal.
     receipt_key: String,
 }
 
-/// Records, newest first; that they were read is recorded.
+/// Lists records, newest first. The reading is recorded.
 #[utoipa::path(
     get, path = "/audit/records", tag = "audit", params(RecordQuery),
     responses((status = 200, body = List<RecordSummary>)),
@@ -64,7 +66,7 @@ async fn audit_records(
     Ok(Json(request.app.records(caller, &filter, &paging.after, limit).await?.into()))
 }
 
-/// One record with its details and its proof.
+/// Shows one record with its details and its proof of inclusion. The reading is recorded.
 #[utoipa::path(
     get, path = "/audit/records/{record_id}", tag = "audit", params(("record_id" = String, Path)),
     responses((status = 200, body = RecordProof)),
@@ -78,7 +80,8 @@ async fn audit_record(
     changed(&request.app, &receipt, proof)
 }
 
-/// The log as it stands now, signed; keep it, and nobody can rewrite what it covers.
+/// Signs a checkpoint of the log as it is now. Whoever keeps it can later prove whether a record that it
+/// covers was changed or removed.
 #[utoipa::path(
     get, path = "/audit/checkpoint", tag = "audit",
     responses((status = 200, body = CheckpointBody)),

@@ -1,4 +1,5 @@
-//! 目录 (Art. 9): entries from draft to retirement, their faces, and the matters that need them.
+//! 证照目录 (catalog, Art. 3, 9): entries from draft to retirement, their faces, and the matters that need
+//! certificates of their types (Art. 8).
 
 use app::catalog::{CatalogFilter, CatalogSummary, CatalogVersion, CatalogView, PreviewRequest};
 use app::onboarding::MatterView;
@@ -45,12 +46,13 @@ struct CatalogQuery {
     kind: String,
     #[param(required = false, value_type = CatalogState)]
     state: String,
-    /// Part of name or code.
+    /// Part of the name or the code.
     #[param(required = false)]
     q: String,
 }
 
-/// An entry as it is drafted; findings name every wrong member.
+/// A catalog entry to be drafted. The entry is read later than the body, so that an error in it is
+/// refused as `catalog_invalid` and names its member.
 #[derive(Debug, Deserialize, ToSchema)]
 struct EntryInput {
     #[serde(flatten)]
@@ -85,7 +87,8 @@ struct HolderCodeTypeBody {
     natural: bool,
 }
 
-/// Entries: the published ones for everybody, drafts for those who work on them.
+/// Lists catalog entries: the published ones for everybody, drafts for those who may edit or publish
+/// them.
 #[utoipa::path(
     get, path = "/catalog", tag = "catalog", params(CatalogQuery),
     responses((status = 200, body = List<CatalogSummary>)),
@@ -100,7 +103,7 @@ async fn catalog(
     Ok(Json(request.app.catalog(&request.caller_or_public(), &filter).await?.into()))
 }
 
-/// The entry in force, or the newest version that the caller may see.
+/// Shows the published version of an entry, or the newest version that the caller may see.
 #[utoipa::path(
     get, path = "/catalog/{code}", tag = "catalog", params(("code" = String, Path)),
     responses((status = 200, body = CatalogView)),
@@ -114,7 +117,7 @@ async fn catalog_entry(
     Ok(Json(request.app.catalog_entry(&caller, &code, None).await?))
 }
 
-/// All versions, newest first.
+/// Lists the versions of an entry, newest first.
 #[utoipa::path(
     get, path = "/catalog/{code}/versions", tag = "catalog", params(("code" = String, Path)),
     responses((status = 200, body = List<CatalogSummary>)),
@@ -128,7 +131,7 @@ async fn catalog_versions(
     Ok(Json(request.app.catalog_versions(&caller, &code).await?.into()))
 }
 
-/// One version.
+/// Shows one version of an entry.
 #[utoipa::path(
     get, path = "/catalog/{code}/versions/{number}", tag = "catalog",
     params(("code" = String, Path), ("number" = i64, Path)),
@@ -143,7 +146,7 @@ async fn catalog_version(
     Ok(Json(request.app.catalog_entry(&caller, &code, Some(number)).await?))
 }
 
-/// Drafts an entry: a new type, or the next version of one.
+/// Drafts a catalog entry: a new type, or the next version of an existing one.
 #[utoipa::path(
     post, path = "/catalog", tag = "catalog", request_body = EntryInput,
     responses((status = 201, body = CatalogView)),
@@ -162,7 +165,7 @@ async fn draft_catalog(
     created(&request.app, &receipt, shown(&request, &version).await?)
 }
 
-/// Saves a draft.
+/// Changes a draft.
 #[utoipa::path(
     put, path = "/catalog/{code}/versions/{number}", tag = "catalog",
     params(("code" = String, Path), ("number" = i64, Path)), request_body = AmendInput,
@@ -182,7 +185,7 @@ async fn amend_catalog(
     finish(&request, request.app.amend_catalog(request.caller()?, &version, &entry).await).await
 }
 
-/// Hands a draft to the manager.
+/// Submits a draft to the managing unit for publication.
 #[utoipa::path(
     post, path = "/catalog/{code}/versions/{number}/submit", tag = "catalog",
     params(("code" = String, Path), ("number" = i64, Path)), request_body = RowVersion,
@@ -219,7 +222,7 @@ async fn return_catalog(
     finish(&request, request.app.return_catalog(caller, &version, &why.reason).await).await
 }
 
-/// Publishes a submitted version; the one before is retired with it.
+/// Publishes a submitted version and retires the version before it.
 #[utoipa::path(
     post, path = "/catalog/{code}/versions/{number}/publish", tag = "catalog",
     params(("code" = String, Path), ("number" = i64, Path)), request_body = RowVersion,
@@ -237,7 +240,7 @@ async fn publish_catalog(
     finish(&request, request.app.publish_catalog(request.caller()?, &version).await).await
 }
 
-/// Retires a published version; certificates made under it stay what they are.
+/// Retires a published version. Certificates that were made by it stay valid.
 #[utoipa::path(
     post, path = "/catalog/{code}/versions/{number}/retire", tag = "catalog",
     params(("code" = String, Path), ("number" = i64, Path)), request_body = RowVersion,
@@ -255,7 +258,7 @@ async fn retire_catalog(
     finish(&request, request.app.retire_catalog(request.caller()?, &version).await).await
 }
 
-/// 认领: the caller's unit takes a published entry for its region.
+/// 认领: the unit of the caller adopts a published entry for its region.
 #[utoipa::path(
     post, path = "/catalog/{code}/adopt", tag = "catalog", params(("code" = String, Path)),
     responses((status = 200, body = Coded)),
@@ -269,7 +272,7 @@ async fn adopt_catalog(request: Request, Path(code): Path<String>) -> Result<Res
     changed(&request.app, &receipt, Coded { code })
 }
 
-/// The face with the examples of its fields.
+/// Draws the face with the example values of its fields.
 #[utoipa::path(
     get, path = "/catalog/{code}/sample.svg", tag = "catalog", params(("code" = String, Path)),
     responses((status = 200, content_type = "image/svg+xml")),
@@ -279,7 +282,7 @@ async fn catalog_sample(request: Request, Path(code): Path<String>) -> Result<Re
     Ok(svg(request.app.sample(&request.caller_or_public(), &code).await?))
 }
 
-/// The face with the given facts, before anything is saved.
+/// Draws a face that has not been saved yet, with the given facts.
 #[utoipa::path(
     post, path = "/face/preview", tag = "catalog", request_body = PreviewRequest,
     responses((status = 200, content_type = "image/svg+xml")),
@@ -292,7 +295,7 @@ async fn preview_face(
     Ok(svg(request.app.preview(request.caller()?, &wanted).await?))
 }
 
-/// Matters of the caller's unit.
+/// Lists the matters of the caller's unit.
 #[utoipa::path(
     get, path = "/matters", tag = "catalog",
     responses((status = 200, body = List<MatterView>)),
@@ -302,7 +305,7 @@ async fn matters(request: Request) -> Result<Json<List<MatterView>>, Problem> {
     Ok(Json(request.app.matters(request.caller()?).await?.into()))
 }
 
-/// A matter of a unit.
+/// Registers a matter of a unit.
 #[utoipa::path(
     post, path = "/matters", tag = "catalog", request_body = MatterInput,
     responses((status = 200, body = Coded)),
@@ -326,7 +329,7 @@ async fn register_matter(
     changed(&request.app, &receipt, Coded { code: matter.code })
 }
 
-/// 持证主体代码类型 (GB/T 36903 App. A).
+/// Lists the holder code types (持证主体代码类型, GB/T 36903, appendix A).
 #[utoipa::path(
     get, path = "/holder-code-types", tag = "catalog",
     responses((status = 200, body = List<HolderCodeTypeBody>)),
@@ -346,6 +349,7 @@ fn parsed(entry: serde_json::Value) -> Result<CatalogEntry, Problem> {
         .map_err(|error| Problem::because(Code::CatalogInvalid, error.to_string()))
 }
 
+/// The answer after a change: the version as it is now, with the receipt.
 async fn finish(
     request: &Request,
     done: Result<(CatalogVersion, Receipt), Error>,

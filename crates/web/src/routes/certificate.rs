@@ -1,4 +1,5 @@
-//! 证照: search, detail, history, file, and the acts of the issuer's post (Art. 7, 10, 12).
+//! 证照 (certificate, Art. 7, 10 to 12): search, detail, history, file and notes, and what the issuer does
+//! with a certificate.
 
 use app::certificate::{
     CertificateFilter, CertificateSummary, CertificateVersion, CertificateView, NoteView, Step,
@@ -57,7 +58,8 @@ struct CertificateQuery {
     limit: Option<i64>,
 }
 
-/// A search by the holder's code, which must not stand in an address (I10).
+/// A search by the code of the holder. It is a body and not a query, because addresses are logged by
+/// gateways and must not contain personal data (I10).
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct SearchInput {
@@ -86,7 +88,7 @@ struct RevocationInput {
     legal_basis: String,
 }
 
-/// Certificates of the caller's unit, newest first; names masked.
+/// Lists certificates of the caller's unit, newest first, with masked names.
 #[utoipa::path(
     get, path = "/certificates", tag = "certificate", params(CertificateQuery),
     responses((status = 200, body = List<CertificateSummary>)),
@@ -109,7 +111,7 @@ async fn certificates(
     Ok(Json(page.into()))
 }
 
-/// Certificates of a holder, among those of the caller's unit; names masked.
+/// Lists the certificates of one holder among those of the caller's unit, with masked names.
 #[utoipa::path(
     post, path = "/certificates/search", tag = "certificate", request_body = SearchInput,
     responses((status = 200, body = List<CertificateSummary>)),
@@ -131,7 +133,7 @@ async fn search_certificates(
     Ok(Json(page.into()))
 }
 
-/// One certificate in full; the look is recorded.
+/// Shows one certificate in full. The reading is recorded.
 #[utoipa::path(
     get, path = "/certificates/{identifier}", tag = "certificate",
     params(("identifier" = String, Path)),
@@ -146,7 +148,7 @@ async fn certificate(
     changed(&request.app, &receipt, view)
 }
 
-/// Its whole life, oldest first.
+/// Lists all events of a certificate, oldest first (Art. 12).
 #[utoipa::path(
     get, path = "/certificates/{identifier}/history", tag = "certificate",
     params(("identifier" = String, Path)),
@@ -161,7 +163,7 @@ async fn certificate_history(
     Ok(Json(steps.into()))
 }
 
-/// The sealed OFD file; the download is recorded.
+/// Downloads the sealed OFD file. The download is recorded.
 #[utoipa::path(
     get, path = "/certificates/{identifier}/file", tag = "certificate",
     params(("identifier" = String, Path)),
@@ -178,7 +180,7 @@ async fn certificate_file(
     receipted(&request.app, &receipt, ofd(&identifier, bytes))
 }
 
-/// Its face; the look is recorded.
+/// Draws the face of a certificate. The reading is recorded.
 #[utoipa::path(
     get, path = "/certificates/{identifier}/face.svg", tag = "certificate",
     params(("identifier" = String, Path)),
@@ -194,7 +196,8 @@ async fn certificate_face(
     Ok(svg(request.app.certificate_face(request.caller()?, &identifier).await?))
 }
 
-/// Its face for printing; the look is recorded. Not the certificate: that is the sealed file.
+/// Draws the face of a certificate for printing. The reading is recorded. A print has no legal force; only
+/// the sealed OFD file has.
 #[utoipa::path(
     get, path = "/certificates/{identifier}/face.pdf", tag = "certificate",
     params(("identifier" = String, Path)),
@@ -211,7 +214,7 @@ async fn certificate_pdf(
     receipted(&request.app, &receipt, pdf(&identifier, bytes))
 }
 
-/// Issues a certificate whose type wants the issuer's own act.
+/// Issues a certificate whose type requires a separate act of the issuer (decision 0006).
 #[utoipa::path(
     post, path = "/certificates/{identifier}/issue", tag = "certificate",
     params(("identifier" = String, Path)), request_body = RowVersion,
@@ -229,7 +232,7 @@ async fn issue_certificate(
     finish(&request, request.app.issue_certificate(request.caller()?, &version).await).await
 }
 
-/// 冻结, with a reason.
+/// Suspends a certificate (冻结), with a reason.
 #[utoipa::path(
     post, path = "/certificates/{identifier}/suspend", tag = "certificate",
     params(("identifier" = String, Path)), request_body = Reasoned,
@@ -249,7 +252,7 @@ async fn suspend_certificate(
     finish(&request, request.app.suspend_certificate(caller, &version, &why.reason).await).await
 }
 
-/// 恢复, with a reason.
+/// Resumes a suspended certificate (恢复), with a reason.
 #[utoipa::path(
     post, path = "/certificates/{identifier}/resume", tag = "certificate",
     params(("identifier" = String, Path)), request_body = Reasoned,
@@ -269,7 +272,8 @@ async fn resume_certificate(
     finish(&request, request.app.resume_certificate(caller, &version, &why.reason).await).await
 }
 
-/// Ends a certificate for good, in one of the four legal kinds, with reason and legal basis.
+/// Revokes a certificate for good, with one of the four legal kinds (注销、吊销、撤销、作废), the reason and
+/// the legal basis.
 #[utoipa::path(
     post, path = "/certificates/{identifier}/revoke", tag = "certificate",
     params(("identifier" = String, Path)), request_body = RevocationInput,
@@ -293,14 +297,15 @@ async fn revoke_certificate(
     finish(&request, request.app.revoke_certificate(caller, &version, &revocation).await).await
 }
 
-/// The changed certificate as its issuer sees it: the one who changed it has just looked at it.
+/// The answer after a change: the certificate in full. Showing it is recorded like any other reading.
 async fn finish(
     request: &Request,
     done: Result<(CertificateVersion, Receipt), Error>,
 ) -> Result<Response, Problem> {
     let (version, receipt) = settled(done)?;
     let caller = request.caller()?;
-    // Another record than the change's: this answer shows the holder's data.
+    // The reading gets a record of its own, because the answer shows the holder's data. The idempotency
+    // key belongs to the change and must not be used for the reading.
     let app = request.app.without_request();
     let (view, _) = app.certificate(caller, &version.identifier).await?;
     changed(&request.app, &receipt, view)
@@ -313,7 +318,7 @@ struct NoteInput {
     text: String,
 }
 
-/// 备注 of the issuing unit on a certificate, newest first, withdrawn ones too.
+/// Lists the notes (备注) on a certificate, newest first, including withdrawn ones.
 #[utoipa::path(
     get, path = "/certificates/{identifier}/notes", tag = "certificate",
     params(("identifier" = String, Path), Paging),
@@ -348,7 +353,7 @@ async fn add_note(
     created(&request.app, &receipt, note)
 }
 
-/// Withdraws the caller's own note; it stays in the list, marked.
+/// Withdraws a note of the caller. It stays in the list, marked as withdrawn.
 #[utoipa::path(
     post, path = "/notes/{note_id}/withdraw", tag = "certificate",
     params(("note_id" = String, Path)), request_body = RowVersion,

@@ -1,4 +1,4 @@
-//! 信息采集 (Art. 7, 11): applications from draft to submission.
+//! 信息采集 (collect, Art. 7, 10, 11): applications from draft to submission.
 
 use app::collect::{ApplicationVersion, ApplicationView, Content};
 use app::{Error, Receipt};
@@ -46,40 +46,41 @@ struct ApplicationQuery {
 struct HolderInput {
     name: String,
     code: String,
-    /// Code of GB/T 36903 App. A.
+    /// Holder code type of GB/T 36903, appendix A.
     code_type: String,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ApplicationInput {
-    /// Needed for a new certificate; an update takes the type of what it replaces.
+    /// Required for a new certificate; an update takes the type of the certificate that it replaces.
     #[serde(default)]
     type_code: String,
     holder: HolderInput,
     #[serde(default)]
     #[schema(value_type = Object)]
     facts: serde_json::Map<String, serde_json::Value>,
-    /// yyyy-mm-dd; absent = the day of approval.
+    /// First valid day, yyyy-mm-dd; the day of approval if absent.
     #[serde(default)]
     valid_from: Option<String>,
-    /// yyyy-mm-dd, last valid day; absent = by the entry.
+    /// Last valid day, yyyy-mm-dd; computed from the validity of the catalog entry if absent.
     #[serde(default)]
     valid_to: Option<String>,
+    /// Number of the paper certificate, if there is one (Art. 10).
     #[serde(default)]
     paper_number: Option<String>,
-    /// Identifier of the certificate to replace.
+    /// Identifier of the certificate that an update replaces; absent for a new certificate.
     #[serde(default)]
     replaces: Option<String>,
     #[serde(default)]
     #[schema(value_type = Option<UpdateReason>)]
     update_reason: Option<String>,
-    /// Needed for saving over.
+    /// Required when a draft is changed.
     #[serde(default)]
     row_version: Option<i64>,
 }
 
-/// Applications of the caller's unit, newest first.
+/// Lists applications of the caller's unit, newest first.
 #[utoipa::path(
     get, path = "/applications", tag = "collect", params(ApplicationQuery),
     responses((status = 200, body = List<ApplicationView>)),
@@ -96,7 +97,7 @@ async fn applications(
     Ok(Json(page.into()))
 }
 
-/// One application in full.
+/// Shows one application in full.
 #[utoipa::path(
     get, path = "/applications/{id}", tag = "collect", params(("id" = String, Path)),
     responses((status = 200, body = ApplicationView)),
@@ -109,7 +110,7 @@ async fn application(
     Ok(Json(request.app.application(request.caller()?, &id).await?))
 }
 
-/// What the application would become.
+/// Draws the face of the certificate that the application would produce.
 #[utoipa::path(
     get, path = "/applications/{id}/face.svg", tag = "collect", params(("id" = String, Path)),
     responses((status = 200, content_type = "image/svg+xml")),
@@ -121,7 +122,7 @@ async fn application_face(request: Request, Path(id): Path<String>) -> Result<Re
     Ok(svg(request.app.application_face(request.caller()?, &id).await?))
 }
 
-/// Opens a draft: for a new certificate, or for the next version of one.
+/// Drafts an application for a new certificate or for the next version of an existing one.
 #[utoipa::path(
     post, path = "/applications", tag = "collect", request_body = ApplicationInput,
     responses((status = 201, body = ApplicationView)),
@@ -149,7 +150,7 @@ async fn draft_application(
     created(&request.app, &receipt, shown)
 }
 
-/// Saves a draft over.
+/// Changes a draft.
 #[utoipa::path(
     put, path = "/applications/{id}", tag = "collect", params(("id" = String, Path)),
     request_body = ApplicationInput,
@@ -174,7 +175,7 @@ async fn amend_application(
         .await
 }
 
-/// Submits a draft for review; every finding names its field.
+/// Submits a draft for review. If the content is wrong, each finding names its field.
 #[utoipa::path(
     post, path = "/applications/{id}/submit", tag = "collect", params(("id" = String, Path)),
     request_body = RowVersion,
@@ -197,7 +198,7 @@ async fn submit_application(
     finish(&request, request.app.submit_application(request.caller()?, &version).await).await
 }
 
-/// Takes a draft or a submitted application back.
+/// Withdraws a draft or a submitted application.
 #[utoipa::path(
     post, path = "/applications/{id}/withdraw", tag = "collect", params(("id" = String, Path)),
     request_body = RowVersion,
@@ -215,6 +216,7 @@ async fn withdraw_application(
     finish(&request, request.app.withdraw_application(request.caller()?, &version).await).await
 }
 
+/// The answer after a change: the application as it is now, with the receipt.
 async fn finish(
     request: &Request,
     done: Result<(ApplicationVersion, Receipt), Error>,

@@ -1,4 +1,4 @@
-//! 通知与待办: what holders are told (Art. 10), and what waits for the caller's posts.
+//! 通知 (notices to holders, Art. 10) and 待办 (the to-do list of the caller's posts).
 
 use app::notify::{NoticeView, Todos};
 use axum::Json;
@@ -15,7 +15,7 @@ pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(notices)).routes(routes!(todos))
 }
 
-/// Notices of the caller's unit, newest first.
+/// Lists the notices about certificates of the caller's unit, newest first.
 #[utoipa::path(
     get, path = "/notices", tag = "notify", params(Paging),
     responses((status = 200, body = List<NoticeView>)),
@@ -29,7 +29,7 @@ async fn notices(
     Ok(Json(request.app.notices(caller, &paging.after, limit).await?.into()))
 }
 
-/// What waits for the caller's posts.
+/// Lists the work that waits for the posts of the caller.
 #[utoipa::path(
     get, path = "/todos", tag = "notify",
     responses((status = 200, body = Todos)),

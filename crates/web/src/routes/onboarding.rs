@@ -1,4 +1,4 @@
-//! 接入 (Art. 6, 7): units, people with their posts, calling systems, and the sessions of people.
+//! 接入 (onboarding, Art. 6, 7, 20): units, people with their posts, calling systems, and login.
 
 use app::onboarding::{DemoAccount, NewClient, NewPerson, PersonId, PersonView, UnitView};
 use axum::Json;
@@ -52,9 +52,9 @@ struct SessionBody {
     unit: UnitBody,
     posts: Vec<Role>,
     posts_zh: Vec<String>,
-    /// What the posts allow somewhere; the pages show buttons by it.
+    /// The actions that the posts allow in some scope. The pages show their buttons accordingly.
     actions: Vec<Action>,
-    /// Goes into X-CSRF-Token of every change.
+    /// Token that the pages send in the header X-CSRF-Token with every change.
     csrf_token: String,
     demo: bool,
 }
@@ -79,7 +79,7 @@ struct UnitInput {
     /// Unified social credit code.
     code: String,
     name: String,
-    /// Six digits.
+    /// Region code, six digits.
     region: String,
     parts: Vec<UnitPart>,
 }
@@ -90,7 +90,7 @@ struct PersonInput {
     account: String,
     name: String,
     unit_code: String,
-    /// At least 10 characters of three kinds; absent = no login by password.
+    /// At least 10 characters of three kinds. Without a password the person cannot log in by password.
     #[serde(default)]
     password: Option<String>,
     posts: Vec<Role>,
@@ -100,7 +100,7 @@ struct PersonInput {
 #[serde(deny_unknown_fields)]
 struct RoleInput {
     post: Role,
-    /// false takes the post away.
+    /// true grants the post, false withdraws it.
     active: bool,
 }
 
@@ -110,7 +110,7 @@ struct ClientInput {
     client_id: String,
     name: String,
     unit_code: String,
-    /// SubjectPublicKeyInfo of an SM2 key, DER in hex.
+    /// SM2 public key that verifies the system's signatures: SubjectPublicKeyInfo, DER in hexadecimal.
     public_key: String,
 }
 
@@ -118,7 +118,7 @@ struct ClientInput {
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 struct PeopleQuery {
-    /// Code of the unit; absent = the caller's own.
+    /// Code of the unit; the caller's own unit if absent.
     #[param(required = false)]
     unit: String,
 }
@@ -128,7 +128,7 @@ struct ClientId {
     client_id: String,
 }
 
-/// Who is logged in.
+/// Shows who is logged in and what they may do.
 #[utoipa::path(
     get, path = "/session", tag = "onboarding",
     responses((status = 200, body = SessionBody)),
@@ -153,7 +153,7 @@ async fn session(request: Request) -> Result<Json<SessionBody>, Problem> {
     }))
 }
 
-/// Log in by account and password.
+/// Logs in by account and password (Art. 20). The session cookie is in the answer.
 #[utoipa::path(
     post, path = "/session", tag = "onboarding", request_body = Login,
     responses((status = 204)),
@@ -169,7 +169,7 @@ async fn log_in(
     Ok(with_cookie(&state, &opened.secret))
 }
 
-/// Log out; the cookie is worthless afterwards.
+/// Logs out. The session ends on the server, so the cookie is no longer valid.
 #[utoipa::path(
     delete, path = "/session", tag = "onboarding",
     responses((status = 204)),
@@ -183,7 +183,8 @@ async fn log_out(request: Request) -> Result<Response, Problem> {
     Ok(response)
 }
 
-/// The accounts of the demo city that one click logs in.
+/// Lists the accounts of the demo city that can log in without a password. Outside a demo city this
+/// address does not exist.
 #[utoipa::path(
     get, path = "/demo/roles", tag = "onboarding",
     responses((status = 200, body = Vec<DemoAccount>)),
@@ -193,7 +194,7 @@ async fn demo_accounts(Shared(state): Shared<State>) -> Result<Json<Vec<DemoAcco
     Ok(Json(state.app.demo_accounts().await?))
 }
 
-/// One-click login of the demo city.
+/// Logs in to the demo city without a password.
 #[utoipa::path(
     post, path = "/demo/session", tag = "onboarding", request_body = DemoLogin,
     responses((status = 204)),
@@ -207,7 +208,7 @@ async fn log_in_demo(
     Ok(with_cookie(&state, &opened.secret))
 }
 
-/// Units of the city.
+/// Lists the units of the city.
 #[utoipa::path(
     get, path = "/units", tag = "onboarding",
     responses((status = 200, body = List<UnitView>)),
@@ -217,7 +218,7 @@ async fn units(request: Request) -> Result<Json<List<UnitView>>, Problem> {
     Ok(Json(request.app.units(request.caller()?).await?.into()))
 }
 
-/// A unit joins the system.
+/// Registers a unit of the city.
 #[utoipa::path(
     post, path = "/units", tag = "onboarding", request_body = UnitInput,
     responses((status = 200, body = Coded)),
@@ -238,7 +239,7 @@ async fn register_unit(request: Request, Body(unit): Body<UnitInput>) -> Result<
     changed(&request.app, &receipt, Coded { code: unit.code })
 }
 
-/// People of a unit with their posts.
+/// Lists the people of a unit with their posts.
 #[utoipa::path(
     get, path = "/people", tag = "onboarding", params(PeopleQuery),
     responses((status = 200, body = List<PersonView>)),
@@ -275,7 +276,7 @@ async fn register_person(
     created(&request.app, &receipt, id)
 }
 
-/// Gives a post, or takes it away.
+/// Grants a post to a person, or withdraws it.
 #[utoipa::path(
     post, path = "/people/{id}/posts", tag = "onboarding", params(("id" = String, Path)),
     request_body = RoleInput,
@@ -294,7 +295,7 @@ async fn grant_role(
     changed(&request.app, &receipt, PersonId { person_id: id })
 }
 
-/// Registers a calling system with its public key.
+/// Registers a calling system (接入系统) of a unit with its public key.
 #[utoipa::path(
     post, path = "/clients", tag = "onboarding", request_body = ClientInput,
     responses((status = 200, body = ClientId)),
@@ -318,6 +319,7 @@ async fn register_client(
     changed(&request.app, &receipt, ClientId { client_id: client.client_id })
 }
 
+/// The answer 204 that sets the session cookie.
 fn with_cookie(state: &State, secret: &str) -> Response {
     let secure = state.settings.secure_cookie;
     let name = cookie_name(secure);

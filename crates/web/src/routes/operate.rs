@@ -1,4 +1,4 @@
-//! 运行: the rules in force, the queue of jobs, and whether the service works.
+//! 运行 (operation): the rule book, the job queue (Art. 19), and the health of the service.
 
 use app::operate::{DataDetail, DataView, JobOverview, JobView, NewData};
 use axum::Json;
@@ -53,7 +53,7 @@ struct Health {
     engine: String,
 }
 
-/// Numbers that come from law, each with its article.
+/// Lists the numbers that come from law, each with its article and its dates.
 #[utoipa::path(
     get, path = "/rules", tag = "operate",
     responses((status = 200, body = List<RuleBody>)),
@@ -76,7 +76,7 @@ async fn rules(Shared(state): Shared<State>) -> Result<Json<List<RuleBody>>, Pro
     Ok(Json(rules.collect::<Vec<_>>().into()))
 }
 
-/// Whether the database answers.
+/// Reports the health of the service after a read from the database.
 #[utoipa::path(
     get, path = "/health", tag = "operate",
     responses((status = 200, body = Health)),
@@ -95,7 +95,7 @@ async fn health(Shared(state): Shared<State>) -> Result<Json<Health>, Problem> {
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 struct JobQuery {
-    /// Parked if absent.
+    /// State of the jobs; `parked` if absent.
     #[param(required = false, value_type = JobState)]
     state: String,
     #[param(required = false)]
@@ -104,7 +104,7 @@ struct JobQuery {
     limit: Option<i64>,
 }
 
-/// Jobs in a state, newest first.
+/// Lists the jobs in one state, newest first.
 #[utoipa::path(
     get, path = "/jobs", tag = "operate", params(JobQuery),
     responses((status = 200, body = List<JobView>)),
@@ -120,7 +120,7 @@ async fn jobs(
     Ok(Json(request.app.jobs(caller, state, &paging.after, limit).await?.into()))
 }
 
-/// How many jobs wait, run and are parked, and when each schedule was last done.
+/// Shows how many jobs are in each state and when each schedule last ran.
 #[utoipa::path(
     get, path = "/jobs/overview", tag = "operate",
     responses((status = 200, body = JobOverview)),
@@ -130,7 +130,7 @@ async fn job_overview(request: Request) -> Result<Json<JobOverview>, Problem> {
     Ok(Json(request.app.job_overview(request.caller()?).await?))
 }
 
-/// Has a job that is parked, or waits for a later try, tried again at once.
+/// Retries a job at once that is parked or waits for its next attempt.
 #[utoipa::path(
     post, path = "/jobs/{job_id}/retry", tag = "operate", params(("job_id" = String, Path)),
     responses((status = 200, body = JobView)),
@@ -144,12 +144,13 @@ async fn retry_job(request: Request, Path(job_id): Path<String>) -> Result<Respo
     changed(&request.app, &receipt, job)
 }
 
-/// Which data a path names.
+/// The data that a path names.
 fn data_name(code: &str) -> Result<DataName, Problem> {
     DataName::parse(code).ok_or_else(|| Problem::of(Code::NotFound))
 }
 
-/// Every version of rule book, workdays or regions, newest first; the last is what the release brings.
+/// Lists all versions of the rule book, the workdays or the regions, newest first. The last one is part of
+/// the release.
 #[utoipa::path(
     get, path = "/dated-data/{name}", tag = "operate", params(("name" = DataName, Path)),
     responses((status = 200, body = List<DataView>)),
@@ -163,7 +164,7 @@ async fn data_versions(
     Ok(Json(request.app.data_versions(caller, name).await?.into()))
 }
 
-/// One version with its content, and how it differs from the one before.
+/// Shows one version with its content and its differences from the version before.
 #[utoipa::path(
     get, path = "/dated-data/{name}/{number}", tag = "operate",
     params(("name" = DataName, Path), ("number" = i64, Path)),
@@ -178,7 +179,7 @@ async fn data_content(
     Ok(Json(request.app.data_content(caller, name, number).await?))
 }
 
-/// Proposes a version with its day of effect and its article.
+/// Proposes a version with the day on which it takes effect and its article.
 #[utoipa::path(
     post, path = "/dated-data/{name}", tag = "operate", params(("name" = DataName, Path)),
     request_body = NewData,
@@ -198,7 +199,7 @@ async fn propose_data(
     created(&request.app, &receipt, version)
 }
 
-/// Signs a version: it is in force from its day of effect on.
+/// Signs a version for the city. It is in force from its day of effect.
 #[utoipa::path(
     post, path = "/dated-data/{name}/{number}/sign", tag = "operate",
     params(("name" = DataName, Path), ("number" = i64, Path)), request_body = RowVersion,
@@ -219,7 +220,7 @@ async fn sign_data(
     changed(&request.app, &receipt, version)
 }
 
-/// Takes a proposed version back, with a reason.
+/// Withdraws a proposed version, with a reason.
 #[utoipa::path(
     post, path = "/dated-data/{name}/{number}/withdraw", tag = "operate",
     params(("name" = DataName, Path), ("number" = i64, Path)), request_body = Reasoned,

@@ -1,4 +1,4 @@
-//! 审核 (Art. 7, 11): another person than the submitter decides.
+//! 审核 (review, Art. 7, 11). The reviewer must not be the person who submitted the application.
 
 use app::collect::{ApplicationVersion, ApplicationView};
 use app::{Error, Receipt};
@@ -21,7 +21,7 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(reject_application))
 }
 
-/// Approves; another person than the submitter.
+/// Approves an application. The content is frozen and the certificate is registered (decision 0006).
 #[utoipa::path(
     post, path = "/applications/{id}/approve", tag = "review", params(("id" = String, Path)),
     request_body = RowVersion,
@@ -46,7 +46,7 @@ async fn approve_application(
     changed(&request.app, &receipt, request.app.application(caller, &id).await?)
 }
 
-/// Sends the application back to its clerk, with a reason.
+/// Returns an application to its clerk, with a reason.
 #[utoipa::path(
     post, path = "/applications/{id}/return", tag = "review", params(("id" = String, Path)),
     request_body = Reasoned,
@@ -66,7 +66,7 @@ async fn return_application(
     finish(&request, request.app.return_application(caller, &version, &why.reason).await).await
 }
 
-/// Ends the application without a certificate, with a reason.
+/// Rejects an application for good, with a reason.
 #[utoipa::path(
     post, path = "/applications/{id}/reject", tag = "review", params(("id" = String, Path)),
     request_body = Reasoned,
@@ -86,6 +86,7 @@ async fn reject_application(
     finish(&request, request.app.reject_application(caller, &version, &why.reason).await).await
 }
 
+/// The answer after a change: the application as it is now, with the receipt.
 async fn finish(
     request: &Request,
     done: Result<(ApplicationVersion, Receipt), Error>,

@@ -1,4 +1,4 @@
-//! 电子印章 (Art. 22): the register of seals and their states.
+//! 电子印章 (seal, Art. 22): the register of seals and their states.
 
 use app::seals::{SealId, SealView};
 use axum::Json;
@@ -21,7 +21,7 @@ pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(seals, register_seal)).routes(routes!(change_seal))
 }
 
-/// What happens to a seal, and why.
+/// A change of the state of a seal, with its reason.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct SealChange {
@@ -31,7 +31,7 @@ struct SealChange {
     reason: String,
 }
 
-/// A new seal for a unit; seals made before stay valid for what they stamped.
+/// Makes a new seal for a unit. What earlier seals of the unit have stamped stays valid.
 #[utoipa::path(
     post, path = "/units/{code}/seals", tag = "seals", params(("code" = String, Path)),
     responses((status = 201, body = SealId)),
@@ -45,7 +45,7 @@ async fn register_seal(request: Request, Path(code): Path<String>) -> Result<Res
     created(&request.app, &receipt, seal)
 }
 
-/// Seals of a unit with their states.
+/// Lists the seals of a unit with their states.
 #[utoipa::path(
     get, path = "/units/{code}/seals", tag = "seals", params(("code" = String, Path)),
     responses((status = 200, body = List<SealView>)),
@@ -60,7 +60,8 @@ async fn seals(
     Ok(Json(request.app.seals(request.caller()?, &code).await?.into()))
 }
 
-/// 停用、恢复、挂失、更换、注销 of a seal, with a reason. Asked at every sealing and verification.
+/// Changes the state of a seal (停用、恢复、挂失、更换、注销), with a reason. Every sealing and every verification
+/// reads this state.
 #[utoipa::path(
     post, path = "/seals/{seal_id}/state", tag = "seals", params(("seal_id" = String, Path)),
     request_body = SealChange,

@@ -1,4 +1,5 @@
-//! 用证 (Art. 13–16): by purpose, the archive copy of a use, and whose copy is in a picture.
+//! 用证 (use, Art. 13–16): the use of certificates for a purpose, its archive copy, and the tracing of
+//! leaked copies (Art. 22).
 
 use app::Error;
 use app::audit::CopiedFor;
@@ -35,29 +36,32 @@ pub fn router() -> OpenApiRouter<State> {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Picture {
-    /// PNG or JPEG in base64, at most 7 MB before it.
+    /// PNG or JPEG of at most 7 MB, in base64.
     picture: String,
-    /// Of the certificate that it shows; absent: a QR code in the picture says it.
+    /// Identifier of the certificate in the picture; read from its QR code if absent.
     #[serde(default)]
     identifier: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 struct Answer {
-    /// Whether a copy is named.
+    /// Whether a copy was recognised.
     found: bool,
     copy: Option<CopiedFor>,
-    /// By what: the hidden mark, or only the visible code, which can be pasted or cut away.
+    /// How it was recognised: by the hidden mark, or only by the visible code, which can be cut away or
+    /// pasted in.
     read_by: Option<CopyReading>,
-    /// Standard deviations over what other copies reach; the mark names a copy from 6.5 on.
+    /// By how many standard deviations the copy exceeds the other copies. The hidden mark names a copy
+    /// from 6.5 on.
     z: f64,
-    /// Copies that the picture was compared with.
+    /// Number of copies that the picture was compared with.
     candidates: u64,
-    /// PNG in base64 with the glyphs that speak for the copy; null if no mark was found.
+    /// PNG in base64 that marks the characters which identify the copy; null if no mark was found.
     evidence: Option<String>,
 }
 
-/// Finds a holder's certificates for a purpose; recorded before the answer.
+/// Uses the certificates of a holder for a purpose (Art. 14). The use is recorded before the answer is
+/// sent (I2).
 #[utoipa::path(
     post, path = "/uses", tag = "usage", request_body = UseRequest,
     responses((status = 200, body = UseAnswer)),
@@ -78,7 +82,7 @@ async fn use_certificates(
     changed(&request.app, &receipt, answer)
 }
 
-/// Uses of the caller's unit, newest first.
+/// Lists the uses by the caller's unit, newest first.
 #[utoipa::path(
     get, path = "/uses", tag = "usage", params(Paging),
     responses((status = 200, body = List<UseView>)),
@@ -92,7 +96,7 @@ async fn uses(
     Ok(Json(request.app.uses(caller, &paging.after, limit).await?.into()))
 }
 
-/// 存档副本: the annotated copy of a use; each taking is recorded.
+/// Downloads the archive copy (存档副本, Art. 16) of a use. Each download is recorded.
 #[utoipa::path(
     get, path = "/uses/{use_code}/archive-copy", tag = "usage",
     params(("use_code" = String, Path)),
@@ -106,7 +110,8 @@ async fn archive_copy(request: Request, Path(use_code): Path<String>) -> Result<
     receipted(&request.app, &receipt, ofd(&format!("copy-{}", copy.copy_id), copy.bytes))
 }
 
-/// First page of the archive copy as a picture, marked like the copy; taking it is recorded.
+/// Draws the first page of the archive copy as a picture, with the same watermark and hidden mark. Each
+/// download is recorded.
 #[utoipa::path(
     get, path = "/uses/{use_code}/archive-copy.png", tag = "usage",
     params(("use_code" = String, Path)),
@@ -126,7 +131,8 @@ async fn archive_copy_picture(
     receipted(&request.app, &receipt, answer)
 }
 
-/// All pages of the archive copy for printing, marked like the copy; taking it is recorded.
+/// Draws all pages of the archive copy for printing, with the same watermark and hidden mark. Each
+/// download is recorded.
 #[utoipa::path(
     get, path = "/uses/{use_code}/archive-copy.pdf", tag = "usage",
     params(("use_code" = String, Path)),
@@ -144,7 +150,7 @@ async fn archive_copy_pdf(
     receipted(&request.app, &receipt, pdf(&format!("copy-{use_code}"), bytes))
 }
 
-/// Names the archive copy on a picture; the question is recorded with its answer.
+/// Finds out which archive copy a picture shows. The request is recorded with its answer.
 #[utoipa::path(
     post, path = "/traces", tag = "usage", request_body = Picture,
     responses((status = 200, body = Answer)),

@@ -1,4 +1,4 @@
-//! 核验: nobody needs to log in for it.
+//! 核验 (verification, Art. 4, 22) of a certificate file. It is open to everybody without logging in.
 
 use app::verify::Verification;
 use axum::Json;
@@ -17,7 +17,7 @@ pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(verify_file))
 }
 
-/// 核验: the file is judged and forgotten; what failed is said in words.
+/// Verifies an OFD file. The file is not kept; the answer says which checks failed, and why.
 #[utoipa::path(
     post, path = "/verify", tag = "verify",
     request_body(content = Vec<u8>, content_type = "application/ofd"),

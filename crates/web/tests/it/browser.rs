@@ -1,4 +1,4 @@
-//! A caller with a cookie, as a page would be.
+//! A client of the API that sends requests as a browser does, with session cookie and page token.
 
 use app::onboarding::NewPerson;
 use axum::Router;
@@ -16,7 +16,7 @@ pub fn router(city: &City) -> Router {
     web::router(city.app.clone(), settings)
 }
 
-/// Answer of one request.
+/// The answer to one request.
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -28,7 +28,7 @@ impl Answer {
         serde_json::from_slice(&self.bytes).unwrap_or(Value::Null)
     }
 
-    /// Code of the problem; empty if the answer is none.
+    /// Code of the problem; empty if the answer is not a problem.
     pub fn code(&self) -> String {
         let problem = self
             .headers
@@ -49,12 +49,12 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Nobody in particular.
+    /// A visitor who has not logged in.
     pub fn public(router: &Router) -> Self {
         Self { router: router.clone(), cookie: String::new(), token: String::new() }
     }
 
-    /// A person of the unit with the post, registered and logged in.
+    /// Registers a person with this post in the unit and logs them in.
     pub async fn of(city: &City, router: &Router, unit: &str, role: Role) -> Self {
         let admin = city.person("安全管理员", BUREAU, Role::SecurityAdmin);
         let account = format!("{}-{}", role.as_str(), &unit[10..]);

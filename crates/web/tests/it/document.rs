@@ -1,5 +1,5 @@
-//! The OpenAPI document as the tests read it: every operation with the terms that its handler
-//! declares. What is printed and committed is compared here; UPDATE_TABLES=1 rewrites it.
+//! The OpenAPI document: every operation with the terms that its handler declares. The committed copies
+//! in `docs` are compared with it; `UPDATE_TABLES=1` rewrites them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -11,22 +11,23 @@ use domain::Code;
 use domain::policy::Action;
 use serde_json::Value;
 
-/// On what a route acts, for the policy.
+/// What an operation acts on, as the policy sees it (`Who` in `crates/web/src/terms.rs`).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum On {
-    /// Nobody needs to log in.
+    /// No login is needed.
     Everybody,
-    /// Whoever is logged in gets an answer; its content is scoped.
+    /// Everybody who is logged in gets an answer within the own scope.
     LoggedIn,
-    /// Something of one unit.
+    /// A thing that belongs to one unit.
     ItsUnit(Action),
-    /// Something of the caller's own unit.
+    /// The caller's own unit.
     OwnUnit(Action),
+    /// The whole city.
     City(Action),
 }
 
 pub struct Operation {
-    /// Name of the handler.
+    /// Operation id, which is the name of the handler.
     pub id: String,
     pub method: Method,
     pub path: String,
@@ -34,12 +35,11 @@ pub struct Operation {
     articles: Vec<u64>,
     refusals: Vec<Code>,
     pub takes_body: bool,
-    /// Codes by status; a success has none.
+    /// The documented answers: codes of problems by status. A successful status has no codes.
     answers: BTreeMap<u16, Vec<String>>,
 }
 
-/// Every operation of the document. A handler without terms, or with terms that say nothing known,
-/// stops the tests by its name.
+/// Every operation of the document. Panics with the name of a handler that has no terms or unknown ones.
 pub fn operations() -> &'static [Operation] {
     static ALL: OnceLock<Vec<Operation>> = OnceLock::new();
     ALL.get_or_init(|| {
@@ -64,7 +64,7 @@ fn operation(path: &str, method: &str, described: &Value) -> Operation {
     );
     let action = terms["action"].as_str().map(|code| {
         let known = Action::ALL.iter().find(|action| action.as_str() == code);
-        *known.unwrap_or_else(|| panic!("{id}: no action {code}"))
+        *known.unwrap_or_else(|| panic!("{id}: there is no action {code}"))
     });
     let on = match (terms["who"].as_str().unwrap_or_default(), action) {
         ("everybody", None) => On::Everybody,
@@ -72,9 +72,11 @@ fn operation(path: &str, method: &str, described: &Value) -> Operation {
         ("on_its_unit", Some(action)) => On::ItsUnit(action),
         ("in_own_unit", Some(action)) => On::OwnUnit(action),
         ("in_the_city", Some(action)) => On::City(action),
-        other => panic!("{id}: terms for {other:?}"),
+        other => panic!("{id}: unknown terms {other:?}"),
     };
-    let list = |name: &str| terms[name].as_array().unwrap_or_else(|| panic!("{id}: no {name}"));
+    let list = |name: &str| {
+        terms[name].as_array().unwrap_or_else(|| panic!("{id}: its terms have no {name}"))
+    };
     let code = |value: &Value| Code::parse(value.as_str().unwrap_or_default()).unwrap();
     let answers = described["responses"].as_object().unwrap().keys().map(|status| {
         let codes = described["x-codes"][status].as_array().into_iter().flatten();
@@ -94,8 +96,8 @@ fn operation(path: &str, method: &str, described: &Value) -> Operation {
 }
 
 impl Operation {
-    /// Whether a path under `/api/v1` is one of this operation's.
-    fn names(&self, path: &str) -> bool {
+    /// Whether a path under `/api/v1` matches the template of this operation.
+    fn matches(&self, path: &str) -> bool {
         let path = path.split('?').next().unwrap_or_default();
         let (ours, theirs) = (self.path.split('/'), path.split('/'));
         ours.clone().count() == theirs.clone().count()
@@ -103,15 +105,16 @@ impl Operation {
     }
 }
 
-/// Every answer that a test gets must be one that the document names: its status, and the code of
-/// its problem. An address that the document does not know is not judged.
+/// Asserts that the document names an answer: its status and, for a problem, its code. Addresses that the
+/// document does not contain are ignored.
 pub fn check_answer(method: &Method, path: &str, status: u16, code: &str) {
-    let ours = operations().iter().filter(|one| one.method == *method && one.names(path));
-    // A fixed segment goes before a parameter.
+    let ours = operations().iter().filter(|one| one.method == *method && one.matches(path));
+    // A template with a fixed segment takes precedence over one with a parameter in its place.
     let Some(operation) = ours.min_by_key(|one| one.path.matches('{').count()) else { return };
     let id = &operation.id;
     let codes = operation.answers.get(&status);
-    let codes = codes.unwrap_or_else(|| panic!("{id} answered {status} {code}, undeclared"));
+    let codes =
+        codes.unwrap_or_else(|| panic!("{id} answered {status} {code}, which is undocumented"));
     let declared = code.is_empty() || codes.iter().any(|known| known == code);
     assert!(declared, "{id} answered {status} {code}, which its terms do not name");
 }
@@ -126,7 +129,7 @@ fn compare(name: &str, text: &str) {
 }
 
 #[test]
-fn every_route_is_printed_with_who_may_call_it_its_articles_and_its_refusals() {
+fn the_printed_table_of_routes_is_what_the_handlers_declare() {
     let mut text = String::new();
     for Operation { method, path, on, articles, refusals, .. } in operations() {
         let on = match on {
@@ -148,12 +151,13 @@ fn every_route_is_printed_with_who_may_call_it_its_articles_and_its_refusals() {
 }
 
 #[test]
-fn the_committed_document_is_what_the_handlers_say() {
+fn the_committed_openapi_document_is_what_the_handlers_declare() {
     let text = serde_json::to_string_pretty(&sorted(web::description())).unwrap();
     compare("reference/openapi.json", &(text + "\n"));
 }
 
-/// Members by name, whatever order the maps keep in this build.
+/// Sorts the members of all objects by name, because the order of a map depends on features of
+/// serde_json in this build.
 fn sorted(value: Value) -> Value {
     match value {
         Value::Object(members) => {
@@ -167,13 +171,13 @@ fn sorted(value: Value) -> Value {
 }
 
 #[test]
-fn each_handler_has_a_name_of_its_own() {
+fn no_two_operations_have_the_same_id() {
     let names: BTreeSet<&str> = operations().iter().map(|one| one.id.as_str()).collect();
     assert_eq!(names.len(), operations().len());
 }
 
 #[test]
-fn parameters_stand_in_the_path_where_it_names_them_and_in_the_query_otherwise() {
+fn a_parameter_is_in_the_path_if_the_template_names_it_and_otherwise_in_the_query() {
     let document = web::description();
     let mut queries = 0;
     for Operation { id, path, method, .. } in operations() {
@@ -234,12 +238,12 @@ fn states_kinds_and_codes_are_enums_of_the_document() {
     let text = document.to_string();
     for reference in text.split("\"$ref\":\"#").skip(1) {
         let named = reference.split('"').next().unwrap();
-        assert!(document.pointer(named).is_some(), "{named} is referred to and does not exist");
+        assert!(document.pointer(named).is_some(), "{named} is referred to but does not exist");
     }
 }
 
 #[test]
-fn an_undeclared_answer_is_noticed() {
+fn an_undocumented_answer_fails_the_test_that_gets_it() {
     check_answer(&Method::GET, "/certificates/x", 404, "not_found");
     check_answer(&Method::GET, "/certificates/x", 200, "");
     let undeclared = |status, code: &'static str| {
@@ -250,7 +254,7 @@ fn an_undeclared_answer_is_noticed() {
 }
 
 #[test]
-fn a_handler_without_terms_is_named() {
+fn a_handler_without_terms_is_reported_by_name() {
     let described = |terms: Value| {
         serde_json::json!({ "operationId": "forgotten", "responses": { "200": {} },
             "x-yinxin": terms })

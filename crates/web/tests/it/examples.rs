@@ -1,5 +1,6 @@
-//! For each operation an example that reaches something real: identifiers for its path, a body, and
-//! whose the thing is. Written by hand; everything else about a route comes from the document.
+//! One example for each operation that acts on a real thing: the identifiers for its path, a body, and the
+//! unit that owns the thing. Examples are written by hand; everything else about a route comes from the
+//! OpenAPI document.
 
 use app::catalog::CatalogVersion;
 use app::certificate::CertificateVersion;
@@ -14,12 +15,12 @@ use serde_json::{Value, json};
 
 use testkit::{BUREAU, City, LICENCE, OTHER, asked, content, face, licence};
 
-/// A unit that is not there yet.
+/// A unit that is not registered yet.
 const NEW_UNIT: &str = "12440300MBXX00035R";
 const PASSWORD: &str = "Zheng-Zhao-2026";
 
-/// Things that the operations act on, each made for one of them: what one operation does to its
-/// thing does not stand in another's way.
+/// The things that the operations act on. Each operation that changes a thing has one of its own, so that
+/// it does not prevent another operation.
 pub struct Things {
     draft: ApplicationVersion,
     to_submit: ApplicationVersion,
@@ -32,7 +33,7 @@ pub struct Things {
     to_resume: CertificateVersion,
     to_revoke: CertificateVersion,
     to_amend: CatalogVersion,
-    to_hand_in: CatalogVersion,
+    to_submit_entry: CatalogVersion,
     to_return: CatalogVersion,
     to_publish: CatalogVersion,
     to_retire: CatalogVersion,
@@ -44,7 +45,7 @@ pub struct Things {
     note: String,
 }
 
-/// An entry of the bureau like the licence, under another number.
+/// A catalog entry of the bureau that differs from the licence only in its number.
 fn entry(number: u32) -> CatalogEntry {
     CatalogEntry { code: format!("{BUREAU}{number:03}"), ..licence() }
 }
@@ -75,9 +76,9 @@ impl Things {
             to_resume,
             to_revoke,
             to_amend: drafted(city, 4).await,
-            to_hand_in: drafted(city, 5).await,
-            to_return: handed_in(city, 6).await,
-            to_publish: handed_in(city, 7).await,
+            to_submit_entry: drafted(city, 5).await,
+            to_return: submitted_entry(city, 6).await,
+            to_publish: submitted_entry(city, 7).await,
             to_retire: city.publish(&entry(8)).await,
             use_code: answer.uses[0].use_code.clone(),
             record: receipt.record_id,
@@ -86,7 +87,7 @@ impl Things {
             job: parked(city).await,
             note: noted(city).await,
         };
-        // The record has its place, and the checkpoint something to cover.
+        // After this the record has a place in the tree, and the checkpoint covers something.
         city.app.store().sequence().await.unwrap();
         things
     }
@@ -109,7 +110,7 @@ async fn suspended(city: &City) -> CertificateVersion {
     city.app.suspend_certificate(&issuer, &issued, "核查").await.unwrap().0
 }
 
-/// A certificate whose type wants the issuer's own act.
+/// A registered certificate whose type requires a separate act of the issuer.
 async fn to_issue(city: &City) -> CertificateVersion {
     let mut separate = serde_json::to_value(entry(2)).unwrap();
     separate["issue_step"] = "separate".into();
@@ -118,17 +119,18 @@ async fn to_issue(city: &City) -> CertificateVersion {
     let clerk = city.person("经办甲", BUREAU, Role::Clerk);
     let reviewer = city.person("审核乙", BUREAU, Role::Reviewer);
     let drafted = city.app.draft_application(&clerk, &separate.code, content()).await.unwrap().0;
-    let handed_in = city.app.submit_application(&clerk, &drafted).await.unwrap().0;
-    let name = city.app.approve_application(&reviewer, &handed_in).await.unwrap().0;
+    let submitted = city.app.submit_application(&clerk, &drafted).await.unwrap().0;
+    let name = city.app.approve_application(&reviewer, &submitted).await.unwrap().0;
     city.version(&name.identifier).await
 }
 
-/// A version of the workdays.
+/// A new version of the workdays.
 fn new_data() -> Value {
     json!({ "effective_from": "2027-01-01", "article": "国务院办公厅通知", "content": "2027 off 0101" })
 }
 
-/// Versions 1, to be signed, and 2, to be withdrawn, of somebody whom the matrix does not send.
+/// Proposes version 1, which is signed, and version 2, which is withdrawn, as a person who does not call
+/// routes in the test of all posts.
 async fn propose(city: &City) {
     let admin = city.person("系统管理员", BUREAU, Role::SystemAdmin);
     let new: NewData = serde_json::from_value(new_data()).unwrap();
@@ -144,12 +146,12 @@ async fn noted(city: &City) -> String {
     city.app.add_note(&clerk, &issued.identifier, "已电话核实").await.unwrap().0.id
 }
 
-/// A job that waits for people.
+/// A parked job.
 async fn parked(city: &City) -> String {
     city.registered(content()).await;
     let mut operation = city.app.store().operation().await.unwrap();
     let job = operation.claim_next_job("test", i64::MAX - 1, i64::MAX).await.unwrap().unwrap();
-    assert!(operation.park_job(&job.job_id, "test", 1, "the test says so").await.unwrap());
+    assert!(operation.park_job(&job.job_id, "test", 1, "parked by the test").await.unwrap());
     operation.commit().await.unwrap();
     job.job_id
 }
@@ -159,7 +161,7 @@ async fn drafted(city: &City, number: u32) -> CatalogVersion {
     city.app.draft_catalog(&editor, &entry(number)).await.unwrap().0
 }
 
-async fn handed_in(city: &City, number: u32) -> CatalogVersion {
+async fn submitted_entry(city: &City, number: u32) -> CatalogVersion {
     let editor = city.person("编目员", BUREAU, Role::CatalogEditor);
     let drafted = drafted(city, number).await;
     city.app.submit_catalog(&editor, &drafted).await.unwrap().0
@@ -177,7 +179,7 @@ async fn person(city: &City) -> String {
     city.app.register_person(&admin, &person).await.unwrap().0.person_id
 }
 
-/// Whose the thing is that an operation acts on: unit and region.
+/// The unit that owns the thing an operation acts on, and the region of the unit.
 pub fn owner(operation: &str) -> (&'static str, &'static str) {
     match operation {
         "register_unit" => (NEW_UNIT, "440304"),
@@ -187,7 +189,7 @@ pub fn owner(operation: &str) -> (&'static str, &'static str) {
 }
 
 impl Things {
-    /// The path with the identifiers of the thing that this operation acts on.
+    /// The path of an operation with the identifiers of the thing that it acts on.
     pub fn fill(&self, operation: &str, path: &str) -> String {
         let application = match operation {
             "submit_application" => &self.to_submit,
@@ -232,7 +234,7 @@ impl Things {
     fn entry(&self, operation: &str) -> Option<&CatalogVersion> {
         match operation {
             "amend_catalog" => Some(&self.to_amend),
-            "submit_catalog" => Some(&self.to_hand_in),
+            "submit_catalog" => Some(&self.to_submit_entry),
             "return_catalog" => Some(&self.to_return),
             "publish_catalog" => Some(&self.to_publish),
             "retire_catalog" => Some(&self.to_retire),
@@ -240,7 +242,7 @@ impl Things {
         }
     }
 
-    /// The example body of an operation; `None`: it has none.
+    /// The example body of an operation; `None` if the operation takes no body.
     pub fn body(&self, operation: &str) -> Option<Value> {
         Some(match operation {
             "register_unit" => {

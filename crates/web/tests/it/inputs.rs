@@ -1,4 +1,4 @@
-//! Bad input: each a clear error with a code, in Chinese and English, and nothing changed.
+//! Wrong input is refused with a code and with words in Chinese and English, and it changes nothing.
 
 use axum::http::Method;
 use domain::caller::Role;
@@ -15,22 +15,23 @@ fn application() -> Value {
     })
 }
 
+/// Number of records of changes.
 async fn changes(city: &City) -> usize {
     let mut reader = city.app.read().await.unwrap();
     let records = reader.records_after("", 1_000).await.unwrap();
-    // Sessions and refusals are recorded; deeds would be something else.
-    let deed = |event: &str| !event.starts_with("session") && event != "denied";
-    records.iter().filter(|record| deed(&record.event)).count()
+    // Logins and denied attempts are recorded too, but change nothing.
+    let change = |event: &str| !event.starts_with("session") && event != "denied";
+    records.iter().filter(|record| change(&record.event)).count()
 }
 
 #[tokio::test]
-async fn each_wrong_member_has_its_code_and_changes_nothing() {
+async fn each_wrong_member_is_refused_with_its_code_and_changes_nothing() {
     for city in cities().await {
         city.publish(&licence()).await;
         let router = router(&city);
         let clerk = Browser::of(&city, &router, BUREAU, Role::Clerk).await;
         let before = changes(&city).await;
-        let bent = |pointer: &str, value: Value| {
+        let altered = |pointer: &str, value: Value| {
             let mut input = application();
             match pointer.rsplit_once('/') {
                 Some((parent, key)) => {
@@ -44,32 +45,32 @@ async fn each_wrong_member_has_its_code_and_changes_nothing() {
         for (input, status, code) in [
             (json!({}), 400, "request_invalid"),
             (json!([1]), 400, "request_invalid"),
-            (bent("/unknown", json!(1)), 400, "request_invalid"),
-            (bent("/holder/unknown", json!(1)), 400, "request_invalid"),
-            (bent("/facts", json!("text")), 400, "request_invalid"),
-            (bent("/valid_to", json!("2026-02-30")), 422, "field_date"),
-            (bent("/holder/code", json!("91440300MA5XX00140")), 422, "content_invalid"),
-            (bent("/holder/code_type", json!("777")), 422, "content_invalid"),
-            (bent("/holder/name", json!(" ")), 422, "content_invalid"),
-            (bent("/type_code", json!("11440300MBXX000197999")), 422, "catalog_not_published"),
-            (bent("/replaces", json!("1.2.3")), 422, "update_target"),
+            (altered("/unknown", json!(1)), 400, "request_invalid"),
+            (altered("/holder/unknown", json!(1)), 400, "request_invalid"),
+            (altered("/facts", json!("text")), 400, "request_invalid"),
+            (altered("/valid_to", json!("2026-02-30")), 422, "field_date"),
+            (altered("/holder/code", json!("91440300MA5XX00140")), 422, "content_invalid"),
+            (altered("/holder/code_type", json!("777")), 422, "content_invalid"),
+            (altered("/holder/name", json!(" ")), 422, "content_invalid"),
+            (altered("/type_code", json!("11440300MBXX000197999")), 422, "catalog_not_published"),
+            (altered("/replaces", json!("1.2.3")), 422, "update_target"),
         ] {
             let answer = clerk.post("/applications", &input).await;
-            let told = answer.json();
+            let problem = answer.json();
             assert_eq!((answer.status.as_u16(), answer.code().as_str()), (status, code), "{input}");
             assert_eq!(answer.headers["content-type"], "application/problem+json");
-            assert!(!told["title"].as_str().unwrap().is_empty());
-            assert!(told["title_en"].as_str().unwrap().is_ascii());
+            assert!(!problem["title"].as_str().unwrap().is_empty());
+            assert!(problem["title_en"].as_str().unwrap().is_ascii());
         }
         assert_eq!(changes(&city).await, before, "nothing changed");
-        // The control: unbent it is taken.
+        // Negative control: the unaltered input is accepted.
         assert_eq!(clerk.post("/applications", &application()).await.status.as_u16(), 201);
         city.check_everything().await;
     }
 }
 
 #[tokio::test]
-async fn findings_name_their_fields() {
+async fn each_finding_names_its_field() {
     for city in cities().await {
         city.publish(&licence()).await;
         let router = router(&city);
@@ -81,8 +82,8 @@ async fn findings_name_their_fields() {
         let path = format!("/applications/{id}/submit");
         let answer = clerk.post(&path, &json!({ "row_version": row })).await;
         assert_eq!(answer.code(), "content_invalid");
-        let told = answer.json();
-        let fields: Vec<(&str, &str)> = told["fields"]
+        let problem = answer.json();
+        let fields: Vec<(&str, &str)> = problem["fields"]
             .as_array()
             .unwrap()
             .iter()
@@ -96,7 +97,7 @@ async fn findings_name_their_fields() {
 }
 
 #[tokio::test]
-async fn uploads_are_bounded_and_judged() {
+async fn a_file_to_verify_that_is_too_large_empty_or_of_another_type_is_refused() {
     for city in cities().await {
         let router = router(&city);
         let public = Browser::public(&router);
@@ -115,7 +116,7 @@ async fn uploads_are_bounded_and_judged() {
 }
 
 #[tokio::test]
-async fn a_use_is_refused_by_code_for_each_lack() {
+async fn a_use_without_a_proper_purpose_is_refused_with_the_code_of_the_reason() {
     for city in cities().await {
         city.publish(&licence()).await;
         city.issued(content()).await;
@@ -130,9 +131,9 @@ async fn a_use_is_refused_by_code_for_each_lack() {
             ("type_code", json!("T-unknown"), 403, "matter_not_allowed"),
             ("purpose", json!("x"), 400, "request_invalid"),
         ] {
-            let mut bent = request.clone();
-            bent[member] = value;
-            let answer = window.post("/uses", &bent).await;
+            let mut altered = request.clone();
+            altered[member] = value;
+            let answer = window.post("/uses", &altered).await;
             assert_eq!(
                 (answer.status.as_u16(), answer.code().as_str()),
                 (status, code),
@@ -140,14 +141,14 @@ async fn a_use_is_refused_by_code_for_each_lack() {
             );
         }
         let answer = window.post("/uses", &request).await;
-        assert_eq!(answer.status.as_u16(), 200, "the control");
+        assert_eq!(answer.status.as_u16(), 200, "negative control: the unaltered request");
         assert!(answer.headers.contains_key("yinxin-receipt"));
         city.check_everything().await;
     }
 }
 
 #[tokio::test]
-async fn changes_need_the_pages_token_from_the_same_site() {
+async fn a_change_needs_the_page_token_and_must_come_from_the_same_site() {
     for city in cities().await {
         city.publish(&licence()).await;
         let router = router(&city);
@@ -160,7 +161,7 @@ async fn changes_need_the_pages_token_from_the_same_site() {
         let answer = clerk.json(Method::POST, "/applications", &foreign, &application()).await;
         assert_eq!(answer.code(), "csrf_invalid");
         let answer = clerk.post("/applications", &application()).await;
-        assert_eq!(answer.status.as_u16(), 201, "the control");
+        assert_eq!(answer.status.as_u16(), 201, "negative control: with the token, from our site");
         city.check_everything().await;
     }
 }

@@ -1,5 +1,5 @@
-//! The interface as its callers meet it, on the same city as the stories.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+//! The API as its callers see it, in the same demo city as the stories of `app`, on both engines.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first failure")]
 
 mod browser;
 mod document;

@@ -1,5 +1,5 @@
-//! Idempotency-Key: the same request again gets the same answer and has no second effect; and the
-//! receipt that every change comes with can be checked by anybody.
+//! `Idempotency-Key`: a repeated request gets the same answer and has no second effect. Receipts: everybody
+//! can check the signature on the receipt of a change.
 
 use axum::http::Method;
 use domain::caller::Role;
@@ -10,7 +10,7 @@ use crate::browser::{Browser, router};
 use testkit::{BUREAU, LICENCE, cities, licence};
 
 #[tokio::test]
-async fn a_repeated_request_is_answered_again_and_done_once() {
+async fn a_repeated_request_gets_the_same_answer_and_has_one_effect() {
     for city in cities().await {
         city.publish(&licence()).await;
         let router = router(&city);
@@ -28,7 +28,7 @@ async fn a_repeated_request_is_answered_again_and_done_once() {
             let line = answer.headers["yinxin-receipt"].to_str().unwrap();
             line.split("; signature=").next().unwrap().to_owned()
         };
-        assert_eq!(receipt(&first), receipt(&again), "the receipt of the one record");
+        assert_eq!(receipt(&first), receipt(&again), "both receipts are of the same record");
         assert_eq!(city.recorded("application.drafted").await, 1);
         let mut other = input.clone();
         other["facts"]["JYXM"] = "食品经营".into();
@@ -40,7 +40,7 @@ async fn a_repeated_request_is_answered_again_and_done_once() {
             (refused.status.as_u16(), refused.code().as_str()),
             (400, "idempotency_invalid")
         );
-        // A key is its caller's own.
+        // Another caller may use the same key; it does not lead to the first caller's answer.
         let reviewer = Browser::of(&city, &router, BUREAU, Role::Reviewer).await;
         let denied = reviewer.json(Method::POST, "/applications", &keyed, &input).await;
         assert_eq!(denied.code(), "denied");
@@ -49,7 +49,7 @@ async fn a_repeated_request_is_answered_again_and_done_once() {
 }
 
 #[tokio::test]
-async fn the_same_key_in_parallel_has_one_effect() {
+async fn parallel_requests_with_the_same_key_have_one_effect() {
     for city in cities().await {
         city.publish(&licence()).await;
         let router = router(&city);
@@ -68,7 +68,7 @@ async fn the_same_key_in_parallel_has_one_effect() {
         }
         while let Some(status) = running.join_next().await {
             let status = status.unwrap();
-            assert!(status == 201 || status == 409, "{status}: the answer, or try again");
+            assert!(status == 201 || status == 409, "{status}: neither the answer nor a conflict");
         }
         assert_eq!(city.recorded("application.drafted").await, 1);
         city.check_everything().await;
@@ -76,7 +76,7 @@ async fn the_same_key_in_parallel_has_one_effect() {
 }
 
 #[tokio::test]
-async fn a_receipt_is_signed_and_its_record_gets_its_place() {
+async fn a_receipt_is_signed_and_its_record_gets_a_place_in_the_tree() {
     for city in cities().await {
         city.publish(&licence()).await;
         let router = router(&city);
@@ -94,8 +94,8 @@ async fn a_receipt_is_signed_and_its_record_gets_its_place() {
         let key = PublicKey::from_spki_der(&key).unwrap();
         let signature = Signature::from_der(&hex::decode(signature).unwrap()).unwrap();
         assert!(key.verify(&digest(DEFAULT_USER_ID, &key, text.as_bytes()), &signature));
-        let bent = digest(DEFAULT_USER_ID, &key, text.replace("at=2", "at=1").as_bytes());
-        assert!(!key.verify(&bent, &signature), "the control");
+        let altered = digest(DEFAULT_USER_ID, &key, text.replace("at=2", "at=1").as_bytes());
+        assert!(!key.verify(&altered, &signature), "an altered receipt must not verify");
         let record = text.split("; ").next().unwrap().strip_prefix("record=").unwrap();
         let mut reader = city.app.read().await.unwrap();
         assert!(reader.place_of(record).await.unwrap().is_some());

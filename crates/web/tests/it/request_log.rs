@@ -1,4 +1,5 @@
-//! The line of a request in the operator's log says enough to find a fault, and nothing of anybody (I10).
+//! The line of a request in the operator's log is enough to find a fault and contains no personal data
+//! (I10).
 
 use std::cell::RefCell;
 use std::io::Write;
@@ -12,7 +13,7 @@ use crate::systems::System;
 use testkit::{BUREAU, cities, content, licence};
 
 thread_local! {
-    /// What this thread has logged; a test with its requests runs on one thread.
+    /// What this thread has logged. A test and its requests run on one thread.
     static LINES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -29,13 +30,14 @@ impl Write for Lines {
     }
 }
 
-/// What this thread has logged since the last call.
+/// Takes what this thread has logged since the last call.
 fn taken() -> String {
     String::from_utf8(LINES.take()).unwrap()
 }
 
-/// Every line of the process goes to its thread: a subscriber of one thread only would miss events
-/// that another thread met first, because `tracing` remembers that nobody listened.
+/// Installs a subscriber for the whole process that writes each line to the buffer of its thread. A
+/// subscriber of one thread would miss events that another thread reached first, because `tracing` caches
+/// for each call site whether anyone is interested in it.
 fn listen() {
     tracing_subscriber::fmt()
         .with_ansi(false)
@@ -44,7 +46,7 @@ fn listen() {
         .init();
 }
 
-/// How many of the lines are about requests; the database may have lines of its own.
+/// Number of lines about requests; the database may write lines too.
 fn requests(text: &str) -> usize {
     text.lines().filter(|line| line.contains("web::request_log")).count()
 }
@@ -81,20 +83,20 @@ async fn each_request_leaves_one_line_without_names_numbers_or_identifiers() {
     ] {
         assert!(line.contains(part), "{part} in {line}");
     }
-    let silent = |line: &str| {
+    let assert_no_secret = |line: &str| {
         for word in secret {
             assert!(!line.contains(word), "{word} in {line}");
         }
     };
-    silent(&line);
+    assert_no_secret(&line);
 
-    // A body, a query, an address that is none, a name instead of a thing, and a forged request id.
-    let bent = [("x-request-id", "440304190001010002")];
+    // Personal data in a body, a query, an unknown address, a path parameter and a request id.
+    let forged = [("x-request-id", "440304190001010002")];
     let found = issuer
-        .json(Method::POST, "/certificates/search", &bent, &json!({ "holder_code": holder.code }))
+        .json(Method::POST, "/certificates/search", &forged, &json!({ "holder_code": holder.code }))
         .await;
     assert_eq!(found.status.as_u16(), 200);
-    assert_eq!(found.headers["x-request-id"].len(), 32, "one of ours");
+    assert_eq!(found.headers["x-request-id"].len(), 32, "the server made a fresh id");
     for path in [
         format!("/catalog?q={}", holder.code),
         format!("/nowhere/{}", secret[3]),
@@ -106,7 +108,7 @@ async fn each_request_leaves_one_line_without_names_numbers_or_identifiers() {
     assert_eq!(requests(&text), 4, "{text}");
     assert!(text.contains("route=\"(none)\" status=404"), "{text}");
     assert_eq!(text.matches("caller=\"public\"").count(), 3, "{text}");
-    silent(&text);
+    assert_no_secret(&text);
 
     let system = System::registered(&city, &router).await;
     taken();
@@ -117,5 +119,5 @@ async fn each_request_leaves_one_line_without_names_numbers_or_identifiers() {
         line.contains("route=\"/api/v1/uses\"") && line.contains("caller=\"system\""),
         "{line}"
     );
-    silent(&line);
+    assert_no_secret(&line);
 }

@@ -1,5 +1,5 @@
-//! Every route × every post × own and other unit: what the policy says is what the route does. Routes,
-//! permits and refusals come from the document; `examples` has something real for each of them.
+//! Every route is called in every post, in the own unit and in another one, and must answer as the policy
+//! decides. Routes and their terms come from the OpenAPI document; `examples` has a real thing for each.
 
 use std::collections::BTreeSet;
 
@@ -14,13 +14,14 @@ use crate::document::{On, Operation, operations};
 use crate::examples::{Things, owner};
 use testkit::{BUREAU, OTHER, cities};
 
-/// Operations whose example is refused by its rule in every post, with the code: a picture that shows
-/// a copy is made and traced in the story of Art. 22; the note is another person's.
+/// Operations whose example is refused in every post, with the code. The example of `trace_copy` is not a
+/// picture; a real one is traced in `crates/app/tests/it/audit/article_22_fingerprint.rs`. The note of
+/// `withdraw_note` belongs to another person.
 const REFUSED: [(&str, &str); 2] =
     [("trace_copy", "picture_unusable"), ("withdraw_note", "note_of_another")];
 
-/// 0 = may; otherwise the status of the refusal.
-fn expected(caller: &Caller, operation: &Operation) -> u16 {
+/// The status of the policy's refusal; 0 if it permits the operation.
+fn expected_refusal(caller: &Caller, operation: &Operation) -> u16 {
     let place = |unit: &str, region: &str| Place {
         unit: unit.into(),
         region: Region::parse(region).unwrap(),
@@ -44,7 +45,7 @@ fn expected(caller: &Caller, operation: &Operation) -> u16 {
     }
 }
 
-/// Sends the operation's example. A handler that takes a body and has no example stops the test.
+/// Sends the example of an operation. Panics if the operation takes a body and has no example.
 async fn send(browser: &Browser, operation: &Operation, things: &Things) -> Answer {
     let Operation { id, method, path, .. } = operation;
     let path = things.fill(id, path);
@@ -52,36 +53,40 @@ async fn send(browser: &Browser, operation: &Operation, things: &Things) -> Answ
         let ofd = [("content-type", "application/ofd")];
         return browser.send(method.clone(), &path, &ofd, b"PK junk".to_vec()).await;
     }
-    match fitting(operation, things.body(id)) {
+    match checked_body(operation, things.body(id)) {
         Some(body) => browser.json(method.clone(), &path, &[], &body).await,
         None => browser.send(method.clone(), &path, &[], Vec::new()).await,
     }
 }
 
-/// The example body, if the handler takes one.
-fn fitting(operation: &Operation, body: Option<Value>) -> Option<Value> {
+/// The example body, which must be there exactly if the operation takes one.
+fn checked_body(operation: &Operation, body: Option<Value>) -> Option<Value> {
     let Operation { id, takes_body, .. } = operation;
-    assert_eq!(body.is_some(), *takes_body, "{id}: its example body belongs into Things::body");
+    assert_eq!(
+        body.is_some(),
+        *takes_body,
+        "{id}: its example body is missing in Things::body or not needed"
+    );
     body
 }
 
 #[test]
-fn a_route_without_an_example_body_is_named() {
+fn a_route_without_an_example_body_is_reported_by_name() {
     let taking = |id: &str| operations().iter().find(|one| one.id == id).unwrap();
-    assert_eq!(fitting(taking("log_out"), None), None, "the control");
-    let complaint = std::panic::catch_unwind(|| fitting(taking("log_in"), None));
+    assert_eq!(checked_body(taking("log_out"), None), None, "negative control");
+    let complaint = std::panic::catch_unwind(|| checked_body(taking("log_in"), None));
     let complaint = complaint.err().unwrap().downcast::<String>().unwrap();
     assert!(complaint.contains("log_in: its example body"), "{complaint}");
 }
 
-/// Logging out comes last.
+/// All operations, with logging out at the end because it ends the session.
 fn in_order() -> impl Iterator<Item = &'static Operation> {
     let ends = |operation: &&Operation| operation.id == "log_out";
     operations().iter().filter(move |one| !ends(one)).chain(operations().iter().filter(ends))
 }
 
 #[tokio::test]
-async fn every_route_answers_as_the_policy_says() {
+async fn every_route_in_every_post_answers_as_the_policy_decides() {
     for city in cities().await {
         let things = Things::of(&city).await;
         let router = router(&city);
@@ -97,9 +102,9 @@ async fn every_route_answers_as_the_policy_says() {
                 let (status, code) = (answer.status.as_u16(), answer.code());
                 let id = operation.id.as_str();
                 let who = format!("{id} by {role} of {unit}: {status} {code}");
-                match expected(&caller, operation) {
-                    // A rule may still say no, with a code that the terms name; but never for want of
-                    // a right, and never because the thing is not found.
+                match expected_refusal(&caller, operation) {
+                    // A rule may still refuse it with a code that the terms name, but not because a
+                    // right is missing or the thing is not found.
                     0 => assert!(status != 404 && code != "denied" && status < 500, "{who}"),
                     refusal => assert_eq!(status, refusal, "{who}"),
                 }
@@ -113,13 +118,13 @@ async fn every_route_answers_as_the_policy_says() {
         let refused: BTreeSet<&str> = REFUSED.iter().map(|(id, _)| *id).collect();
         let all: BTreeSet<&str> = operations().iter().map(|one| one.id.as_str()).collect();
         let never: BTreeSet<_> = all.difference(&succeeded).copied().collect();
-        assert_eq!(never, refused, "every other route does its work for somebody");
+        assert_eq!(never, refused, "every other route must succeed in some post");
         city.check_everything().await;
     }
 }
 
 #[tokio::test]
-async fn nobody_without_a_session_gets_further_than_the_public() {
+async fn without_a_session_only_the_routes_for_everybody_answer() {
     for city in cities().await {
         let things = Things::of(&city).await;
         let router = router(&city);
@@ -144,7 +149,7 @@ async fn nobody_without_a_session_gets_further_than_the_public() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_none_and_a_method_that_is_none_have_their_codes() {
+async fn unknown_addresses_and_unsupported_methods_have_codes() {
     let city = cities().await.remove(0);
     let public = Browser::public(&router(&city));
     let nowhere = public.get("/nowhere").await;

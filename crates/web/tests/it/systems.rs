@@ -1,4 +1,4 @@
-//! A calling system: signed requests through the whole interface.
+//! A calling system (接入系统) uses certificates with signed requests (Art. 15).
 
 use axum::Router;
 use axum::http::Method;
@@ -9,7 +9,7 @@ use seal::sm2::SecretKey;
 use crate::browser::{Answer, Browser, router};
 use testkit::{BUREAU, City, NOW, OTHER, asked, cities, content, licence};
 
-/// 接入系统: signs what it sends.
+/// A calling system with its key.
 pub struct System {
     signer: SoftSigner,
     key: KeyRef,
@@ -17,7 +17,7 @@ pub struct System {
 }
 
 impl System {
-    /// A calling system of the other unit, registered by the security administrator.
+    /// Registers a calling system of another unit as the security administrator.
     pub async fn registered(city: &City, router: &Router) -> Self {
         let key = KeyRef::new(KeyRole::Api, "client");
         let mut signer = SoftSigner::deterministic();
@@ -28,14 +28,14 @@ impl System {
         let client = serde_json::json!({ "client_id": "nssp-system", "name": "受理系统",
             "unit_code": OTHER, "public_key": hex::encode(public_key) });
         let registered = admin.post("/clients", &client).await;
-        // The administrator reaches the whole city, so another unit's system too.
+        // The right of the security administrator reaches the whole city, so it includes other units.
         assert_eq!(registered.status.as_u16(), 200, "{}", registered.json());
         System { signer, key, public: Browser::public(router) }
     }
 
-    /// Signs and sends; `bend` may change the body afterwards.
-    pub async fn call(&self, nonce: &str, body: &[u8], sent: &[u8]) -> Answer {
-        let digest = hex::encode(ledger::sm3(body));
+    /// Signs a use with the body `signed` and sends it with the body `sent`.
+    pub async fn call(&self, nonce: &str, signed: &[u8], sent: &[u8]) -> Answer {
+        let digest = hex::encode(ledger::sm3(signed));
         let created = NOW.to_string();
         let text = format!(
             "yinxin-request/1\nPOST\n/api/v1/uses\n{digest}\n{created}\n{nonce}\nnssp-system\nck-01\n"
@@ -55,7 +55,7 @@ impl System {
 }
 
 #[tokio::test]
-async fn a_signed_request_is_taken_once_and_a_bent_one_never() {
+async fn a_signed_request_is_accepted_once_and_an_altered_one_never() {
     for city in cities().await {
         city.publish(&licence()).await;
         city.issued(content()).await;
@@ -71,8 +71,8 @@ async fn a_signed_request_is_taken_once_and_a_bent_one_never() {
         let mut other = asked();
         other.case_number = "BJ-2026-000002".into();
         let other = serde_json::to_vec(&other).unwrap();
-        let bent = system.call("0123456789abcdee", &body, &other).await;
-        assert_eq!((bent.status.as_u16(), bent.code().as_str()), (401, "signature_invalid"));
+        let altered = system.call("0123456789abcdee", &body, &other).await;
+        assert_eq!((altered.status.as_u16(), altered.code().as_str()), (401, "signature_invalid"));
         assert_eq!(city.recorded("certificate.used").await, 1);
         city.check_everything().await;
     }
