@@ -38,6 +38,8 @@ TABLE = re.compile(r"CREATE TABLE (\w+) \($")
 COLUMN = re.compile(r"  ([a-z]\w*) (TEXT|INTEGER|BLOB)(.*?),? *-- (.*)$")
 ADDED = re.compile(r"ALTER TABLE (\w+) ADD COLUMN ([a-z]\w*) (TEXT|INTEGER|BLOB)(.*?); *-- (.*)$")
 KEY = re.compile(r"  PRIMARY KEY \((.*)\)$")
+RENAMED = re.compile(r"ALTER TABLE (\w+) RENAME TO (\w+);$")
+DROPPED = re.compile(r"DROP TABLE (\w+);$")
 INDEX = re.compile(r"CREATE (UNIQUE )?INDEX \w+ ON (\w+) \((.*)\);")
 
 
@@ -45,9 +47,12 @@ def read():
     """Tables by name: what they are, the step that made them, columns, key, indexes."""
     tables = {}
     for path in sorted(ROOT.glob("crates/store_schema/schema/*.sql")):
-        about, table = "", None
+        about, table, moving = "", None, False
         for number, line in enumerate(path.read_text().splitlines(), 1):
-            if line.startswith("-- table: "):
+            # Rows that move from an old table into a new one do not change the model.
+            if moving := moving or line.startswith("INSERT INTO "):
+                moving = not line.endswith(";")
+            elif line.startswith("-- table: "):
                 about = line.removeprefix("-- table: ")
             elif found := TABLE.match(line):
                 table = {"about": about, "step": path.stem, "columns": [], "key": [], "indexes": []}
@@ -56,6 +61,10 @@ def read():
                 column(table, *found.groups(), "")
             elif found := ADDED.match(line):
                 column(tables[found[1]], *found.groups()[1:], f" (since {path.stem})")
+            elif found := RENAMED.match(line):
+                tables[found[2]] = tables.pop(found[1])
+            elif found := DROPPED.match(line):
+                tables.pop(found[1])
             elif found := KEY.match(line):
                 table["key"] = found[1].split(", ")
             elif found := INDEX.match(line):

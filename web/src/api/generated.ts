@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Applications of the caller's unit, newest first. */
+        /** Lists applications of the caller's unit, newest first. */
         get: {
             parameters: {
                 query?: {
@@ -33,7 +33,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Opens a draft: for a new certificate, or for the next version of one. */
+        /** Drafts an application for a new certificate or for the next version of an existing one. */
         post: {
             parameters: {
                 query?: never;
@@ -70,7 +70,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One application in full. */
+        /** Shows one application in full. */
         get: {
             parameters: {
                 query?: never;
@@ -92,7 +92,7 @@ export interface paths {
                 };
             };
         };
-        /** Saves a draft over. */
+        /** Changes a draft. */
         put: {
             parameters: {
                 query?: never;
@@ -134,7 +134,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approves; another person than the submitter. */
+        /** Approves an application. The content is frozen and the certificate is registered (decision 0006). */
         post: {
             parameters: {
                 query?: never;
@@ -173,7 +173,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the application would become. */
+        /** Draws the face of the certificate that the application would produce. */
         get: {
             parameters: {
                 query?: never;
@@ -212,7 +212,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends the application without a certificate, with a reason. */
+        /** Rejects an application for good, with a reason. */
         post: {
             parameters: {
                 query?: never;
@@ -253,7 +253,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends the application back to its clerk, with a reason. */
+        /** Returns an application to its clerk, with a reason. */
         post: {
             parameters: {
                 query?: never;
@@ -294,7 +294,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Submits a draft for review; every finding names its field. */
+        /** Submits a draft for review. If the content is wrong, each finding names its field. */
         post: {
             parameters: {
                 query?: never;
@@ -335,7 +335,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a draft or a submitted application back. */
+        /** Withdraws a draft or a submitted application. */
         post: {
             parameters: {
                 query?: never;
@@ -374,7 +374,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The log as it stands now, signed; keep it, and nobody can rewrite what it covers. */
+        /**
+         * Signs a checkpoint of the log as it is now. Whoever keeps it can later prove whether a record that it
+         *     covers was changed or removed.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -409,7 +412,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Records, newest first; that they were read is recorded. */
+        /** Lists records, newest first. The reading is recorded. */
         get: {
             parameters: {
                 query?: {
@@ -449,7 +452,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One record with its details and its proof. */
+        /** Shows one record with its details and its proof of inclusion. The reading is recorded. */
         get: {
             parameters: {
                 query?: never;
@@ -486,13 +489,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Entries: the published ones for everybody, drafts for those who work on them. */
+        /**
+         * Lists catalog entries: the published ones for everybody, drafts for those who may edit or publish
+         *     them.
+         */
         get: {
             parameters: {
                 query?: {
                     kind?: components["schemas"]["CertificateKind"];
                     state?: components["schemas"]["CatalogState"];
-                    /** @description Part of name or code. */
+                    /** @description Part of the name or the code. */
                     q?: string;
                 };
                 header?: never;
@@ -512,7 +518,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Drafts an entry: a new type, or the next version of one. */
+        /** Drafts a catalog entry: a new type, or the next version of an existing one. */
         post: {
             parameters: {
                 query?: never;
@@ -549,7 +555,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The entry in force, or the newest version that the caller may see. */
+        /** Shows the published version of an entry, or the newest version that the caller may see. */
         get: {
             parameters: {
                 query?: never;
@@ -588,7 +594,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 认领: the caller's unit takes a published entry for its region. */
+        /** 认领: the unit of the caller adopts a published entry for its region. */
         post: {
             parameters: {
                 query?: never;
@@ -623,7 +629,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The face with the examples of its fields. */
+        /** Draws the face with the example values of its fields. */
         get: {
             parameters: {
                 query?: never;
@@ -660,7 +666,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All versions, newest first. */
+        /** Lists the versions of an entry, newest first. */
         get: {
             parameters: {
                 query?: never;
@@ -697,7 +703,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One version. */
+        /** Shows one version of an entry. */
         get: {
             parameters: {
                 query?: never;
@@ -720,7 +726,7 @@ export interface paths {
                 };
             };
         };
-        /** Saves a draft. */
+        /** Changes a draft. */
         put: {
             parameters: {
                 query?: never;
@@ -763,7 +769,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Publishes a submitted version; the one before is retired with it. */
+        /** Publishes a submitted version and retires the version before it. */
         post: {
             parameters: {
                 query?: never;
@@ -805,7 +811,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Retires a published version; certificates made under it stay what they are. */
+        /** Retires a published version. Certificates that were made by it stay valid. */
         post: {
             parameters: {
                 query?: never;
@@ -889,7 +895,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hands a draft to the manager. */
+        /** Submits a draft to the managing unit for publication. */
         post: {
             parameters: {
                 query?: never;
@@ -929,7 +935,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Certificates of the caller's unit, newest first; names masked. */
+        /** Lists certificates of the caller's unit, newest first, with masked names. */
         get: {
             parameters: {
                 query?: {
@@ -973,7 +979,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Certificates of a holder, among those of the caller's unit; names masked. */
+        /** Lists the certificates of one holder among those of the caller's unit, with masked names. */
         post: {
             parameters: {
                 query?: never;
@@ -1010,7 +1016,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One certificate in full; the look is recorded. */
+        /** Shows one certificate in full. The reading is recorded. */
         get: {
             parameters: {
                 query?: never;
@@ -1047,7 +1053,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Its face for printing; the look is recorded. Not the certificate: that is the sealed file. */
+        /**
+         * Draws the face of a certificate for printing. The reading is recorded. A print has no legal force; only
+         *     the sealed OFD file has.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -1084,7 +1093,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Its face; the look is recorded. */
+        /** Draws the face of a certificate. The reading is recorded. */
         get: {
             parameters: {
                 query?: never;
@@ -1121,7 +1130,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The sealed OFD file; the download is recorded. */
+        /** Downloads the sealed OFD file. The download is recorded. */
         get: {
             parameters: {
                 query?: never;
@@ -1158,7 +1167,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Its whole life, oldest first. */
+        /** Lists all events of a certificate, oldest first (Art. 12). */
         get: {
             parameters: {
                 query?: never;
@@ -1197,7 +1206,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Issues a certificate whose type wants the issuer's own act. */
+        /** Issues a certificate whose type requires a separate act of the issuer (decision 0006). */
         post: {
             parameters: {
                 query?: never;
@@ -1236,13 +1245,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 备注 of the issuing unit on a certificate, newest first, withdrawn ones too. */
+        /** Lists the notes (备注) on a certificate, newest first, including withdrawn ones. */
         get: {
             parameters: {
                 query?: {
-                    /** @description `next` of the page before. */
+                    /** @description The member `next` of the previous page; absent for the first page. */
                     after?: string;
-                    /** @description 1 to 200; 50 if absent. */
+                    /** @description Number of items, 1 to 200; 50 if absent. */
                     limit?: number;
                 };
                 header?: never;
@@ -1305,7 +1314,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 恢复, with a reason. */
+        /** Resumes a suspended certificate (恢复), with a reason. */
         post: {
             parameters: {
                 query?: never;
@@ -1346,7 +1355,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends a certificate for good, in one of the four legal kinds, with reason and legal basis. */
+        /**
+         * Revokes a certificate for good, with one of the four legal kinds (注销、吊销、撤销、作废), the reason and
+         *     the legal basis.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -1387,7 +1399,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 冻结, with a reason. */
+        /** Suspends a certificate (冻结), with a reason. */
         post: {
             parameters: {
                 query?: never;
@@ -1428,7 +1440,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Registers a calling system with its public key. */
+        /** Registers a calling system (接入系统) of a unit with its public key. */
         post: {
             parameters: {
                 query?: never;
@@ -1458,6 +1470,193 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/dated-data/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists all versions of the rule book, the workdays or the regions, newest first. The last one is part of
+         *     the release.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: components["schemas"]["DataName"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List_DataVersion"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Proposes a version with the day on which it takes effect and its article. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: components["schemas"]["DataName"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewData"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DataVersion"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dated-data/{name}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one version with its content and its differences from the version before. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: components["schemas"]["DataName"];
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DataContent"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dated-data/{name}/{number}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs a version for the city. It is in force from its day of effect. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: components["schemas"]["DataName"];
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RowVersion"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DataVersion"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dated-data/{name}/{number}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a proposed version, with a reason. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: components["schemas"]["DataName"];
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reasoned"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DataVersion"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/demo/roles": {
         parameters: {
             query?: never;
@@ -1465,7 +1664,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The accounts of the demo city that one click logs in. */
+        /**
+         * Lists the accounts of the demo city that can log in without a password. Outside a demo city this
+         *     address does not exist.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -1502,7 +1704,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** One-click login of the demo city. */
+        /** Logs in to the demo city without a password. */
         post: {
             parameters: {
                 query?: never;
@@ -1539,7 +1741,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The face with the given facts, before anything is saved. */
+        /** Draws a face that has not been saved yet, with the given facts. */
         post: {
             parameters: {
                 query?: never;
@@ -1576,7 +1778,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the database answers. */
+        /** Reports the health of the service after a read from the database. */
         get: {
             parameters: {
                 query?: never;
@@ -1611,7 +1813,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 持证主体代码类型 (GB/T 36903 App. A). */
+        /** Lists the holder code types (持证主体代码类型, GB/T 36903, appendix A). */
         get: {
             parameters: {
                 query?: never;
@@ -1646,11 +1848,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Jobs in a state, newest first. */
+        /** Lists the jobs in one state, newest first. */
         get: {
             parameters: {
                 query?: {
-                    /** @description Parked if absent. */
+                    /** @description State of the jobs; `parked` if absent. */
                     state?: components["schemas"]["JobState"];
                     after?: string;
                     limit?: number;
@@ -1686,7 +1888,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many jobs wait, run and are parked, and when each schedule was last done. */
+        /** Shows how many jobs are in each state and when each schedule last ran. */
         get: {
             parameters: {
                 query?: never;
@@ -1723,7 +1925,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Has a job that is parked, or waits for a later try, tried again at once. */
+        /** Retries a job at once that is parked or waits for its next attempt. */
         post: {
             parameters: {
                 query?: never;
@@ -1758,7 +1960,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Matters of the caller's unit. */
+        /** Lists the matters of the caller's unit. */
         get: {
             parameters: {
                 query?: never;
@@ -1779,7 +1981,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** A matter of a unit. */
+        /** Registers a matter of a unit. */
         post: {
             parameters: {
                 query?: never;
@@ -1818,7 +2020,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Withdraws the caller's own note; it stays in the list, marked. */
+        /** Withdraws a note of the caller. It stays in the list, marked as withdrawn. */
         post: {
             parameters: {
                 query?: never;
@@ -1857,13 +2059,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Notices of the caller's unit, newest first. */
+        /** Lists the notices about certificates of the caller's unit, newest first. */
         get: {
             parameters: {
                 query?: {
-                    /** @description `next` of the page before. */
+                    /** @description The member `next` of the previous page; absent for the first page. */
                     after?: string;
-                    /** @description 1 to 200; 50 if absent. */
+                    /** @description Number of items, 1 to 200; 50 if absent. */
                     limit?: number;
                 };
                 header?: never;
@@ -1897,11 +2099,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People of a unit with their posts. */
+        /** Lists the people of a unit with their posts. */
         get: {
             parameters: {
                 query?: {
-                    /** @description Code of the unit; absent = the caller's own. */
+                    /** @description Code of the unit; the caller's own unit if absent. */
                     unit?: string;
                 };
                 header?: never;
@@ -1960,7 +2162,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives a post, or takes it away. */
+        /** Grants a post to a person, or withdraws it. */
         post: {
             parameters: {
                 query?: never;
@@ -1999,7 +2201,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Numbers that come from law, each with its article. */
+        /** Lists the numbers that come from law, each with its article and its dates. */
         get: {
             parameters: {
                 query?: never;
@@ -2036,7 +2238,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 停用、恢复、挂失、更换、注销 of a seal, with a reason. Asked at every sealing and verification. */
+        /**
+         * Changes the state of a seal (停用、恢复、挂失、更换、注销), with a reason. Every sealing and every verification
+         *     reads this state.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -2075,7 +2280,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is logged in. */
+        /** Shows who is logged in and what they may do. */
         get: {
             parameters: {
                 query?: never;
@@ -2096,7 +2301,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Log in by account and password. */
+        /** Logs in by account and password (Art. 20). The session cookie is in the answer. */
         post: {
             parameters: {
                 query?: never;
@@ -2118,7 +2323,7 @@ export interface paths {
                 };
             };
         };
-        /** Log out; the cookie is worthless afterwards. */
+        /** Logs out. The session ends on the server, so the cookie is no longer valid. */
         delete: {
             parameters: {
                 query?: never;
@@ -2148,7 +2353,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What waits for the caller's posts. */
+        /** Lists the work that waits for the posts of the caller. */
         get: {
             parameters: {
                 query?: never;
@@ -2185,7 +2390,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Names the archive copy on a picture; the question is recorded with its answer. */
+        /** Finds out which archive copy a picture shows. The request is recorded with its answer. */
         post: {
             parameters: {
                 query?: never;
@@ -2222,7 +2427,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Units of the city. */
+        /** Lists the units of the city. */
         get: {
             parameters: {
                 query?: never;
@@ -2243,7 +2448,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** A unit joins the system. */
+        /** Registers a unit of the city. */
         post: {
             parameters: {
                 query?: never;
@@ -2280,7 +2485,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Seals of a unit with their states. */
+        /** Lists the seals of a unit with their states. */
         get: {
             parameters: {
                 query?: never;
@@ -2303,7 +2508,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** A new seal for a unit; seals made before stay valid for what they stamped. */
+        /** Makes a new seal for a unit. What earlier seals of the unit have stamped stays valid. */
         post: {
             parameters: {
                 query?: never;
@@ -2338,13 +2543,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Uses of the caller's unit, newest first. */
+        /** Lists the uses by the caller's unit, newest first. */
         get: {
             parameters: {
                 query?: {
-                    /** @description `next` of the page before. */
+                    /** @description The member `next` of the previous page; absent for the first page. */
                     after?: string;
-                    /** @description 1 to 200; 50 if absent. */
+                    /** @description Number of items, 1 to 200; 50 if absent. */
                     limit?: number;
                 };
                 header?: never;
@@ -2364,7 +2569,10 @@ export interface paths {
             };
         };
         put?: never;
-        /** Finds a holder's certificates for a purpose; recorded before the answer. */
+        /**
+         * Uses the certificates of a holder for a purpose (Art. 14). The use is recorded before the answer is
+         *     sent (I2).
+         */
         post: {
             parameters: {
                 query?: never;
@@ -2401,7 +2609,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 存档副本: the annotated copy of a use; each taking is recorded. */
+        /** Downloads the archive copy (存档副本, Art. 16) of a use. Each download is recorded. */
         get: {
             parameters: {
                 query?: never;
@@ -2438,7 +2646,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All pages of the archive copy for printing, marked like the copy; taking it is recorded. */
+        /**
+         * Draws all pages of the archive copy for printing, with the same watermark and hidden mark. Each
+         *     download is recorded.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -2475,7 +2686,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** First page of the archive copy as a picture, marked like the copy; taking it is recorded. */
+        /**
+         * Draws the first page of the archive copy as a picture, with the same watermark and hidden mark. Each
+         *     download is recorded.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -2514,7 +2728,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 核验: the file is judged and forgotten; what failed is said in words. */
+        /** Verifies an OFD file. The file is not kept; the answer says which checks failed, and why. */
         post: {
             parameters: {
                 query?: never;
@@ -2549,7 +2763,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @enum {string} */
-        Action: "read_public_catalog" | "read_catalog_draft" | "draft_catalog" | "publish_catalog" | "retire_catalog" | "adopt_catalog" | "draft_application" | "submit_application" | "review_application" | "read_application" | "produce_certificate" | "issue_certificate" | "suspend_certificate" | "resume_certificate" | "revoke_certificate" | "read_certificate" | "download_certificate" | "use_certificate" | "take_archive_copy" | "read_usage" | "verify_file" | "read_notice" | "send_notice" | "read_audit_log" | "trace_copy" | "read_unit" | "register_unit" | "register_person" | "grant_role" | "register_seal" | "change_seal" | "register_client" | "open_session" | "add_note" | "withdraw_note" | "read_note" | "read_job" | "retry_job";
+        Action: "read_public_catalog" | "read_catalog_draft" | "draft_catalog" | "publish_catalog" | "retire_catalog" | "adopt_catalog" | "draft_application" | "submit_application" | "review_application" | "read_application" | "produce_certificate" | "issue_certificate" | "suspend_certificate" | "resume_certificate" | "revoke_certificate" | "read_certificate" | "download_certificate" | "use_certificate" | "take_archive_copy" | "read_usage" | "verify_file" | "read_notice" | "send_notice" | "read_audit_log" | "trace_copy" | "read_unit" | "register_unit" | "register_person" | "grant_role" | "register_seal" | "change_seal" | "register_client" | "open_session" | "add_note" | "withdraw_note" | "read_note" | "propose_data" | "sign_data" | "read_data" | "read_job" | "retry_job";
         AdoptedBy: {
             region: string;
             unit: string;
@@ -2563,25 +2777,26 @@ export interface components {
         Answer: {
             /**
              * Format: int64
-             * @description Copies that the picture was compared with.
+             * @description Number of copies that the picture was compared with.
              */
             candidates: number;
             copy?: components["schemas"]["CopiedFor"] | null;
-            /** @description PNG in base64 with the glyphs that speak for the copy; null if no mark was found. */
+            /** @description PNG in base64 that marks the characters which identify the copy; null if no mark was found. */
             evidence?: string | null;
-            /** @description Whether a copy is named. */
+            /** @description Whether a copy was recognised. */
             found: boolean;
             read_by?: components["schemas"]["CopyReading"] | null;
             /**
              * Format: double
-             * @description Standard deviations over what other copies reach; the mark names a copy from 6.5 on.
+             * @description By how many standard deviations the copy exceeds the other copies. The hidden mark names a copy
+             *     from 6.5 on.
              */
             z: number;
         };
         Application: {
             /** Format: int64 */
             catalog_version: number;
-            /** @description Identifier of the certificate that came of it. */
+            /** @description Identifier of the certificate that was registered at approval. */
             certificate?: string | null;
             created_at: string;
             /** @description Left out in lists. */
@@ -2592,9 +2807,9 @@ export interface components {
             /** @description new or update. */
             kind: components["schemas"]["ApplicationKind"];
             paper_number: string;
-            /** @description Why it was returned or rejected. */
+            /** @description Why the application was returned or rejected. */
             reason?: string | null;
-            /** @description Identifier of the certificate to update. */
+            /** @description Identifier of the certificate that the application updates. */
             replaces?: string | null;
             reviewed_by?: string | null;
             /** Format: int64 */
@@ -2613,52 +2828,57 @@ export interface components {
         ApplicationInput: {
             facts?: Record<string, unknown>;
             holder: components["schemas"]["HolderInput"];
+            /** @description Number of the paper certificate, if there is one (Art. 10). */
             paper_number?: string | null;
-            /** @description Identifier of the certificate to replace. */
+            /** @description Identifier of the certificate that an update replaces; absent for a new certificate. */
             replaces?: string | null;
             /**
              * Format: int64
-             * @description Needed for saving over.
+             * @description Required when a draft is changed.
              */
             row_version?: number | null;
-            /** @description Needed for a new certificate; an update takes the type of what it replaces. */
+            /** @description Required for a new certificate; an update takes the type of the certificate that it replaces. */
             type_code?: string;
             update_reason?: components["schemas"]["UpdateReason"] | null;
-            /** @description yyyy-mm-dd; absent = the day of approval. */
+            /** @description First valid day, yyyy-mm-dd; the day of approval if absent. */
             valid_from?: string | null;
-            /** @description yyyy-mm-dd, last valid day; absent = by the entry. */
+            /** @description Last valid day, yyyy-mm-dd; computed from the validity of the catalog entry if absent. */
             valid_to?: string | null;
         };
         /** @enum {string} */
         ApplicationKind: "new" | "update";
         /** @enum {string} */
         ApplicationState: "draft" | "submitted" | "approved" | "completed" | "rejected" | "withdrawn";
-        /** @description 目录条目: the description of one type, as published or as a draft. */
+        /** @description 目录条目: the description of one certificate type, in one version, published or not. */
         CatalogDescription: {
-            /** @description 目录基本码 of the province (9 digits). */
+            /** @description 目录基本码: the province's code of the type, 9 digits. */
             basic_code: string;
+            /** @description 证照类型代码, 21 characters ([`TypeCode`]). */
             code: string;
+            /** @description 证照定义机构: unified social credit code; the type code begins with it. */
             defining_unit: string;
-            /** @description Face template in the format `yinxin-face/1`; the crate `face` judges it. */
+            /** @description Face template in the format `yinxin-face/1`; the crate `face` checks it. */
             face: Record<string, unknown>;
             fields: components["schemas"]["FieldSpec"][];
             holder_kind: components["schemas"]["HolderKind"];
             issue_step: components["schemas"]["IssueStep"];
+            /** @description Unified social credit codes of the units that issue the type. */
             issuing_units?: string[];
             kind: components["schemas"]["CertificateKind"];
             legal_basis?: string;
             name: string;
+            /** @description Pattern of the printed number ([`crate::number::expand`]). */
             number_pattern: string;
             scope_of_use: string;
             sharing: components["schemas"]["SharingKind"];
             spec?: string;
             validity: components["schemas"]["Validity"];
         };
-        /** @description An entry with what the register adds to it. */
+        /** @description A catalog entry with its version, state and adoptions. */
         CatalogEntry: components["schemas"]["CatalogDescription"] & {
             adopted_by: components["schemas"]["AdoptedBy"][];
             defining_unit_name: string;
-            /** @description What those who work on the entry should know of its face, in words. */
+            /** @description Warnings about the face, in Chinese, for those who may work on the entry; empty for others. */
             notes: string[];
             published_at?: string | null;
             /** Format: int64 */
@@ -2690,16 +2910,16 @@ export interface components {
         Certificate: {
             /** Format: int64 */
             catalog_version: number;
-            /** @description What it is worth today: valid, expiring, expired, not_yet_valid, or the status. */
+            /** @description The effect today: valid, expiring, expired, not_yet_valid, or the status. */
             effective: components["schemas"]["Effect"];
             /** @description Values by field key; masked unless the caller's own unit issued it. */
             facts: Record<string, unknown>;
-            /** @description The same with names, in the order of the catalog entry. */
+            /** @description The facts with the names of their fields, in the order of the catalog entry. */
             fields: components["schemas"]["FieldValue"][];
             file?: components["schemas"]["FileDigests"] | null;
             holder: components["schemas"]["Holder"];
             identifier: string;
-            /** @description RFC 3339; absent before the issue. */
+            /** @description RFC 3339; absent until the certificate is issued. */
             issued_at?: string | null;
             issuing_unit: string;
             issuing_unit_name: string;
@@ -2715,11 +2935,11 @@ export interface components {
             type_code: string;
             type_name: string;
             valid_from?: string | null;
-            /** @description Last valid day; absent = long term. */
+            /** @description Last valid day; absent means long term. */
             valid_to?: string | null;
             /**
              * Format: int32
-             * @description Version of the certificate, from 1.
+             * @description Version of the certificate, counted from 1.
              */
             version: number;
         };
@@ -2727,7 +2947,7 @@ export interface components {
         CertificateKind: "licence" | "proof" | "approval" | "appraisal" | "result";
         /** @enum {string} */
         CertificateState: "registered" | "active" | "suspended" | "superseded" | "revoked";
-        /** @description A line of a list; the holder's name is masked. */
+        /** @description One line of a list of certificates. The name of the holder is masked. */
         CertificateSummary: {
             effective: components["schemas"]["Effect"];
             holder_name: string;
@@ -2741,7 +2961,7 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "manual" | "api";
-        /** @description One check in words. */
+        /** @description One check with its outcome, in words. */
         Check: {
             en: string;
             name: string;
@@ -2749,12 +2969,16 @@ export interface components {
             zh: string;
         };
         CheckpointBody: {
-            /** @description SubjectPublicKeyInfo (DER, hex) of the key that signs receipts. */
+            /** @description Public key that verifies receipts: SubjectPublicKeyInfo, DER in hexadecimal. */
             receipt_key: string;
+            /** @description Root of the Merkle tree, SM3, in hexadecimal. */
             root: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Number of records that the checkpoint covers.
+             */
             size: number;
-            /** @description The signed note. */
+            /** @description The checkpoint as a signed note (C2SP). */
             text: string;
         };
         ClientId: {
@@ -2763,31 +2987,73 @@ export interface components {
         ClientInput: {
             client_id: string;
             name: string;
-            /** @description SubjectPublicKeyInfo of an SM2 key, DER in hex. */
+            /** @description SM2 public key that verifies the system's signatures: SubjectPublicKeyInfo, DER in hexadecimal. */
             public_key: string;
             unit_code: string;
         };
         /** @enum {string} */
-        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "number_exhausted" | "number_taken" | "job_state" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "file_broken" | "file_too_large" | "unit_unknown" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "request_too_large" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "client_suspended" | "unavailable" | "internal";
-        /** @description What was registered or taken over, by its code. */
+        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "file_broken" | "file_too_large" | "unit_unknown" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "request_too_large" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "client_suspended" | "unavailable" | "internal";
+        /** @description The code of what was registered or adopted. */
         Coded: {
             code: string;
         };
-        /** @description Whose copy it is. */
+        /** @description Who took a copy, and what for. */
         CopiedFor: {
             copy_id: string;
             identifier: string;
             /** @description RFC 3339. */
             made_at: string;
-            /** @description Matter and case. */
+            /** @description Matter code and case number, separated by a space. */
             purpose: string;
             unit_name: string;
             use_code: string;
-            /** @description The person's name; for a calling system its number and its operator, as recorded. */
+            /**
+             * @description The name of the person. For a calling system, its identity and its operator as in the
+             *     record.
+             */
             user_name: string;
         };
         /** @enum {string} */
         CopyReading: "mark" | "code";
+        /** @description A version in full, with how it differs from the one before. */
+        DataContent: {
+            added: string[];
+            /**
+             * Format: int64
+             * @description Number of the version that it is compared with.
+             */
+            compared_with?: number | null;
+            content: string;
+            removed: string[];
+            version: components["schemas"]["DataVersion"];
+        };
+        /** @enum {string} */
+        DataName: "rule_book" | "workdays" | "regions";
+        /** @enum {string} */
+        DataState: "proposed" | "in_force" | "withdrawn";
+        /** @description A version as lists show it. */
+        DataVersion: {
+            article: string;
+            created_at?: string | null;
+            /** @description SM3 of the content, hex. */
+            digest: string;
+            /** @description yyyy-mm-dd; absent for what the release brings. */
+            effective_from?: string | null;
+            name: components["schemas"]["DataName"];
+            /**
+             * Format: int64
+             * @description From 1; 0 is what the release brings.
+             */
+            number: number;
+            /** @description Identities of people. */
+            proposed_by?: string | null;
+            /** Format: int64 */
+            row_version: number;
+            signed_by?: string | null;
+            state: components["schemas"]["DataState"];
+            /** @description Whether it is the version in force today. */
+            today: boolean;
+        };
         /** @description An account of the demo city. */
         DemoAccount: {
             account: string;
@@ -2802,10 +3068,13 @@ export interface components {
         };
         /** @enum {string} */
         Effect: "registered" | "not_yet_valid" | "valid" | "expiring" | "expired" | "suspended" | "superseded" | "revoked";
-        /** @description An entry as it is drafted; findings name every wrong member. */
+        /**
+         * @description A catalog entry to be drafted. The entry is read later than the body, so that an error in it is
+         *     refused as `catalog_invalid` and names its member.
+         */
         EntryInput: components["schemas"]["CatalogDescription"];
         /** @enum {string} */
-        EventKind: "catalog.drafted" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "archive_copy.taken" | "archive_copy.traced" | "notice.sent" | "note.added" | "note.withdrawn" | "unit.registered" | "person.registered" | "role.granted" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "audit.read" | "job.parked" | "job.retried" | "city.seeded" | "denied";
+        EventKind: "catalog.drafted" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "archive_copy.taken" | "archive_copy.traced" | "notice.sent" | "note.added" | "note.withdrawn" | "unit.registered" | "person.registered" | "role.granted" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "city.seeded" | "denied";
         /** @description One value of a code list. */
         FieldOption: {
             code: string;
@@ -2817,13 +3086,13 @@ export interface components {
             field: string;
             message: string;
         };
-        /** @description One field as the catalog describes it. */
+        /** @description The description of one field in a catalog entry. */
         FieldSpec: {
             /** Format: int32 */
             decimals?: number | null;
             example?: string;
             fields?: components["schemas"]["FieldSpec"][];
-            /** @description Upper-case pinyin initials (DB44 habit); unique in the entry. */
+            /** @description Key of the field in the facts, unique in the entry. DB44/T 2167 uses upper-case pinyin initials. */
             key: string;
             /** Format: double */
             max?: number | null;
@@ -2843,19 +3112,19 @@ export interface components {
         FieldValue: {
             key: string;
             name: string;
-            /** @description Text, or a list of rows; images are left out. */
+            /** @description A text, or a list of rows. Images are left out. */
             value: unknown;
         };
         FileDigests: {
             /** Format: int64 */
             bytes: number;
             sha256: string;
-            /** @description Hex. */
+            /** @description In hexadecimal, like `sha256`. */
             sm3: string;
         };
         /**
-         * @description A head and how its checks ended together: failed if one failed, unknown if none failed and one
-         *     could not be decided or none was made.
+         * @description A head and the combined outcome of its checks: failed if one of them failed; unknown if none
+         *     failed but one could not be decided, or none was made; otherwise passed.
          */
         Head: {
             name: string;
@@ -2869,7 +3138,7 @@ export interface components {
         };
         Holder: {
             code: string;
-            /** @description Code of GB/T 36903 App. A, such as 111 or 001. */
+            /** @description Code of GB/T 36903, Appendix A, such as 111 or 001. */
             code_type: string;
             name: string;
         };
@@ -2880,7 +3149,7 @@ export interface components {
         };
         HolderInput: {
             code: string;
-            /** @description Code of GB/T 36903 App. A. */
+            /** @description Holder code type of GB/T 36903, appendix A. */
             code_type: string;
             name: string;
         };
@@ -2891,38 +3160,38 @@ export interface components {
         /** @description A job as the page shows it. */
         Job: {
             created_at: string;
-            /** @description RFC 3339; not before this instant. */
+            /** @description RFC 3339; the job does not run before this instant. */
             due_at: string;
-            /** @description When it was done or parked. */
+            /** @description RFC 3339; when the job was done or parked. */
             finished_at?: string | null;
             id: string;
             kind: components["schemas"]["JobKind"];
-            /** @description Why it last failed; empty if it did not. */
+            /** @description Why the job last failed; empty if it never failed. */
             last_error: string;
             /**
              * Format: int64
-             * @description Smaller comes first.
+             * @description Jobs with a smaller number are run first.
              */
             priority: number;
             /**
              * Format: int64
-             * @description Steps that are done, of so many; 0 of 0 where a job is one step.
+             * @description Number of steps that are done, out of `progress_total`. Both are 0 for a job of one step.
              */
             progress_done: number;
             /** Format: int64 */
             progress_total: number;
             state: components["schemas"]["JobState"];
-            /** @description Identity of what it works on. */
+            /** @description Identity of the row that the job works on. */
             subject: string;
             /**
              * Format: int64
-             * @description How often it was started.
+             * @description How often the job was started.
              */
             tries: number;
         };
         /** @enum {string} */
         JobKind: "produce";
-        /** @description How many jobs there are, and when what is due again and again was last done. */
+        /** @description The number of jobs in each state, and the schedules. */
         JobOverview: {
             /** Format: int64 */
             parked: number;
@@ -2936,12 +3205,15 @@ export interface components {
         JobState: "waiting" | "running" | "done" | "parked";
         /** @enum {string} */
         Lack: "none" | "registered" | "not_yet_valid" | "expired" | "suspended" | "superseded" | "revoked" | "unreadable" | "catalog_not_published" | "sharing_conditional" | "sharing_withheld";
-        /** @description A page of a list; `next` goes into `after` of the next request. */
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
         List_Application: {
             items: {
                 /** Format: int64 */
                 catalog_version: number;
-                /** @description Identifier of the certificate that came of it. */
+                /** @description Identifier of the certificate that was registered at approval. */
                 certificate?: string | null;
                 created_at: string;
                 /** @description Left out in lists. */
@@ -2952,9 +3224,9 @@ export interface components {
                 /** @description new or update. */
                 kind: components["schemas"]["ApplicationKind"];
                 paper_number: string;
-                /** @description Why it was returned or rejected. */
+                /** @description Why the application was returned or rejected. */
                 reason?: string | null;
-                /** @description Identifier of the certificate to update. */
+                /** @description Identifier of the certificate that the application updates. */
                 replaces?: string | null;
                 reviewed_by?: string | null;
                 /** Format: int64 */
@@ -2972,7 +3244,10 @@ export interface components {
             }[];
             next?: string | null;
         };
-        /** @description A page of a list; `next` goes into `after` of the next request. */
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
         List_CatalogSummary: {
             items: {
                 basic_code: string;
@@ -2993,7 +3268,10 @@ export interface components {
             }[];
             next?: string | null;
         };
-        /** @description A page of a list; `next` goes into `after` of the next request. */
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
         List_CertificateSummary: {
             items: {
                 effective: components["schemas"]["Effect"];
@@ -3008,7 +3286,39 @@ export interface components {
             }[];
             next?: string | null;
         };
-        /** @description A page of a list; `next` goes into `after` of the next request. */
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
+        List_DataVersion: {
+            items: {
+                article: string;
+                created_at?: string | null;
+                /** @description SM3 of the content, hex. */
+                digest: string;
+                /** @description yyyy-mm-dd; absent for what the release brings. */
+                effective_from?: string | null;
+                name: components["schemas"]["DataName"];
+                /**
+                 * Format: int64
+                 * @description From 1; 0 is what the release brings.
+                 */
+                number: number;
+                /** @description Identities of people. */
+                proposed_by?: string | null;
+                /** Format: int64 */
+                row_version: number;
+                signed_by?: string | null;
+                state: components["schemas"]["DataState"];
+                /** @description Whether it is the version in force today. */
+                today: boolean;
+            }[];
+            next?: string | null;
+        };
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
         List_HolderCodeTypeBody: {
             items: {
                 code: string;
@@ -3017,54 +3327,63 @@ export interface components {
             }[];
             next?: string | null;
         };
-        /** @description A page of a list; `next` goes into `after` of the next request. */
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
         List_Job: {
             items: {
                 created_at: string;
-                /** @description RFC 3339; not before this instant. */
+                /** @description RFC 3339; the job does not run before this instant. */
                 due_at: string;
-                /** @description When it was done or parked. */
+                /** @description RFC 3339; when the job was done or parked. */
                 finished_at?: string | null;
                 id: string;
                 kind: components["schemas"]["JobKind"];
-                /** @description Why it last failed; empty if it did not. */
+                /** @description Why the job last failed; empty if it never failed. */
                 last_error: string;
                 /**
                  * Format: int64
-                 * @description Smaller comes first.
+                 * @description Jobs with a smaller number are run first.
                  */
                 priority: number;
                 /**
                  * Format: int64
-                 * @description Steps that are done, of so many; 0 of 0 where a job is one step.
+                 * @description Number of steps that are done, out of `progress_total`. Both are 0 for a job of one step.
                  */
                 progress_done: number;
                 /** Format: int64 */
                 progress_total: number;
                 state: components["schemas"]["JobState"];
-                /** @description Identity of what it works on. */
+                /** @description Identity of the row that the job works on. */
                 subject: string;
                 /**
                  * Format: int64
-                 * @description How often it was started.
+                 * @description How often the job was started.
                  */
                 tries: number;
             }[];
             next?: string | null;
         };
-        /** @description A page of a list; `next` goes into `after` of the next request. */
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
         List_Matter: {
             items: {
                 code: string;
                 name: string;
-                /** @description Type codes. */
+                /** @description Codes of the certificate types, as in `yields`. */
                 needs: string[];
                 unit_code: string;
                 yields: string[];
             }[];
             next?: string | null;
         };
-        /** @description A page of a list; `next` goes into `after` of the next request. */
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
         List_Note: {
             items: {
                 /** @description RFC 3339. */
@@ -3072,7 +3391,7 @@ export interface components {
                 /** @description Name of the person who wrote it. */
                 author: string;
                 id: string;
-                /** @description Whether the caller wrote it, and may withdraw it. */
+                /** @description Whether the caller wrote the note. Only the author may withdraw it. */
                 own: boolean;
                 /** Format: int64 */
                 row_version: number;
@@ -3081,7 +3400,10 @@ export interface components {
             }[];
             next?: string | null;
         };
-        /** @description A page of a list; `next` goes into `after` of the next request. */
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
         List_Notice: {
             items: {
                 at: string;
@@ -3089,7 +3411,7 @@ export interface components {
                 id: string;
                 /** @description issued, updated, suspended, active, revoked. */
                 kind: components["schemas"]["NoticeKind"];
-                /** @description Masked. */
+                /** @description Name of the holder, masked. */
                 recipient: string;
                 /** @description queued, sent, failed. */
                 state: components["schemas"]["NoticeState"];
@@ -3097,7 +3419,10 @@ export interface components {
             }[];
             next?: string | null;
         };
-        /** @description A page of a list; `next` goes into `after` of the next request. */
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
         List_Person: {
             items: {
                 account: string;
@@ -3108,17 +3433,23 @@ export interface components {
             }[];
             next?: string | null;
         };
-        /** @description A page of a list; `next` goes into `after` of the next request. */
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
         List_RecordSummary: {
             items: {
                 actor: string;
                 at: string;
-                /** @description As it is stored, so that a record which somebody edited can still be read. */
+                /**
+                 * @description The text in the stored record, so that the list can show a record that was edited into an
+                 *     unknown event.
+                 */
                 event: components["schemas"]["EventKind"];
                 event_zh: string;
                 /**
                  * Format: int64
-                 * @description Place in the log; absent until the sequencer has given one.
+                 * @description Place in the log; absent until the sequencer has assigned one.
                  */
                 index?: number | null;
                 outcome: components["schemas"]["RecordOutcome"];
@@ -3128,7 +3459,10 @@ export interface components {
             }[];
             next?: string | null;
         };
-        /** @description A page of a list; `next` goes into `after` of the next request. */
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
         List_RuleBody: {
             items: {
                 article: string;
@@ -3143,7 +3477,10 @@ export interface components {
             }[];
             next?: string | null;
         };
-        /** @description A page of a list; `next` goes into `after` of the next request. */
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
         List_SealView: {
             items: {
                 made_at: string;
@@ -3151,7 +3488,7 @@ export interface components {
                 /** Format: int64 */
                 row_version: number;
                 seal_id: string;
-                /** @description Instant of the last change of state, RFC 3339; empty if there was none. */
+                /** @description RFC 3339; when the state last changed. Empty if it never changed. */
                 since: string;
                 state: components["schemas"]["SealState"];
                 state_zh: string;
@@ -3159,12 +3496,18 @@ export interface components {
             }[];
             next?: string | null;
         };
-        /** @description A page of a list; `next` goes into `after` of the next request. */
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
         List_Step: {
             items: {
                 actor: string;
                 at: string;
-                /** @description As it is stored, so that a record which somebody edited can still be read. */
+                /**
+                 * @description The text in the stored record, so that the history can show a record that was edited into an
+                 *     unknown event.
+                 */
                 event: components["schemas"]["EventKind"];
                 event_zh: string;
                 post?: components["schemas"]["Role"] | null;
@@ -3175,7 +3518,10 @@ export interface components {
             }[];
             next?: string | null;
         };
-        /** @description A page of a list; `next` goes into `after` of the next request. */
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
         List_Unit: {
             items: {
                 active: boolean;
@@ -3188,10 +3534,13 @@ export interface components {
             }[];
             next?: string | null;
         };
-        /** @description A page of a list; `next` goes into `after` of the next request. */
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
         List_UseView: {
             items: {
-                /** @description person:… or client:…/…; never a name. */
+                /** @description `person:<id>` or `client:<id>/<operator>`, as in the record; never a name. */
                 actor: string;
                 at: string;
                 case_number: string;
@@ -3211,11 +3560,11 @@ export interface components {
             account: string;
             password: string;
         };
-        /** @description A matter as lists show it. */
+        /** @description A matter as a list shows it. */
         Matter: {
             code: string;
             name: string;
-            /** @description Type codes. */
+            /** @description Codes of the certificate types, as in `yields`. */
             needs: string[];
             unit_code: string;
             yields: string[];
@@ -3233,14 +3582,22 @@ export interface components {
             /** @description none, expired, suspended, revoked …, or the code of the refusal. */
             why: components["schemas"]["Lack"];
         };
-        /** @description A note as the page of its certificate shows it. */
+        /** @description A version to propose. */
+        NewData: {
+            /** @description Law or decision that it comes from. */
+            article: string;
+            content: string;
+            /** @description yyyy-mm-dd; tomorrow at the earliest. */
+            effective_from: string;
+        };
+        /** @description A note as the page of the certificate shows it. */
         Note: {
             /** @description RFC 3339. */
             at: string;
             /** @description Name of the person who wrote it. */
             author: string;
             id: string;
-            /** @description Whether the caller wrote it, and may withdraw it. */
+            /** @description Whether the caller wrote the note. Only the author may withdraw it. */
             own: boolean;
             /** Format: int64 */
             row_version: number;
@@ -3260,7 +3617,7 @@ export interface components {
             id: string;
             /** @description issued, updated, suspended, active, revoked. */
             kind: components["schemas"]["NoticeKind"];
-            /** @description Masked. */
+            /** @description Name of the holder, masked. */
             recipient: string;
             /** @description queued, sent, failed. */
             state: components["schemas"]["NoticeState"];
@@ -3272,7 +3629,7 @@ export interface components {
         NoticeState: "queued" | "sent" | "failed";
         /** @enum {string} */
         Outcome: "passed" | "failed" | "unknown";
-        /** @description A person as lists show them. */
+        /** @description A person as a list shows them. */
         Person: {
             account: string;
             id: string;
@@ -3285,28 +3642,28 @@ export interface components {
             id: string;
             name: string;
         };
-        /** @description A person as named afterwards. */
+        /** @description Names a person who was registered. */
         PersonId: {
             person_id: string;
         };
         PersonInput: {
             account: string;
             name: string;
-            /** @description At least 10 characters of three kinds; absent = no login by password. */
+            /** @description At least 10 characters of three kinds. Without a password the person cannot log in by password. */
             password?: string | null;
             posts: components["schemas"]["Role"][];
             unit_code: string;
         };
         /** @description A scan, photograph or screenshot of a copy. */
         Picture: {
-            /** @description Of the certificate that it shows; absent: a QR code in the picture says it. */
+            /** @description Identifier of the certificate in the picture; read from its QR code if absent. */
             identifier?: string | null;
-            /** @description PNG or JPEG in base64, at most 7 MB before it. */
+            /** @description PNG or JPEG of at most 7 MB, in base64. */
             picture: string;
         };
-        /** @description What is to be drawn: a type's face with facts that need not be complete. */
+        /** @description What to draw: the face of a type with facts, which may be incomplete. */
         PreviewRequest: {
-            /** @description A face that is not saved yet, instead of the entry's. */
+            /** @description A face template to draw instead of the one in the entry, for an editor's unsaved changes. */
             face?: Record<string, unknown> | null;
             facts?: Record<string, unknown>;
             holder_code?: string;
@@ -3315,12 +3672,12 @@ export interface components {
             /** Format: int64 */
             version?: number | null;
         };
-        /** @description An answer that says why not. `code` is stable; the words may change. */
+        /** @description Why a request failed. `code` never changes; the words may. */
         Problem: {
             code: components["schemas"]["Code"];
             detail?: string | null;
             fields?: components["schemas"]["FieldProblem"][];
-            /** @description Names this answer in the operator's log. */
+            /** @description Reference number under which the operator's log holds the cause of an internal error. */
             reference?: string | null;
             /** Format: int32 */
             status: number;
@@ -3328,7 +3685,7 @@ export interface components {
             title_en: string;
             type: string;
         };
-        /** @description A row version with the reason for the change. */
+        /** @description The version of the row that the caller has seen, with the reason for the change. */
         Reasoned: {
             reason?: string;
             /** Format: int64 */
@@ -3338,29 +3695,40 @@ export interface components {
         RecordOutcome: "done" | "denied";
         /** @description A record with its proof of inclusion. */
         RecordProof: {
-            /** @description Its erasable details, while they are kept. */
+            /** @description The details of the record; absent if it has none or they were erased. */
             details?: unknown;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Place in the log; absent until the sequencer has assigned one.
+             */
             index?: number | null;
+            /** @description Hash of the record as a leaf of the tree, in hexadecimal. */
             leaf: string;
-            /** @description Hashes from the leaf to the root, hex. */
+            /** @description The hashes of the inclusion proof from the leaf to the root, in hexadecimal. */
             proof: string[];
+            /** @description Root hash of the tree, in hexadecimal. */
             root: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Number of leaves of the tree.
+             */
             size: number;
-            /** @description The record's exact text. */
+            /** @description The exact text of the record. */
             text: string;
         };
         /** @description A record as the auditor's list shows it. */
         RecordSummary: {
             actor: string;
             at: string;
-            /** @description As it is stored, so that a record which somebody edited can still be read. */
+            /**
+             * @description The text in the stored record, so that the list can show a record that was edited into an
+             *     unknown event.
+             */
             event: components["schemas"]["EventKind"];
             event_zh: string;
             /**
              * Format: int64
-             * @description Place in the log; absent until the sequencer has given one.
+             * @description Place in the log; absent until the sequencer has assigned one.
              */
             index?: number | null;
             outcome: components["schemas"]["RecordOutcome"];
@@ -3387,11 +3755,14 @@ export interface components {
         /** @enum {string} */
         Role: "clerk" | "reviewer" | "issuer" | "window" | "catalog_editor" | "district_manager" | "city_manager" | "archivist" | "calling_system" | "system_admin" | "security_admin" | "auditor" | "program" | "public";
         RoleInput: {
-            /** @description false takes the post away. */
+            /** @description true grants the post, false withdraws it. */
             active: boolean;
             post: components["schemas"]["Role"];
         };
-        /** @description The version of a row that a change was decided on; a stale one changes nothing. */
+        /**
+         * @description The version of the row that the caller has seen. If the row has changed since, the request is refused
+         *     with `conflict`.
+         */
         RowVersion: {
             /** Format: int64 */
             row_version: number;
@@ -3411,20 +3782,20 @@ export interface components {
             /** Format: int64 */
             every_seconds: number;
             kind: components["schemas"]["ScheduleKind"];
-            /** @description RFC 3339; absent = never yet. */
+            /** @description RFC 3339; absent if the schedule has never run. */
             last_at?: string | null;
             next_at: string;
         };
         /** @enum {string} */
         ScheduleKind: "renew_revocation_list" | "forget_nonces";
-        /** @description What happens to a seal, and why. */
+        /** @description A change of the state of a seal, with its reason. */
         SealChange: {
             reason: string;
             /** Format: int64 */
             row_version: number;
             step: components["schemas"]["SealStep"];
         };
-        /** @description A seal as named afterwards. */
+        /** @description Names a seal that was registered. */
         SealId: {
             seal_id: string;
         };
@@ -3445,13 +3816,16 @@ export interface components {
             /** Format: int64 */
             row_version: number;
             seal_id: string;
-            /** @description Instant of the last change of state, RFC 3339; empty if there was none. */
+            /** @description RFC 3339; when the state last changed. Empty if it never changed. */
             since: string;
             state: components["schemas"]["SealState"];
             state_zh: string;
             unit_code: string;
         };
-        /** @description A search by the holder's code, which must not stand in an address (I10). */
+        /**
+         * @description A search by the code of the holder. It is a body and not a query, because addresses are logged by
+         *     gateways and must not contain personal data (I10).
+         */
         SearchInput: {
             after?: string;
             holder_code: string;
@@ -3463,9 +3837,9 @@ export interface components {
         /** @enum {string} */
         Sensitivity: "none" | "name" | "id_number" | "phone" | "address" | "secret";
         SessionBody: {
-            /** @description What the posts allow somewhere; the pages show buttons by it. */
+            /** @description The actions that the posts allow in some scope. The pages show their buttons accordingly. */
             actions: components["schemas"]["Action"][];
-            /** @description Goes into X-CSRF-Token of every change. */
+            /** @description Token that the pages send in the header X-CSRF-Token with every change. */
             csrf_token: string;
             demo: boolean;
             person: components["schemas"]["PersonBody"];
@@ -3475,11 +3849,14 @@ export interface components {
         };
         /** @enum {string} */
         SharingKind: "unconditional" | "conditional" | "withheld";
-        /** @description One step in the life of a certificate. */
+        /** @description One step in the history of a certificate. */
         Step: {
             actor: string;
             at: string;
-            /** @description As it is stored, so that a record which somebody edited can still be read. */
+            /**
+             * @description The text in the stored record, so that the history can show a record that was edited into an
+             *     unknown event.
+             */
             event: components["schemas"]["EventKind"];
             event_zh: string;
             post?: components["schemas"]["Role"] | null;
@@ -3505,7 +3882,7 @@ export interface components {
             to_review: number;
             to_submit: number;
         };
-        /** @description A unit as lists show it. */
+        /** @description A unit as a list shows it. */
         Unit: {
             active: boolean;
             code: string;
@@ -3525,32 +3902,32 @@ export interface components {
             code: string;
             name: string;
             parts: components["schemas"]["UnitPart"][];
-            /** @description Six digits. */
+            /** @description Region code, six digits. */
             region: string;
         };
         /** @enum {string} */
         UnitPart: "issuing" | "using" | "manager";
         /** @enum {string} */
         UpdateReason: "renewal" | "change" | "extension" | "reissue" | "correction";
-        /** @description What may be relied on today, and what the matter needs but the holder lacks. */
+        /** @description The certificates that are valid today, and the types that were asked for but are missing. */
         UseAnswer: {
             missing: components["schemas"]["MissingCertificate"][];
             uses: components["schemas"]["UsedCertificate"][];
         };
-        /** @description What a using unit asks. */
+        /** @description The request of a using unit: the certificates of a holder, for a purpose. */
         UseRequest: {
-            /** @description 办件号. */
+            /** @description 办件号: number of the case at the caller's unit. */
             case_number: string;
             holder_code: string;
-            /** @description 事项编码 of a matter of the caller's unit. */
+            /** @description 事项编码: code of a matter of the caller's unit. */
             matter_code: string;
             note?: string;
-            /** @description One type; absent = every type that the matter needs. */
+            /** @description Code of one type; absent means every type that the matter needs. */
             type_code?: string | null;
         };
         /** @description A use as a list shows it. */
         UseView: {
-            /** @description person:… or client:…/…; never a name. */
+            /** @description `person:<id>` or `client:<id>/<operator>`, as in the record; never a name. */
             actor: string;
             at: string;
             case_number: string;
@@ -3566,14 +3943,17 @@ export interface components {
         };
         UsedCertificate: {
             certificate: components["schemas"]["Certificate"];
-            /** @description The rule under which it is shown (Art. 13). */
+            /** @description The sharing rule under which the certificate is shown (Art. 13), in Chinese. */
             rule: string;
-            /** @description 用证码: names this use in the log and fetches its archive copy. */
+            /** @description 用证码: names this use in the log, and requests its archive copy. */
             use_code: string;
         };
-        /** @description 有效期限范围 of the type. */
+        /** @description 有效期限范围: how long certificates of a type are valid. */
         Validity: {
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Number of units; 0 for long term.
+             */
             amount?: number;
             unit: components["schemas"]["ValidityUnit"];
         };
@@ -3581,30 +3961,33 @@ export interface components {
         ValidityUnit: "year" | "month" | "day" | "long_term";
         /** @enum {string} */
         Verdict: "valid" | "invalid" | "unreadable";
-        /** @description Everything that is known about a file. */
+        /** @description The result of verifying a file. */
         Verification: {
-            /** @description An annotated copy for one use, not the original. */
+            /** @description Whether the file is an annotated copy for one use and not the original. */
             archive_copy: boolean;
             checks: components["schemas"]["Check"][];
-            /** @description The checks under eight heads. */
+            /** @description The outcomes of the checks, grouped under eight heads. */
             heads?: components["schemas"]["Head"][];
             identifier?: string | null;
             logged?: boolean | null;
             not_revoked?: boolean | null;
             seal?: components["schemas"]["SealSummary"] | null;
-            /** @description The three conditions of I13; null = could not be decided. */
+            /**
+             * @description The three conditions of a certificate that counts (I13); null if a condition could not be
+             *     decided.
+             */
             signed?: boolean | null;
             status_today?: components["schemas"]["Effect"] | null;
             summary_en: string;
             summary_zh: string;
-            /** @description The document's text, page by page. */
+            /** @description The text of the document, page by page. */
             text: string[];
             type_name?: string | null;
             verdict: components["schemas"]["Verdict"];
         };
     };
     responses: {
-        /** @description Why not */
+        /** @description Why the request failed */
         Problem: {
             headers: {
                 [name: string]: unknown;

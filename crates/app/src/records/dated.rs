@@ -32,19 +32,19 @@ impl App {
     /// The rule book in force on a day. Errors: as for [`App::data_in_force`].
     pub async fn rule_book(&self, rows: &mut Queries, day: Date) -> Result<RuleBook, Error> {
         let text = self.data_in_force(rows, DataName::RuleBook, day).await?;
-        Ok(RuleBook::parse(&text).map_err(broken)?)
+        RuleBook::parse(&text).map_err(broken)
     }
 
     /// The workdays in force on a day. Errors: as for [`App::data_in_force`].
     pub async fn calendar(&self, rows: &mut Queries, day: Date) -> Result<Calendar, Error> {
         let text = self.data_in_force(rows, DataName::Workdays, day).await?;
-        Ok(Calendar::parse(&text).map_err(broken)?)
+        Calendar::parse(&text).map_err(broken)
     }
 
     /// The regions in force on a day. Errors: as for [`App::data_in_force`].
     pub async fn regions(&self, rows: &mut Queries, day: Date) -> Result<Regions, Error> {
         let text = self.data_in_force(rows, DataName::Regions, day).await?;
-        Ok(Regions::parse(&text).map_err(broken)?)
+        Regions::parse(&text).map_err(broken)
     }
 
     /// The text in force on a day: the newest signed version whose day of effect has come, or what the
