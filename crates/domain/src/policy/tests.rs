@@ -94,3 +94,12 @@ fn every_action_belongs_to_some_post() {
     let forgotten: Vec<_> = Action::ALL.iter().filter(nobody).collect();
     assert!(forgotten.is_empty(), "no post has {forgotten:?}");
 }
+
+#[test]
+fn a_city_manager_may_do_in_the_city_what_a_district_manager_may_do_in_the_district() {
+    for action in Action::ALL {
+        if reach(Role::DistrictManager, *action) == Reach::OwnRegion {
+            assert_eq!(reach(Role::CityManager, *action), Reach::City, "{action}");
+        }
+    }
+}
