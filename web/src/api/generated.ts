@@ -1458,6 +1458,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/dated-data/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of rule book, workdays or regions, newest first; the last is what the release brings. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: components["schemas"]["DataName"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List_DataVersion"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Proposes a version with its day of effect and its article. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: components["schemas"]["DataName"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewData"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DataVersion"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dated-data/{name}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version with its content, and how it differs from the one before. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: components["schemas"]["DataName"];
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DataContent"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dated-data/{name}/{number}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs a version: it is in force from its day of effect on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: components["schemas"]["DataName"];
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RowVersion"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DataVersion"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dated-data/{name}/{number}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a proposed version back, with a reason. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: components["schemas"]["DataName"];
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reasoned"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DataVersion"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/demo/roles": {
         parameters: {
             query?: never;
@@ -2549,7 +2733,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @enum {string} */
-        Action: "read_public_catalog" | "read_catalog_draft" | "draft_catalog" | "publish_catalog" | "retire_catalog" | "adopt_catalog" | "draft_application" | "submit_application" | "review_application" | "read_application" | "produce_certificate" | "issue_certificate" | "suspend_certificate" | "resume_certificate" | "revoke_certificate" | "read_certificate" | "download_certificate" | "use_certificate" | "take_archive_copy" | "read_usage" | "verify_file" | "read_notice" | "send_notice" | "read_audit_log" | "trace_copy" | "read_unit" | "register_unit" | "register_person" | "grant_role" | "register_seal" | "change_seal" | "register_client" | "open_session" | "add_note" | "withdraw_note" | "read_note" | "read_job" | "retry_job";
+        Action: "read_public_catalog" | "read_catalog_draft" | "draft_catalog" | "publish_catalog" | "retire_catalog" | "adopt_catalog" | "draft_application" | "submit_application" | "review_application" | "read_application" | "produce_certificate" | "issue_certificate" | "suspend_certificate" | "resume_certificate" | "revoke_certificate" | "read_certificate" | "download_certificate" | "use_certificate" | "take_archive_copy" | "read_usage" | "verify_file" | "read_notice" | "send_notice" | "read_audit_log" | "trace_copy" | "read_unit" | "register_unit" | "register_person" | "grant_role" | "register_seal" | "change_seal" | "register_client" | "open_session" | "add_note" | "withdraw_note" | "read_note" | "propose_data" | "sign_data" | "read_data" | "read_job" | "retry_job";
         AdoptedBy: {
             region: string;
             unit: string;
@@ -2768,7 +2952,7 @@ export interface components {
             unit_code: string;
         };
         /** @enum {string} */
-        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "number_exhausted" | "number_taken" | "job_state" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "file_broken" | "file_too_large" | "unit_unknown" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "request_too_large" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "client_suspended" | "unavailable" | "internal";
+        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "file_broken" | "file_too_large" | "unit_unknown" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "request_too_large" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "client_suspended" | "unavailable" | "internal";
         /** @description What was registered or taken over, by its code. */
         Coded: {
             code: string;
@@ -2788,6 +2972,45 @@ export interface components {
         };
         /** @enum {string} */
         CopyReading: "mark" | "code";
+        /** @description A version in full, with how it differs from the one before. */
+        DataContent: {
+            added: string[];
+            /**
+             * Format: int64
+             * @description Number of the version that it is compared with.
+             */
+            compared_with?: number | null;
+            content: string;
+            removed: string[];
+            version: components["schemas"]["DataVersion"];
+        };
+        /** @enum {string} */
+        DataName: "rule_book" | "workdays" | "regions";
+        /** @enum {string} */
+        DataState: "proposed" | "in_force" | "withdrawn";
+        /** @description A version as lists show it. */
+        DataVersion: {
+            article: string;
+            created_at?: string | null;
+            /** @description SM3 of the content, hex. */
+            digest: string;
+            /** @description yyyy-mm-dd; absent for what the release brings. */
+            effective_from?: string | null;
+            name: components["schemas"]["DataName"];
+            /**
+             * Format: int64
+             * @description From 1; 0 is what the release brings.
+             */
+            number: number;
+            /** @description Identities of people. */
+            proposed_by?: string | null;
+            /** Format: int64 */
+            row_version: number;
+            signed_by?: string | null;
+            state: components["schemas"]["DataState"];
+            /** @description Whether it is the version in force today. */
+            today: boolean;
+        };
         /** @description An account of the demo city. */
         DemoAccount: {
             account: string;
@@ -2805,7 +3028,7 @@ export interface components {
         /** @description An entry as it is drafted; findings name every wrong member. */
         EntryInput: components["schemas"]["CatalogDescription"];
         /** @enum {string} */
-        EventKind: "catalog.drafted" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "archive_copy.taken" | "archive_copy.traced" | "notice.sent" | "note.added" | "note.withdrawn" | "unit.registered" | "person.registered" | "role.granted" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "audit.read" | "job.parked" | "job.retried" | "city.seeded" | "denied";
+        EventKind: "catalog.drafted" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "archive_copy.taken" | "archive_copy.traced" | "notice.sent" | "note.added" | "note.withdrawn" | "unit.registered" | "person.registered" | "role.granted" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "city.seeded" | "denied";
         /** @description One value of a code list. */
         FieldOption: {
             code: string;
@@ -3005,6 +3228,32 @@ export interface components {
                 type_code: string;
                 type_name: string;
                 valid_to?: string | null;
+            }[];
+            next?: string | null;
+        };
+        /** @description A page of a list; `next` goes into `after` of the next request. */
+        List_DataVersion: {
+            items: {
+                article: string;
+                created_at?: string | null;
+                /** @description SM3 of the content, hex. */
+                digest: string;
+                /** @description yyyy-mm-dd; absent for what the release brings. */
+                effective_from?: string | null;
+                name: components["schemas"]["DataName"];
+                /**
+                 * Format: int64
+                 * @description From 1; 0 is what the release brings.
+                 */
+                number: number;
+                /** @description Identities of people. */
+                proposed_by?: string | null;
+                /** Format: int64 */
+                row_version: number;
+                signed_by?: string | null;
+                state: components["schemas"]["DataState"];
+                /** @description Whether it is the version in force today. */
+                today: boolean;
             }[];
             next?: string | null;
         };
@@ -3232,6 +3481,14 @@ export interface components {
             type_name: string;
             /** @description none, expired, suspended, revoked …, or the code of the refusal. */
             why: components["schemas"]["Lack"];
+        };
+        /** @description A version to propose. */
+        NewData: {
+            /** @description Law or decision that it comes from. */
+            article: string;
+            content: string;
+            /** @description yyyy-mm-dd; tomorrow at the earliest. */
+            effective_from: string;
         };
         /** @description A note as the page of its certificate shows it. */
         Note: {

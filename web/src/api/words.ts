@@ -40,6 +40,9 @@ export const ACTION: Words<'Action'> = {
   "add_note": "添加备注",
   "withdraw_note": "撤回备注",
   "read_note": "查看备注",
+  "propose_data": "提交规则数据",
+  "sign_data": "签署规则数据",
+  "read_data": "查看规则数据",
   "read_job": "查看作业",
   "retry_job": "重试作业",
 }
@@ -130,6 +133,9 @@ export const CODE: Words<'Code'> = {
   "number_exhausted": "证照编号已用尽",
   "number_taken": "证照编号已被使用",
   "job_state": "作业当前状态不允许重试",
+  "data_invalid": "数据格式不正确",
+  "data_state": "该版本当前状态不允许此操作",
+  "data_date": "生效日期不能早于明天，须写明依据条款",
   "note_invalid": "备注不能为空、过长或含控制字符",
   "note_state": "备注已撤回",
   "note_of_another": "只有备注人可以撤回",
@@ -169,6 +175,18 @@ export const CODE: Words<'Code'> = {
 export const COPY_READING: Words<'CopyReading'> = {
   "mark": "暗记",
   "code": "可见编码",
+}
+
+export const DATA_NAME: Words<'DataName'> = {
+  "rule_book": "规章参数",
+  "workdays": "工作日历",
+  "regions": "行政区划",
+}
+
+export const DATA_STATE: Words<'DataState'> = {
+  "proposed": "待签署",
+  "in_force": "已签署",
+  "withdrawn": "已撤回",
 }
 
 export const EFFECT: Words<'Effect'> = {
@@ -219,6 +237,9 @@ export const EVENT_KIND: Words<'EventKind'> = {
   "session.closed": "退出",
   "login.failed": "登录失败",
   "audit.read": "查看审计日志",
+  "data.proposed": "提交规则数据",
+  "data.signed": "签署规则数据",
+  "data.withdrawn": "撤回规则数据",
   "job.parked": "作业挂起",
   "job.retried": "重试作业",
   "city.seeded": "演示数据装载",
