@@ -27,10 +27,10 @@ const PAGES = {
   issuer: ['certificates', 'applications', 'notices'],
   window: ['uses/new', 'uses'],
   catalog_editor: ['catalog/new'],
-  city_manager: ['catalog/new', 'uses', 'seals'],
+  city_manager: ['catalog/new', 'uses', 'seals', 'data'],
   archivist: ['certificates', 'uses'],
   security_admin: [],
-  system_admin: ['jobs'],
+  system_admin: ['jobs', 'data'],
   auditor: ['audit', 'trace'],
 }
 

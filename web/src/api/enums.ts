@@ -13,6 +13,9 @@ export type Channel = Schemas['Channel']
 export type Code = Schemas['Code']
 /** What named a traced copy: the hidden mark, or the code printed on it. */
 export type CopyReading = Schemas['CopyReading']
+/** Data that change without a release. */
+export type DataName = Schemas['DataName']
+export type DataState = Schemas['DataState']
 /** What a certificate is worth on a day. */
 export type Effect = Schemas['Effect']
 /** What a record says was done. */

@@ -154,6 +154,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: '规章参数', group: SUPERVISE },
   },
   {
+    path: '/data',
+    name: 'data',
+    component: () => import('@/features/operate/pages/DataVersions.vue'),
+    meta: { title: '规则数据', group: SUPERVISE, actions: ['read_data'] },
+  },
+  {
     path: '/:rest(.*)*',
     name: 'nowhere',
     component: () => import('./NowherePage.vue'),

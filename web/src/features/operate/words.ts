@@ -1,8 +1,9 @@
-// Words of the to-do list, of the queue of jobs, and of the rule book.
-import { TODO_KIND } from '@/api/words'
+// Words of the to-do list, of the queue of jobs, of the rule book, and of dated data.
+import { DATA_STATE, TODO_KIND } from '@/api/words'
 import { toned, type Words } from '@/words/label'
 
 export {
+  DATA_NAME as DATA_NAMES,
   JOB_KIND as JOB_KINDS,
   JOB_STATE as JOB_STATES,
   SCHEDULE_KIND as SCHEDULE_KINDS,
@@ -14,6 +15,12 @@ export const TODO_KINDS = toned(TODO_KIND, {
   review: 'warning',
   issue: 'primary',
   job: 'danger',
+})
+
+export const DATA_STATES = toned(DATA_STATE, {
+  proposed: 'warning',
+  in_force: 'success',
+  withdrawn: 'info',
 })
 
 export const RULES: Words<string> = {
