@@ -40,7 +40,7 @@ fn printed(list: &DisplayList, background: &[Item]) -> String {
 #[test]
 fn the_layout_of_the_food_licence_equals_the_golden_file() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let entry = std::fs::read(here.join("../app/demo/catalog/food_operation.json")).unwrap();
+    let entry = std::fs::read(here.join("../demo/data/catalog/food_operation.json")).unwrap();
     let entry: Value = serde_json::from_slice(&entry).unwrap();
     let fields = entry["fields"].as_array().unwrap();
     let keys: Vec<&str> = BUILT_IN_KEYS
