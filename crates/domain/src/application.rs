@@ -138,4 +138,12 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn the_table_of_states_is_up_to_date() {
+        crate::vocabulary::tests::prints_the_machine::<ApplicationState, ApplicationStep>(
+            "application",
+            |state, what| step(state, what, OTHER).ok(),
+        );
+    }
 }

@@ -182,4 +182,12 @@ mod tests {
         assert_eq!(code("penalised", "r", ""), Code::RevocationBasisMissing);
         assert!(Revocation::checked("voided", "r", "b").is_ok());
     }
+
+    #[test]
+    fn the_table_of_states_is_up_to_date() {
+        crate::vocabulary::tests::prints_the_machine::<CertificateState, CertificateStep>(
+            "certificate",
+            |state, what| step(state, what).ok(),
+        );
+    }
 }

@@ -168,4 +168,12 @@ mod tests {
         assert_eq!(found.removed, ["2026 off 0101", "2026 off 0102"]);
         assert_eq!(differences(old, old), Differences::default());
     }
+
+    #[test]
+    fn the_table_of_states_is_up_to_date() {
+        crate::vocabulary::tests::prints_the_machine::<DataState, DataStep>(
+            "data",
+            |state, what| step(state, what, "jia", "yi").ok(),
+        );
+    }
 }

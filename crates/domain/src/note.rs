@@ -75,4 +75,12 @@ mod tests {
             assert_eq!(checked_text(wrong).unwrap_err().code(), Code::NoteInvalid, "{wrong:?}");
         }
     }
+
+    #[test]
+    fn the_table_of_states_is_up_to_date() {
+        crate::vocabulary::tests::prints_the_machine::<NoteState, NoteStep>(
+            "note",
+            |state, what| step(state, what, "jia", "jia").ok(),
+        );
+    }
 }

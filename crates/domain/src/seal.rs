@@ -59,3 +59,16 @@ pub fn step(state: SealState, step: SealStep) -> Result<SealState, Refusal> {
             .with("step", step.as_str())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_states_is_up_to_date() {
+        crate::vocabulary::tests::prints_the_machine::<SealState, SealStep>(
+            "seal",
+            |state, what| step(state, what).ok(),
+        );
+    }
+}

@@ -79,6 +79,46 @@ pub fn schema<W: Word>() -> RefOr<Schema> {
         .into()
 }
 
+/// Checked when a vocabulary is compiled: every code consists of small letters, `_` and `.`, no code occurs
+/// twice, and every word has Chinese and English. A vocabulary that breaks this does not compile.
+pub const fn assert_words(words: &[(&str, &str, &str)]) {
+    let mut at = 0;
+    while at < words.len() {
+        let (code, zh, en) = words[at];
+        assert!(is_code(code.as_bytes()), "a code has small letters, `_` and `.` only");
+        assert!(!zh.is_ascii(), "a word has no Chinese");
+        assert!(!en.is_empty() && en.is_ascii(), "a word has no English");
+        let mut before = 0;
+        while before < at {
+            assert!(!same(code.as_bytes(), words[before].0.as_bytes()), "a code occurs twice");
+            before += 1;
+        }
+        at += 1;
+    }
+}
+
+const fn is_code(code: &[u8]) -> bool {
+    let mut at = 0;
+    while at < code.len() {
+        if !(code[at].is_ascii_lowercase() || matches!(code[at], b'_' | b'.')) {
+            return false;
+        }
+        at += 1;
+    }
+    !code.is_empty()
+}
+
+const fn same(a: &[u8], b: &[u8]) -> bool {
+    let mut at = 0;
+    while at < a.len() && at < b.len() {
+        if a[at] != b[at] {
+            return false;
+        }
+        at += 1;
+    }
+    a.len() == b.len()
+}
+
 /// Declares a vocabulary with one line `Variant = "code", "中文", "English";` for each word. If the name in
 /// the OpenAPI document differs from that of the type, it is written `enum Kind as "CertificateKind"`.
 macro_rules! vocabulary {
@@ -112,6 +152,8 @@ macro_rules! vocabulary {
                 <Self as $crate::vocabulary::Word>::of_code(code)
             }
         }
+
+        const _: () = $crate::vocabulary::assert_words(&[$(($code, $zh, $en)),+]);
 
         impl $crate::vocabulary::Word for $type {
             const NAME: &'static str = $crate::vocabulary::name!($type $(, $schema)?);
@@ -179,4 +221,4 @@ macro_rules! name {
 pub(crate) use name;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -3031,18 +3031,18 @@ export interface components {
         DataName: "rule_book" | "workdays" | "regions";
         /** @enum {string} */
         DataState: "proposed" | "in_force" | "withdrawn";
-        /** @description A version as lists show it. */
+        /** @description A version as lists show it, without its content. */
         DataVersion: {
             article: string;
             created_at?: string | null;
             /** @description SM3 of the content, hex. */
             digest: string;
-            /** @description yyyy-mm-dd; absent for what the release brings. */
+            /** @description yyyy-mm-dd; absent for the version that is part of the release. */
             effective_from?: string | null;
             name: components["schemas"]["DataName"];
             /**
              * Format: int64
-             * @description From 1; 0 is what the release brings.
+             * @description 1 or more; 0 is the version that is part of the release.
              */
             number: number;
             /** @description Identities of people. */
@@ -3296,12 +3296,12 @@ export interface components {
                 created_at?: string | null;
                 /** @description SM3 of the content, hex. */
                 digest: string;
-                /** @description yyyy-mm-dd; absent for what the release brings. */
+                /** @description yyyy-mm-dd; absent for the version that is part of the release. */
                 effective_from?: string | null;
                 name: components["schemas"]["DataName"];
                 /**
                  * Format: int64
-                 * @description From 1; 0 is what the release brings.
+                 * @description 1 or more; 0 is the version that is part of the release.
                  */
                 number: number;
                 /** @description Identities of people. */
@@ -3584,7 +3584,7 @@ export interface components {
         };
         /** @description A version to propose. */
         NewData: {
-            /** @description Law or decision that it comes from. */
+            /** @description The law or decision on which the version is based. */
             article: string;
             content: string;
             /** @description yyyy-mm-dd; tomorrow at the earliest. */

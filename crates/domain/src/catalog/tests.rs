@@ -71,3 +71,11 @@ fn a_published_version_can_be_retired_and_not_edited() {
     );
     assert_eq!(step(CatalogState::Published, CatalogStep::Retire).unwrap(), CatalogState::Retired);
 }
+
+#[test]
+fn the_table_of_states_is_up_to_date() {
+    crate::vocabulary::tests::prints_the_machine::<CatalogState, CatalogStep>(
+        "catalog",
+        |state, what| step(state, what).ok(),
+    );
+}

@@ -19,6 +19,12 @@ use testkit::{BUREAU, City, LICENCE, OTHER, asked, content, face, licence};
 const NEW_UNIT: &str = "12440300MBXX00035R";
 const PASSWORD: &str = "Zheng-Zhao-2026";
 
+/// Operations whose example is refused in every post, with the code. The example of `trace_copy` is not a
+/// picture; a real one is traced in `crates/app/tests/it/audit/article_22_fingerprint.rs`. The note of
+/// `withdraw_note` belongs to another person.
+pub const REFUSED: [(&str, &str); 2] =
+    [("trace_copy", "picture_unusable"), ("withdraw_note", "note_of_another")];
+
 /// The things that the operations act on. Each operation that changes a thing has one of its own, so that
 /// it does not prevent another operation.
 pub struct Things {
@@ -139,7 +145,7 @@ async fn propose(city: &City) {
     }
 }
 
-/// A note of the clerk whom the matrix sends.
+/// A note of a clerk whom no test of routes sends.
 async fn noted(city: &City) -> String {
     let issued = city.issued(content()).await;
     let clerk = city.person("经办甲", BUREAU, Role::Clerk);

@@ -11,14 +11,8 @@ use serde_json::Value;
 
 use crate::browser::{Answer, Browser, router};
 use crate::document::{On, Operation, operations};
-use crate::examples::{Things, owner};
+use crate::examples::{REFUSED, Things, owner};
 use testkit::{BUREAU, OTHER, cities};
-
-/// Operations whose example is refused in every post, with the code. The example of `trace_copy` is not a
-/// picture; a real one is traced in `crates/app/tests/it/audit/article_22_fingerprint.rs`. The note of
-/// `withdraw_note` belongs to another person.
-const REFUSED: [(&str, &str); 2] =
-    [("trace_copy", "picture_unusable"), ("withdraw_note", "note_of_another")];
 
 /// The status of the policy's refusal; 0 if it permits the operation.
 fn expected_refusal(caller: &Caller, operation: &Operation) -> u16 {

@@ -5,7 +5,6 @@ import type {
   CertificateState,
   CertificateSummary,
   List,
-  Note,
   RevocationInput,
   Step,
 } from '@/api/types'
@@ -64,11 +63,3 @@ export const certificates = {
 }
 
 /** 备注 of the issuing unit, newest first. */
-export const notes = {
-  of: (identifier: string, paging: Paging): Promise<List<Note>> =>
-    get('/certificates/{identifier}/notes', { ...named(identifier), query: { ...paging } }),
-  add: (identifier: string, text: string): Promise<Note> =>
-    post('/certificates/{identifier}/notes', { ...named(identifier), body: { text } }),
-  withdraw: ({ id, row_version }: Note): Promise<Note> =>
-    post('/notes/{note_id}/withdraw', { path: { note_id: id }, body: { row_version } }),
-}

@@ -1,6 +1,6 @@
-// Words for the states of a certificate, the ways in which it ends, and its notes.
+// Words for the states of a certificate and the ways in which it ends.
 import type { RevocationKind } from '@/api/enums'
-import { CERTIFICATE_STATE, NOTE_STATE } from '@/api/words'
+import { CERTIFICATE_STATE } from '@/api/words'
 import { toned, type Words } from '@/words/label'
 
 export { REVOCATION_KIND as REVOCATION_KINDS } from '@/api/words'
@@ -19,5 +19,3 @@ export const CERTIFICATE_STATUSES = toned(CERTIFICATE_STATE, {
   superseded: 'info',
   revoked: 'danger',
 })
-
-export const NOTE_STATES = toned(NOTE_STATE, { standing: 'success', withdrawn: 'info' })

@@ -3,7 +3,7 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Action, Note } from '@/api/types'
-import NotesPanel from '@/features/certificate/parts/NotesPanel.vue'
+import NotesPanel from '@/features/certificate/panels/NotesPanel.vue'
 import { useSession } from '@/stores/session'
 
 const IDENTIFIER = '1.2.156.3005.2.1'
