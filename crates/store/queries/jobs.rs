@@ -95,9 +95,9 @@ noun! {
                ORDER BY priority, due_at, job_id LIMIT 1)
                AND state = 'waiting' AND locked_until <= :now RETURNING {}";
 
-        /// Returns the jobs whose leases have expired to the queue. Returns their number.
-        pub fn free_expired_jobs(now: i64) -> u64
-            = "UPDATE job SET state = 'waiting', owner = '', locked_until = 0
+        /// Returns the jobs whose leases have expired to the queue, with a reason. Returns their number.
+        pub fn free_expired_jobs(why: &str, now: i64) -> u64
+            = "UPDATE job SET state = 'waiting', owner = '', locked_until = 0, last_error = :why
                WHERE state = 'running' AND locked_until <= :now";
 
         /// Extends the lease of a job. Returns `false` if `owner` has lost it and must stop working.

@@ -14,8 +14,7 @@ use crate::transaction::{Change, Queries};
 /// Largest number of records to which one run of the sequencer gives places.
 const SEQUENCE_BATCH: i64 = 2_000;
 
-/// What the door tells of a change for its record. The store adds the evidence of the rows that were
-/// saved.
+/// The part of a log record that the door provides. The store adds the digests of the rows that were saved.
 #[derive(Clone, Debug, Default)]
 pub struct LogEntry {
     /// The instant in milliseconds since 1970 UTC; `time` is the same in RFC 3339.

@@ -6,4 +6,4 @@ mod schedules;
 mod worker;
 
 pub use runner::*;
-pub use worker::Worked;
+pub use worker::{DIED, Worked};

@@ -28,8 +28,7 @@ pub struct Checkpoints {
     pub origin: String,
 }
 
-/// Called with the name of a background task and its error. The server writes them to the
-/// operator's log.
+/// Called with the name of a background task and its error. The server writes both to its log.
 pub type Complaint = fn(&'static str, &Error);
 
 impl App {
@@ -68,7 +67,7 @@ impl App {
             }
         }));
         let app = self.clone();
-        running.spawn(every(SCHEDULES_EVERY, stop, move || {
+        running.spawn(until(SCHEDULES_EVERY, stop, move || {
             let app = app.clone();
             async move { app.run_due_schedules(complain).await }
         }));
@@ -103,9 +102,19 @@ impl App {
     }
 }
 
-/// Runs `task` now and again after each pause, until `stop` becomes true, and then once more, so
-/// that the last records are placed and a checkpoint covers them.
+/// Like [`until`], and runs `task` once more at the end, so that the last records are placed and a
+/// checkpoint covers them.
 async fn every<F: Future<Output = ()>>(
+    pause: Duration,
+    stop: watch::Receiver<bool>,
+    mut task: impl FnMut() -> F,
+) {
+    until(pause, stop, &mut task).await;
+    task().await;
+}
+
+/// Runs `task` now and again after each pause, until `stop` becomes true.
+async fn until<F: Future<Output = ()>>(
     pause: Duration,
     mut stop: watch::Receiver<bool>,
     mut task: impl FnMut() -> F,
@@ -114,5 +123,4 @@ async fn every<F: Future<Output = ()>>(
         task().await;
         drop(tokio::time::timeout(pause, stop.wait_for(|stopped| *stopped)).await);
     }
-    task().await;
 }

@@ -22,6 +22,9 @@ const FIRST_PAUSE_MILLIS: i64 = 2_000;
 /// Longest pause between two tries in milliseconds.
 const LONGEST_PAUSE_MILLIS: i64 = 60_000;
 
+/// The last error of a job whose lease expired. A job that kills its process [`MAX_TRIES`] times is parked.
+pub const DIED: &str = "the lease expired: the process ended or stalled before the job was done";
+
 /// The outcome of [`App::work_once`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Worked {
@@ -49,6 +52,10 @@ impl App {
         let Some(claim) = self.claim().await? else { return Ok(Worked::NothingToDo) };
         crash_point("claimed");
         let handler = handler(claim.0.kind.parse()?);
+        if claim.0.tries > MAX_TRIES && claim.0.last_error == DIED {
+            handler.park(self, &claim, DIED).await?;
+            return Ok(Worked::Parked);
+        }
         let span = tracing::debug_span!("job", kind = claim.0.kind, tries = claim.0.tries);
         let done = self.work_on(handler, &claim).instrument(span).await;
         let Err(error) = done else { return Ok(Worked::Done) };
@@ -72,7 +79,7 @@ impl App {
     async fn claim(&self) -> Result<Option<Claim>, Error> {
         let (now, owner) = (self.now(), hex::encode(self.random::<8>()?));
         let mut operation = self.store().operation().await?;
-        operation.free_expired_jobs(now).await?;
+        operation.free_expired_jobs(DIED, now).await?;
         let job = operation.claim_next_job(&owner, now, now + LEASE_MILLIS).await?;
         operation.commit().await?;
         Ok(job.map(Claim))
@@ -81,18 +88,35 @@ impl App {
     /// Runs the handler and extends the lease until it is finished. Errors: the handler's;
     /// [`Error::Conflict`] when the lease is lost.
     async fn work_on(&self, handler: &dyn Job, claim: &Claim) -> Result<(), Error> {
-        let mut running = handler.run(self, claim);
-        loop {
-            match tokio::time::timeout(HEARTBEAT, &mut running).await {
-                Ok(done) => return done,
-                Err(_) => claim.extend(self, self.now() + LEASE_MILLIS).await?,
-            }
-        }
+        let extend = || claim.extend(self, self.now() + LEASE_MILLIS);
+        with_heartbeat(HEARTBEAT, extend, handler.run(self, claim)).await
     }
 
     async fn postpone(&self, claim: &Claim, why: &str) -> Result<Worked, Error> {
         claim.postpone(self, self.now() + pause(claim.0.tries), why).await?;
         Ok(Worked::Postponed)
+    }
+}
+
+/// Runs a handler and calls `extend` after each pause. The handler goes on while `extend` waits: it may hold
+/// the very lock that `extend` waits for. Errors: the handler's; [`Error::Conflict`] when `extend` answers it.
+/// After any other error of `extend` the handler goes on, because its own commit fails if the lease is lost.
+async fn with_heartbeat<F: Future<Output = Result<(), Error>>>(
+    pause: Duration,
+    extend: impl Fn() -> F,
+    handler: impl Future<Output = Result<(), Error>>,
+) -> Result<(), Error> {
+    let lost = async {
+        loop {
+            tokio::time::sleep(pause).await;
+            if let Err(Error::Conflict) = extend().await {
+                return Err(Error::Conflict);
+            }
+        }
+    };
+    tokio::select! {
+        done = handler => done,
+        lost = lost => lost,
     }
 }
 
@@ -104,7 +128,44 @@ fn pause(tries: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::pause;
+    use std::time::Duration;
+
+    use tokio::sync::Mutex;
+    use tokio::time::{sleep, timeout};
+
+    use super::{pause, with_heartbeat};
+    use crate::kernel::Error;
+
+    const TICK: Duration = Duration::from_millis(10);
+
+    /// The lock stands for the row of the job, which the handler updates in its last transaction.
+    #[tokio::test]
+    async fn the_heartbeat_does_not_stop_a_handler_that_holds_the_row_of_its_job() {
+        let row = Mutex::new(());
+        let handler = async {
+            let _held = row.lock().await;
+            sleep(5 * TICK).await;
+            Ok(())
+        };
+        let extend = async || {
+            let _waits = row.lock().await;
+            Ok(())
+        };
+        let done = timeout(Duration::from_secs(60), with_heartbeat(TICK, extend, handler)).await;
+        assert!(matches!(done, Ok(Ok(()))), "{done:?}");
+    }
+
+    #[tokio::test]
+    async fn a_handler_is_stopped_when_its_lease_is_lost() {
+        let lost = with_heartbeat(TICK, async || Err(Error::Conflict), std::future::pending());
+        assert!(matches!(lost.await, Err(Error::Conflict)));
+        let unavailable = async || Err(Error::Unavailable("database".into()));
+        let handler = async {
+            sleep(3 * TICK).await;
+            Ok(())
+        };
+        assert!(with_heartbeat(TICK, unavailable, handler).await.is_ok());
+    }
 
     #[test]
     fn pauses_double_with_each_try_up_to_the_longest() {

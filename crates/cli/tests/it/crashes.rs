@@ -45,7 +45,7 @@ async fn approve_all(app: &App) -> BTreeSet<String> {
 /// Ends the leases of killed processes, so that the test need not wait for them.
 async fn free_jobs(app: &App) {
     let mut operation = app.store().operation().await.unwrap();
-    operation.free_expired_jobs(i64::MAX).await.unwrap();
+    operation.free_expired_jobs("died", i64::MAX).await.unwrap();
     operation.commit().await.unwrap();
 }
 

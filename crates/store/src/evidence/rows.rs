@@ -11,6 +11,7 @@ use store_schema::{Evidence, Evident};
 use super::spill::{Entry, PARTITIONS, Spill};
 use super::{Finding, FindingKind, Listener, PAGE, Progress, Stage};
 use crate::error::Error;
+use crate::transaction::Queries;
 
 /// The two sides of the comparison: what records say about rows, and the rows.
 pub(crate) struct Rows<'a> {
@@ -86,6 +87,24 @@ impl<'a> Rows<'a> {
         let count = self.stored.count();
         self.report(count, count);
         Ok(count)
+    }
+}
+
+impl Queries {
+    /// Whether the record of the row's last save vouches for the row as it is stored. A use case asks this
+    /// before it acts on a row that its caller has judged, so that an edit behind the program's back is not
+    /// vouched for by the next save.
+    pub async fn is_vouched(&mut self, row: &impl Evident, record_id: &str) -> Result<bool, Error> {
+        let Evidence { table, key, version, digest } = row.evidence();
+        let record = self.record(record_id).await?;
+        Ok(record.is_some_and(|record| {
+            Record::rows_of(&record.body).any(|vouched| {
+                vouched.table == table
+                    && vouched.key == key
+                    && vouched.version == version
+                    && vouched.digest == digest
+            })
+        }))
     }
 }
 

@@ -105,8 +105,8 @@ async fn a_worker_that_has_lost_its_lease_cannot_change_the_job() {
         let held = operate(&store, async |operation| {
             let held = operation.extend_job("a", "first", 200).await.unwrap();
             assert!(operation.note_job_progress("a", "first", 3, 7).await.unwrap());
-            assert_eq!(operation.free_expired_jobs(199).await.unwrap(), 0);
-            assert_eq!(operation.free_expired_jobs(200).await.unwrap(), 1);
+            assert_eq!(operation.free_expired_jobs("died", 199).await.unwrap(), 0);
+            assert_eq!(operation.free_expired_jobs("died", 200).await.unwrap(), 1);
             held
         })
         .await;

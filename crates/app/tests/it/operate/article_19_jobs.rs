@@ -1,7 +1,7 @@
 //! 第十九条 (Art. 19): stable operation. The system administrator sees parked jobs and has them
 //! tried again, and a schedule is run by one process at a time.
 
-use app::background::Worked;
+use app::background::{DIED, Worked};
 use domain::Code;
 use domain::caller::Role;
 use domain::job::{JobKind, JobState, ScheduleKind};
@@ -70,6 +70,31 @@ async fn a_worker_that_lost_its_lease_can_neither_finish_nor_postpone_nor_extend
         operation.commit().await.unwrap();
         assert_eq!(city.status(&identifier).await, "active");
         assert_eq!(city.recorded("certificate.issued").await, 1);
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn a_job_whose_process_ends_again_and_again_is_parked() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let admin = city.person("系统管理员", BUREAU, Role::SystemAdmin);
+        let identifier = city.registered(content()).await;
+        for tries in 1..=5 {
+            let mut operation = city.app.store().operation().await.unwrap();
+            let now = city.app.now();
+            operation.free_expired_jobs(DIED, now).await.unwrap();
+            let job = operation.claim_next_job("dies", now, now + 10).await.unwrap().unwrap();
+            operation.commit().await.unwrap();
+            assert_eq!(job.tries, tries, "negative control: it is claimed until then");
+            city.clock.forward(20);
+        }
+        assert_eq!(city.app.work_once().await.unwrap(), Worked::Parked);
+        let listed = city.app.jobs(&admin, JobState::Parked, "", 10).await.unwrap().items;
+        assert!(listed[0].last_error.contains("the process ended"), "{}", listed[0].last_error);
+        city.app.retry_job(&admin, &listed[0].id).await.unwrap();
+        assert_eq!(city.app.work_once().await.unwrap(), Worked::Done);
+        assert_eq!(city.status(&identifier).await, "active");
         city.check_everything().await;
     }
 }
