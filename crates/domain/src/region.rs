@@ -4,6 +4,8 @@
 //! district. Which codes exist, and their names, are dated data (decision 0017): `rules/regions.txt` is
 //! part of the release, and a city can put newer versions in force.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::dated::{DataFault, data_lines};
@@ -85,6 +87,7 @@ impl Regions {
     /// The first line that has another form, repeats a code, or names another parent than its code does.
     pub fn parse(text: &str) -> Result<Self, DataFault> {
         let mut entries: Vec<RegionEntry> = Vec::new();
+        let mut codes = HashSet::new();
         for (line, text) in data_lines(text) {
             let fault = |why: &str| DataFault { line, why: why.to_owned() };
             let words: Vec<&str> = text.split_whitespace().collect();
@@ -92,14 +95,14 @@ impl Regions {
                 return Err(fault("expected CODE NAME PARENT LEVEL [local]"));
             };
             let region = Region::parse(code).map_err(|_| fault("a code must have six digits"))?;
-            if entries.iter().any(|known| known.region == region) {
-                return Err(fault("the code occurs twice"));
-            }
             if region.parent().as_deref().unwrap_or("-") != *parent {
                 return Err(fault("the parent does not agree with the code"));
             }
-            if *parent != "-" && !entries.iter().any(|known| known.region.0 == *parent) {
+            if *parent != "-" && !codes.contains(*parent) {
                 return Err(fault("the parent must be on a line above"));
+            }
+            if !codes.insert(*code) {
+                return Err(fault("the code occurs twice"));
             }
             let (name, level) = ((*name).to_owned(), (*level).to_owned());
             entries.push(RegionEntry {
@@ -109,7 +112,10 @@ impl Regions {
                 local: rest.first() == Some(&"local"),
             });
         }
-        Ok(Self(entries))
+        match entries.is_empty() {
+            true => Err(DataFault { line: 1, why: "there is no region in it".to_owned() }),
+            false => Ok(Self(entries)),
+        }
     }
 
     pub fn entries(&self) -> &[RegionEntry] {

@@ -14,6 +14,7 @@ use crate::dated::{DataFault, data_lines};
 pub const TEXT: &str = include_str!("../../../rules/workdays.txt");
 
 const LINE_FORM: &str = "expected YEAR off|work|statutory MMDD";
+const HOLIDAY: &str = "a holiday must be on a weekday";
 const MAKE_UP_DAY: &str = "a make-up day must be on a weekend";
 
 /// The end of a term.
@@ -45,10 +46,12 @@ impl Calendar {
     /// Reads lines of the form `YEAR off|work|statutory MMDD`; the rest of a line is a comment.
     ///
     /// # Errors
-    /// The first line that has another form, names a day that does not exist, or a make-up day that is not
-    /// on a weekend.
+    /// The first line that has another form, names a day that does not exist or that was named before, a
+    /// holiday on a weekend, a make-up day that is not on a weekend, or a statutory holiday of a year that
+    /// has other lines. A text without any line.
     pub fn parse(text: &str) -> Result<Self, DataFault> {
         let mut calendar = Self::default();
+        let mut provisional = BTreeSet::new();
         for (line, text) in data_lines(text) {
             let fault = |why: &str| DataFault { line, why: why.to_owned() };
             let mut words = text.split_whitespace();
@@ -59,20 +62,27 @@ impl Calendar {
             let number: i32 = year.parse().map_err(|_| fault("the year is not a number"))?;
             let day = Date::parse_compact(&format!("{year}{day}"));
             let day = day.ok_or_else(|| fault("there is no such day"))?;
-            match kind {
-                "off" => calendar.off.insert(day),
-                "statutory" => calendar.off.insert(day),
-                "work" if day.weekday() < 5 => {
-                    return Err(fault(MAKE_UP_DAY));
-                }
+            let weekend = day.weekday() >= 5;
+            let new = match kind {
+                "off" if weekend => return Err(fault(HOLIDAY)),
+                "work" if !weekend => return Err(fault(MAKE_UP_DAY)),
+                "off" | "statutory" => calendar.off.insert(day),
                 "work" => calendar.made_up.insert(day),
                 _ => return Err(fault(LINE_FORM)),
             };
-            if kind != "statutory" {
-                calendar.known.insert(number);
+            if !new {
+                return Err(fault("the day occurs twice"));
+            }
+            let years = if kind == "statutory" { &mut provisional } else { &mut calendar.known };
+            years.insert(number);
+            if calendar.known.contains(&number) && provisional.contains(&number) {
+                return Err(fault("the year has statutory lines and others"));
             }
         }
-        Ok(calendar)
+        match calendar.off.is_empty() {
+            true => Err(DataFault { line: 1, why: "there is no holiday in it".to_owned() }),
+            false => Ok(calendar),
+        }
     }
 
     pub fn is_workday(&self, day: Date) -> bool {
@@ -177,6 +187,9 @@ mod tests {
         assert_eq!(fault("year off 0101").why, "the year is not a number");
         assert_eq!(fault("2026 work 0302").why, MAKE_UP_DAY);
         assert_eq!(fault("2026 rest 0101").line, 1);
-        assert!(Calendar::parse("").is_ok());
+        assert_eq!(fault("2026 off 0101\n2026 off 0101").why, "the day occurs twice");
+        assert_eq!(fault("2026 off 0103").why, HOLIDAY);
+        assert_eq!(fault("2027 statutory 0101\n2027 off 0104").line, 2);
+        assert!(fault("# no line\n").why.contains("no holiday"), "an empty calendar");
     }
 }

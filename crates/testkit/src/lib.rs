@@ -71,6 +71,7 @@ pub struct City {
     pub clock: Arc<TestClock>,
     pub store: Arc<Store>,
     folder: tempfile::TempDir,
+    url: String,
 }
 
 /// The committed subset of a font, under the names of the complete fonts.
@@ -126,7 +127,7 @@ pub async fn cities_prepared(
             time_stamper: None,
             demo: true,
         }));
-        let city = City { app, clock, store, folder };
+        let city = City { app, clock, store, folder, url };
         city.settle().await;
         cities.push(city);
     }
@@ -150,6 +151,19 @@ impl City {
     /// The key folder.
     pub fn keys(&self) -> PathBuf {
         self.folder.path().join("keys")
+    }
+
+    /// Changes the database behind the program's back, as a person who administers it can.
+    pub async fn tamper(&self, sql: &'static str) {
+        if self.url.starts_with("sqlite") {
+            let pool = sqlx::SqlitePool::connect(&self.url).await.unwrap();
+            sqlx::raw_sql(sql).execute(&pool).await.unwrap();
+            pool.close().await;
+        } else {
+            let pool = sqlx::PgPool::connect(&self.url).await.unwrap();
+            sqlx::raw_sql(sql).execute(&pool).await.unwrap();
+            pool.close().await;
+        }
     }
 
     async fn settle(&self) {

@@ -16,9 +16,11 @@ use crate::kernel::{App, Error};
 use crate::records::dated::{signed_text, state_of, subject};
 use crate::records::person::person;
 
-/// Bytes of a version at most.
+/// Greatest length of a version, in bytes.
 const MAX_CONTENT: usize = 1024 * 1024;
-/// Versions of one kind of data that are listed at most.
+/// Greatest length of the article of a version, in characters.
+const MAX_ARTICLE_CHARS: usize = 500;
+/// Greatest number of versions in a list.
 const MAX_VERSIONS: i64 = 1_000;
 
 /// A version to propose.
@@ -27,19 +29,19 @@ const MAX_VERSIONS: i64 = 1_000;
 pub struct NewData {
     /// yyyy-mm-dd; tomorrow at the earliest.
     pub effective_from: String,
-    /// Law or decision that it comes from.
+    /// The law or decision on which the version is based.
     pub article: String,
     pub content: String,
 }
 
-/// A version as lists show it.
+/// A version as lists show it, without its content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = DataVersion)]
 pub struct DataView {
     pub name: DataName,
-    /// From 1; 0 is what the release brings.
+    /// 1 or more; 0 is the version that is part of the release.
     pub number: i64,
-    /// yyyy-mm-dd; absent for what the release brings.
+    /// yyyy-mm-dd; absent for the version that is part of the release.
     pub effective_from: Option<String>,
     pub article: String,
     pub state: DataState,
@@ -67,26 +69,27 @@ pub struct DataDetail {
 }
 
 impl App {
-    /// Proposes a version. Errors: the content is not such data, with the line; the day of effect is
-    /// not in the future; no article.
+    /// Proposes a version. Errors: the content cannot be parsed (the refusal names the line); the day
+    /// of effect is not in the future; the article is missing.
     pub async fn propose_data(
         &self,
         caller: &Caller,
         name: DataName,
         new: &NewData,
     ) -> Result<(DataView, Receipt), Error> {
+        self.permit_read(caller, Action::ProposeData, &Citywide).await?;
+        // Checked before the transaction begins, because a long text takes its time.
+        checked(name, &new.content)?;
         let work = self.begin(caller).await?;
         let (mut work, permit) = work.permit(Action::ProposeData, &Citywide).await?;
         let article = new.article.trim();
         let from = Date::parse(&new.effective_from).filter(|day| *day > work.today());
-        let (Some(from), false) = (from, article.is_empty()) else {
+        let named = !article.is_empty()
+            && article.chars().count() <= MAX_ARTICLE_CHARS
+            && !article.contains(char::is_control);
+        let (Some(from), true) = (from, named) else {
             return Err(Refusal::new(Code::DataDate).into());
         };
-        if new.content.len() > MAX_CONTENT {
-            let why = format!("more than {MAX_CONTENT} bytes");
-            return Err(Refusal::from(DataFault { line: 1, why }).into());
-        }
-        name.check(&new.content).map_err(Refusal::from)?;
         let newest = work.rows().dated_data_of(name.as_str(), i64::MAX, 1).await?;
         let mut row = DatedDataRow {
             name: name.as_str().to_owned(),
@@ -105,8 +108,8 @@ impl App {
         work.commit(permit.done(view(&row, None)?, event)).await
     }
 
-    /// Signs a version: it is in force from its day of effect on. Errors: the caller proposed it; it is
-    /// not proposed any more; its day of effect is over.
+    /// Signs a version: it is in force from its day of effect on. Errors: the caller proposed it; it
+    /// is signed or withdrawn already; its day of effect has passed.
     pub async fn sign_data(
         &self,
         caller: &Caller,
@@ -117,7 +120,9 @@ impl App {
         self.permit_read(caller, Action::SignData, &Citywide).await?;
         let seen = self.read().await?.dated_data(name.as_str(), number).await?;
         let seen = seen.ok_or(Error::NotFound)?;
-        // Signed before the change begins: a cipher device may take its time (decision 0001).
+        checked(name, &seen.content)?;
+        // The signature is made before the transaction begins, because a cipher device may be slow
+        // (decision 0001).
         let (signed_by, key) = (person(caller), log_key());
         let text = signed_text(&seen, &signed_by);
         let keys = self.keys();
@@ -132,7 +137,7 @@ impl App {
         self.step_data(caller, (action, DataStep::Sign), (&seen, row_version), event, sign).await
     }
 
-    /// Takes a proposed version back, with a reason. Errors: no reason; it is signed.
+    /// Withdraws a proposed version. Errors: the reason is missing; the version is signed.
     pub async fn withdraw_data(
         &self,
         caller: &Caller,
@@ -165,7 +170,11 @@ impl App {
         let (mut work, permit) = work.permit(action, &Citywide).await?;
         let row = work.rows().dated_data(&seen.name, seen.number).await?;
         let mut row = row.ok_or(Error::NotFound)?;
-        if row.version != row_version || row.digest != seen.digest {
+        let record = row.record_id.clone();
+        if !work.rows().is_vouched(&row, &record).await? {
+            return Err(Error::Internal(format!("{} was edited in the database", subject(&row))));
+        }
+        if row.version != row_version || signed_text(&row, "") != signed_text(seen, "") {
             return Err(Error::Conflict);
         }
         let next = step(state_of(&row)?, by, &row.proposed_by, &person(work.caller()))?;
@@ -269,4 +278,13 @@ fn embedded(name: DataName, today: i64) -> DataView {
         created_at: None,
         row_version: 0,
     }
+}
+
+/// Refuses a text that is too long or that cannot be parsed.
+fn checked(name: DataName, content: &str) -> Result<(), Refusal> {
+    if content.len() > MAX_CONTENT {
+        let why = format!("more than {MAX_CONTENT} bytes");
+        return Err(DataFault { line: 1, why }.into());
+    }
+    Ok(name.check(content)?)
 }

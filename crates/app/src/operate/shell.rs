@@ -117,9 +117,9 @@ impl App {
     }
 }
 
-/// Checks the log against the newest checkpoint in `folder`, and with `rows` also every evident
-/// row; `listener` hears how far the check has come. Errors: the database or the key of the log is not available; what the check finds is no
-/// error.
+/// Checks the log against the newest checkpoint in `folder`, and with `rows` also every evident row. `listener`
+/// is told the progress. Findings are part of the answer. Errors: the database or the key of the log is not
+/// available.
 pub async fn verify_log(
     store: &Store,
     keys: &KeyFolder,

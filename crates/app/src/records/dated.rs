@@ -15,17 +15,17 @@ pub(crate) fn state_of(row: &DatedDataRow) -> Result<DataState, Error> {
     Ok(row.state.parse()?)
 }
 
-/// How a version stands in records.
+/// The subject of log records about a version.
 pub(crate) fn subject(row: &DatedDataRow) -> String {
     format!("data {}/{}", row.name, row.number)
 }
 
-/// What the city signs when a manager signs a version.
+/// The text that is signed with the key of the city's log when a manager signs a version.
 pub(crate) fn signed_text(row: &DatedDataRow, signed_by: &str) -> String {
     let DatedDataRow { name, number, effective_from, article, digest, .. } = row;
-    format!(
-        "yinxin-dated-data/1\n{name}\n{number}\n{effective_from}\n{article}\n{digest}\n{signed_by}\n"
-    )
+    // A JSON list, so that no text can be taken for two.
+    let parts = serde_json::json!([name, number, effective_from, article, digest, signed_by]);
+    format!("yinxin-dated-data/1\n{parts}\n")
 }
 
 impl App {
@@ -77,7 +77,8 @@ impl App {
     }
 }
 
-/// Data that were checked before they were kept: this program does not read what an older one wrote.
+/// The error for stored data that cannot be parsed. They were checked before they were stored, so only another
+/// version of the program can have written them.
 fn broken(fault: domain::dated::DataFault) -> Error {
     Error::Internal(format!("dated data: {fault}"))
 }

@@ -33,22 +33,22 @@ async fn workdays_are_proposed_signed_by_another_person_and_in_force_from_their_
         let admin = city.person("系统管理员", BUREAU, Role::SystemAdmin);
         let manager = city.person("市管理员", BUREAU, Role::CityManager);
         let name = DataName::Workdays;
-        assert!(is_workday(&city, "2027-02-10").await, "the release does not know the day");
-        let text = format!("{}2027 off 0210\n", name.embedded());
+        assert!(is_workday(&city, "2028-02-10").await, "the release does not know the day");
+        let text = format!("{}2028 off 0210\n", name.embedded());
         let new = workdays(&text, "2026-11-25");
         let (proposed, _) = city.app.propose_data(&admin, name, &new).await.unwrap();
         assert_eq!((proposed.number, proposed.state), (1, DataState::Proposed));
         let detail = city.app.data_content(&manager, name, 1).await.unwrap();
-        assert_eq!((detail.added, detail.removed), (vec!["2027 off 0210".into()], vec![]));
+        assert_eq!((detail.added, detail.removed), (vec!["2028 off 0210".into()], vec![]));
         assert_eq!(detail.compared_with, Some(0), "with what the release brings");
 
         let denied = city.app.sign_data(&admin, name, 1, 1).await.unwrap_err();
         assert_eq!(denied.code(), Code::Denied);
         let (signed, _) = city.app.sign_data(&manager, name, 1, 1).await.unwrap();
         assert_eq!(signed.signed_by.as_deref(), Some("市管理员"));
-        assert!(is_workday(&city, "2027-02-10").await, "its day has not come");
+        assert!(is_workday(&city, "2028-02-10").await, "its day has not come");
         city.clock.forward(2 * DAY);
-        assert!(!is_workday(&city, "2027-02-10").await, "in force, without a restart");
+        assert!(!is_workday(&city, "2028-02-10").await, "in force, without a restart");
         let listed = city.app.data_versions(&manager, name).await.unwrap();
         assert_eq!(
             listed.iter().map(|one| (one.number, one.today)).collect::<Vec<_>>(),
@@ -74,6 +74,13 @@ async fn what_is_wrong_with_a_version_is_said_before_it_is_kept() {
         let mut nameless = workdays("2027 off 0101", "2027-01-01");
         nameless.article = " ".into();
         assert_eq!(propose(nameless).await.unwrap_err().code(), Code::DataDate);
+        for article in ["第二十八条\n伪造", &"条".repeat(501)] {
+            let mut wrong = workdays("2027 off 0101", "2027-01-01");
+            article.clone_into(&mut wrong.article);
+            assert_eq!(propose(wrong).await.unwrap_err().code(), Code::DataDate, "{article}");
+        }
+        let empty = propose(workdays("# nothing", "2027-01-01")).await.unwrap_err();
+        assert_eq!(empty.code(), Code::DataInvalid, "without holidays there are no deadlines");
 
         propose(workdays("2027 off 0101", "2027-01-01")).await.unwrap();
         let own = city.app.sign_data(&manager, name, 1, 1).await.unwrap_err();
@@ -89,6 +96,36 @@ async fn what_is_wrong_with_a_version_is_said_before_it_is_kept() {
         assert_eq!(city.recorded("data.proposed").await, 2);
         assert_eq!(city.recorded("data.withdrawn").await, 1);
         city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn a_version_that_was_edited_in_the_database_is_not_signed() {
+    for city in cities().await {
+        let admin = city.person("系统管理员", BUREAU, Role::SystemAdmin);
+        let manager = city.person("市管理员", BUREAU, Role::CityManager);
+        let name = DataName::Workdays;
+        for _ in 0..2 {
+            let new = workdays("2027 off 0101", "2027-01-01");
+            city.app.propose_data(&admin, name, &new).await.unwrap();
+        }
+        city.app.sign_data(&manager, name, 1, 1).await.expect("negative control");
+        for edit in [
+            "UPDATE dated_data SET content = '2027 off 0105' WHERE number = 2",
+            "UPDATE dated_data SET content = '2027 off 0101', proposed_by = 'x' WHERE number = 2",
+            "UPDATE dated_data SET effective_from = '2026-12-01' WHERE number = 2",
+        ] {
+            city.tamper(edit).await;
+            let refused = city.app.sign_data(&manager, name, 2, 1).await.unwrap_err();
+            assert!(refused.to_string().contains("edited in the database"), "{edit}: {refused}");
+        }
+        let report = city.store.verify(None, true).await.unwrap();
+        assert_eq!(
+            report.findings.len(),
+            1,
+            "what was not signed still shows: {:?}",
+            report.findings
+        );
     }
 }
 

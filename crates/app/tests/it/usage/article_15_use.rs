@@ -87,7 +87,7 @@ async fn a_request_that_was_altered_or_repeated_is_refused() {
     for city in cities().await {
         let system = System::registered(&city).await;
         type Alteration = fn(&mut SignedRequest<'_>);
-        let alterations: [(Alteration, Code); 9] = [
+        let alterations: [(Alteration, Code); 11] = [
             (|r| r.method = "GET", Code::SignatureInvalid),
             (|r| r.target = "/api/v1/uses?x=1", Code::SignatureInvalid),
             (|r| r.body = b"{ }", Code::SignatureInvalid),
@@ -97,6 +97,8 @@ async fn a_request_that_was_altered_or_repeated_is_refused() {
             (|r| r.signature = &[0; 64], Code::SignatureInvalid),
             (|r| r.created -= 1, Code::SignatureInvalid),
             (|r| r.created -= WINDOW + 60_000, Code::SignatureExpired),
+            (|r| r.created = i64::MIN, Code::SignatureExpired),
+            (|r| r.created = i64::MAX, Code::SignatureExpired),
         ];
         for (at, (alteration, code)) in alterations.into_iter().enumerate() {
             let refused = system.call(&city, alteration).await.unwrap_err();
