@@ -32,7 +32,7 @@ pub fn parts(config: &Config, keys: Arc<KeyFolder>, store: Arc<Store>) -> Result
     })
 }
 
-/// Tells of a schema step that is done to an older database; it may take a while.
+/// Prints the progress of a schema step that is applied to an older database.
 fn say_migration(step: Migration) {
     let Migration { number, name, phase, left } = step;
     match phase {

@@ -9,6 +9,7 @@ use app::background::Checkpoints;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::city;
@@ -65,12 +66,25 @@ pub async fn serve(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Lines of the server's log go to standard error. Errors: the level is none.
+/// Parses a level such as `info`, or directives such as `info,web=debug`. A single word that is no level is
+/// refused: the library takes it for the name of a module, and then nothing is logged.
+fn log_filter(from: &str, text: &str) -> Result<EnvFilter, Failure> {
+    let wrong = |why: String| Failure(format!("{from} {text:?}: {why}"));
+    let words = text.split(',').map(str::trim);
+    match words.filter(|word| !word.contains('=')).find(|word| word.parse::<LevelFilter>().is_err())
+    {
+        Some(word) => {
+            Err(wrong(format!("{word:?} is not one of error, warn, info, debug, trace and off")))
+        }
+        None => EnvFilter::try_new(text).map_err(|error| wrong(error.to_string())),
+    }
+}
+
+/// Writes the server's log to standard error. Errors: the level does not exist.
 fn start_logging(logging: &Logging) -> Result<(), Failure> {
-    let filter = match EnvFilter::try_from_env("YINXIN_LOG") {
-        Ok(filter) => filter,
-        Err(_) => EnvFilter::try_new(&logging.level)
-            .map_err(|error| Failure(format!("logging.level {}: {error}", logging.level)))?,
+    let filter = match std::env::var("YINXIN_LOG") {
+        Ok(level) if !level.is_empty() => log_filter("YINXIN_LOG", &level)?,
+        _ => log_filter("logging.level", &logging.level)?,
     };
     // At `debug`, each span around door, layout and sealing says how long it took.
     let lines = tracing_subscriber::fmt()

@@ -24,22 +24,24 @@ impl Authorities {
             }
         }
         if found.is_empty() {
-            Err("no X.509 certificate in it".to_owned())
+            Err("the file contains no X.509 certificate".to_owned())
         } else {
             Ok(Self(found))
         }
     }
 }
 
-/// An agent for one address. Errors: an address that is neither http nor https, or https without an
-/// authority to trust.
+/// An HTTP client for one address. Errors: the address is neither http nor https, or it is https and no
+/// authority is configured.
 pub(crate) fn agent(url: &str, authorities: &Authorities) -> Result<Agent, String> {
     let secure = url.starts_with("https://");
     if !secure && !url.starts_with("http://") {
         return Err(format!("an address begins with http:// or https://: {url}"));
     }
     if secure && authorities.0.is_empty() {
-        return Err(format!("{url} needs outside.authorities: no https server is trusted without"));
+        return Err(format!(
+            "{url} needs outside.authorities: without it no https server is trusted"
+        ));
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = TlsConfig::builder()

@@ -1,8 +1,8 @@
-//! Another city's server, asked about a file.
+//! Asks the server of another city to verify a file.
 
 use crate::agent::{Authorities, agent};
 
-/// Bytes of an answer at most.
+/// Greatest length of an answer, in bytes.
 const MAX_ANSWER: u64 = 4 * 1024 * 1024;
 
 /// Sends an OFD file to a server of this program; returns its verdict as JSON. Errors: the server is not

@@ -71,6 +71,18 @@ impl FromRequestParts<State> for Request {
     }
 }
 
+/// The character U+0000 is refused wherever it can come in: PostgreSQL does not take it in a text.
+const NUL: &str = "U+0000 is not allowed";
+
+/// Whether a JSON text contains the escape of U+0000. (The character itself is not allowed in JSON.)
+fn has_nul(json: &[u8]) -> bool {
+    let escape = b"\\u0000";
+    let places = json.windows(escape.len()).enumerate().filter(|(_, part)| part == escape);
+    // A backslash that is itself escaped begins no escape.
+    let before = |at: usize| json[..at].iter().rev().take_while(|byte| **byte == b'\\').count();
+    places.map(|(at, _)| before(at)).any(|backslashes| backslashes % 2 == 0)
+}
+
 /// A JSON body. It is refused if it is not JSON or has unknown or missing members; the problem names
 /// the member.
 pub struct Body<T>(pub T);
@@ -86,6 +98,9 @@ impl<T: DeserializeOwned> FromRequest<State> for Body<T> {
         }
         let body = axum::body::to_bytes(request.into_body(), MAX_BODY).await;
         let body = body.map_err(|_| Problem::of(Code::RequestTooLarge))?;
+        if has_nul(&body) {
+            return Err(Problem::because(Code::RequestInvalid, NUL));
+        }
         match serde_json::from_slice(&body) {
             Ok(value) => Ok(Self(value)),
             Err(error) => Err(Problem::because(Code::RequestInvalid, error.to_string())),
@@ -100,6 +115,9 @@ impl<T: DeserializeOwned> FromRequestParts<State> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(Problem::because(Code::RequestInvalid, NUL));
+        }
         match axum::extract::Query::<T>::from_request_parts(parts, state).await {
             Ok(axum::extract::Query(value)) => Ok(Self(value)),
             Err(error) => Err(Problem::because(Code::RequestInvalid, error.body_text())),
@@ -114,6 +132,9 @@ impl<T: DeserializeOwned + Send> FromRequestParts<State> for Path<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
+        if parts.uri.path().contains("%00") {
+            return Err(Problem::of(Code::NotFound));
+        }
         match axum::extract::Path::<T>::from_request_parts(parts, state).await {
             Ok(axum::extract::Path(value)) => Ok(Self(value)),
             Err(_) => Err(Problem::of(Code::NotFound)),

@@ -96,7 +96,7 @@ impl App {
     /// nonce was used before.
     pub async fn authenticate(&self, request: &SignedRequest<'_>) -> Result<Caller, Error> {
         let now = self.now();
-        if (request.created - now).abs() > WINDOW {
+        if request.created.abs_diff(now) > WINDOW.unsigned_abs() {
             let expired = Refusal::new(Code::SignatureExpired);
             return Err(expired.with("server_time", domain::date::rfc3339(now)).into());
         }

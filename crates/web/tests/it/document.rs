@@ -1,5 +1,5 @@
 //! The OpenAPI document: every operation with the terms that its handler declares. The committed copies
-//! in `docs` are compared with it; `UPDATE_TABLES=1` rewrites them.
+//! in `docs` are compared with it; `make regenerate` rewrites them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -125,7 +125,7 @@ fn compare(name: &str, text: &str) {
         std::fs::write(&path, text).unwrap();
     }
     let printed = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(printed == text, "docs/{name} differs: run UPDATE_TABLES=1 make test");
+    assert!(printed == text, "docs/{name} differs: run make regenerate");
 }
 
 #[test]

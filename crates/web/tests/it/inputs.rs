@@ -165,3 +165,24 @@ async fn a_change_needs_the_page_token_and_must_come_from_the_same_site() {
         city.check_everything().await;
     }
 }
+
+/// PostgreSQL takes no U+0000 in a text, so it is refused before it gets there.
+#[tokio::test]
+async fn the_character_zero_is_refused_in_every_part_of_a_request() {
+    for city in cities().await {
+        let router = router(&city);
+        let public = Browser::public(&router);
+        let (good, bad) = (json!({ "account": "a\\u0000" }), json!({ "account": "a\0" }));
+        assert_eq!(
+            public.post("/demo/session", &good).await.status.as_u16(),
+            401,
+            "negative control"
+        );
+        assert_eq!(public.post("/demo/session", &bad).await.status.as_u16(), 400);
+        assert_eq!(public.get("/catalog/%00").await.status.as_u16(), 404);
+        let clerk = Browser::of(&city, &router, BUREAU, Role::Clerk).await;
+        assert_eq!(clerk.get("/certificates?number=%00").await.code(), "request_invalid");
+        assert_eq!(clerk.get("/certificates?number=%01").await.status.as_u16(), 200);
+        city.check_everything().await;
+    }
+}
