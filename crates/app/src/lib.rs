@@ -33,5 +33,5 @@ pub use kernel::{
     App, Clock, Error, Page, Parts, Randomness, Repeated, RequestKey, SystemClock,
     SystemRandomness, Work, crash, ports,
 };
-pub use store::evidence::{Progress, Stage};
-pub use store::{Migration, Phase, Receipt, Store, Sync};
+pub use store::evidence::{Depth, Progress, Stage};
+pub use store::{Alarm, Cause, Migration, Phase, Receipt, Store, Sync};

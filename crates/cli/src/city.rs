@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use app::audit::Checkpoints;
 use app::drawing::{Fonts, OwnTimeStamper, Templates};
 use app::ports::TimeStamper;
 use app::{App, Clock, Migration, Parts, Phase, Store, SystemClock, SystemRandomness};
@@ -12,11 +13,27 @@ use outside::{Authorities, HttpTimeStamper};
 use crate::config::Config;
 use crate::output::{Failure, note};
 
-/// Opens the city that a configuration describes.
+/// Opens the city that a configuration describes. If the log does not extend the outside checkpoint, it can
+/// only be read (I15), and the operator is told.
 pub async fn open(config: &Config) -> Result<App, Failure> {
+    let app = open_unguarded(config).await?;
+    match app.guard_log(&checkpoints(config)).await {
+        Err(app::Error::Stopped(why)) => note(&format!("只读 read only: {why}")),
+        other => other?,
+    }
+    Ok(app)
+}
+
+/// Opens a city without a comparison with the outside checkpoint, to make or renew that.
+pub async fn open_unguarded(config: &Config) -> Result<App, Failure> {
     let keys = Arc::new(keys(config)?);
     let store = Arc::new(open_store(config, &keys).await?);
     Ok(App::new(parts(config, keys, store)?))
+}
+
+/// Where the configuration keeps the checkpoints.
+pub fn checkpoints(config: &Config) -> Checkpoints {
+    Checkpoints { folder: config.paths.checkpoints.clone(), origin: config.log.origin.clone() }
 }
 
 /// The parts of a city whose keys and database are open.
@@ -46,7 +63,7 @@ fn say_migration(step: Migration) {
 pub async fn open_store(config: &Config, keys: &KeyFolder) -> Result<Store, Failure> {
     let (url, now) = (&config.database.url, SystemClock.now());
     let migrated_at = config.database.owner_url.as_ref().unwrap_or(url);
-    Store::migrate(migrated_at, now, &mut say_migration).await?;
+    Store::migrate(migrated_at, &keys.ring(), now, &mut say_migration).await?;
     Ok(match &config.database.owner_url {
         Some(owner) => Store::open_service(url, owner, keys.ring(), now).await?,
         None => Store::open(url, keys.ring(), now).await?,

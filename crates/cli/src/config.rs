@@ -79,6 +79,25 @@ pub struct Paths {
 pub struct Log {
     /// Name of the log in its checkpoints. It must never change.
     pub origin: String,
+    /// Time within which the server audits all evidence once, in seconds.
+    #[serde(default = "default_audit_period")]
+    pub audit_seconds: u64,
+    /// Whether the server writes although the audit at its start has findings. Edited rows are refused
+    /// all the same.
+    #[serde(default)]
+    pub serve_despite_findings: bool,
+}
+
+impl Log {
+    /// The log with this origin, otherwise as by default.
+    pub fn named(origin: &str) -> Self {
+        let audit_seconds = default_audit_period();
+        Self { origin: origin.to_owned(), audit_seconds, serve_despite_findings: false }
+    }
+}
+
+fn default_audit_period() -> u64 {
+    24 * 60 * 60
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -99,7 +99,7 @@ async fn make(arguments: &Arguments) -> Result<(), Failure> {
             fonts: std::path::absolute(&fonts)?,
             own_fonts: None,
         },
-        log: Log { origin: "demo.yinxin/log".to_owned() },
+        log: Log::named("demo.yinxin/log"),
         seals: Seals { time_stamps: "own".to_owned(), ..Seals::default() },
         logging: Logging::default(),
         outside: Outside::default(),
@@ -134,7 +134,8 @@ async fn fill(
             note(&format!("演示证照 {done}/{certificates}"));
         }
     };
-    ::demo::seed(parts, clock, certificates, say_progress).await?;
+    ::demo::seed(parts.clone(), clock, certificates, say_progress).await?;
+    app::App::new(parts).renew_checkpoint(&city::checkpoints(config)).await?;
     store.close().await;
     note(&format!("演示数据用时 {} 毫秒", SystemClock.now() - begun));
     Ok(())

@@ -100,12 +100,25 @@ async fn database(config: &Config, findings: &mut Vec<Finding>) {
         Ok(None) => findings.push(ok("checksums", "not needed: the log protects rows".to_owned())),
         Err(error) => findings.push(fail("checksums", error.to_string())),
     }
-    let Ok(app) = city::open(config).await else { return };
-    match app.continue_from_folder(&config.paths.checkpoints, &config.log.origin).await {
-        Ok(()) => findings.push(ok("checkpoint", "the log extends the newest one".to_owned())),
+    let Ok(app) = city::open_unguarded(config).await else { return };
+    match app.guard_log(&city::checkpoints(config)).await {
+        Ok(()) => findings.push(checkpoint_folder(config)),
         Err(error) => findings.push(fail("checkpoint", error.to_string())),
     }
     findings.push(jobs(&app).await.unwrap_or_else(|error| fail("jobs", error.to_string())));
+}
+
+/// Tries to write into the folder of the checkpoints: without a checkpoint the server writes nothing.
+fn checkpoint_folder(config: &Config) -> Finding {
+    let folder = &config.paths.checkpoints;
+    let probe = folder.join("doctor.probe");
+    let tried = std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe));
+    match tried {
+        Ok(()) => ok("checkpoint", "the log extends the newest one".to_owned()),
+        Err(error) => {
+            fail("checkpoint", format!("{} cannot be written: {error}", folder.display()))
+        }
+    }
 }
 
 async fn jobs(app: &App) -> Result<Finding, app::Error> {

@@ -51,7 +51,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     domain::code::UnifiedSocialCreditCode::parse(&arguments.unit)?;
     let randomness: Arc<dyn app::Randomness> = Arc::new(SystemRandomness);
     KeyFolder::create(&config.paths.keys, &arguments.city, SystemClock.now() / 1000, &randomness)?;
-    let app = city::open(&config).await?;
+    let app = city::open_unguarded(&config).await?;
     let setup = Caller::program("setup");
     let unit = Unit {
         code: arguments.unit.clone(),
@@ -69,6 +69,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         roles: vec![Role::SecurityAdmin],
     };
     app.register_person(&setup, &person).await?;
+    app.renew_checkpoint(&city::checkpoints(&config)).await?;
     app.store().close().await;
     note("城市已建立；启动：yinxin serve --config FILE");
     Ok(ExitCode::SUCCESS)

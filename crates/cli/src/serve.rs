@@ -3,9 +3,10 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use app::App;
-use app::background::Checkpoints;
+use app::background::Background;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
@@ -44,16 +45,31 @@ pub async fn serve(
     let (_, fonts) = app::drawing::font_report(app.templates().fonts());
     tracing::info!(fonts, "fonts loaded");
     let origin = config.log.origin.clone();
-    // Refuses to start with an older copy of the database.
-    app.continue_from_folder(&config.paths.checkpoints, &origin).await?;
+    let checkpoints = city::checkpoints(config);
+    // With an older copy of the database, or without a checkpoint, only public reads are served.
+    match app.write_checkpoint(&checkpoints).await {
+        Err(app::Error::Stopped(why)) => tracing::error!(why, "nothing is written"),
+        other => other?,
+    }
+    let found = app.check_at_start(&checkpoints).await?;
+    if !found.is_empty() && !config.log.serve_despite_findings {
+        let why = format!("the audit at the start found: {}", found.join("; "));
+        tracing::error!(why, "nothing is written");
+        app.store().stop_writing(app::Cause::Log, &why);
+    }
     let listener = TcpListener::bind(config.server.listen).await?;
     let url = format!("http://{}", listener.local_addr()?);
     let (stop, stopped) = watch::channel(false);
-    let checkpoints =
-        Checkpoints { folder: config.paths.checkpoints.clone(), origin: origin.clone() };
-    let (jobs, workers, jobs_stop) = (app.clone(), config.server.workers, stopped.clone());
+    let (jobs, jobs_stop) = (app.clone(), stopped.clone());
+    let told = Background {
+        workers: config.server.workers,
+        checkpoints,
+        audit_period: Duration::from_secs(config.log.audit_seconds),
+        complain,
+        alarm,
+    };
     let background = tokio::spawn(async move {
-        jobs.run_background(workers, checkpoints, complain, jobs_stop).await;
+        jobs.run_background(told, jobs_stop).await;
     });
     let settings = web::Settings { secure_cookie: config.server.secure_cookie, origin };
     let router = web::router(app.clone(), settings);
@@ -96,6 +112,10 @@ fn start_logging(logging: &Logging) -> Result<(), Failure> {
         LogFormat::Json => lines.json().init(),
     }
     Ok(())
+}
+
+fn alarm(what: &str) {
+    tracing::error!(what, "ALARM: the evidence was edited");
 }
 
 fn complain(what: &'static str, error: &app::Error) {

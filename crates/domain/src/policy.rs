@@ -50,6 +50,7 @@ vocabulary! {
         ReadNote = "read_note", "查看备注", "Read the notes on a certificate";
         ProposeData = "propose_data", "提交规则数据", "Propose a version of dated data";
         SignData = "sign_data", "签署规则数据", "Sign a version of dated data";
+        GuardLog = "guard_log", "守护日志", "Record alarms and renewed checkpoints";
         ReadData = "read_data", "查看规则数据", "Read the versions of dated data";
         ReadJob = "read_job", "查看作业", "Read jobs and schedules";
         RetryJob = "retry_job", "重试作业", "Retry a job";
@@ -271,6 +272,7 @@ const PROGRAM: &[Action] = &[
     Action::ProduceCertificate,
     Action::SendNotice,
     Action::OpenSession,
+    Action::GuardLog,
     Action::RegisterUnit,
     Action::RegisterPerson,
     Action::GrantRole,

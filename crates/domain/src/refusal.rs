@@ -104,6 +104,8 @@ refusals! {
     SignatureExpired = 401 "signature_expired", "请求时间超出允许范围", "The time of the request is outside the accepted range";
     NonceReused = 401 "nonce_reused", "请求随机数已使用过", "The nonce has already been used";
     ClientSuspended = 403 "client_suspended", "接入系统已暂停", "The calling system is suspended";
+    EvidenceBroken = 503 "evidence_broken", "数据与日志记录不一致，已停止办理并报警", "The stored data are not as the log says; the act is refused and an alarm is raised";
+    LogStopped = 503 "log_stopped", "日志与库外检查点不衔接，系统只提供不写入的公开查询", "The log does not extend what is kept outside the database; only public reads that write nothing are served";
     Unavailable = 503 "unavailable", "服务暂不可用，请稍后再试", "The service is temporarily unavailable; try again later";
     Internal = 500 "internal", "系统内部错误，请提供参考号给管理员", "Internal error; give the reference number to the system administrator";
 }

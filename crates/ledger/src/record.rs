@@ -24,8 +24,26 @@ pub struct RowEvidence {
     pub digest: Hash,
 }
 
-/// One audit record. Empty values are omitted from the text, and [`Record::text`] replaces control
-/// characters in values with spaces.
+/// A value of a record that does not follow the grammar, so that the record's text could be read differently
+/// than it was meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Malformed {
+    /// The name of the line.
+    pub line: &'static str,
+}
+
+impl std::fmt::Display for Malformed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the value of `{}` is not made of plain words", self.line)
+    }
+}
+
+impl std::error::Error for Malformed {}
+
+/// One audit record. Empty values are omitted from the text.
+///
+/// A value is one word, and `subject` may be several words with one space between them. A word has no white
+/// space, no control characters and no invisible ones ([`is_word`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
     /// The identifier of the record.
@@ -54,7 +72,11 @@ pub struct Record {
 
 impl Record {
     /// Returns the text of the record, whose leaf hash enters the Merkle tree.
-    pub fn text(&self) -> String {
+    ///
+    /// # Errors
+    /// A value does not follow the grammar.
+    pub fn text(&self) -> Result<String, Malformed> {
+        self.check()?;
         let mut text = format!("{HEADER}\n");
         let fields = [
             ("id", &self.id),
@@ -79,20 +101,44 @@ impl Record {
             let digest = hex(&row.digest);
             line(&mut text, "row", &format!("{} {} {} {digest}", row.table, row.key, row.version));
         }
-        text
+        Ok(text)
+    }
+
+    fn check(&self) -> Result<(), Malformed> {
+        let words = [
+            ("id", &self.id),
+            ("time", &self.time),
+            ("event", &self.event),
+            ("outcome", &self.outcome),
+            ("actor", &self.actor),
+            ("role", &self.role),
+            ("unit", &self.unit),
+            ("details", &self.details),
+        ];
+        let rows = self.rows.iter().flat_map(|row| [("row", &row.table), ("row", &row.key)]);
+        let files = self.files.iter().flat_map(|(sm3, sha256)| [("file", sm3), ("file", sha256)]);
+        for (line, value) in words.into_iter().filter(|(_, value)| !value.is_empty()) {
+            is_word(value).then_some(()).ok_or(Malformed { line })?;
+        }
+        for (line, value) in rows.chain(files) {
+            is_word(value).then_some(()).ok_or(Malformed { line })?;
+        }
+        let subject = self.subject.is_empty() || self.subject.split(' ').all(is_word);
+        subject.then_some(()).ok_or(Malformed { line: "subject" })
     }
 
     /// Returns the row evidence in the text of a record, for comparing rows with the log.
     pub fn rows_of(text: &str) -> impl Iterator<Item = RowEvidence> {
         text.lines().filter_map(|line| {
-            let mut words = line.strip_prefix("row ")?.split(' ');
-            let (table, key) = (words.next()?, words.next()?);
-            let (version, digest) = (words.next()?.parse().ok()?, unhex(words.next()?)?);
-            words.next().is_none().then(|| RowEvidence {
+            let (table, rest) = line.strip_prefix("row ")?.split_once(' ')?;
+            let (rest, digest) = rest.rsplit_once(' ')?;
+            // Earlier versions wrote keys with spaces inside.
+            let (key, version) = rest.rsplit_once(' ')?;
+            Some(RowEvidence {
                 table: table.to_owned(),
                 key: key.to_owned(),
-                version,
-                digest,
+                version: version.parse().ok()?,
+                digest: unhex(digest)?,
             })
         })
     }
@@ -109,12 +155,28 @@ pub fn details_digest(salt: &[u8], details: &[u8]) -> Hash {
     Sm3::new().chain_update(salt).chain_update(details).finalize().into()
 }
 
+/// Whether `text` may be a word of a record: 1 to 200 characters, none of them white space, a control
+/// character or an invisible one.
+pub fn is_word(text: &str) -> bool {
+    (1..=200).contains(&text.chars().count()) && text.chars().all(is_visible)
+}
+
+/// Whether a character is printed and takes its place in the order of reading.
+fn is_visible(c: char) -> bool {
+    // Soft hyphen, zero width and direction marks, fillers, variation selectors, tags, and no character.
+    let hidden = matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{fff0}'..='\u{ffff}' | '\u{e0000}'..='\u{e0fff}');
+    !c.is_control() && !c.is_whitespace() && !hidden
+}
+
 /// Appends a line.
 fn line(text: &mut String, name: &str, value: &str) {
     text.push_str(name);
     text.push(' ');
-    // A line feed inside a value would forge another line.
-    text.extend(value.chars().map(|c| if c.is_control() { ' ' } else { c }));
+    text.push_str(value);
     text.push('\n');
 }
 
@@ -167,7 +229,7 @@ mod tests {
     #[test]
     fn the_text_of_a_record_is_exactly_as_specified() {
         assert_eq!(
-            record().text(),
+            record().text().unwrap(),
             "yinxin record 1\nid r1\ntime 2026-11-23T01:02:03.004Z\nevent certificate.issued\n\
              outcome done\nactor person:p1\nrole issuer\nunit 11440300MBXX000197\n\
              subject certificate 1.2.3\nfile sm3:aa sha256:bb\nrow certificate c1 2 \
@@ -177,16 +239,38 @@ mod tests {
 
     #[test]
     fn rows_and_values_are_read_back() {
-        let text = record().text();
+        let text = record().text().unwrap();
         assert_eq!(Record::rows_of(&text).collect::<Vec<_>>(), record().rows);
         assert_eq!(Record::value(&text, "time"), Some("2026-11-23T01:02:03.004Z"));
         assert_eq!(Record::value(&text, "details"), None);
     }
 
     #[test]
-    fn a_line_feed_in_a_value_cannot_forge_a_line() {
-        let mut forged = record();
-        forged.subject = "x\nrow unit u 1 00".into();
-        assert_eq!(Record::rows_of(&forged.text()).count(), 1);
+    fn a_value_that_could_be_read_as_something_else_is_refused() {
+        type Set = fn(&mut Record, String);
+        let values: [(&str, Set); 5] = [
+            ("actor", |record, value| record.actor = value),
+            ("unit", |record, value| record.unit = value),
+            ("subject", |record, value| record.subject = value),
+            ("row", |record, value| record.rows[0].key = value),
+            ("file", |record, value| record.files[0].0 = value),
+        ];
+        for (line, set) in values {
+            let mut plain = record();
+            set(&mut plain, "client:a/张三".into());
+            assert!(plain.text().is_ok(), "{line}: the control");
+            for value in
+                ["a\tb", "a\nrow unit u 1 00", " a", "a ", "a  b", "a\u{200b}", "a\u{202e}b"]
+            {
+                let mut bad = record();
+                set(&mut bad, value.into());
+                assert_eq!(bad.text(), Err(Malformed { line }), "{line} {value:?}");
+            }
+        }
+        let mut two = record();
+        two.subject = "matter A B".into();
+        assert!(two.text().is_ok(), "a subject may have several words");
+        two.actor = "client:a b".into();
+        assert!(two.text().is_err());
     }
 }

@@ -32,12 +32,14 @@ noun! {
 
     impl Queries {
         /// Applications of a unit in a state, newest first.
+        #[for_display]
         pub fn applications_of_unit(unit_code: &str, state: &str, before: &str, limit: i64)
             -> Vec<ApplicationRow>
             = "WHERE unit_code = :unit_code AND state = :state AND application_id < :before ORDER
                BY application_id DESC LIMIT :limit";
 
         /// Applications of a unit, newest first.
+        #[for_display]
         pub fn applications_of_unit_all(unit_code: &str, before: &str, limit: i64)
             -> Vec<ApplicationRow>
             = "WHERE unit_code = :unit_code AND application_id < :before ORDER BY application_id

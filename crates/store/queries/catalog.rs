@@ -39,6 +39,7 @@ noun! {
             = "WHERE type_code = :type_code AND state = 'published' ORDER BY number DESC LIMIT 1";
 
         /// Versions in a state, in the order of their types.
+        #[for_display]
         pub fn catalog_in_state(state: &str, after: &str, limit: i64) -> Vec<CatalogRow>
             = "WHERE state = :state AND type_code > :after ORDER BY type_code LIMIT :limit";
 

@@ -42,6 +42,15 @@ noun! {
         record_id: String,
     }
 
+    /// A counter of serials. It is taken inside the change that uses the value, so a change that is rolled
+    /// back leaves no gap.
+    #[table(serial, operational, mac(name, last))]
+    struct SerialRow {
+        name: String,
+        last: i64,
+        mac: Vec<u8>,
+    }
+
     impl Queries {
         /// Certificates of a holder and a type in all versions, newest first.
         pub fn certificates_of_holder(holder_index: &[u8], type_code: &str, limit: i64)
@@ -54,6 +63,7 @@ noun! {
             = "WHERE holder_index = :holder_index ORDER BY certificate_id DESC LIMIT :limit";
 
         /// Certificates of a unit and type, newest first.
+        #[for_display]
         pub fn certificates_of_unit_and_type(
             unit_code: &str, type_code: &str, before: &str, limit: i64
         ) -> Vec<CertificateRow>
@@ -61,19 +71,74 @@ noun! {
                :before ORDER BY certificate_id DESC LIMIT :limit";
 
         /// Certificates of a unit in a state, newest first.
+        #[for_display]
         pub fn certificates_of_unit_in_state(unit_code: &str, state: &str, before: &str, limit: i64)
             -> Vec<CertificateRow>
             = "WHERE unit_code = :unit_code AND state = :state AND certificate_id < :before ORDER
                BY certificate_id DESC LIMIT :limit";
 
         /// Certificates of an issuing unit, newest first.
+        #[for_display]
         pub fn certificates_of_unit(unit_code: &str, before: &str, limit: i64)
             -> Vec<CertificateRow>
             = "WHERE unit_code = :unit_code AND certificate_id < :before ORDER BY certificate_id
                DESC LIMIT :limit";
     }
 
+    /// The look-up from an identifier to its certificate.
+    #[table(certificate_identifier, operational)]
+    struct IdentifierRow {
+        identifier: String,
+        certificate_id: String,
+    }
+
+    /// The look-up from a printed number to the newest version of its certificate.
+    #[table(certificate_number, operational)]
+    struct NumberRow {
+        type_code: String,
+        unit_code: String,
+        number: String,
+        certificate_id: String,
+    }
+
     impl Queries {
+        /// Look-ups of identifiers, for the check of everything.
+        pub fn identifiers_after(identifier: &str, limit: i64) -> Vec<IdentifierRow>
+            = "WHERE identifier > :identifier ORDER BY identifier LIMIT :limit";
+
+        /// Look-ups of printed numbers, for the check of everything.
+        pub fn numbers_after(type_code: &str, unit_code: &str, number: &str, limit: i64)
+            -> Vec<NumberRow>
+            = "WHERE (type_code, unit_code, number) > (:type_code, :unit_code, :number)
+               ORDER BY type_code, unit_code, number LIMIT :limit";
+
+        /// Whether a certificate has this identifier.
+        pub fn has_identifier(bucket: i64, certificate_id: &str, identifier: &str) -> bool
+            = "SELECT {COUNT(*)} FROM certificate WHERE bucket = :bucket AND certificate_id =
+               :certificate_id AND identifier = :identifier";
+
+        /// Whether a certificate has this printed number.
+        pub fn has_number(bucket: i64, row: &NumberRow) -> bool
+            = "SELECT {COUNT(*)} FROM certificate WHERE bucket = :bucket AND certificate_id =
+               :row.certificate_id AND number = :row.number AND type_code = :row.type_code AND
+               unit_code = :row.unit_code";
+
+        /// Identifiers of certificates that no look-up leads to.
+        pub fn identifiers_unknown(limit: i64) -> Vec<String>
+            = "SELECT {identifier} FROM certificate c WHERE NOT EXISTS (SELECT 1 FROM
+               certificate_identifier i WHERE i.identifier = c.identifier) LIMIT :limit";
+
+        /// Printed numbers of certificates that no look-up leads to.
+        pub fn numbers_unknown(limit: i64) -> Vec<String>
+            = "SELECT {number} FROM certificate c WHERE NOT EXISTS (SELECT 1 FROM
+               certificate_number n WHERE n.type_code = c.type_code AND n.unit_code = c.unit_code
+               AND n.number = c.number) LIMIT :limit";
+
+        /// Counters, for the check of everything.
+        #[for_display]
+        pub fn serials_after(name: &str, limit: i64) -> Vec<SerialRow>
+            = "WHERE name > :name ORDER BY name LIMIT :limit";
+
         /// Identity of the certificate with an identifier.
         pub fn certificate_of_identifier(identifier: &str) -> Option<String>
             = "SELECT {certificate_id} FROM certificate_identifier WHERE identifier = :identifier";
@@ -83,6 +148,12 @@ noun! {
             -> Option<String>
             = "SELECT {certificate_id} FROM certificate_number WHERE type_code = :type_code AND
                unit_code = :unit_code AND number = :number";
+
+        /// Whether a certificate of a unit and a type has a printed number, according to the certificates
+        /// themselves and not to the look-up.
+        pub fn is_number_given(type_code: &str, unit_code: &str, number: &str) -> bool
+            = "SELECT {COUNT(*)} FROM (SELECT 1 FROM certificate WHERE unit_code = :unit_code AND
+               number = :number AND type_code = :type_code LIMIT 1) AS given";
 
         /// Identities of the certificates of a unit with a printed number, of all types.
         pub fn certificates_of_number(unit_code: &str, number: &str, limit: i64) -> Vec<String>
@@ -102,10 +173,14 @@ noun! {
                VALUES (:type_code, :unit_code, :number, :certificate_id) ON CONFLICT (type_code,
                unit_code, number) DO UPDATE SET certificate_id = excluded.certificate_id";
 
-        /// The next value of a counter; the first one is 1. The counter is written in the change that
-        /// uses the value, so a change that is rolled back leaves no gap.
-        pub fn next_serial(name: &str) -> i64
-            = "INSERT INTO serial (name, last) VALUES (:name, 1) ON CONFLICT (name) DO UPDATE SET
-               last = serial.last + 1 RETURNING {last}";
+        /// Counts a counter up, from 1, and returns it with the MAC of the value before.
+        #[for_display]
+        pub(crate) fn count_up(name: &str, no_mac: &[u8]) -> Option<SerialRow>
+            = "INSERT INTO serial (name, last, mac) VALUES (:name, 1, :no_mac) ON CONFLICT (name) DO UPDATE SET
+               last = serial.last + 1 RETURNING {}";
+
+        /// Saves the MAC of a counter.
+        pub(crate) fn sign_serial(row: &SerialRow)
+            = "UPDATE serial SET mac = :row.mac WHERE name = :row.name";
     }
 }

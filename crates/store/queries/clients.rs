@@ -16,6 +16,7 @@ noun! {
 
     impl Queries {
         /// Calling systems of a unit.
+        #[for_display]
         pub fn clients_of_unit(unit_code: &str, after: &str, limit: i64) -> Vec<ClientRow>
             = "WHERE unit_code = :unit_code AND client_id > :after ORDER BY client_id LIMIT
                :limit";

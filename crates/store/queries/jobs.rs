@@ -4,7 +4,7 @@
 noun! {
     /// A job. For each kind, subject and occurrence there is one job. While it runs, `owner` holds it until
     /// `locked_until` (the lease).
-    #[table(job, operational)]
+    #[table(job, operational, mac(job_id, kind, subject, occurrence, payload, created_at))]
     struct JobRow {
         job_id: String,
         kind: String,
@@ -22,23 +22,33 @@ noun! {
         progress_total: i64,
         created_at: i64,
         finished_at: i64,
+        mac: Vec<u8>,
     }
 
     impl Queries {
         /// A job.
+        #[for_display]
         pub fn job(job_id: &str) -> Option<JobRow> = "WHERE job_id = :job_id";
 
         /// The job of a kind, subject and occurrence.
+        #[for_display]
         pub fn job_of(kind: &str, subject: &str, occurrence: &str) -> Option<JobRow>
             = "WHERE kind = :kind AND subject = :subject AND occurrence = :occurrence";
 
         /// Jobs in a state; those that are due first come first.
+        #[for_display]
         pub fn jobs_in_state(state: &str, limit: i64) -> Vec<JobRow>
             = "WHERE state = :state ORDER BY due_at LIMIT :limit";
 
         /// A page of jobs in a state with identities below `before`, newest first.
+        #[for_display]
         pub fn jobs_in_state_before(state: &str, before: &str, limit: i64) -> Vec<JobRow>
             = "WHERE state = :state AND job_id < :before ORDER BY job_id DESC LIMIT :limit";
+
+        /// Jobs after an identity, for the check of everything.
+        #[for_display]
+        pub fn jobs_after(job_id: &str, limit: i64) -> Vec<JobRow>
+            = "WHERE job_id > :job_id ORDER BY job_id LIMIT :limit";
 
         /// Number of jobs in a state, or `most` if there are more: the cost must not grow with the queue.
         pub fn job_count(state: &str, most: i64) -> i64
@@ -87,7 +97,9 @@ noun! {
     impl Operation {
         /// Claims the next job that is due, by priority and then by the time for which it has been due.
         /// `owner` holds it until `until`. If another worker claims the same job first, the answer is
-        /// `None` although more jobs may be due.
+        /// `None` although more jobs may be due. The worker checks the MAC, because a job that fails it
+        /// must be parked.
+        #[for_display]
         pub fn claim_next_job(owner: &str, now: i64, until: i64) -> Option<JobRow>
             = "UPDATE job SET state = 'running', owner = :owner, locked_until = :until,
                tries = tries + 1 WHERE job_id = (SELECT job_id FROM job

@@ -21,6 +21,7 @@ noun! {
     /// The details of a record. They may be erased, because the record holds only their salted digest.
     #[table(audit_detail, part)]
     struct DetailRow {
+        record_id: String,
         salt: Vec<u8>,
         details_sealed: Vec<u8>,
     }
@@ -55,9 +56,35 @@ noun! {
         /// A record.
         pub fn record(record_id: &str) -> Option<RecordRow> = "WHERE record_id = :record_id";
 
-        /// Records of a subject, oldest first: the history of a certificate or an application.
-        pub fn records_of(subject: &str, after: &str, limit: i64) -> Vec<RecordRow>
-            = "WHERE subject = :subject AND record_id > :after ORDER BY record_id LIMIT :limit";
+        /// Whether there is a record of a subject.
+        pub fn has_records_of(subject: &str) -> bool
+            = "SELECT {COUNT(*)} FROM (SELECT 1 FROM audit_record WHERE subject = :subject LIMIT 1)
+               AS found";
+
+        /// The MAC of a record.
+        pub fn log_record_mac(record_id: &str) -> Option<Vec<u8>>
+            = "SELECT {mac} FROM audit_record WHERE record_id = :record_id";
+
+        /// Records of a subject that changed something, oldest first.
+        pub fn changes_of(subject: &str, after: &str, limit: i64) -> Vec<RecordRow>
+            = "WHERE subject = :subject AND record_id > :after AND event NOT IN
+               ('certificate.viewed', 'certificate.downloaded', 'certificate.redrawn')
+               ORDER BY record_id LIMIT :limit";
+
+        /// Records of readings of a certificate, newest first.
+        pub fn readings_of(subject: &str, limit: i64) -> Vec<RecordRow>
+            = "WHERE subject = :subject AND event IN
+               ('certificate.viewed', 'certificate.downloaded', 'certificate.redrawn')
+               ORDER BY record_id DESC LIMIT :limit";
+
+        /// Records of a subject and an event, newest first.
+        pub fn records_of_kind(subject: &str, event: &str, limit: i64) -> Vec<RecordRow>
+            = "WHERE subject = :subject AND event = :event ORDER BY record_id DESC LIMIT :limit";
+
+        /// The details of the records at the places `from..until`.
+        pub fn details_placed(from: i64, until: i64) -> Vec<DetailRow>
+            = "SELECT {d} FROM audit_place p JOIN audit_detail d ON d.record_id = p.record_id
+               WHERE p.place >= :from AND p.place < :until";
 
         /// Records after an identity, oldest first.
         pub fn records_after(record_id: &str, limit: i64) -> Vec<RecordRow>
@@ -109,6 +136,15 @@ noun! {
         pub fn places_from(place: i64, limit: i64) -> Vec<PlaceRow>
             = "WHERE place >= :place ORDER BY place LIMIT :limit";
 
+        /// Number of places of the log; `None` before the first sequencing.
+        pub fn log_size() -> Option<i64> = "SELECT {size} FROM audit_head WHERE id = 1";
+
+        /// Records that wait for a place and do not exist, or have one already.
+        pub fn pending_in_vain(limit: i64) -> Vec<String>
+            = "SELECT {p.record_id} FROM audit_pending p WHERE NOT EXISTS (SELECT 1 FROM
+               audit_record r WHERE r.record_id = p.record_id) OR EXISTS (SELECT 1 FROM audit_place
+               a WHERE a.record_id = p.record_id) LIMIT :limit";
+
         /// The head of the tree; `None` before the first sequencing.
         pub fn head() -> Option<HeadRow> = "WHERE id = 1";
     }
@@ -118,6 +154,10 @@ noun! {
         pub(crate) fn insert_record(row: &RecordRow)
             = ["INSERT INTO audit_record {row}",
                "INSERT INTO audit_pending (record_id) VALUES (:row.record_id)"];
+
+        /// Erases the details of a record. The same change records it.
+        pub fn erase_detail(record_id: &str) -> u64
+            = "DELETE FROM audit_detail WHERE record_id = :record_id";
 
         /// Saves the details of a record.
         pub(crate) fn insert_detail(record_id: &str, salt: &[u8], details_sealed: &[u8])
@@ -138,6 +178,9 @@ noun! {
         /// Saves the head of an empty log.
         pub fn insert_head(row: &HeadRow)
             = "INSERT INTO audit_head (id, size, frontier) VALUES (1, :row.size, :row.frontier)";
+
+        /// Writes the head as it is.
+        pub(crate) fn touch_head() = "UPDATE audit_head SET size = size WHERE id = 1";
 
         /// Moves the head from `old_size` by compare and swap. Returns 0 if another process has moved it.
         pub fn move_head(old_size: i64, row: &HeadRow) -> u64

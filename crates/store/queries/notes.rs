@@ -20,6 +20,7 @@ noun! {
 
     impl Queries {
         /// Notes on a certificate, newest first.
+        #[for_display]
         pub fn notes_of_certificate(certificate_id: &str, before: &str, limit: i64) -> Vec<NoteRow>
             = "WHERE certificate_id = :certificate_id AND note_id < :before
                ORDER BY note_id DESC LIMIT :limit";

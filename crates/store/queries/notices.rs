@@ -20,6 +20,7 @@ noun! {
 
     impl Queries {
         /// Notices of an issuing unit, newest first.
+        #[for_display]
         pub fn notices_of_unit(unit_code: &str, before: &str, limit: i64) -> Vec<NoticeRow>
             = "WHERE unit_code = :unit_code AND notice_id < :before ORDER BY notice_id DESC LIMIT
                :limit";

@@ -30,6 +30,7 @@ noun! {
         pub fn person_by_account(account: &str) -> Option<PersonRow> = "WHERE account = :account";
 
         /// People of a unit in the order of their accounts.
+        #[for_display]
         pub fn people_of_unit(unit_code: &str, account_after: &str, limit: i64) -> Vec<PersonRow>
             = "WHERE unit_code = :unit_code AND account > :account_after ORDER BY account LIMIT
                :limit";

@@ -2,7 +2,11 @@
 
 noun! {
     /// A login session. Of the cookie's secret only a digest is stored.
-    #[table(session, operational)]
+    #[table(
+        session,
+        operational,
+        mac(session_digest, person_id, csrf, opened_at, seen_at, ended)
+    )]
     struct SessionRow {
         session_digest: Vec<u8>,
         person_id: String,
@@ -10,6 +14,7 @@ noun! {
         opened_at: i64,
         seen_at: i64,
         ended: i64,
+        mac: Vec<u8>,
     }
 
     /// Failed logins of an account.
@@ -23,6 +28,11 @@ noun! {
         /// The session of a cookie, by the digest of its secret.
         pub fn session(digest: &[u8]) -> Option<SessionRow> = "WHERE session_digest = :digest";
 
+        /// Sessions after a digest, for the check of everything.
+        #[for_display]
+        pub fn sessions_after(digest: &[u8], limit: i64) -> Vec<SessionRow>
+            = "WHERE session_digest > :digest ORDER BY session_digest LIMIT :limit";
+
         /// Failed logins of an account.
         pub fn guard(account: &str) -> Option<GuardRow> = "WHERE account = :account";
     }
@@ -31,15 +41,17 @@ noun! {
         /// Opens a session.
         pub fn insert_session(row: &SessionRow) = "INSERT INTO session {row}";
 
-        /// Ends a session.
-        pub fn end_session(digest: &[u8])
-            = "UPDATE session SET ended = 1 WHERE session_digest = :digest";
+        /// Saves a session that has ended.
+        pub fn end_session(row: &SessionRow)
+            = "UPDATE session SET ended = 1, seen_at = :row.seen_at, mac = :row.mac
+               WHERE session_digest = :row.session_digest";
     }
 
     impl Operation {
-        /// Saves when a session was last used.
-        pub fn touch_session(digest: &[u8], seen_at: i64)
-            = "UPDATE session SET seen_at = :seen_at WHERE session_digest = :digest";
+        /// Saves when a session was last used, unless it has ended.
+        pub fn touch_session(row: &SessionRow)
+            = "UPDATE session SET seen_at = :row.seen_at, mac = :row.mac
+               WHERE session_digest = :row.session_digest AND ended = 0";
 
         /// Saves the failed logins of an account.
         pub fn upsert_guard(account: &str, row: &GuardRow)

@@ -25,11 +25,13 @@ noun! {
 
     impl Queries {
         /// Uses by a unit, newest first.
+        #[for_display]
         pub fn usages_of_unit(unit_code: &str, before: &str, limit: i64) -> Vec<UsageRow>
             = "WHERE unit_code = :unit_code AND use_code < :before ORDER BY use_code DESC LIMIT
                :limit";
 
         /// Uses of a certificate, newest first.
+        #[for_display]
         pub fn usages_of_certificate(certificate_id: &str, before: &str, limit: i64)
             -> Vec<UsageRow>
             = "WHERE certificate_id = :certificate_id AND use_code < :before ORDER BY use_code

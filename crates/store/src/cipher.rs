@@ -129,6 +129,11 @@ impl KeyRing {
         keyed(&self.index, &[b"file\0", digest])
     }
 
+    /// The MAC of an operational row, over the digest of the columns that it covers (I14).
+    pub fn row_mac(&self, table: &str, covered: &[u8; 32]) -> [u8; 32] {
+        keyed(&self.mac, &[b"row\0", table.as_bytes(), b"\0", covered])
+    }
+
     /// The MAC of a record, which proves that a process with the keys wrote it (decision 0003).
     pub fn record_mac(&self, record_id: &str, leaf: &[u8]) -> [u8; 32] {
         keyed(&self.mac, &[record_id.as_bytes(), b"\0", leaf])

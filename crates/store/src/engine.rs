@@ -1,19 +1,23 @@
 //! The two database engines: how each is opened and how its transactions begin. Apart from the schema
-//! steps in `migrate`, no other file of this crate names an engine (decision 0004).
+//! steps in `migrate`, the held connections in `held` and the error codes in `away`, no other file of this
+//! crate names an engine (decision 0004).
 
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{Postgres, Sqlite, SqlitePool};
 
 use crate::cipher::KeyRing;
 use crate::error::Error;
 use crate::files::References;
+use crate::held::Held;
 use crate::migrate::{self, MigrationListener};
 use crate::transaction::{Change, Operation, Queries, Reader};
+use crate::watch::{Cause, Watch};
 
 /// Number of connections that read an SQLite database. One more connection writes, because SQLite
 /// allows one writer at a time.
@@ -35,8 +39,15 @@ pub struct Place {
 #[derive(Debug)]
 pub struct Store {
     engine: Engine,
-    keys: KeyRing,
+    base: Arc<Base>,
     pub(crate) references: References,
+}
+
+/// What a store shares with its transactions.
+#[derive(Debug)]
+pub(crate) struct Base {
+    pub keys: KeyRing,
+    pub watch: Watch,
 }
 
 #[derive(Debug)]
@@ -47,16 +58,16 @@ enum Engine {
 
 /// A transaction on one of the engines.
 pub(crate) enum Inner {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Sqlite(Held<Sqlite>),
+    Postgres(Held<Postgres>),
 }
 
 /// Runs a query function of the engine's crate on a transaction.
 macro_rules! on_engine {
     ($inner:expr, $function:ident($($argument:expr),*)) => {
         match $inner {
-            $crate::engine::Inner::Sqlite(tx) => store_sqlite::$function(&mut **tx, $($argument),*).await,
-            $crate::engine::Inner::Postgres(tx) => store_postgres::$function(&mut **tx, $($argument),*).await,
+            $crate::engine::Inner::Sqlite(tx) => store_sqlite::$function(tx.open()?, $($argument),*).await,
+            $crate::engine::Inner::Postgres(tx) => store_postgres::$function(tx.open()?, $($argument),*).await,
         }
         .map_err($crate::error::Error::from)
     };
@@ -104,6 +115,7 @@ impl Store {
     /// As for [`Store::open`].
     pub async fn migrate(
         url: &str,
+        keys: &KeyRing,
         now: i64,
         listener: MigrationListener<'_>,
     ) -> Result<(), Error> {
@@ -112,14 +124,14 @@ impl Store {
                 let options = file_options(Path::new(path.trim_start_matches("//")));
                 let pool =
                     SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-                let migrated = migrate::sqlite(&pool, now, listener).await;
+                let migrated = migrate::sqlite(&pool, keys, now, listener).await;
                 pool.close().await;
                 migrated
             }
             Some(("postgres" | "postgresql", _)) => {
                 let options = PgConnectOptions::from_str(url)?;
                 let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await?;
-                let migrated = migrate::postgres(&pool, now, listener).await;
+                let migrated = migrate::postgres(&pool, keys, now, listener).await;
                 pool.close().await;
                 migrated
             }
@@ -153,13 +165,9 @@ impl Store {
                 .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS))
         };
         let writer = pool(1).connect_with(options.clone()).await?;
-        migrate::sqlite(&writer, now, &mut |_| {}).await?;
+        migrate::sqlite(&writer, &keys, now, &mut |_| {}).await?;
         let reader = pool(READERS).connect_with(options.read_only(true)).await?;
-        Ok(Self {
-            engine: Engine::Sqlite { writer, reader },
-            keys,
-            references: References::default(),
-        })
+        Ok(Self::on(Engine::Sqlite { writer, reader }, keys))
     }
 
     /// Opens a PostgreSQL database and brings its schema up to date. `url` has the form that PostgreSQL
@@ -173,8 +181,8 @@ impl Store {
             .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS))
             .connect_with(PgConnectOptions::from_str(url)?)
             .await?;
-        migrate::postgres(&pool, now, &mut |_| {}).await?;
-        Ok(Self { engine: Engine::Postgres(pool), keys, references: References::default() })
+        migrate::postgres(&pool, &keys, now, &mut |_| {}).await?;
+        Ok(Self::on(Engine::Postgres(pool), keys))
     }
 
     /// Opens the PostgreSQL database at `url` with a role that has no rights on the schema and cannot
@@ -195,7 +203,7 @@ impl Store {
             .max_connections(1)
             .connect_with(PgConnectOptions::from_str(owner_url)?)
             .await?;
-        migrate::postgres(&owner, now, &mut |_| {}).await?;
+        migrate::postgres(&owner, &keys, now, &mut |_| {}).await?;
         migrate::grant(&owner, service.get_username()).await?;
         owner.close().await;
         let pool = PgPoolOptions::new()
@@ -204,11 +212,24 @@ impl Store {
             .connect_with(service)
             .await?;
         migrate::check(&pool).await?;
-        Ok(Self { engine: Engine::Postgres(pool), keys, references: References::default() })
+        Ok(Self::on(Engine::Postgres(pool), keys))
+    }
+
+    fn on(engine: Engine, keys: KeyRing) -> Self {
+        let base = Arc::new(Base { keys, watch: Watch::default() });
+        Self { engine, base, references: References::default() }
     }
 
     pub fn keys(&self) -> &KeyRing {
-        &self.keys
+        &self.base.keys
+    }
+
+    pub(crate) fn watch(&self) -> &Watch {
+        &self.base.watch
+    }
+
+    fn queries(&self, inner: Inner, began: u64) -> Queries {
+        Queries::new(inner, Arc::clone(&self.base), began)
     }
 
     /// How many transactions can usefully write at the same time. SQLite has one writer.
@@ -242,15 +263,16 @@ impl Store {
 
     /// Begins a transaction that only reads. All its queries see the same state of the database.
     pub async fn read(&self) -> Result<Reader, Error> {
+        let began = self.watch().tick();
         let inner = match &self.engine {
-            Engine::Sqlite { reader, .. } => Inner::Sqlite(reader.begin().await?),
+            Engine::Sqlite { reader, .. } => Inner::Sqlite(Held::begin(reader, "BEGIN").await?),
             // All queries must see one state, as they do on SQLite, because the log and its head, and rows
             // and their records, are compared with each other while others write.
             Engine::Postgres(pool) => Inner::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+                Held::begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
             ),
         };
-        Ok(Reader::new(Queries { inner }))
+        Ok(Reader::new(self.queries(inner, began)))
     }
 
     /// Begins a change whose log record gets the identity `record_id`. It commits only with that record
@@ -276,14 +298,37 @@ impl Store {
 
     /// Begins a transaction that writes. On SQLite it takes the write lock at once (IMMEDIATE); a
     /// transaction that first reads and then tries to write could fail half way.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] if the log is stopped, or has become shorter than it was.
     async fn writing(&self) -> Result<Queries, Error> {
+        let begun = self.begin_writing().await;
+        if let Err(error) = &begun {
+            self.watch().wrote(&Err(Error::Unavailable(error.to_string())));
+        }
+        begun
+    }
+
+    async fn begin_writing(&self) -> Result<Queries, Error> {
+        if let Some(why) = self.stopped() {
+            return Err(Error::Stopped(why));
+        }
+        let began = self.watch().tick();
         let inner = match &self.engine {
             Engine::Sqlite { writer, .. } => {
-                Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
+                Inner::Sqlite(Held::begin(writer, "BEGIN IMMEDIATE").await?)
             }
-            Engine::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+            Engine::Postgres(pool) => Inner::Postgres(Held::begin(pool, "BEGIN").await?),
         };
-        Ok(Queries { inner })
+        let mut queries = self.queries(inner, began);
+        let size = queries.log_size().await?.unwrap_or(0).unsigned_abs();
+        let floor = self.watch().floor();
+        if size < floor {
+            let why = format!("the log has {size} places and had {floor}");
+            self.stop_writing(Cause::Checkpoint, &why);
+            return Err(Error::Stopped(why));
+        }
+        Ok(queries)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Errors of the store.
 
+use crate::away::is_away;
+
 /// What can go wrong in the store, as far as a caller may act differently on it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -18,6 +20,15 @@ pub enum Error {
     /// The database has another schema than this program expects.
     #[error("the schema does not fit this program: {0}")]
     Schema(String),
+    /// A row that a caller wanted to rely on is not as the log or its MAC says (I14). An alarm is raised.
+    #[error("edited behind the program: {0}")]
+    Edited(String),
+    /// Nothing is written, because the log does not extend what is kept outside the database (I15).
+    #[error("the log is stopped: {0}")]
+    Stopped(String),
+    /// The text of a record would not follow its grammar.
+    #[error("the record is malformed: {0}")]
+    Malformed(String),
     /// Any other error of the database.
     #[error("database error: {0}")]
     Database(String),
@@ -30,10 +41,16 @@ impl From<sqlx::Error> for Error {
         {
             return Self::Unique(inner.message().to_owned());
         }
-        let away = matches!(
-            error,
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)
-        );
+        let code = error.as_database_error().and_then(|inner| inner.code());
+        let away = code.is_some_and(|code| is_away(&code))
+            || matches!(
+                error,
+                sqlx::Error::PoolTimedOut
+                    | sqlx::Error::PoolClosed
+                    | sqlx::Error::WorkerCrashed
+                    | sqlx::Error::Tls(_)
+                    | sqlx::Error::Io(_)
+            );
         if away { Self::Unavailable(error.to_string()) } else { Self::Database(error.to_string()) }
     }
 }

@@ -1,29 +1,30 @@
-//! The check of the log and of the rows that its records vouch for. It reports every edit, deletion,
+//! The check of the log and of everything that is compared with it. It reports every edit, deletion,
 //! insertion, reordering, truncation and back-dating that was made behind the program.
+//!
+//! `records` checks the log itself, `rows` the evident rows, and `beside` what is no evidence but gives
+//! rights or numbers: MACs, look-ups and files. The same check runs as a whole on one view of the database,
+//! and in small steps beside the work of a server ([`Store::audit`]).
 
+mod beside;
+mod records;
 mod rows;
 mod spill;
+mod view;
 
-use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 use ledger::Hash;
-use ledger::record::Record;
-use ledger::tree::{Frontier, leaf_hash};
-use store_schema::*;
 
 use crate::engine::Store;
 use crate::error::Error;
-use crate::log::frontier_of;
-use crate::transaction::{Reader, walk_all};
+use crate::transaction::walk_all;
 
 pub(crate) use rows::Rows;
+pub(crate) use view::View;
 
 /// Number of rows or records that are read at once.
 pub(crate) const PAGE: i64 = 1_000;
-/// Records of parallel changes may be placed out of the order of their instants by this many milliseconds;
-/// a larger difference is a finding.
-const ORDER_TOLERANCE_MILLIS: i64 = 10_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FindingKind {
@@ -31,11 +32,23 @@ pub enum FindingKind {
     RecordDeleted,
     RecordInserted,
     RecordMoved,
+    /// The program itself wrote a text that does not follow the grammar of records.
+    RecordMalformed,
+    /// The erasable details of a record are missing without a record of their erasure, or are not those that
+    /// the record names.
+    DetailsMissing,
+    DetailsEdited,
     LogTruncated,
     LogRewritten,
     RowEdited,
     RowDeleted,
     RowInserted,
+    /// A session, job or counter that the program did not write.
+    MacFalse,
+    /// A look-up does not lead to its certificate, or is missing.
+    LookupMoved,
+    FileMissing,
+    FileEdited,
 }
 
 impl FindingKind {
@@ -45,11 +58,18 @@ impl FindingKind {
             Self::RecordDeleted => "record_deleted",
             Self::RecordInserted => "record_inserted",
             Self::RecordMoved => "record_moved",
+            Self::RecordMalformed => "record_malformed",
+            Self::DetailsMissing => "details_missing",
+            Self::DetailsEdited => "details_edited",
             Self::LogTruncated => "log_truncated",
             Self::LogRewritten => "log_rewritten",
             Self::RowEdited => "row_edited",
             Self::RowDeleted => "row_deleted",
             Self::RowInserted => "row_inserted",
+            Self::MacFalse => "mac_false",
+            Self::LookupMoved => "lookup_moved",
+            Self::FileMissing => "file_missing",
+            Self::FileEdited => "file_edited",
         }
     }
 }
@@ -95,19 +115,30 @@ pub enum Stage {
 /// Is called with the progress of a check after each page.
 pub type Listener<'a> = &'a mut (dyn FnMut(Progress) + Send);
 
+/// How much is checked. Each level includes those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// The records, their details and the tree.
+    Log,
+    /// Also the evident rows, look-ups, counters, sessions and jobs.
+    Rows,
+    /// Also the content of all files.
+    Files,
+}
+
 impl Store {
     /// Checks the whole log. With a `checkpoint` (size and root) that was kept outside the database, it also
-    /// finds a log that was cut back as a whole. With `rows`, every evident row is compared with the record
-    /// of its last save.
+    /// finds a log that was cut back as a whole. With `rows`, everything beside the log is checked too.
     pub async fn verify(
         &self,
         checkpoint: Option<(u64, Hash)>,
         rows: bool,
     ) -> Result<Report, Error> {
-        self.verify_with(checkpoint, rows, &mut |_| {}).await
+        let depth = if rows { Depth::Files } else { Depth::Log };
+        self.verify_with(checkpoint, depth, &mut |_| {}).await
     }
 
-    /// Does the same as [`Store::verify`] and reports its progress to `listener`.
+    /// Does the same as [`Store::verify`] to a given depth, and reports its progress to `listener`.
     ///
     /// The memory it needs does not grow with the log. What the records say about rows is written to
     /// unnamed temporary files, about 100 bytes for each save of a row and for each row. The system
@@ -118,211 +149,70 @@ impl Store {
     pub async fn verify_with(
         &self,
         checkpoint: Option<(u64, Hash)>,
-        rows: bool,
+        depth: Depth,
         listener: Listener<'_>,
     ) -> Result<Report, Error> {
-        let mut reader = self.read().await?;
-        let head = reader.head().await?;
-        let total = head.as_ref().map_or(0, |head| head.size.unsigned_abs());
-        let rows = if rows { Some(Rows::new()?) } else { None };
-        let mut check = Check { findings: Vec::new(), rows, listener, total };
-        let frontier = check.places(self, &mut reader, checkpoint).await?;
-        check.unplaced(self, &mut reader).await?;
-        match frontier_of(head.as_ref()) {
-            Ok(head) if head == frontier => {}
-            Ok(head) if head.size() > frontier.size() => check.add(
-                FindingKind::LogTruncated,
-                format!("{} records, the head says {}", frontier.size(), head.size()),
-            ),
-            Ok(_) | Err(_) => {
-                check.add(FindingKind::LogRewritten, "the head does not fit the records");
+        let view = View::One(self.read().await?);
+        self.check(view, checkpoint, depth, listener).await
+    }
+
+    /// Checks everything in small steps beside other work: each page is read in a transaction of its own, and
+    /// `pause` comes before each. Rows that are saved meanwhile are no findings. Findings raise alarms.
+    ///
+    /// # Errors
+    /// As for [`Store::verify_with`].
+    pub async fn audit(
+        &self,
+        checkpoint: Option<(u64, Hash)>,
+        pause: Duration,
+    ) -> Result<Report, Error> {
+        let view = View::Steps { reader: self.read().await?, pause };
+        let report = self.check(view, checkpoint, Depth::Files, &mut |_| {}).await?;
+        for finding in &report.findings {
+            self.watch().raise(&finding.to_string());
+        }
+        Ok(report)
+    }
+
+    async fn check(
+        &self,
+        mut view: View,
+        checkpoint: Option<(u64, Hash)>,
+        depth: Depth,
+        listener: Listener<'_>,
+    ) -> Result<Report, Error> {
+        let rows = if depth >= Depth::Rows { Some(Rows::new()?) } else { None };
+        let mut check = records::Check::new(self, checkpoint, rows, listener);
+        check.places(&mut view).await?;
+        check.unplaced(&mut view, false).await?;
+        if let Some(rows) = &mut check.rows {
+            walk_all(self, &mut view, rows, check.listener).await?;
+            // What was saved while the rows were read.
+            rows.now_late();
+            check.places(&mut view).await?;
+            check.unplaced(&mut view, true).await?;
+        }
+        if depth >= Depth::Rows {
+            check.findings.extend(beside::check(self, &mut view).await?);
+        }
+        if depth >= Depth::Files {
+            check.findings.extend(beside::check_files(self, &mut view).await?);
+        }
+        let records::Check { mut findings, rows, frontier, listener, .. } = check;
+        let counted = match rows {
+            Some(rows) => {
+                let Progress { stage, done, .. } = rows.progress();
+                listener(Progress { stage, done, total: done });
+                rows.judge(&mut findings)?
             }
-        }
-        let Check { mut findings, rows, listener, .. } = check;
-        let mut counted = 0;
-        if let Some(mut rows) = rows {
-            rows.tell(listener);
-            walk_all(&mut reader, &mut rows).await?;
-            counted = rows.judge(&mut findings)?;
-        }
+            None => 0,
+        };
         Ok(Report {
             size: frontier.size(),
             root: frontier.root(),
-            waiting: reader.pending_count().await?,
+            waiting: view.next(self).await?.pending_count().await?,
             rows: counted,
             findings,
         })
     }
-}
-
-struct Check<'a> {
-    findings: Vec<Finding>,
-    /// `None` if rows are not checked.
-    rows: Option<Rows<'a>>,
-    listener: Listener<'a>,
-    /// Number of records according to the head.
-    total: u64,
-}
-
-/// The records and the nodes of the tree that belong to one page of places.
-struct Page {
-    records: BTreeMap<String, RecordRow>,
-    nodes: BTreeMap<(u32, i64), Vec<u8>>,
-}
-
-impl Page {
-    async fn read(reader: &mut Reader, places: &[PlaceRow]) -> Result<Self, Error> {
-        let mut page = Self { records: BTreeMap::new(), nodes: BTreeMap::new() };
-        let (Some(first), Some(last)) = (places.first(), places.last()) else { return Ok(page) };
-        // A gap in the places ends the check, so the records behind it are not read.
-        let (from, to) = (first.place, last.place.min(first.place.saturating_add(PAGE - 1)));
-        let to = to.saturating_add(1);
-        for record in reader.records_placed(from, to).await? {
-            page.records.insert(record.record_id.clone(), record);
-        }
-        // The subtrees that become complete when the records of this page are appended.
-        for level in 1..i64::BITS - 1 {
-            let (from, to) = (from >> level, to >> level);
-            if to == 0 {
-                break;
-            }
-            for node in reader.nodes_between(i64::from(level), from, to).await? {
-                page.nodes.insert((level, node.place), node.hash);
-            }
-        }
-        Ok(page)
-    }
-}
-
-impl Check<'_> {
-    fn add(&mut self, kind: FindingKind, what: impl Into<String>) {
-        self.findings.push(Finding { kind, what: what.into() });
-    }
-
-    async fn places(
-        &mut self,
-        store: &Store,
-        reader: &mut Reader,
-        checkpoint: Option<(u64, Hash)>,
-    ) -> Result<Frontier, Error> {
-        let mut frontier = Frontier::default();
-        let mut newest = i64::MIN;
-        let mut seen = checkpoint.filter(|(size, _)| *size > 0);
-        loop {
-            let from = frontier.size() as i64;
-            let places = reader.places_from(from, PAGE).await?;
-            if places.is_empty() {
-                break;
-            }
-            let page = Page::read(reader, &places).await?;
-            for row in places {
-                if row.place != frontier.size() as i64 {
-                    let what = format!("place {} of the log is empty", frontier.size());
-                    self.add(FindingKind::RecordDeleted, what);
-                    return Ok(frontier);
-                }
-                newest = self.record(store, &page, &row, newest)?;
-                self.append(&mut frontier, &page, &row);
-                if let Some((size, root)) = seen
-                    && size == frontier.size()
-                {
-                    seen = None;
-                    if root != frontier.root() {
-                        let what = format!("the first {size} records are not the checkpoint's");
-                        self.add(FindingKind::LogRewritten, what);
-                    }
-                }
-            }
-            let done = frontier.size();
-            let total = self.total.max(done);
-            (self.listener)(Progress { stage: Stage::Records, done, total });
-        }
-        if let Some((size, _)) = seen {
-            let what = format!("{} records, the checkpoint has {size}", frontier.size());
-            self.add(FindingKind::LogTruncated, what);
-        }
-        Ok(frontier)
-    }
-
-    /// Adds a leaf to the tree and compares the subtrees that it completes with the stored ones.
-    fn append(&mut self, frontier: &mut Frontier, page: &Page, row: &PlaceRow) {
-        let leaf = row.leaf.as_slice().try_into().unwrap_or([0; 32]);
-        for (at, hash) in frontier.append(leaf).into_iter().skip(1) {
-            let stored = page.nodes.get(&(at.level, at.index as i64));
-            if stored.map(Vec::as_slice) != Some(&hash) {
-                let (from, to) = (at.index << at.level, (at.index + 1) << at.level);
-                let what = format!("the tree does not fit records {from} to {}", to - 1);
-                self.add(FindingKind::LogRewritten, what);
-            }
-        }
-    }
-
-    /// Checks one placed record; returns the newest instant so far.
-    fn record(
-        &mut self,
-        store: &Store,
-        page: &Page,
-        place: &PlaceRow,
-        newest: i64,
-    ) -> Result<i64, Error> {
-        let name = format!("record {} at place {}", place.record_id, place.place);
-        let Some(row) = page.records.get(&place.record_id) else {
-            self.add(FindingKind::RecordDeleted, name);
-            return Ok(newest);
-        };
-        if leaf_hash(row.body.as_bytes()).as_slice() != place.leaf || !columns_fit(row) {
-            self.add(FindingKind::RecordEdited, name.clone());
-        }
-        if store.keys().record_mac(&row.record_id, &place.leaf).as_slice() != row.mac {
-            self.add(FindingKind::RecordInserted, format!("{name} was not written by the program"));
-        }
-        if row.at < newest.saturating_sub(ORDER_TOLERANCE_MILLIS) {
-            self.add(FindingKind::RecordMoved, format!("{name} is older than those before it"));
-        }
-        self.vouch(&row.body)?;
-        Ok(newest.max(row.at))
-    }
-
-    fn vouch(&mut self, body: &str) -> Result<(), Error> {
-        match &mut self.rows {
-            Some(rows) => rows.vouch(body),
-            None => Ok(()),
-        }
-    }
-
-    /// Checks the records without a place: each must be on the work list and be written by the program.
-    async fn unplaced(&mut self, store: &Store, reader: &mut Reader) -> Result<(), Error> {
-        let mut after = String::new();
-        loop {
-            let page = reader.records_without_place(&after, PAGE).await?;
-            let Some(last) = page.last() else { return Ok(()) };
-            after.clone_from(&last.record_id);
-            for row in &page {
-                let leaf = leaf_hash(row.body.as_bytes());
-                let own = store.keys().record_mac(&row.record_id, &leaf).as_slice() == row.mac;
-                if !own || !reader.is_pending(&row.record_id).await? {
-                    let what = format!("record {} has no place in the log", row.record_id);
-                    self.add(FindingKind::RecordInserted, what);
-                }
-                if own {
-                    self.vouch(&row.body)?;
-                }
-            }
-        }
-    }
-}
-
-/// Whether the columns of a record repeat its text. They exist for searching, and an edit of a column or of
-/// the text makes them differ.
-fn columns_fit(row: &RecordRow) -> bool {
-    let fits =
-        |name: &str, column: &str| Record::value(&row.body, name).unwrap_or_default() == column;
-    fits("id", &row.record_id)
-        && fits("event", &row.event)
-        && fits("outcome", &row.outcome)
-        && fits("actor", &row.actor)
-        && fits("unit", &row.unit_code)
-        && fits("subject", &row.subject)
-        && Record::value(&row.body, "time")
-            .is_some_and(|time| *time == *domain::date::rfc3339(row.at))
 }

@@ -9,14 +9,18 @@
 //! behind the program (decisions 0001 and 0016). Personal data are encrypted before they reach a row
 //! ([`cipher`], I10).
 
+mod away;
 pub mod cipher;
 mod engine;
 mod error;
 pub mod evidence;
 pub mod files;
+mod held;
 pub mod log;
 mod migrate;
+mod reliance;
 mod transaction;
+mod watch;
 
 pub use engine::{Place, Store, Sync};
 pub use error::Error;
@@ -24,3 +28,4 @@ pub use log::{LogEntry, Receipt};
 pub use migrate::{Migration, MigrationListener, Phase};
 pub use store_schema::*;
 pub use transaction::{Change, Operation, Queries, Reader};
+pub use watch::{Alarm, Cause};

@@ -1,6 +1,8 @@
 //! The log (Art. 21, decision 0003): records that are committed with their changes, and the sequencer that
 //! gives them places in the Merkle tree.
 
+use std::cmp::Ordering;
+
 use ledger::record::{Record, details_digest, hex};
 use ledger::tree::{Coordinate, Frontier, leaf_hash};
 use ledger::{Hash, proof};
@@ -10,6 +12,7 @@ use crate::cipher::{KeyRing, Slot};
 use crate::engine::Store;
 use crate::error::Error;
 use crate::transaction::{Change, Queries};
+use crate::watch::Cause;
 
 /// Largest number of records to which one run of the sequencer gives places.
 const SEQUENCE_BATCH: i64 = 2_000;
@@ -45,8 +48,19 @@ impl Change {
     /// Writes the record and commits it together with everything that was saved (I1, I7).
     pub async fn commit(mut self, keys: &KeyRing, entry: LogEntry) -> Result<Receipt, Error> {
         let receipt = self.record(keys, entry).await?;
-        self.queries.inner.commit().await?;
+        self.settle().await?;
         Ok(receipt)
+    }
+
+    /// Commits, and notes the records that the sequencer must find.
+    async fn settle(self) -> Result<(), Error> {
+        let Self { queries, records, .. } = self;
+        let base = queries.base();
+        let committed = queries.inner.commit().await;
+        base.watch.wrote(&committed);
+        committed?;
+        base.watch.owe(records);
+        Ok(())
     }
 
     /// Commits the changes that [`Change::go_on`] has recorded.
@@ -54,10 +68,10 @@ impl Change {
     /// # Errors
     /// A row was saved after the last record.
     pub async fn finish(self) -> Result<(), Error> {
-        if !self.evidence.is_empty() {
+        if !self.saved.is_empty() {
             return Err(Error::Database("saved without a record".into()));
         }
-        self.queries.inner.commit().await
+        self.settle().await
     }
 
     /// Writes the record of what was saved so far and continues in the same transaction with the record
@@ -97,9 +111,9 @@ impl Change {
             subject: entry.subject,
             details: digest,
             files: entry.files,
-            rows: std::mem::take(&mut self.evidence),
+            rows: std::mem::take(&mut self.saved),
         };
-        let body = record.text();
+        let body = record.text().map_err(|flaw| Error::Malformed(flaw.to_string()))?;
         let leaf = leaf_hash(body.as_bytes());
         let row = RecordRow {
             mac: keys.record_mac(&record.id, &leaf).to_vec(),
@@ -114,6 +128,16 @@ impl Change {
             leaf: leaf.to_vec(),
         };
         self.insert_record(&row).await?;
+        self.writes = true;
+        // A trigger may swallow what was just written.
+        if self.log_record_mac(&row.record_id).await?.as_ref() != Some(&row.mac)
+            || !self.is_pending(&row.record_id).await?
+        {
+            return Err(self
+                .watch()
+                .edited(format!("record {} vanished when written", row.record_id)));
+        }
+        self.records.push(row.record_id.clone());
         Ok(Receipt { record_id: row.record_id, leaf, at: entry.at })
     }
 }
@@ -129,16 +153,23 @@ impl Store {
         let mut operation = self.operation().await?;
         let head = operation.head().await?;
         let mut frontier = frontier_of(head.as_ref())?;
+        self.extends_known(&mut operation, &frontier).await?;
+        let mut last = None;
         if head.is_none() {
             let row = HeadRow { size: 0, frontier: frontier.to_bytes() };
             operation.insert_head(&row).await?;
         }
         let waiting = operation.pending(SEQUENCE_BATCH).await?;
+        let old_size = frontier.size();
+        let all = waiting.len() < SEQUENCE_BATCH as usize;
         if waiting.is_empty() && head.is_some() {
+            drop(operation);
+            self.find_owed(None).await?;
+            self.watch().reached_tree(old_size, frontier.root());
             return Ok((frontier.size(), frontier.root()));
         }
-        let old_size = frontier.size();
         for row in waiting {
+            last = Some(row.record_id.clone());
             let leaf = leaf_hash(row.body.as_bytes());
             // A record that the program did not write gets no place; the check of the log reports it.
             if self.keys().record_mac(&row.record_id, &leaf).as_slice() != row.mac {
@@ -159,7 +190,47 @@ impl Store {
             return Err(Error::Conflict);
         }
         operation.commit().await?;
+        self.watch().reached_tree(frontier.size(), frontier.root());
+        self.find_owed(last.filter(|_| !all).as_deref()).await?;
         Ok((frontier.size(), frontier.root()))
+    }
+
+    /// Stops all writing if the tree does not extend the one that this process last saw.
+    async fn extends_known(&self, rows: &mut Queries, now: &Frontier) -> Result<(), Error> {
+        let Some((size, root)) = self.watch().tree() else { return Ok(()) };
+        let found = match size.cmp(&now.size()) {
+            Ordering::Less => rows.root_at(size).await?,
+            Ordering::Equal => now.root(),
+            Ordering::Greater => return Ok(()),
+        };
+        if found == root {
+            return Ok(());
+        }
+        let why = format!("the first {size} records of the log were rewritten");
+        self.stop_writing(Cause::Log, &why);
+        Err(Error::Stopped(why))
+    }
+
+    /// Checks that the records whose commit has returned to this process have a place, or wait for one. Only
+    /// a trigger or an edit can have erased them, so all writing stops. `last` limits the check to records up
+    /// to this one.
+    async fn find_owed(&self, last: Option<&str>) -> Result<(), Error> {
+        let owed = self.watch().owed(last);
+        if owed.is_empty() {
+            return Ok(());
+        }
+        let mut reader = self.read().await?;
+        for record_id in owed {
+            if reader.place_of(&record_id).await?.is_some() {
+                self.watch().settle(&record_id);
+            } else if !reader.is_pending(&record_id).await? {
+                let why = format!("record {record_id} was erased after its commit");
+                self.watch().settle(&record_id);
+                self.stop_writing(Cause::Log, &why);
+                return Err(Error::Stopped(why));
+            }
+        }
+        Ok(())
     }
 }
 

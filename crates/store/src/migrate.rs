@@ -8,9 +8,11 @@ use std::collections::BTreeMap;
 
 use sm3::{Digest, Sm3};
 use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
-use store_schema::{Dialect, STEPS, translate};
+use store_schema::{Dialect, JobRow, STEPS, SerialRow, translate};
 
+use crate::cipher::KeyRing;
 use crate::error::Error;
+use crate::reliance::signed;
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (
   number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL,
@@ -18,6 +20,21 @@ const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (
 const APPLIED: &str = "SELECT number, digest FROM schema_step ORDER BY number";
 const INSERT: &str =
     "INSERT INTO schema_step (number, name, digest, applied_at) VALUES ($1, $2, $3, $4)";
+
+/// The step that adds MACs. Only the program can compute those of the rows that exist.
+const AUTHENTIC: i64 = 4;
+const SERIALS: &str = "SELECT name, last FROM serial";
+const SIGN_SERIAL: &str = "UPDATE serial SET mac = $1 WHERE name = $2";
+/// A job that is done is never run again, so it needs no MAC.
+const JOBS: &str = "SELECT job_id, kind, subject, occurrence, payload, created_at FROM job
+  WHERE state <> 'done'";
+const SIGN_JOB: &str = "UPDATE job SET mac = $1 WHERE job_id = $2";
+
+type JobColumns = (String, String, String, String, String, i64);
+
+fn job((job_id, kind, subject, occurrence, payload, created_at): JobColumns) -> JobRow {
+    JobRow { job_id, kind, subject, occurrence, payload, created_at, ..JobRow::default() }
+}
 
 /// How far a migration has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +61,7 @@ pub type MigrationListener<'a> = &'a mut (dyn FnMut(Migration) + Send);
 /// Runs the next missing step in the transaction `$tx`, or returns if there is none. A macro, because the
 /// transactions of the two engines have different types.
 macro_rules! step {
-    ($tx:ident, $dialect:expr, $now:ident, $listener:ident) => {{
+    ($tx:ident, $dialect:expr, $keys:ident, $now:ident, $listener:ident) => {{
         let applied: Vec<(i64, String)> = sqlx::query_as(APPLIED).fetch_all(&mut *$tx).await?;
         let steps = missing(applied)?;
         let Some((number, name, text)) = steps.first().copied() else {
@@ -54,6 +71,20 @@ macro_rules! step {
         tell(Phase::Begun);
         let statements = translate(text, $dialect);
         sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut *$tx).await?;
+        if number == AUTHENTIC {
+            let serials: Vec<(String, i64)> = sqlx::query_as(SERIALS).fetch_all(&mut *$tx).await?;
+            for (name, last) in serials {
+                let row = signed($keys, &SerialRow { name, last, mac: Vec::new() });
+                let query = sqlx::query(SIGN_SERIAL).bind(row.mac).bind(row.name);
+                query.execute(&mut *$tx).await?;
+            }
+            let jobs: Vec<JobColumns> = sqlx::query_as(JOBS).fetch_all(&mut *$tx).await?;
+            for columns in jobs {
+                let row = signed($keys, &job(columns));
+                let query = sqlx::query(SIGN_JOB).bind(row.mac).bind(row.job_id);
+                query.execute(&mut *$tx).await?;
+            }
+        }
         let entry = sqlx::query(INSERT).bind(number).bind(name).bind(digest(text)).bind($now);
         entry.execute(&mut *$tx).await?;
         tell(Phase::Written);
@@ -64,18 +95,20 @@ macro_rules! step {
 
 pub async fn sqlite(
     pool: &SqlitePool,
+    keys: &KeyRing,
     now: i64,
     listener: MigrationListener<'_>,
 ) -> Result<(), Error> {
     loop {
         let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query(TABLE).execute(&mut *tx).await?;
-        step!(tx, Dialect::Sqlite, now, listener);
+        step!(tx, Dialect::Sqlite, keys, now, listener);
     }
 }
 
 pub async fn postgres(
     pool: &PgPool,
+    keys: &KeyRing,
     now: i64,
     listener: MigrationListener<'_>,
 ) -> Result<(), Error> {
@@ -84,7 +117,7 @@ pub async fn postgres(
         // If two processes start at the same time, the second waits here until the first has finished.
         sqlx::query(TABLE).execute(&mut *tx).await?;
         sqlx::query("LOCK TABLE schema_step IN ACCESS EXCLUSIVE MODE").execute(&mut *tx).await?;
-        step!(tx, Dialect::Postgres, now, listener);
+        step!(tx, Dialect::Postgres, keys, now, listener);
     }
 }
 

@@ -2,16 +2,27 @@
 //! one. Their queries are declared in `queries/`, next to the tables.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use ledger::record::RowEvidence;
 use store_schema::*;
 
-use crate::engine::{Inner, Place, on_engine};
+use crate::cipher::KeyRing;
+use crate::engine::{Base, Inner, Place, Store, on_engine};
 use crate::error::Error;
+use crate::evidence::{Listener, PAGE, Rows, View};
+use crate::watch::Watch;
 
 /// The queries that every transaction may run.
 pub struct Queries {
     pub(crate) inner: Inner,
+    base: Arc<Base>,
+    /// When the transaction began, in the order of the watch.
+    pub(crate) began: u64,
+    /// What this transaction has saved since its last record. No record vouches for it yet.
+    pub(crate) saved: Vec<RowEvidence>,
+    /// Whether this transaction has saved rows.
+    pub(crate) writes: bool,
 }
 
 /// A transaction that only reads one consistent state.
@@ -24,7 +35,8 @@ pub struct Reader {
 pub struct Change {
     pub(crate) queries: Queries,
     pub(crate) record_id: String,
-    pub(crate) evidence: Vec<RowEvidence>,
+    /// The records of this transaction.
+    pub(crate) records: Vec<String>,
     places: Vec<Place>,
 }
 
@@ -61,9 +73,9 @@ macro_rules! nouns {
 
             /// Passes every evident row to the check, table by table.
             pub(crate) async fn walk_all(
-                queries: &mut Queries, rows: &mut crate::evidence::Rows<'_>
+                store: &Store, view: &mut View, rows: &mut Rows, listener: Listener<'_>
             ) -> Result<(), Error> {
-                $($noun::walk(queries, rows).await?;)+
+                $($noun::walk(store, view, rows, listener).await?;)+
                 Ok(())
             }
         }
@@ -74,6 +86,22 @@ include!("../queries/mod.rs");
 pub(crate) use nouns::walk_all;
 
 impl Queries {
+    pub(crate) fn new(inner: Inner, base: Arc<Base>, began: u64) -> Self {
+        Self { inner, base, began, saved: Vec::new(), writes: false }
+    }
+
+    pub(crate) fn base(&self) -> Arc<Base> {
+        Arc::clone(&self.base)
+    }
+
+    pub(crate) fn keys(&self) -> &KeyRing {
+        &self.base.keys
+    }
+
+    pub(crate) fn watch(&self) -> &Watch {
+        &self.base.watch
+    }
+
     pub(crate) fn inner_mut(&mut self) -> &mut Inner {
         &mut self.inner
     }
@@ -94,7 +122,7 @@ impl Reader {
 
 impl Change {
     pub(crate) fn new(queries: Queries, record_id: String) -> Self {
-        Self { queries, record_id, evidence: Vec::new(), places: Vec::new() }
+        Self { queries, record_id, records: Vec::new(), places: Vec::new() }
     }
 
     pub fn record_id(&self) -> &str {
@@ -109,7 +137,8 @@ impl Change {
 
     fn saved(&mut self, evidence: Evidence, place: Option<Place>) {
         let Evidence { table, key, version, digest } = evidence;
-        self.evidence.push(RowEvidence { table: table.to_owned(), key, version, digest });
+        self.queries.writes = true;
+        self.queries.saved.push(RowEvidence { table: table.to_owned(), key, version, digest });
         self.places.extend(place);
     }
 }
@@ -120,6 +149,9 @@ impl Operation {
     }
 
     pub async fn commit(self) -> Result<(), Error> {
-        self.queries.inner.commit().await
+        let base = self.queries.base();
+        let committed = self.queries.inner.commit().await;
+        base.watch.wrote(&committed);
+        committed
     }
 }

@@ -88,7 +88,8 @@ async fn the_check_of_a_long_log_needs_no_more_memory_than_that_of_a_short_one()
         let before = memory("VmRSS");
         let mut last = None;
         let mut listener = |progress: Progress| last = Some(progress);
-        let report = store.verify_with(None, true, &mut listener).await.unwrap();
+        let report =
+            store.verify_with(None, store::evidence::Depth::Rows, &mut listener).await.unwrap();
         assert_eq!((report.findings, report.size, report.rows), (vec![], size, size));
         assert_eq!(last.unwrap().stage, Stage::Rows);
         let peak = memory("VmHWM");

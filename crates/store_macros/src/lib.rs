@@ -51,11 +51,18 @@
 //! - `operational`: the rows are not evidence. The table gets no queries but those that are written out.
 //! - `part`: like `operational`, but only some columns of the table are declared.
 //!
+//! An operational table whose rows give rights or numbers has a MAC: `mac(column, …)` names the columns that
+//! it covers, and the row has a column `mac` (I14). Queries that take such a row compute the MAC.
+//!
 //! A column marked `#[since(step)]` was added by that schema step. The step must give it the empty value
 //! ('', 0 or NULL) as default, and it feeds the digest of a row only if its value differs from that
 //! (decision 0016).
 //!
 //! # Queries
+//!
+//! Rows that a query returns are checked before the caller gets them: an evident row against the record of
+//! its last save, another one against its MAC (decision 0020). A query that only serves to show rows is
+//! marked `#[for_display]`, and its rows are not checked.
 //!
 //! The text of a query names its arguments: `:limit`, or `:row.state` for a field of an argument. The return
 //! type determines what the text must be and how it is run:

@@ -10,36 +10,39 @@ use crate::noun::{Group, Noun, Place, Query, Table};
 
 pub fn expand(noun: &Noun) -> Result<TokenStream> {
     let tables = noun.tables.iter().map(of_table).collect::<Result<TokenStream>>()?;
-    let groups = noun.groups.iter().map(of_group);
+    let groups = noun.groups.iter().map(|group| of_group(group, noun));
     let walks = noun.tables.iter().map(walk).collect::<Result<TokenStream>>()?;
-    let (queries, rows) = match walks.is_empty() {
-        true => (quote!(_), quote!(_)),
-        false => (quote!(queries), quote!(rows)),
+    let arguments = match walks.is_empty() {
+        true => quote!(_: &Store, _: &mut View, _: &mut Rows, _: Listener<'_>),
+        false => quote!(store: &Store, view: &mut View, rows: &mut Rows, listener: Listener<'_>),
     };
     Ok(quote! {
         #tables
         #(#groups)*
 
         /// Passes every evident row of these tables to the check.
-        pub(crate) async fn walk(
-            #queries: &mut Queries, #rows: &mut crate::evidence::Rows<'_>
-        ) -> Result<(), Error> {
+        pub(crate) async fn walk(#arguments) -> Result<(), Error> {
             #walks
             Ok(())
         }
     })
 }
 
-fn of_group(group: &Group) -> TokenStream {
+fn of_group(group: &Group, noun: &Noun) -> TokenStream {
     let Group { owners, queries } = group;
-    let methods: TokenStream = queries.iter().map(of_query).collect();
+    let methods: TokenStream = queries.iter().map(|query| of_query(query, noun)).collect();
     owners.iter().map(|owner| quote!(impl #owner { #methods })).collect()
 }
 
-fn of_query(query: &Query) -> TokenStream {
+fn of_query(query: &Query, noun: &Noun) -> TokenStream {
     let Query { docs, visibility, name, arguments, output, .. } = query;
     let declared = arguments.iter().map(|(name, ty)| quote!(#name: #ty));
     let names = arguments.iter().map(|(name, _)| name);
+    let signed = arguments.iter().filter_map(|(name, ty)| {
+        let table = table_named(&quote!(#ty).to_string(), noun)?;
+        (!table.mac.is_empty()).then(|| quote!(let #name = &self.with_mac(#name);))
+    });
+    let check = check(query, noun);
     let output = match output {
         Some(output) => quote!(#output),
         None => quote!(()),
@@ -47,9 +50,40 @@ fn of_query(query: &Query) -> TokenStream {
     quote! {
         #(#docs)*
         #visibility async fn #name(&mut self, #(#declared),*) -> Result<#output, Error> {
-            on_engine!(self.inner_mut(), #name(#(#names),*))
+            #(#signed)*
+            let answer = on_engine!(self.inner_mut(), #name(#(#names),*))?;
+            #check
+            Ok(answer)
         }
     }
+}
+
+/// Code that checks the rows of an answer before a caller relies on them (I14): an evident row against the
+/// log, another one against its MAC.
+fn check(query: &Query, noun: &Noun) -> TokenStream {
+    let text = query.output.as_ref().map(|ty| quote!(#ty).to_string()).unwrap_or_default();
+    let Some(table) = table_named(&text, noun).filter(|_| !query.for_display) else {
+        return TokenStream::new();
+    };
+    match (table.evident().is_some(), table.mac.is_empty()) {
+        (true, _) => each(&text, quote!(self.rely_on(row).await?;)),
+        (false, false) => each(&text, quote!(self.check_mac(row)?;)),
+        (false, true) => TokenStream::new(),
+    }
+}
+
+/// Code that runs `check` for the rows of an answer of the type `ty`.
+fn each(ty: &str, check: TokenStream) -> TokenStream {
+    match ty.starts_with("Option") {
+        true => quote!(if let Some(row) = &answer { #check }),
+        false => quote!(for row in &answer { #check }),
+    }
+}
+
+/// The table of a row type that is named as `Row`, `& Row`, `Option < Row >` or `Vec < Row >`.
+fn table_named<'a>(ty: &str, noun: &'a Noun) -> Option<&'a Table> {
+    let inside = ty.split(['<', '>', '&', ' ']).rfind(|word| !word.is_empty())?;
+    noun.tables.iter().find(|table| table.row == inside)
 }
 
 fn of_table(table: &Table) -> Result<TokenStream> {
@@ -82,12 +116,16 @@ fn of_table(table: &Table) -> Result<TokenStream> {
     });
     Ok(quote! {
         impl Queries {
-            /// The row with a key.
+            /// The row with a key. Errors: `Edited` if it is not as its record says.
             pub async fn #name(&mut self, #(#arguments),*) -> Result<Option<#row>, Error> {
-                on_engine!(self.inner_mut(), #name(#(#key),*))
+                let row = on_engine!(self.inner_mut(), #name(#(#key),*))?;
+                if let Some(row) = &row {
+                    self.rely_on(row).await?;
+                }
+                Ok(row)
             }
 
-            /// The rows after a key, in the order of the key.
+            /// The rows after a key, in the order of the key, unchecked.
             pub async fn #after(
                 &mut self, #(#arguments,)* limit: i64
             ) -> Result<Vec<#row>, Error> {
@@ -155,11 +193,14 @@ fn walk(table: &Table) -> Result<TokenStream> {
     Ok(quote! {
         let mut start = (#(#starts,)*);
         loop {
-            let page = queries.#after(#(#arguments,)* crate::evidence::PAGE).await?;
+            let page = view.next(store).await?.#after(#(#arguments,)* PAGE).await?;
             let Some(last) = page.last() else { break };
             start = (#(last.#key.clone(),)*);
             for row in &page {
                 rows.add(row)?;
+            }
+            if page.len() as i64 == PAGE {
+                listener(rows.progress());
             }
         }
     })

@@ -19,6 +19,8 @@ pub struct Table {
     pub name: Ident,
     pub columns: Vec<Column>,
     pub duty: Duty,
+    /// The columns that the MAC of an operational row covers; empty if the rows have no MAC.
+    pub mac: Vec<Ident>,
 }
 
 pub struct Column {
@@ -60,6 +62,8 @@ pub struct Query {
     pub arguments: Vec<(Ident, Type)>,
     pub output: Option<Type>,
     pub texts: Vec<LitStr>,
+    /// The rows are shown and not relied on, so they are returned without a check.
+    pub for_display: bool,
 }
 
 impl Noun {
@@ -111,9 +115,13 @@ fn table(item: ItemStruct) -> Result<Table> {
     let [mark] = marks.as_slice() else {
         return Err(Error::new(item.ident.span(), "a row needs exactly one attribute #[table(…)]"));
     };
-    let Marks { name, duty } = mark.parse_args()?;
+    let Marks { name, duty, mac } = mark.parse_args()?;
     let columns: Vec<Column> = item.fields.into_iter().map(column).collect::<Result<_>>()?;
-    let table = Table { docs, row: item.ident, name, columns, duty };
+    let table = Table { docs, row: item.ident, name, columns, duty, mac };
+    table.mac.iter().try_for_each(|column| table.column(column).map(drop))?;
+    if !table.mac.is_empty() {
+        table.column(&Ident::new("mac", table.name.span()))?;
+    }
     if let Some((key, place, _)) = table.evident() {
         let names = key.iter().chain(table.named());
         names.clone().try_for_each(|column| table.column(column).map(drop))?;
@@ -147,24 +155,28 @@ const PLACE_MISSING: &str = "an evident table must declare the place of its rows
                              place_of(…) or nowhere(\"why\")";
 const DUTY_UNCLEAR: &str = "a table needs exactly one of key(…), operational and part; \
                             only one with key(…) has a place";
+const MAC_MISPLACED: &str =
+    "only an operational table has a MAC; the log vouches for an evident one";
 const UNKNOWN_MARK: &str = "#[table(…)] has no such argument";
 
 /// The content of `#[table(…)]`.
 struct Marks {
     name: Ident,
     duty: Duty,
+    mac: Vec<Ident>,
 }
 
 impl Parse for Marks {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let name: Ident = input.parse()?;
-        let (mut key, mut named) = (Vec::new(), Vec::new());
+        let (mut key, mut named, mut mac) = (Vec::new(), Vec::new(), Vec::new());
         let (mut place, mut duty, mut updated) = (None, None, true);
         while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
             let mark: Ident = input.parse()?;
             match mark.to_string().as_str() {
                 "key" => key = columns(input)?,
                 "named" => named = columns(input)?,
+                "mac" => mac = columns(input)?,
                 "place" => place = Some(place_in(columns(input)?, &mark)?),
                 "place_of" => place = Some(place_of(columns(input)?, &mark)?),
                 "nowhere" => {
@@ -177,6 +189,9 @@ impl Parse for Marks {
                 "part" => duty = Some(Duty::Part),
                 _ => return Err(Error::new(mark.span(), UNKNOWN_MARK)),
             }
+        }
+        if !mac.is_empty() && !matches!(duty, Some(Duty::Operational)) {
+            return Err(Error::new(name.span(), MAC_MISPLACED));
         }
         let duty = match (duty, key.is_empty(), place) {
             (Some(duty), true, None) => duty,
@@ -191,7 +206,7 @@ impl Parse for Marks {
                 return Err(Error::new(name.span(), DUTY_UNCLEAR));
             }
         };
-        Ok(Self { name, duty })
+        Ok(Self { name, duty, mac })
     }
 }
 
@@ -235,7 +250,10 @@ impl Parse for Group {
 
 impl Parse for Query {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let docs = input.call(Attribute::parse_outer)?;
+        let attributes = input.call(Attribute::parse_outer)?;
+        let (marks, docs): (Vec<_>, Vec<_>) =
+            attributes.into_iter().partition(|mark| mark.path().is_ident("for_display"));
+        let for_display = !marks.is_empty();
         let visibility = input.parse()?;
         input.parse::<Token![fn]>()?;
         let name = input.parse()?;
@@ -256,7 +274,7 @@ impl Parse for Query {
         };
         input.parse::<Token![;]>()?;
         let arguments = arguments.into_iter().map(|argument| argument.0).collect();
-        Ok(Self { docs, visibility, name, arguments, output, texts })
+        Ok(Self { docs, visibility, name, arguments, output, texts, for_display })
     }
 }
 

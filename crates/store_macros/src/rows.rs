@@ -20,13 +20,14 @@ fn item(table: &Table) -> Result<TokenStream> {
     let Table { docs, row, columns, .. } = table;
     let fields =
         columns.iter().map(|Column { docs, name, ty, .. }| quote!(#(#docs)* pub #name: #ty));
-    let evidence = evidence(table);
+    let (evidence, mac) = (evidence(table), mac(table));
     Ok(quote! {
         #(#docs)*
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct #row { #(#fields),* }
 
         #evidence
+        #mac
     })
 }
 
@@ -57,6 +58,37 @@ fn evidence(table: &Table) -> Option<TokenStream> {
 
             fn record_id(&self) -> &str {
                 &self.record_id
+            }
+        }
+    })
+}
+
+/// The MAC of an operational row.
+fn mac(table: &Table) -> Option<TokenStream> {
+    if table.mac.is_empty() {
+        return None;
+    }
+    let (row, name) = (&table.row, table.name.to_string());
+    let feeds = table.mac.iter().map(|name| {
+        let text = name.to_string();
+        quote!(digest.column(#text, &self.#name);)
+    });
+    Some(quote! {
+        impl crate::Authenticated for #row {
+            const TABLE: &'static str = #name;
+
+            fn covered(&self) -> [u8; 32] {
+                let mut digest = crate::RowDigest::default();
+                #(#feeds)*
+                digest.finish()
+            }
+
+            fn mac(&self) -> &[u8] {
+                &self.mac
+            }
+
+            fn set_mac(&mut self, mac: [u8; 32]) {
+                self.mac = mac.to_vec();
             }
         }
     })

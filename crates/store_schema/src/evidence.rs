@@ -20,6 +20,15 @@ pub trait Evident {
     fn record_id(&self) -> &str;
 }
 
+/// An operational row with a MAC under a key outside the database, because it gives rights or numbers (I14).
+pub trait Authenticated: Clone {
+    const TABLE: &'static str;
+    /// The digest of the columns that the MAC covers.
+    fn covered(&self) -> [u8; 32];
+    fn mac(&self) -> &[u8];
+    fn set_mac(&mut self, mac: [u8; 32]);
+}
+
 /// The value of a column, which feeds the digest. Its type and its length are hashed too, so that moving
 /// characters from one column to the next changes the digest.
 pub trait Feed: Default + PartialEq {

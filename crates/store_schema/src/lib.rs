@@ -8,7 +8,7 @@ mod evidence;
 mod table;
 
 pub use dialect::{Dialect, translate};
-pub use evidence::{Evidence, Evident, Feed, RowDigest};
+pub use evidence::{Authenticated, Evidence, Evident, Feed, RowDigest};
 pub use table::{Column, Found, Kind, Table, adds_empty, differences};
 
 /// The schema steps in order: number, name, and text in SQLite's dialect. The text of a released step never
@@ -17,6 +17,7 @@ pub const STEPS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../schema/0001_first.sql")),
     (2, "systems", include_str!("../schema/0002_systems.sql")),
     (3, "jobs", include_str!("../schema/0003_jobs.sql")),
+    (4, "authentic", include_str!("../schema/0004_authentic.sql")),
 ];
 
 /// The number of the newest released step. Steps up to this one never change, and each has frozen databases

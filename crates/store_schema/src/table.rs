@@ -92,7 +92,7 @@ pub fn adds_empty(text: &str, table: &str, column: &Column) -> bool {
     code == match (column.kind, column.nullable) {
         (Kind::Integer, false) => "INTEGER NOT NULL DEFAULT 0",
         (Kind::Text, false) => "TEXT NOT NULL DEFAULT ''",
-        (Kind::Blob, false) => "BLOB NOT NULL DEFAULT ''",
+        (Kind::Blob, false) => "BLOB NOT NULL DEFAULT x''",
         (Kind::Integer, true) => "INTEGER",
         (Kind::Text, true) => "TEXT",
         (Kind::Blob, true) => "BLOB",

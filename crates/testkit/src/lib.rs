@@ -154,7 +154,8 @@ impl City {
     }
 
     /// Changes the database behind the program's back, as a person who administers it can.
-    pub async fn tamper(&self, sql: &'static str) {
+    pub async fn tamper(&self, sql: &str) {
+        let sql = sqlx::AssertSqlSafe(sql.to_owned());
         if self.url.starts_with("sqlite") {
             let pool = sqlx::SqlitePool::connect(&self.url).await.unwrap();
             sqlx::raw_sql(sql).execute(&pool).await.unwrap();
@@ -164,6 +165,25 @@ impl City {
             sqlx::raw_sql(sql).execute(&pool).await.unwrap();
             pool.close().await;
         }
+    }
+
+    /// Bytes as the engine writes them in SQL.
+    pub fn blob(&self, bytes: &[u8]) -> String {
+        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        if self.url.starts_with("sqlite") {
+            format!("x'{digits}'")
+        } else {
+            format!("'\\x{digits}'")
+        }
+    }
+
+    /// The kinds of the findings of a whole check, without repetitions.
+    pub async fn findings(&self) -> Vec<&'static str> {
+        let report = self.app.store().verify(None, true).await.unwrap();
+        let mut kinds: Vec<_> =
+            report.findings.iter().map(|finding| finding.kind.as_str()).collect();
+        kinds.dedup();
+        kinds
     }
 
     async fn settle(&self) {

@@ -40,14 +40,23 @@ impl Request {
     /// The caller.
     ///
     /// # Errors
-    /// [`Code::Unauthenticated`] if nobody has logged in.
+    /// [`Code::Unauthenticated`] if nobody has logged in; [`Code::LogStopped`] while nothing is written,
+    /// because what the caller does could not be recorded (I2).
     pub fn caller(&self) -> Result<&Caller, Problem> {
+        self.refuse_while_stopped()?;
         self.caller.as_ref().ok_or_else(|| Problem::of(Code::Unauthenticated))
     }
 
     /// The caller, or the public if nobody has logged in.
     pub fn caller_or_public(&self) -> Caller {
         self.caller.clone().unwrap_or_else(Caller::public)
+    }
+
+    fn refuse_while_stopped(&self) -> Result<(), Problem> {
+        match self.app.store().stopped() {
+            Some(_) => Err(Problem::of(Code::LogStopped)),
+            None => Ok(()),
+        }
     }
 
     pub fn caller_kind(&self) -> CallerKind {
@@ -59,6 +68,7 @@ impl Request {
     /// # Errors
     /// [`Code::Unauthenticated`] if nobody has logged in or the caller is a system.
     pub fn session(&self) -> Result<&Session, Problem> {
+        self.refuse_while_stopped()?;
         self.session.as_ref().ok_or_else(|| Problem::of(Code::Unauthenticated))
     }
 }

@@ -78,7 +78,10 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match &error {
             Error::Refused(refusal) => Self::of_refusal(refusal),
-            Error::Unavailable(why) | Error::Internal(why) => {
+            Error::Unavailable(why)
+            | Error::Internal(why)
+            | Error::Edited(why)
+            | Error::Stopped(why) => {
                 // The cause may name paths or rows, so it goes into the operator's log and the caller
                 // gets only a reference to it.
                 let reference = format!("{:08x}", fingerprint(why));
@@ -133,6 +136,8 @@ fn common(who: &str, changes: bool) -> Vec<Code> {
         // Reads are recorded and so write a row too, which may conflict with another writer.
         Code::Conflict,
         Code::RequestTooLarge,
+        Code::EvidenceBroken,
+        Code::LogStopped,
         Code::Unavailable,
         Code::Internal,
     ];

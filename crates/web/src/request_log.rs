@@ -19,6 +19,8 @@ use crate::State;
 /// Header with the id of a request. It is accepted from a gateway in front of the server and is part of
 /// every response.
 pub const REQUEST_ID_HEADER: &str = "x-request-id";
+/// Header of every response while nothing is written. What such a response says may be out of date.
+pub const WARNING_HEADER: &str = "yinxin-warning";
 
 /// Runs a request in the span `request`, so that every log line of it carries the id, and then writes its
 /// line.
@@ -40,6 +42,10 @@ pub async fn write(Shared(state): Shared<State>, request: Request, next: Next) -
             caller = kind.unwrap_or(CallerKind::Public).as_str(),
             "request"
         );
+        if state.app.store().stopped().is_some() {
+            let warning = HeaderValue::from_static("log_stopped");
+            response.headers_mut().insert(HeaderName::from_static(WARNING_HEADER), warning);
+        }
         if let Ok(value) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(HeaderName::from_static(REQUEST_ID_HEADER), value);
         }

@@ -42,6 +42,7 @@ export const ACTION: Words<'Action'> = {
   "read_note": "查看备注",
   "propose_data": "提交规则数据",
   "sign_data": "签署规则数据",
+  "guard_log": "守护日志",
   "read_data": "查看规则数据",
   "read_job": "查看作业",
   "retry_job": "重试作业",
@@ -168,6 +169,8 @@ export const CODE: Words<'Code'> = {
   "signature_expired": "请求时间超出允许范围",
   "nonce_reused": "请求随机数已使用过",
   "client_suspended": "接入系统已暂停",
+  "evidence_broken": "数据与日志记录不一致，已停止办理并报警",
+  "log_stopped": "日志与库外检查点不衔接，系统只提供不写入的公开查询",
   "unavailable": "服务暂不可用，请稍后再试",
   "internal": "系统内部错误，请提供参考号给管理员",
 }
@@ -242,6 +245,9 @@ export const EVENT_KIND: Words<'EventKind'> = {
   "data.withdrawn": "撤回规则数据",
   "job.parked": "作业挂起",
   "job.retried": "重试作业",
+  "checkpoint.renewed": "重立检查点",
+  "alarm.raised": "证据报警",
+  "details.erased": "删除记录明细",
   "city.seeded": "演示数据装载",
   "denied": "越权被拒",
 }

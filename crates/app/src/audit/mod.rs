@@ -2,6 +2,7 @@
 //! which finds whose copy a leaked picture shows.
 
 mod checkpoint;
+mod erase;
 mod read;
 mod receipt;
 mod trace;
@@ -10,4 +11,4 @@ pub use read::*;
 pub use receipt::*;
 pub use trace::*;
 
-pub use crate::records::checkpoint::{NEWEST, outside, read_newest, write_newest};
+pub use crate::records::checkpoint::{Checkpoints, NEWEST, outside, read_newest, write_newest};

@@ -1,9 +1,11 @@
 //! Background: what a running server does without a request. This is the highest of the five floors
 //! (decision 0012): it calls activities, and only the server calls it.
 
+mod evidence;
 mod runner;
 mod schedules;
 mod worker;
 
+pub use evidence::CHECKED_AT_START;
 pub use runner::*;
 pub use worker::{DIED, Worked};

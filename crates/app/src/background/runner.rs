@@ -3,14 +3,13 @@
 //! gives each job and each schedule to one process at a time, the sequencer of one process notices
 //! that another one was first, and each process writes its own checkpoints.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::sync::watch;
 
 use crate::background::worker::Worked;
 use crate::kernel::{App, Error};
-use crate::records::checkpoint::write_newest;
+use crate::records::checkpoint::Checkpoints;
 
 /// Pause between two runs of the sequencer, so that a record gets its place within a second.
 const SEQUENCE_EVERY: Duration = Duration::from_millis(500);
@@ -21,26 +20,26 @@ const SCHEDULES_EVERY: Duration = Duration::from_secs(5);
 /// How long an idle worker waits before it looks for a job again.
 const IDLE_PAUSE: Duration = Duration::from_millis(100);
 
-/// The folder in which checkpoints are written, and the name (origin) of the log.
-#[derive(Clone, Debug)]
-pub struct Checkpoints {
-    pub folder: PathBuf,
-    pub origin: String,
-}
-
 /// Called with the name of a background task and its error. The server writes both to its log.
 pub type Complaint = fn(&'static str, &Error);
 
+/// What the background tasks of a server are told.
+#[derive(Clone)]
+pub struct Background {
+    /// Number of workers for jobs.
+    pub workers: usize,
+    pub checkpoints: Checkpoints,
+    /// Time within which all evidence is audited once.
+    pub audit_period: Duration,
+    pub complain: Complaint,
+    /// Called with each new alarm about edited evidence.
+    pub alarm: fn(&str),
+}
+
 impl App {
-    /// Runs all background tasks, with so many workers for jobs, until `stop` becomes true. Then
-    /// each task finishes what it is doing.
-    pub async fn run_background(
-        &self,
-        workers: usize,
-        checkpoints: Checkpoints,
-        complain: Complaint,
-        stop: watch::Receiver<bool>,
-    ) {
+    /// Runs all background tasks until `stop` becomes true. Then each task finishes what it is doing.
+    pub async fn run_background(&self, told: Background, stop: watch::Receiver<bool>) {
+        let Background { workers, checkpoints, audit_period, complain, alarm } = told;
         let mut running = tokio::task::JoinSet::new();
         for _ in 0..workers {
             let (app, stop) = (self.clone(), stop.clone());
@@ -57,10 +56,20 @@ impl App {
                 }
             }
         }));
+        let (app, within, stopped) = (self.clone(), checkpoints.clone(), stop.clone());
+        running.spawn(async move {
+            app.audit_evidence(audit_period, &within, complain, stopped).await;
+        });
+        let (app, stopped) = (self.clone(), stop.clone());
+        running.spawn(async move { app.tell_alarms(alarm, stopped).await });
         let app = self.clone();
         running.spawn(every(CHECKPOINT_EVERY, stop.clone(), move || {
             let (app, checkpoints) = (app.clone(), checkpoints.clone());
             async move {
+                // What cannot be written shows in `/health`, and goes on by itself.
+                if let Err(error) = app.store().try_writing().await {
+                    complain("writing", &error.into());
+                }
                 if let Err(error) = app.write_checkpoint(&checkpoints).await {
                     complain("checkpoint", &error);
                 }
@@ -72,19 +81,6 @@ impl App {
             async move { app.run_due_schedules(complain).await }
         }));
         while running.join_next().await.is_some() {}
-    }
-
-    /// Writes a signed checkpoint of the log outside the database. Does nothing if another process
-    /// places records at this moment. Errors: the key cannot sign, or the folder cannot be written.
-    pub async fn write_checkpoint(&self, checkpoints: &Checkpoints) -> Result<(), Error> {
-        let note = match self.own_checkpoint(&checkpoints.origin).await {
-            Err(Error::Conflict) => return Ok(()),
-            other => other?,
-        };
-        let folder = checkpoints.folder.clone();
-        let written = tokio::task::spawn_blocking(move || write_newest(&folder, &note)).await;
-        let written = written.map_err(|error| Error::Internal(error.to_string()))?;
-        written.map_err(|error| Error::Unavailable(format!("checkpoint: {error}")))
     }
 
     /// Runs jobs, one after another, until `stop` becomes true.

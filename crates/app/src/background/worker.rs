@@ -25,6 +25,9 @@ const LONGEST_PAUSE_MILLIS: i64 = 60_000;
 /// The last error of a job whose lease expired. A job that kills its process [`MAX_TRIES`] times is parked.
 pub const DIED: &str = "the lease expired: the process ended or stalled before the job was done";
 
+/// Why a job is parked whose row the program did not write. Nothing in it is believed (I14).
+pub const FORGED: &str = "the row of the job was not written by the program";
+
 /// The outcome of [`App::work_once`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Worked {
@@ -51,6 +54,10 @@ impl App {
     pub async fn work_once(&self) -> Result<Worked, Error> {
         let Some(claim) = self.claim().await? else { return Ok(Worked::NothingToDo) };
         crash_point("claimed");
+        if !self.store().is_authentic(&claim.0, &claim.0.job_id) {
+            claim.park_unread(self, FORGED).await?;
+            return Ok(Worked::Parked);
+        }
         let handler = handler(claim.0.kind.parse()?);
         if claim.0.tries > MAX_TRIES && claim.0.last_error == DIED {
             handler.park(self, &claim, DIED).await?;
@@ -66,7 +73,12 @@ impl App {
             // Something that the job needs is not available: a cipher device, a time stamper, or a
             // seal that is not registered yet. The job is tried again without a limit.
             Error::Unavailable(_) => return self.postpone(&claim, &why).await,
-            Error::Denied(_) | Error::NotFound | Error::Repeated(_) | Error::Internal(_) => {
+            Error::Stopped(_) => return Err(error),
+            Error::Denied(_)
+            | Error::NotFound
+            | Error::Repeated(_)
+            | Error::Edited(_)
+            | Error::Internal(_) => {
                 if claim.0.tries < MAX_TRIES {
                     return self.postpone(&claim, &why).await;
                 }

@@ -5,13 +5,16 @@ use domain::date::rfc3339;
 use domain::policy::Action;
 use ledger::record::Record;
 use serde::{Deserialize, Serialize};
+use store::{Reader, RecordRow};
 
 use crate::kernel::{App, Error};
 use crate::records::certificate::{load, place_of, subject};
 use crate::records::log::event_zh;
 
-/// Largest number of records of one subject that a history shows.
-const MAX_RECORDS: i64 = 500;
+/// Number of records that are loaded at a time.
+const PAGE: i64 = 500;
+/// Number of readings that a history shows, the newest ones. Changes are shown without a limit.
+const MOST_READINGS: i64 = 200;
 
 /// One step in the history of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -42,8 +45,10 @@ impl App {
         let row = load(&mut reader, identifier).await?;
         self.permit_read(caller, Action::ReadCertificate, &place_of(&row)?).await?;
         let application = format!("application {}", row.application_id);
-        let mut records = reader.records_of(&application, "", MAX_RECORDS).await?;
-        records.extend(reader.records_of(&subject(&row), "", MAX_RECORDS).await?);
+        let mut records = changes_of(&mut reader, &application).await?;
+        records.extend(changes_of(&mut reader, &subject(&row)).await?);
+        // Looking at a certificate may be frequent, and must not hide what changed it.
+        records.extend(reader.readings_of(&subject(&row), MOST_READINGS).await?);
         records.sort_by(|a, b| a.record_id.cmp(&b.record_id));
         let mut steps = Vec::with_capacity(records.len());
         for record in records {
@@ -65,5 +70,37 @@ impl App {
             });
         }
         Ok(steps)
+    }
+}
+
+/// All records of a subject that changed something.
+async fn changes_of(reader: &mut Reader, subject: &str) -> Result<Vec<RecordRow>, Error> {
+    let (mut all, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = reader.changes_of(subject, &after, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(all) };
+        after.clone_from(&last.record_id);
+        all.extend(page);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::event::EventKind;
+
+    /// The queries name these events in their text.
+    #[test]
+    fn the_readings_of_a_certificate_are_those_of_the_queries() {
+        let queries = include_str!("../../../store/queries/log.rs");
+        let readings = [
+            EventKind::CertificateViewed,
+            EventKind::CertificateDownloaded,
+            EventKind::CertificateRedrawn,
+        ];
+        for kind in readings {
+            let word = format!("'{}'", kind.as_str());
+            assert_eq!(queries.matches(&word).count(), 2, "{word}");
+        }
+        assert!(!queries.contains("'certificate.issued'"));
     }
 }

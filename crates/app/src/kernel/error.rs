@@ -25,6 +25,12 @@ pub enum Error {
     /// cipher device or a key. The request may succeed later.
     #[error("not available: {0}")]
     Unavailable(String),
+    /// A row that the act relies on is not as the log says (I14). The text names it for the operator.
+    #[error("edited behind the program: {0}")]
+    Edited(String),
+    /// Nothing is written, because the log does not extend the outside checkpoint (I15).
+    #[error("the log is stopped: {0}")]
+    Stopped(String),
     /// A fault of the program or of its stored data.
     #[error("internal error: {0}")]
     Internal(String),
@@ -47,6 +53,8 @@ impl Error {
             Self::Refused(refusal) => refusal.code(),
             Self::NotFound => Code::NotFound,
             Self::Conflict | Self::Repeated(_) => Code::Conflict,
+            Self::Edited(_) => Code::EvidenceBroken,
+            Self::Stopped(_) => Code::LogStopped,
             Self::Unavailable(_) => Code::Unavailable,
             Self::Internal(_) => Code::Internal,
         }
@@ -60,6 +68,10 @@ impl From<store::Error> for Error {
             // since.
             store::Error::Conflict | store::Error::Unique(_) => Self::Conflict,
             store::Error::Unavailable(why) => Self::Unavailable(why),
+            store::Error::Edited(what) => Self::Edited(what),
+            store::Error::Stopped(why) => Self::Stopped(why),
+            // The use case that built the record knows its fields; this is the last barrier.
+            store::Error::Malformed(_) => Refusal::new(Code::RequestInvalid).into(),
             store::Error::Corrupt(_) | store::Error::Schema(_) | store::Error::Database(_) => {
                 Self::Internal(error.to_string())
             }

@@ -2,6 +2,7 @@
 //! that many callers share one commit and one fsync (decision 0003). A caller gets the answer only
 //! after the record of the use is durable (I2, I7).
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::caller::Caller;
@@ -105,46 +106,114 @@ impl App {
 
     /// Writes the next batch and answers the callers whose uses are in it.
     async fn write_waiting(&self) {
-        let batch: Vec<Waiting> = {
-            let mut waiting = self.waiting();
-            let count = waiting.len().min(MAX_BATCH);
-            waiting.drain(..count).collect()
-        };
+        let batch = next_batch(&mut self.waiting());
         if batch.is_empty() {
             return;
         }
-        let (deeds, answers): (Vec<_>, Vec<_>) =
-            batch.into_iter().map(|one| (one.deed, one.answer)).unzip();
-        match self.write_batch(deeds).await {
+        let deeds: Vec<&Deed> = batch.iter().map(|one| &one.deed).collect();
+        match self.write_batch(&deeds).await {
             Ok(receipts) => {
-                for (answer, receipt) in answers.into_iter().zip(receipts) {
-                    drop(answer.send(Ok(receipt)));
+                for (one, receipt) in batch.into_iter().zip(receipts) {
+                    drop(one.answer.send(Ok(receipt)));
+                }
+            }
+            // One of them conflicts with another request, for example because its key came twice. The
+            // others must not fail with it.
+            Err(Error::Conflict) if batch.len() > 1 => {
+                for one in batch {
+                    let written = self.write_batch(&[&one.deed]).await;
+                    drop(one.answer.send(written.and_then(first)));
                 }
             }
             Err(error) => {
-                let why = error.to_string();
-                for answer in answers {
-                    drop(answer.send(Err(Error::Unavailable(why.clone()))));
+                for one in batch {
+                    drop(one.answer.send(Err(again(&error))));
                 }
             }
         }
     }
 
-    async fn write_batch(&self, deeds: Vec<Deed>) -> Result<Vec<Receipt>, Error> {
+    async fn write_batch(&self, deeds: &[&Deed]) -> Result<Vec<Receipt>, Error> {
         let fresh = || self.fresh_id(self.now(), Bucket::NONE);
         let mut change = self.store().change(fresh()?).await?;
         let mut receipts = Vec::with_capacity(deeds.len());
-        for Deed { entry, mut rows, keep } in deeds {
-            for row in &mut rows {
-                change.insert_usage(row).await?;
+        for Deed { entry, rows, keep } in deeds {
+            for row in rows {
+                change.insert_usage(&mut row.clone()).await?;
             }
-            let receipt = change.go_on(self.store().keys(), entry, fresh()?).await?;
+            let receipt = change.go_on(self.store().keys(), entry.clone(), fresh()?).await?;
             if let Some((caller, request, value)) = keep {
-                self.keep_answer(&mut change, &caller, &request, &value, &receipt).await?;
+                self.keep_answer(&mut change, caller, request, value, &receipt).await?;
             }
             receipts.push(receipt);
         }
         change.finish().await?;
         Ok(receipts)
+    }
+}
+
+/// Takes the next batch from those that wait: units in turn, each in the order of arrival, so that the uses
+/// of one unit do not hold up those of another.
+fn next_batch(waiting: &mut Vec<Waiting>) -> Vec<Waiting> {
+    if waiting.len() <= MAX_BATCH {
+        return std::mem::take(waiting);
+    }
+    let mut turns: BTreeMap<String, usize> = BTreeMap::new();
+    let mut order: Vec<(usize, usize)> = Vec::with_capacity(waiting.len());
+    for (at, one) in waiting.iter().enumerate() {
+        let turn = turns.entry(one.deed.entry.unit.clone()).or_default();
+        order.push((*turn, at));
+        *turn += 1;
+    }
+    order.sort_unstable();
+    let chosen: BTreeSet<usize> = order.into_iter().take(MAX_BATCH).map(|(_, at)| at).collect();
+    let all = std::mem::take(waiting).into_iter().enumerate();
+    let (batch, rest): (Vec<_>, Vec<_>) = all.partition(|(at, _)| chosen.contains(at));
+    *waiting = rest.into_iter().map(|(_, one)| one).collect();
+    batch.into_iter().map(|(_, one)| one).collect()
+}
+
+fn first(receipts: Vec<Receipt>) -> Result<Receipt, Error> {
+    let unwritten = || Error::Unavailable("the use could not be recorded".into());
+    receipts.into_iter().next().ok_or_else(unwritten)
+}
+
+/// The error of a batch, for each of its callers.
+fn again(error: &Error) -> Error {
+    match error {
+        Error::Stopped(why) => Error::Stopped(why.clone()),
+        Error::Edited(what) => Error::Edited(what.clone()),
+        Error::Conflict => Error::Conflict,
+        Error::Denied(_)
+        | Error::Refused(_)
+        | Error::NotFound
+        | Error::Repeated(_)
+        | Error::Unavailable(_)
+        | Error::Internal(_) => Error::Unavailable(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(unit: &str, number: usize) -> Waiting {
+        let entry =
+            LogEntry { unit: unit.into(), subject: format!("{number}"), ..LogEntry::default() };
+        let deed = Deed { entry, rows: Vec::new(), keep: None };
+        Waiting { deed, answer: oneshot::channel().0 }
+    }
+
+    #[test]
+    fn a_unit_with_many_uses_does_not_hold_up_another() {
+        let mut waiting: Vec<Waiting> = (0..2 * MAX_BATCH).map(|at| of("A", at)).collect();
+        waiting.push(of("B", 0));
+        let batch = next_batch(&mut waiting);
+        assert_eq!(batch.len(), MAX_BATCH);
+        assert!(batch.iter().any(|one| one.deed.entry.unit == "B"), "the newest of all");
+        // The rest keeps its order, and nothing is lost.
+        assert_eq!(waiting.len(), MAX_BATCH + 1);
+        let left: Vec<&str> = waiting.iter().map(|one| one.deed.entry.subject.as_str()).collect();
+        assert_eq!(left.first(), Some(&(MAX_BATCH - 1).to_string().as_str()));
     }
 }

@@ -37,8 +37,7 @@ pub struct Session {
     pub unit_name: String,
     /// The token that a page must send with every change.
     pub csrf: String,
-    /// Digest of the session's secret.
-    digest: [u8; 32],
+    row: SessionRow,
 }
 
 /// A new session: the secret that goes into the cookie, 32 bytes in hexadecimal.
@@ -111,9 +110,12 @@ impl App {
         let unit = reader.unit(&person.unit_code).await?.filter(|unit| unit.active == 1);
         let Some(unit) = unit else { return Ok(None) };
         drop(reader);
-        if now - row.seen_at > MINUTE {
+        let mut row = row;
+        // While nothing is written, a session is only good for public reads.
+        if now - row.seen_at > MINUTE && self.store().stopped().is_none() {
+            row.seen_at = now;
             let mut operation = self.store().operation().await?;
-            operation.touch_session(&digest, now).await?;
+            operation.touch_session(&row).await?;
             operation.commit().await?;
         }
         let caller = Caller {
@@ -129,8 +131,8 @@ impl App {
             person_id: person.person_id,
             account: person.account,
             unit_name: unit.name,
-            csrf: row.csrf,
-            digest,
+            csrf: row.csrf.clone(),
+            row,
         }))
     }
 
@@ -138,7 +140,8 @@ impl App {
     pub async fn log_out(&self, session: &Session) -> Result<(), Error> {
         let work = self.begin(&session.caller).await?;
         let (mut work, permit) = work.permit(Action::OpenSession, &Citywide).await?;
-        work.rows().end_session(&session.digest).await?;
+        let ended = SessionRow { ended: 1, ..session.row.clone() };
+        work.rows().end_session(&ended).await?;
         let event = Event::new(EventKind::SessionClosed, format!("person {}", session.person_id));
         work.commit(permit.done((), event)).await?;
         Ok(())
@@ -155,6 +158,7 @@ impl App {
             opened_at: work.now(),
             seen_at: work.now(),
             ended: 0,
+            mac: Vec::new(),
         };
         work.rows().insert_session(&row).await?;
         let event = Event::new(EventKind::SessionOpened, format!("person {}", person.person_id));

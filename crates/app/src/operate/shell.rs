@@ -12,7 +12,7 @@ use domain::job::JobState;
 use domain::policy::Action;
 use serde::Serialize;
 use store::Store;
-use store::evidence::Listener;
+use store::evidence::{Depth, Listener};
 
 use crate::kernel::{App, Error};
 use crate::records::certificate::{load, place_of, state_of, subject};
@@ -117,29 +117,36 @@ impl App {
     }
 }
 
-/// Checks the log against the newest checkpoint in `folder`, and with `rows` also every evident row. `listener`
-/// is told the progress. Findings are part of the answer. Errors: the database or the key of the log is not
+/// Checks the log against the newest checkpoint in `folder`, and what is beside it to the given depth.
+/// `listener` is told the progress. Findings are part of the answer. Errors: the database or the key of the log is not
 /// available.
 pub async fn verify_log(
     store: &Store,
     keys: &KeyFolder,
     folder: &Path,
     origin: &str,
-    rows: bool,
+    depth: Depth,
     listener: Listener<'_>,
 ) -> Result<LogReport, Error> {
     let public = keys.signer().public_key(&log_key());
     let public = public.map_err(|error| Error::Unavailable(error.to_string()))?;
     let mut findings = Vec::new();
     let checkpoint = match read_newest(folder, origin, &public) {
-        Ok(checkpoint) => checkpoint,
+        Ok(Some(checkpoint)) => Some(checkpoint),
+        Ok(None) if store.read().await?.tree().await?.0 == 0 => None,
+        Ok(None) => {
+            let (kind, what) =
+                ("checkpoint".to_owned(), "the outside checkpoint is missing".to_owned());
+            findings.push(LogFinding { kind, what });
+            None
+        }
         Err(error) => {
             let (kind, what) = ("checkpoint".to_owned(), error.to_string());
             findings.push(LogFinding { kind, what });
             None
         }
     };
-    let report = store.verify_with(checkpoint.as_ref().map(outside), rows, listener).await?;
+    let report = store.verify_with(checkpoint.as_ref().map(outside), depth, listener).await?;
     findings.extend(report.findings.iter().map(|finding| LogFinding {
         kind: finding.kind.as_str().to_owned(),
         what: finding.what.clone(),

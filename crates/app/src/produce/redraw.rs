@@ -18,9 +18,6 @@ use crate::records::certificate::{load, place_of, subject};
 /// Folder of the package members that contain the signature. They are not compared, because the
 /// bytes of a signature depend on the instant of signing.
 const SIGNATURE_FOLDER: &str = "Doc_0/Signs/";
-/// Largest number of records of one certificate that are searched for its issue.
-const MAX_RECORDS: i64 = 500;
-
 /// How the new file compares with the issued one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Redrawn {
@@ -75,9 +72,9 @@ impl App {
         rows: &mut store::Queries,
         row: &CertificateRow,
     ) -> Result<Option<DrawnWith>, Error> {
-        let records = rows.records_of(&subject(row), "", MAX_RECORDS).await?;
         let issue = EventKind::CertificateIssued.as_str();
-        let Some(record) = records.into_iter().find(|record| record.event == issue) else {
+        let records = rows.records_of_kind(&subject(row), issue, 1).await?;
+        let Some(record) = records.first().filter(|record| rows.is_genuine(record)) else {
             return Ok(None);
         };
         let details = self.details(rows, &record.record_id).await?.unwrap_or_default();

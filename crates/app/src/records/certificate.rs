@@ -46,7 +46,12 @@ pub struct CertificateVersion {
 pub(crate) async fn load(rows: &mut Queries, identifier: &str) -> Result<CertificateRow, Error> {
     let known = CertificateIdentifier::parse(identifier).map_err(|_| Error::NotFound)?;
     let id = rows.certificate_of_identifier(known.as_str()).await?.ok_or(Error::NotFound)?;
-    by_id(rows, &id).await
+    let row = by_id(rows, &id).await?;
+    // A look-up that was moved must not lead to the certificate of somebody else (I14).
+    if row.identifier != known.as_str() {
+        return Err(rows.edited(format!("the look-up of identifier {}", known.as_str())).into());
+    }
+    Ok(row)
 }
 
 /// Loads the row with this `certificate_id`. Errors: [`Error::NotFound`].

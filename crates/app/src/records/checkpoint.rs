@@ -3,7 +3,7 @@
 
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ledger::Hash;
 use ledger::checkpoint::{Checkpoint, Note, Scheme, key_id};
@@ -13,6 +13,24 @@ use crate::kernel::Error;
 
 /// File name of the newest checkpoint in its folder.
 pub const NEWEST: &str = "newest.note";
+/// File that is locked while the newest checkpoint is compared and written.
+const LOCK: &str = "newest.lock";
+
+/// The folder in which checkpoints are written, and the name (origin) of the log.
+#[derive(Clone, Debug)]
+pub struct Checkpoints {
+    pub folder: PathBuf,
+    pub origin: String,
+}
+
+/// Locks the folder, so that two processes do not compare and write at the same time. The lock ends with
+/// the file. Errors: the folder cannot be written.
+pub(crate) fn lock_folder(folder: &Path) -> std::io::Result<File> {
+    fs::create_dir_all(folder)?;
+    let file = File::options().create(true).truncate(false).write(true).open(folder.join(LOCK))?;
+    file.lock()?;
+    Ok(file)
+}
 
 /// Writes the note to a new file and renames it, so that a power cut leaves the old note or the new
 /// one.

@@ -62,6 +62,14 @@ impl Claim {
         held(work.rows().park_job(&self.0.job_id, &self.0.owner, now, why).await?)
     }
 
+    /// Parks the job without the handler, because its content is not to be believed. Errors: as for
+    /// [`Self::finish`].
+    pub async fn park_unread(&self, app: &App, why: &str) -> Result<(), Error> {
+        let mut operation = app.store().operation().await?;
+        held(operation.park_job(&self.0.job_id, &self.0.owner, app.now(), why).await?)?;
+        Ok(operation.commit().await?)
+    }
+
     /// Returns the job to the queue, to be tried again at `due` (milliseconds since 1970 UTC). Does
     /// nothing if the lease is lost.
     pub async fn postpone(&self, app: &App, due: i64, why: &str) -> Result<(), Error> {

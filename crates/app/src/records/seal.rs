@@ -21,9 +21,6 @@ pub const PLATFORM: &str = "platform";
 /// Follows the name of the city in the name of the platform's seal.
 const PLATFORM_NAME: &str = "电子证照";
 
-/// Largest number of records of one seal that are searched for its last change of state.
-const MAX_RECORDS: i64 = 500;
-
 /// The owner of a seal, as the seal names it.
 pub(crate) struct Owner {
     pub place: Place,
@@ -90,9 +87,9 @@ pub(crate) async fn seal_status(
 /// When the state of the seal last changed, in milliseconds since 1970 UTC, from the log; `None` if
 /// it never changed.
 pub(crate) async fn changed_at(rows: &mut Queries, seal_id: &str) -> Result<Option<i64>, Error> {
-    let records = rows.records_of(&subject(seal_id), "", MAX_RECORDS).await?;
     let changed = EventKind::SealChanged.as_str();
-    Ok(records.iter().rfind(|record| record.event == changed).map(|record| record.at))
+    let newest = rows.records_of_kind(&subject(seal_id), changed, 1).await?;
+    Ok(newest.first().filter(|record| rows.is_genuine(record)).map(|record| record.at))
 }
 
 pub(crate) fn state_of(row: &SealRow) -> Result<SealState, Error> {

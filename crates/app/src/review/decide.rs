@@ -189,7 +189,7 @@ async fn take_numbers(
     };
     let printed = serial(work, &counter).await?;
     let number = number::expand(&entry.number_pattern, &region, year, printed)?;
-    if work.rows().certificate_of_number(type_code, unit, &number).await?.is_some() {
+    if is_number_taken(work, type_code, unit, &number).await? {
         return Err(Refusal::new(Code::NumberTaken).with("number", number).into());
     }
     let named = serial(work, &format!("identifier {type_code} {unit}")).await?;
@@ -203,7 +203,7 @@ async fn take_numbers(
     let provincial_code = provincial_code(&region, year, counted)
         .ok_or_else(|| Refusal::new(Code::NumberExhausted).with("region", region.as_str()))?;
     work.rows().upsert_number(type_code, unit, &number, certificate_id).await?;
-    work.rows().insert_identifier(identifier.as_str(), certificate_id).await?;
+    take_identifier(work, &identifier, certificate_id).await?;
     Ok(Taken { identifier, number, provincial_code })
 }
 
@@ -227,8 +227,33 @@ async fn next_version(
         .ok_or_else(|| Refusal::new(Code::NumberExhausted).with("region", region.as_str()))?;
     let (of_type, unit) = (&before.type_code, &before.unit_code);
     work.rows().upsert_number(of_type, unit, &before.number, certificate_id).await?;
-    work.rows().insert_identifier(identifier.as_str(), certificate_id).await?;
+    take_identifier(work, &identifier, certificate_id).await?;
     Ok(Taken { identifier, number: before.number.clone(), provincial_code })
+}
+
+/// Whether a printed number is taken, by the look-up or, if that was edited, by a certificate.
+async fn is_number_taken(
+    work: &mut Work,
+    type_code: &str,
+    unit: &str,
+    number: &str,
+) -> Result<bool, Error> {
+    let known = work.rows().certificate_of_number(type_code, unit, number).await?;
+    Ok(known.is_some() || work.rows().is_number_given(type_code, unit, number).await?)
+}
+
+/// Takes an identifier. It must be new by the log, because counters and look-ups can be edited (I14).
+/// Errors: [`Error::Edited`] if the log knows it.
+async fn take_identifier(
+    work: &mut Work,
+    identifier: &CertificateIdentifier,
+    certificate_id: &str,
+) -> Result<(), Error> {
+    if work.rows().has_records_of(&format!("certificate {}", identifier.as_str())).await? {
+        let what = format!("identifier {} was given before", identifier.as_str());
+        return Err(work.rows().edited(what).into());
+    }
+    Ok(work.rows().insert_identifier(identifier.as_str(), certificate_id).await?)
 }
 
 /// Takes the next value of the counter `name`.

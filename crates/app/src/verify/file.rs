@@ -99,6 +99,18 @@ impl Verification {
     }
 
     /// Sets heads, verdict and summary from the checks.
+    /// Withdraws what the register says, because the log does not extend the outside checkpoint: a
+    /// certificate may have been revoked since (P3 of the security reference).
+    pub(super) fn doubt_register(&mut self) {
+        (self.not_revoked, self.status_today) = (None, None);
+        self.checks.retain(|check| check.name != "register.status");
+        let (zh, en) = (
+            "日志与库外检查点不衔接，证照现状暂不可信",
+            "The log does not extend the outside checkpoint; what the register says is not reliable now",
+        );
+        self.check("register.status", Outcome::Unknown, zh, en);
+    }
+
     pub(super) fn settle(mut self) -> Self {
         if self.verdict == Verdict::Unreadable {
             return self;
@@ -110,7 +122,15 @@ impl Verification {
         let join = |words: fn(&Check) -> &str, with: &str| {
             failed.iter().map(|check| words(check)).collect::<Vec<_>>().join(with)
         };
+        let doubtful = self
+            .checks
+            .iter()
+            .any(|check| check.name == "register.status" && check.outcome == Outcome::Unknown);
         (self.summary_zh, self.summary_en) = match self.verdict {
+            Verdict::Valid if doubtful => (
+                "签章有效；日志与库外检查点不衔接，是否注销暂不能确认。".into(),
+                "The seal is valid; whether the certificate is revoked cannot be told now.".into(),
+            ),
             Verdict::Valid if self.logged == Some(true) => (
                 "签章有效，已在签发日志中，未注销。".into(),
                 "Signed, logged and not revoked.".into(),

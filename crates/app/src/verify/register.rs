@@ -3,6 +3,7 @@
 
 use domain::certificate::CertificateState;
 use domain::date::Date;
+use domain::event::EventKind;
 use ofd::examine::{Examination, examine_knowing};
 use seal::verify::Register;
 use store::{CertificateRow, Reader, RecordRow};
@@ -12,8 +13,8 @@ use crate::kernel::{App, Error};
 use crate::records::certificate::{effect_of, load, state_of};
 use crate::records::seal::seal_status;
 
-/// Largest number of records of one certificate or use that are searched for the digest of a file.
-const MAX_RECORDS: i64 = 500;
+/// A certificate is issued once; a record of an issue beyond these is not one of ours.
+const MAX_ISSUES: i64 = 10;
 
 /// The certificate of a file, and whether the log contains the issue of exactly this file.
 struct Known {
@@ -49,6 +50,9 @@ impl App {
         });
         if let Some(known) = known {
             self.add_register_checks(known, &mut verification)?;
+        }
+        if self.store().stopped().is_some() {
+            verification.doubt_register();
         }
         Ok(verification.settle())
     }
@@ -102,22 +106,27 @@ async fn known(
     let sm3 = ledger::sm3(bytes);
     let digest = hex::encode(sm3);
     let subject = format!("certificate {identifier}");
-    let mut logged = row.file_sm3.as_deref() == Some(&sm3)
-        && names_file(&reader.records_of(&subject, "", MAX_RECORDS).await?, &digest);
+    let issued = EventKind::CertificateIssued.as_str();
+    let mut logged = row.file_sm3.as_deref() == Some(&sm3) && {
+        let issues = reader.records_of_kind(&subject, issued, MAX_ISSUES).await?;
+        names_file(reader, &issues, &digest)
+    };
     if let (false, Some(copy)) = (logged, value(examination, COPY_ID_NAME)) {
         let bucket = domain::id::bucket_of(&copy).map_or(0, domain::id::Bucket::number);
         let kept = reader.archive_copy(bucket, &copy).await?;
         logged = match kept.filter(|kept| kept.file_sm3 == sm3) {
             None => false,
+            // A copy never changes, so the record of its making is the one that it names.
             Some(kept) => {
-                let subject = format!("use {}", kept.use_code);
-                names_file(&reader.records_of(&subject, "", MAX_RECORDS).await?, &digest)
+                let made = reader.record(&kept.record_id).await?;
+                names_file(reader, made.as_slice(), &digest)
             }
         };
     }
     Ok(Known { row: Some(row), logged })
 }
 
-fn names_file(records: &[RecordRow], sm3: &str) -> bool {
-    records.iter().any(|record| record.body.contains(sm3))
+/// Whether a record that the program wrote names the file.
+fn names_file(reader: &Reader, records: &[RecordRow], sm3: &str) -> bool {
+    records.iter().any(|record| reader.is_genuine(record) && record.body.contains(sm3))
 }

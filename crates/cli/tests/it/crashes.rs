@@ -133,7 +133,7 @@ async fn judge(app: &App, approved: &BTreeSet<String>) -> Vec<String> {
             found.push(format!("{identifier} is active {count} times"));
         }
         let subject = format!("certificate {identifier}");
-        let records = app.read().await.unwrap().records_of(&subject, "", 100).await.unwrap();
+        let records = app.read().await.unwrap().changes_of(&subject, "", 100).await.unwrap();
         let issues = records.iter().filter(|record| record.event == "certificate.issued").count();
         if issues != 1 {
             found.push(format!("{identifier} was issued {issues} times"));

@@ -9,34 +9,37 @@ use ledger::record::{Record, RowEvidence, hex};
 use store_schema::{Evidence, Evident};
 
 use super::spill::{Entry, PARTITIONS, Spill};
-use super::{Finding, FindingKind, Listener, PAGE, Progress, Stage};
+use super::{Finding, FindingKind, Progress, Stage};
 use crate::error::Error;
-use crate::transaction::Queries;
 
 /// The two sides of the comparison: what records say about rows, and the rows.
-pub(crate) struct Rows<'a> {
+pub(crate) struct Rows {
     vouched: Spill,
+    /// What was vouched for after the rows were begun to be read.
+    late: Spill,
+    is_late: bool,
     stored: Spill,
     /// Number of rows that were ever made, counted by their first saves.
     made: u64,
-    listener: Option<Listener<'a>>,
 }
 
-impl<'a> Rows<'a> {
+impl Rows {
     pub fn new() -> Result<Self, Error> {
-        Ok(Self { vouched: Spill::new()?, stored: Spill::new()?, made: 0, listener: None })
+        let (vouched, late, stored) = (Spill::new()?, Spill::new()?, Spill::new()?);
+        Ok(Self { vouched, late, is_late: false, stored, made: 0 })
     }
 
-    /// Reports progress to `listener` from now on.
-    pub fn tell(&mut self, listener: Listener<'a>) {
-        self.listener = Some(listener);
+    /// From now on, records vouch for saves that the rows read so far may not show yet.
+    pub fn now_late(&mut self) {
+        self.is_late = true;
     }
 
     /// Adds the rows that a record vouches for.
     pub fn vouch(&mut self, body: &str) -> Result<(), Error> {
         for RowEvidence { table, key, version, digest } in Record::rows_of(body) {
             self.made += u64::from(version == 1);
-            self.vouched.add(&Entry { name: format!("{table} {key}"), version, digest })?;
+            let side = if self.is_late { &mut self.late } else { &mut self.vouched };
+            side.add(&Entry { name: format!("{table} {key}"), version, digest })?;
         }
         Ok(())
     }
@@ -45,17 +48,13 @@ impl<'a> Rows<'a> {
     pub fn add(&mut self, row: &impl Evident) -> Result<(), Error> {
         let Evidence { table, key, version, digest } = row.evidence();
         self.stored.add(&Entry { name: format!("{table} {key}"), version, digest })?;
-        let done = self.stored.count();
-        if done.is_multiple_of(PAGE.unsigned_abs()) {
-            self.report(done, self.made.max(done));
-        }
         Ok(())
     }
 
-    fn report(&mut self, done: u64, total: u64) {
-        if let Some(listener) = &mut self.listener {
-            listener(Progress { stage: Stage::Rows, done, total });
-        }
+    /// How far the walk over the rows has come.
+    pub fn progress(&self) -> Progress {
+        let done = self.stored.count();
+        Progress { stage: Stage::Rows, done, total: self.made.max(done) }
     }
 
     /// Compares both sides and adds the differences to `findings`: first the edited and inserted rows in
@@ -70,9 +69,15 @@ impl<'a> Rows<'a> {
                     *entry = (version, digest);
                 }
             }
+            let late = self.late.partition(partition)?;
             for row in self.stored.partition(partition)? {
                 let expected = newest.remove(&row.name);
-                found.extend(judged(&row, expected));
+                // The row may have been saved after its records were read.
+                let saved = late.contains(&row)
+                    && expected.is_none_or(|(version, _)| version < row.version);
+                if !saved {
+                    found.extend(judged(&row, expected));
+                }
             }
             found.extend(newest.into_iter().map(|(name, (version, _))| Finding {
                 kind: FindingKind::RowDeleted,
@@ -84,27 +89,7 @@ impl<'a> Rows<'a> {
             (gone(a), &a.what).cmp(&(gone(b), &b.what))
         });
         findings.append(&mut found);
-        let count = self.stored.count();
-        self.report(count, count);
-        Ok(count)
-    }
-}
-
-impl Queries {
-    /// Whether the record of the row's last save vouches for the row as it is stored. A use case asks this
-    /// before it acts on a row that its caller has judged, so that an edit behind the program's back is not
-    /// vouched for by the next save.
-    pub async fn is_vouched(&mut self, row: &impl Evident, record_id: &str) -> Result<bool, Error> {
-        let Evidence { table, key, version, digest } = row.evidence();
-        let record = self.record(record_id).await?;
-        Ok(record.is_some_and(|record| {
-            Record::rows_of(&record.body).any(|vouched| {
-                vouched.table == table
-                    && vouched.key == key
-                    && vouched.version == version
-                    && vouched.digest == digest
-            })
-        }))
+        Ok(self.stored.count())
     }
 }
 

@@ -77,7 +77,7 @@ async fn a_change_and_its_record_are_committed_or_dropped_together() {
         bench.register("A").await;
         let mut row = {
             let mut reader = bench.store.read().await.unwrap();
-            assert_eq!(reader.records_of("unit A", "", 10).await.unwrap().len(), 1);
+            assert_eq!(reader.changes_of("unit A", "", 10).await.unwrap().len(), 1);
             reader.unit("A").await.unwrap().unwrap()
         };
         assert_eq!(row.version, 1);

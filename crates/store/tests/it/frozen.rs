@@ -3,7 +3,7 @@
 //! `testdata/frozen/README.md`.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ledger::checkpoint::Note;
 use store::cipher::KeyRing;
@@ -55,16 +55,12 @@ impl Frozen {
         all
     }
 
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     fn keys(&self) -> KeyRing {
-        let text = fs::read(self.folder.join("keys/store.json")).unwrap();
-        let secrets: serde_json::Value = serde_json::from_slice(&text).unwrap();
-        let bytes = |value: &serde_json::Value| hex::decode(value.as_str().unwrap()).unwrap();
-        let data = secrets["data"].as_array().unwrap().iter().map(|key| {
-            let id = u32::try_from(key["id"].as_u64().unwrap()).unwrap();
-            (id, bytes(&key["key"]).try_into().unwrap())
-        });
-        let (index, mac) = (bytes(&secrets["index"]), bytes(&secrets["mac"]));
-        KeyRing::new(data, index.try_into().unwrap(), mac.try_into().unwrap()).unwrap()
+        keys_in(&self.folder)
     }
 
     pub async fn open(&self) -> Store {
@@ -95,6 +91,19 @@ fn entry(at: i64, subject: &str) -> LogEntry {
         subject: subject.into(),
         ..LogEntry::default()
     }
+}
+
+/// The keys in the folder of a frozen database.
+pub fn keys_in(folder: &Path) -> KeyRing {
+    let text = fs::read(folder.join("keys/store.json")).unwrap();
+    let secrets: serde_json::Value = serde_json::from_slice(&text).unwrap();
+    let bytes = |value: &serde_json::Value| hex::decode(value.as_str().unwrap()).unwrap();
+    let data = secrets["data"].as_array().unwrap().iter().map(|key| {
+        let id = u32::try_from(key["id"].as_u64().unwrap()).unwrap();
+        (id, bytes(&key["key"]).try_into().unwrap())
+    });
+    let (index, mac) = (bytes(&secrets["index"]), bytes(&secrets["mac"]));
+    KeyRing::new(data, index.try_into().unwrap(), mac.try_into().unwrap()).unwrap()
 }
 
 #[tokio::test]

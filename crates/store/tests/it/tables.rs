@@ -67,7 +67,11 @@ async fn a_check_reports_its_progress_after_each_page() {
         commit(&store, change).await;
         store.sequence().await.unwrap();
         let mut reported = vec![];
-        let report = store.verify_with(None, true, &mut |progress| reported.push(progress)).await;
+        let report = store
+            .verify_with(None, store::evidence::Depth::Rows, &mut |progress| {
+                reported.push(progress)
+            })
+            .await;
         assert_eq!(report.unwrap().rows, 2_500);
         let expected = [
             Progress { stage: Stage::Records, done: 1, total: 1 },

@@ -24,6 +24,7 @@ pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(rules))
         .routes(routes!(health))
+        .routes(routes!(readyz))
         .routes(routes!(jobs))
         .routes(routes!(job_overview))
         .routes(routes!(retry_job))
@@ -46,11 +47,47 @@ struct RuleBody {
     note: String,
 }
 
+/// Whether the service can do its work.
 #[derive(Debug, Serialize, ToSchema)]
 struct Health {
-    status: String,
+    status: HealthStatus,
     version: String,
     engine: String,
+    /// Whether a write works. If not, every use and change is refused.
+    writable: bool,
+    /// Whether writing is stopped, because the log does not extend the outside checkpoint, or the disk or
+    /// the clock is not good.
+    stopped: bool,
+    /// Number of alarms about edited evidence since the start; the operator's log names them.
+    alarms: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum HealthStatus {
+    Ok,
+    /// It works, and there are alarms.
+    Alarm,
+    /// Nothing is written.
+    ReadOnly,
+}
+
+impl Health {
+    async fn of(app: &app::App) -> Result<Self, Problem> {
+        app.read().await?.tree().await.map_err(app::Error::from)?;
+        let store = app.store();
+        let stopped = store.stopped().is_some();
+        let (writable, alarms) =
+            (!stopped && store.write_failure().is_none(), store.alarms().len());
+        let status = match (writable, alarms) {
+            (false, _) => HealthStatus::ReadOnly,
+            (true, 0) => HealthStatus::Ok,
+            (true, _) => HealthStatus::Alarm,
+        };
+        let (version, engine) =
+            (env!("CARGO_PKG_VERSION").to_owned(), store.engine_name().to_owned());
+        Ok(Self { status, version, engine, writable, stopped, alarms })
+    }
 }
 
 /// Lists the numbers that come from law, each with its article and its dates.
@@ -76,19 +113,30 @@ async fn rules(Shared(state): Shared<State>) -> Result<Json<List<RuleBody>>, Pro
     Ok(Json(rules.collect::<Vec<_>>().into()))
 }
 
-/// Reports the health of the service after a read from the database.
+/// Reports the health of the service after a read from the database, and how the last write ended. The answer
+/// is 200 as long as the database can be read.
 #[utoipa::path(
     get, path = "/health", tag = "operate",
     responses((status = 200, body = Health)),
     extensions(("x-yinxin" = json!(terms(Who::Everybody, &[], &[])))),
 )]
 async fn health(Shared(state): Shared<State>) -> Result<Json<Health>, Problem> {
-    state.app.read().await?.tree().await.map_err(app::Error::from)?;
-    Ok(Json(Health {
-        status: "ok".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        engine: state.app.store().engine_name().to_owned(),
-    }))
+    Ok(Json(Health::of(&state.app).await?))
+}
+
+/// Reports whether the service can do all of its work: 503 if it cannot write.
+#[utoipa::path(
+    get, path = "/readyz", tag = "operate",
+    responses((status = 200, body = Health)),
+    extensions(("x-yinxin" = json!(terms(Who::Everybody, &[], &[])))),
+)]
+async fn readyz(Shared(state): Shared<State>) -> Result<Json<Health>, Problem> {
+    let health = Health::of(&state.app).await?;
+    match (health.writable, health.stopped) {
+        (true, _) => Ok(Json(health)),
+        (false, true) => Err(Problem::of(Code::LogStopped)),
+        (false, false) => Err(Problem::of(Code::Unavailable)),
+    }
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]

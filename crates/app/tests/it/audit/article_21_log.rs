@@ -17,7 +17,7 @@ async fn every_step_writes_exactly_one_record_and_the_receipt_names_it() {
         let (_, submitted) = city.app.submit_application(&clerk, &draft).await.unwrap();
         let mut reader = city.app.read().await.unwrap();
         let subject = format!("application {}", draft.id);
-        let records = reader.records_of(&subject, "", 10).await.unwrap();
+        let records = reader.changes_of(&subject, "", 10).await.unwrap();
         let ids: Vec<&str> = records.iter().map(|record| record.record_id.as_str()).collect();
         assert_eq!(ids, [drafted.record_id.as_str(), submitted.record_id.as_str()]);
         assert_eq!(records[1].leaf, submitted.leaf);

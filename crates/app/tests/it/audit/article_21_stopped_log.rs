@@ -1,0 +1,215 @@
+//! 第二十一条 (Art. 21): nothing is signed or written that does not extend the newest checkpoint outside the
+//! database (I15, decision 0020). Each fault is repaired at the end, and the city goes on.
+
+use std::fs;
+
+use app::Error;
+use app::audit::{Checkpoints, NEWEST};
+use app::background::Background;
+use domain::caller::Role;
+use domain::event::EventKind;
+use testkit::{BUREAU, City, LICENCE, asked, cities, content, licence};
+
+const ORIGIN: &str = "demo/log2026";
+
+fn checkpoints(folder: &tempfile::TempDir) -> Checkpoints {
+    Checkpoints { folder: folder.path().join("checkpoints"), origin: ORIGIN.into() }
+}
+
+async fn drafts(city: &City) -> Result<(), Error> {
+    let clerk = city.person("经办甲", BUREAU, Role::Clerk);
+    city.app.draft_application(&clerk, LICENCE, content()).await.map(drop)
+}
+
+fn stopped<T: std::fmt::Debug>(answer: Result<T, Error>, what: &str) {
+    assert!(matches!(answer, Err(Error::Stopped(_))), "{what}: {answer:?}");
+}
+
+/// A city whose first checkpoint is written.
+async fn guarded(city: &City, checkpoints: &Checkpoints) {
+    city.publish(&licence()).await;
+    city.window().await;
+    city.issued(content()).await;
+    city.app.store().sequence().await.unwrap();
+    city.app.renew_checkpoint(checkpoints).await.unwrap();
+    city.app.write_checkpoint(checkpoints).await.unwrap();
+    drafts(city).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_database_that_is_rolled_back_while_the_server_runs_stops_it() {
+    for city in cities().await {
+        let folder = tempfile::tempdir().unwrap();
+        let checkpoints = checkpoints(&folder);
+        guarded(&city, &checkpoints).await;
+        city.app.store().sequence().await.unwrap();
+        let mut reader = city.app.read().await.unwrap();
+        let old = reader.head().await.unwrap().unwrap();
+        drop(reader);
+        for _ in 0..5 {
+            drafts(&city).await.unwrap();
+        }
+        city.app.write_checkpoint(&checkpoints).await.unwrap();
+        let note = fs::read_to_string(checkpoints.folder.join(NEWEST)).unwrap();
+        let (frontier, size) = (city.blob(&old.frontier), old.size);
+        city.tamper(&format!(
+            "DELETE FROM audit_place WHERE place >= {size}; DELETE FROM audit_node;
+             UPDATE audit_head SET size = {size}, frontier = {frontier}"
+        ))
+        .await;
+        // The first write finds it, before any checkpoint is due.
+        stopped(drafts(&city).await, "a change");
+        stopped(city.app.write_checkpoint(&checkpoints).await, "a checkpoint");
+        let after = fs::read_to_string(checkpoints.folder.join(NEWEST)).unwrap();
+        assert_eq!(after, note, "the outside checkpoint is never lowered");
+        let window = city.person("窗口丁", testkit::OTHER, Role::Window);
+        stopped(city.app.use_certificates(&window, &asked()).await, "a use");
+        assert!(!city.app.store().alarms().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn without_a_checkpoint_that_can_be_kept_nothing_is_written() {
+    for city in cities().await {
+        let folder = tempfile::tempdir().unwrap();
+        let checkpoints = checkpoints(&folder);
+        guarded(&city, &checkpoints).await;
+        let (newest, aside) = (checkpoints.folder.join(NEWEST), folder.path().join("aside"));
+        // Missing.
+        fs::rename(&newest, &aside).unwrap();
+        stopped(city.app.write_checkpoint(&checkpoints).await, "a missing note");
+        stopped(drafts(&city).await, "a change without a note");
+        assert!(!newest.exists(), "no note is made up");
+        fs::rename(&aside, &newest).unwrap();
+        city.app.write_checkpoint(&checkpoints).await.expect("the note is back");
+        drafts(&city).await.expect("it goes on by itself");
+        // Not signed by the city, and not readable.
+        let note = fs::read_to_string(&newest).unwrap();
+        for broken in ["", "x", &note.replace('A', "B")] {
+            fs::write(&newest, broken).unwrap();
+            stopped(city.app.write_checkpoint(&checkpoints).await, "a broken note");
+            stopped(drafts(&city).await, broken);
+        }
+        fs::write(&newest, &note).unwrap();
+        city.app.write_checkpoint(&checkpoints).await.unwrap();
+        drafts(&city).await.unwrap();
+        // A folder that cannot be written: a file stands in its place.
+        fs::rename(&checkpoints.folder, &aside).unwrap();
+        fs::write(&checkpoints.folder, "").unwrap();
+        stopped(city.app.write_checkpoint(&checkpoints).await, "an unwritable folder");
+        stopped(drafts(&city).await, "a change without a folder");
+        fs::remove_file(&checkpoints.folder).unwrap();
+        fs::rename(&aside, &checkpoints.folder).unwrap();
+        city.app.write_checkpoint(&checkpoints).await.unwrap();
+        drafts(&city).await.unwrap();
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn a_lost_checkpoint_is_renewed_by_command_and_recorded() {
+    for city in cities().await {
+        let folder = tempfile::tempdir().unwrap();
+        let checkpoints = checkpoints(&folder);
+        guarded(&city, &checkpoints).await;
+        fs::remove_dir_all(&checkpoints.folder).unwrap();
+        stopped(city.app.write_checkpoint(&checkpoints).await, "lost");
+        // The command runs in a process of its own, whose store is not stopped.
+        city.app.store().go_on_writing(app::Cause::Checkpoint);
+        let size = city.app.begin_again(&checkpoints, 0).await.unwrap();
+        assert!(size > 0);
+        assert_eq!(city.recorded(EventKind::CheckpointRenewed.as_str()).await, 1);
+        city.app.write_checkpoint(&checkpoints).await.unwrap();
+        city.check_everything().await;
+    }
+}
+
+/// A trigger, or somebody quick, erases what a commit has acknowledged.
+#[tokio::test]
+async fn a_record_that_vanishes_after_its_commit_stops_the_city() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        city.app.store().sequence().await.unwrap();
+        drafts(&city).await.unwrap();
+        city.app.store().sequence().await.expect("the control");
+        drafts(&city).await.unwrap();
+        city.tamper(
+            "DELETE FROM audit_record WHERE record_id IN (SELECT record_id FROM audit_pending);
+             DELETE FROM audit_detail WHERE record_id IN (SELECT record_id FROM audit_pending);
+             DELETE FROM audit_pending",
+        )
+        .await;
+        let answer = city.app.store().sequence().await;
+        assert!(matches!(answer, Err(store::Error::Stopped(_))), "{answer:?}");
+        stopped(drafts(&city).await, "a change");
+        assert!(city.findings().await.contains(&"row_inserted"));
+    }
+}
+
+#[tokio::test]
+async fn a_work_list_that_names_missing_records_is_found() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        city.check_everything().await;
+        drafts(&city).await.unwrap();
+        city.tamper(
+            "DELETE FROM audit_record WHERE record_id IN (SELECT record_id FROM audit_pending)",
+        )
+        .await;
+        assert!(city.findings().await.contains(&"record_deleted"));
+    }
+}
+
+#[tokio::test]
+async fn the_audit_in_steps_finds_what_the_whole_check_finds_and_nothing_else() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let version = city.issued(content()).await;
+        city.app.store().sequence().await.unwrap();
+        let pause = std::time::Duration::from_millis(2);
+        // While others write.
+        let (app, issuer) = (city.app.clone(), city.person("签发丙", BUREAU, Role::Issuer));
+        let work = async {
+            let mut version = version;
+            for _ in 0..20 {
+                version = app.suspend_certificate(&issuer, &version, "核查").await.unwrap().0;
+                version = app.resume_certificate(&issuer, &version, "核毕").await.unwrap().0;
+                app.store().sequence().await.unwrap();
+                tokio::time::sleep(pause).await;
+            }
+        };
+        let (report, ()) = tokio::join!(city.app.store().audit(None, pause), work);
+        assert_eq!(report.unwrap().findings, []);
+        assert_eq!(city.app.store().alarms(), []);
+        city.tamper("UPDATE certificate SET number = 'X'").await;
+        let report = city.app.store().audit(None, std::time::Duration::ZERO).await.unwrap();
+        assert!(!report.findings.is_empty());
+        assert_eq!(city.app.store().alarms().len(), report.findings.len());
+    }
+}
+
+#[tokio::test]
+async fn a_server_tells_what_its_audit_finds_in_the_log_of_the_city() {
+    for city in cities().await {
+        let folder = tempfile::tempdir().unwrap();
+        let checkpoints = checkpoints(&folder);
+        guarded(&city, &checkpoints).await;
+        city.tamper("UPDATE serial SET last = 99").await;
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        let told = Background {
+            workers: 1,
+            checkpoints,
+            audit_period: std::time::Duration::from_millis(50),
+            complain: |_, _| {},
+            alarm: |_| {},
+        };
+        let app = city.app.clone();
+        let running = tokio::spawn(async move { app.run_background(told, stopped).await });
+        while city.recorded(EventKind::AlarmRaised.as_str()).await == 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        stop.send_replace(true);
+        running.await.unwrap();
+        assert_eq!(city.findings().await, ["mac_false"]);
+    }
+}

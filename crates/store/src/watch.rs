@@ -1,0 +1,265 @@
+//! What the store knows about the state of its evidence while it runs: rows that were compared with the
+//! log, alarms, records that are committed but not yet placed, and whether writing is stopped (decision
+//! 0020). All of it is a second look at the database. Truth stays there (I8): a restart loses nothing but
+//! time.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use ledger::Hash;
+use store_schema::Evidence;
+
+use crate::error::Error;
+
+/// Largest number of rows in one generation of the cache.
+const GENERATION: usize = 32_768;
+/// Largest number of alarms that are kept. More are counted.
+const MOST_ALARMS: usize = 200;
+
+/// Something that is not as the log says. It was found while working or by the audit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alarm {
+    pub what: String,
+    /// How often it was found.
+    pub times: u64,
+}
+
+/// Why all writing is stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// The log does not extend the newest outside checkpoint, or no checkpoint can be kept.
+    Checkpoint,
+    /// Records that were committed are gone, or the tree was rewritten.
+    Log,
+    /// The disk is nearly full.
+    Space,
+    /// The clock is not believed.
+    Clock,
+}
+
+/// The watch over the evidence of one open store.
+#[derive(Debug, Default)]
+pub(crate) struct Watch {
+    known: Mutex<Known>,
+    /// Counts the transactions and the rows that were compared, to order them.
+    clock: AtomicU64,
+    alarms: Mutex<BTreeMap<String, u64>>,
+    stopped: Mutex<BTreeMap<Cause, String>>,
+    /// Size and root of the tree as this process last saw them.
+    tree: Mutex<Option<(u64, Hash)>>,
+    /// The log is known to have at least so many places.
+    floor: AtomicU64,
+    owed: Mutex<BTreeSet<String>>,
+    /// Why the last attempt to write failed; `None` after a commit.
+    write_failure: Mutex<Option<String>>,
+}
+
+/// Rows that were compared with the log, in two generations: when the young one is full, it replaces the old
+/// one.
+#[derive(Debug, Default)]
+struct Known {
+    young: HashMap<(&'static str, String), Compared>,
+    old: HashMap<(&'static str, String), Compared>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Compared {
+    version: i64,
+    digest: [u8; 32],
+    at: u64,
+}
+
+/// What the watch says about a row before the log is asked.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Seen {
+    /// The same version was compared with the log before, and the row is the same.
+    Same,
+    /// The log must be asked.
+    Unknown,
+    /// The row differs from the same version, or is older than a version that was committed before this
+    /// transaction began.
+    Differs,
+}
+
+impl Watch {
+    /// The next instant in the order of transactions and comparisons.
+    pub fn tick(&self) -> u64 {
+        self.clock.fetch_add(1, Ordering::SeqCst)
+    }
+
+    /// Compares a row with what is known of it. `began` is the instant at which the transaction began.
+    pub fn seen(&self, row: &Evidence, began: u64) -> Seen {
+        let known = lock(&self.known);
+        let key = (row.table, row.key.clone());
+        let Some(compared) = known.young.get(&key).or_else(|| known.old.get(&key)) else {
+            return Seen::Unknown;
+        };
+        if compared.version == row.version {
+            return if compared.digest == row.digest { Seen::Same } else { Seen::Differs };
+        }
+        // A transaction that began earlier may still see the version before.
+        if row.version < compared.version && compared.at < began {
+            return Seen::Differs;
+        }
+        Seen::Unknown
+    }
+
+    /// Remembers a committed row that the log vouches for.
+    pub fn remember(&self, row: Evidence) {
+        let at = self.tick();
+        let mut known = lock(&self.known);
+        let Evidence { table, key, version, digest } = row;
+        let key = (table, key);
+        let before = known.young.get(&key).or_else(|| known.old.get(&key));
+        if before.is_some_and(|before| before.version >= version) {
+            return;
+        }
+        if known.young.len() >= GENERATION {
+            known.old = std::mem::take(&mut known.young);
+        }
+        known.young.insert(key, Compared { version, digest, at });
+    }
+
+    /// Raises an alarm and returns the error with which the act is refused.
+    pub fn edited(&self, what: impl Into<String>) -> Error {
+        let what = what.into();
+        self.raise(&what);
+        Error::Edited(what)
+    }
+
+    pub fn raise(&self, what: &str) {
+        let mut alarms = lock(&self.alarms);
+        if let Some(times) = alarms.get_mut(what) {
+            *times += 1;
+        } else if alarms.len() < MOST_ALARMS {
+            alarms.insert(what.to_owned(), 1);
+        }
+    }
+
+    pub fn alarms(&self) -> Vec<Alarm> {
+        let alarms = lock(&self.alarms);
+        alarms.iter().map(|(what, times)| Alarm { what: what.clone(), times: *times }).collect()
+    }
+
+    pub fn stop(&self, cause: Cause, why: &str) {
+        lock(&self.stopped).insert(cause, why.to_owned());
+    }
+
+    pub fn go_on(&self, cause: Cause) {
+        lock(&self.stopped).remove(&cause);
+    }
+
+    pub fn stopped_for(&self, cause: Cause) -> Option<String> {
+        lock(&self.stopped).get(&cause).cloned()
+    }
+
+    pub fn stopped(&self) -> Option<String> {
+        let stopped = lock(&self.stopped);
+        (!stopped.is_empty()).then(|| stopped.values().cloned().collect::<Vec<_>>().join("; "))
+    }
+
+    /// Size and root of the tree as this process last saw them.
+    pub fn tree(&self) -> Option<(u64, Hash)> {
+        *lock(&self.tree)
+    }
+
+    /// Notes that the log has this size and root.
+    pub fn reached_tree(&self, size: u64, root: Hash) {
+        self.reached(size);
+        let mut tree = lock(&self.tree);
+        if tree.is_none_or(|(known, _)| known < size) {
+            *tree = Some((size, root));
+        }
+    }
+
+    /// Notes that the log has at least `size` places.
+    pub fn reached(&self, size: u64) {
+        self.floor.fetch_max(size, Ordering::SeqCst);
+    }
+
+    /// How many places the log is known to have.
+    pub fn floor(&self) -> u64 {
+        self.floor.load(Ordering::SeqCst)
+    }
+
+    /// Notes how an attempt to write ended.
+    pub fn wrote(&self, done: &Result<(), Error>) {
+        *lock(&self.write_failure) = match done {
+            // These are answers of a database that works.
+            Ok(()) | Err(Error::Conflict | Error::Unique(_)) => None,
+            Err(error) => Some(error.to_string()),
+        };
+    }
+
+    pub fn write_failure(&self) -> Option<String> {
+        lock(&self.write_failure).clone()
+    }
+
+    /// Notes records whose commit has returned, so that the sequencer must find them.
+    pub fn owe(&self, records: impl IntoIterator<Item = String>) {
+        lock(&self.owed).extend(records);
+    }
+
+    /// The committed records that have no place yet, up to `last` or all.
+    pub fn owed(&self, last: Option<&str>) -> Vec<String> {
+        let owed = lock(&self.owed);
+        match last {
+            Some(last) => owed.range(..=last.to_owned()).cloned().collect(),
+            None => owed.iter().cloned().collect(),
+        }
+    }
+
+    pub fn settle(&self, record_id: &str) {
+        lock(&self.owed).remove(record_id);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(version: i64, digest: u8) -> Evidence {
+        Evidence { table: "unit", key: "u".into(), version, digest: [digest; 32] }
+    }
+
+    #[test]
+    fn a_row_is_compared_with_the_newest_version_that_was_seen() {
+        let watch = Watch::default();
+        let early = watch.tick();
+        assert_eq!(watch.seen(&row(1, 1), early), Seen::Unknown);
+        watch.remember(row(1, 1));
+        let late = watch.tick();
+        assert_eq!(watch.seen(&row(1, 1), late), Seen::Same);
+        assert_eq!(watch.seen(&row(1, 9), late), Seen::Differs, "edited in place");
+        assert_eq!(watch.seen(&row(2, 2), late), Seen::Unknown, "a newer version is asked for");
+        watch.remember(row(2, 2));
+        assert_eq!(watch.seen(&row(1, 1), watch.tick()), Seen::Differs, "an old row was put back");
+        assert_eq!(watch.seen(&row(1, 1), early), Seen::Unknown, "an old view may see it");
+        watch.remember(row(1, 1));
+        assert_eq!(watch.seen(&row(2, 2), watch.tick()), Seen::Same, "the newest version stays");
+    }
+
+    #[test]
+    fn the_cache_forgets_the_oldest_generation() {
+        let watch = Watch::default();
+        let named =
+            |number: usize| Evidence { key: format!("u{number}"), ..row(1, (number % 7) as u8) };
+        (0..2 * GENERATION + 1).for_each(|number| watch.remember(named(number)));
+        assert_eq!(watch.seen(&named(0), watch.tick()), Seen::Unknown);
+        assert_eq!(watch.seen(&named(2 * GENERATION), watch.tick()), Seen::Same);
+    }
+
+    #[test]
+    fn alarms_are_counted_and_bounded() {
+        let watch = Watch::default();
+        (0..300).for_each(|number| watch.raise(&format!("row {}", number % 250)));
+        let alarms = watch.alarms();
+        assert_eq!(alarms.len(), MOST_ALARMS);
+        assert_eq!(alarms[0], Alarm { what: "row 0".into(), times: 2 });
+    }
+}
