@@ -10,7 +10,7 @@ mod unpack;
 mod write;
 
 pub use known::{Known, Unpacked};
-pub use read::{Fault, MAX_ENTRIES, MAX_TOTAL, Package, Unreadable, read, read_knowing};
+pub use read::{Fault, MAX_ENTRIES, MAX_TOTAL, Package, Unreadable, read, read_within};
 pub use unpack::MAX_RATIO;
 pub use write::{Member, Method, zip};
 
