@@ -87,8 +87,12 @@ work! {
     Rule = 40, "匹配样式", "style rules matched";
     /// A character that is looked up in a font or set in a line.
     Character = 150, "排版字符", "characters set";
-    /// A font that is cut to the characters of a face, by the byte of the subset.
-    FontByte = 20, "裁剪字库的字节", "bytes of fonts cut";
+    /// An element of a face, or a cell of a table, that is laid out.
+    LaidOut = 2_000, "排版元素", "elements laid out";
+    /// A character that is tried at one font size.
+    Fitted = 30, "试排字号的字符", "characters tried at a font size";
+    /// A glyph that is cut out of a font.
+    FontGlyph = 8_000, "裁剪字库的字形", "glyphs cut out of fonts";
     /// A QR code that is made, by the byte of its content.
     CodeByte = 4_000, "生成二维码的字节", "bytes of QR codes made";
     /// A byte that is written to the answer.

@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
+use budget::{Budget, Exceeded, Work};
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
-use super::{FaceFinding, LayoutBuilder, finding, item};
+use super::{FaceFinding, LayoutBuilder, finding, item, over_budget};
 use crate::compile::Prepared;
 use crate::display::{Draw, Line, Rect, Text};
 use crate::font::FontSet;
@@ -33,7 +34,15 @@ pub(crate) struct Glyphs {
     spacing: f64,
     /// Indent of the first line of a paragraph, in ems.
     indent: f64,
+    /// For each end of a line, where it ends without white space; one longer than `all`. Looking back
+    /// for each line would be quadratic in a text of blanks.
+    ends: Vec<usize>,
 }
+
+/// What a character of a text takes while it is set, in bytes.
+const GLYPH_SIZE: usize = 100;
+/// Maximum number of missing characters that a finding names.
+const MAX_NAMED: usize = 20;
 
 /// A character with the index of its font.
 pub(crate) struct Glyph {
@@ -86,6 +95,10 @@ impl LayoutBuilder<'_> {
         line_height: Option<f64>,
         value: &str,
     ) -> Result<(), FaceFinding> {
+        let over = |exceeded| over_budget(target.element, exceeded);
+        // Each character is looked up in every font that lacks it.
+        self.pay(target.element, Work::Character, value.len() * target.faces.len().max(1))?;
+        self.budget.hold(GLYPH_SIZE * value.len()).map_err(over)?;
         let value = normalized(value, line_height.is_some());
         let mut glyphs = Glyphs::new(self.fonts(), target.faces, &value, line_height.is_some())
             .map_err(|missing| missing_glyphs(target.element, &missing))?;
@@ -93,7 +106,8 @@ impl LayoutBuilder<'_> {
         let bounds = rotated(target.bounds, text.rotate);
         let max_lines = text.max_lines.unwrap_or(usize::MAX);
         let space = (bounds, max_lines);
-        let fitted = fit(&glyphs, text.font_size, text.overflow, line_height, space)
+        let fitted = fit(&glyphs, text.font_size, text.overflow, line_height, space, self.budget)
+            .map_err(over)?
             .ok_or_else(|| overflow(target, &value))?;
         let content = fitted.size + fitted.pitch * (fitted.lines.len().saturating_sub(1)) as f64;
         let top = match text.valign {
@@ -118,7 +132,7 @@ impl Glyphs {
     ///
     /// # Errors
     ///
-    /// The characters for which no font of `faces` has a glyph, each once.
+    /// The first characters for which no font of `faces` has a glyph, each once.
     pub fn new(
         fonts: &FontSet,
         faces: &[usize],
@@ -143,7 +157,7 @@ impl Glyphs {
                     sum += advance;
                     sums.push(sum);
                 }
-                None if missing.contains(&c) => {}
+                None if missing.contains(&c) || missing.len() == MAX_NAMED => {}
                 None => missing.push(c),
             }
         }
@@ -151,7 +165,11 @@ impl Glyphs {
             return Err(missing);
         }
         let shown: String = all.iter().map(|glyph| glyph.c).collect();
-        Ok(Self { all, breaks: breaks(&shown), sums, spacing: 0.0, indent: 0.0 })
+        let mut ends = vec![0];
+        for (at, glyph) in all.iter().enumerate() {
+            ends.push(if glyph.c.is_whitespace() { ends[at] } else { at + 1 });
+        }
+        Ok(Self { all, breaks: breaks(&shown), sums, spacing: 0.0, indent: 0.0, ends })
     }
 
     /// Adds letter spacing and the indent of paragraphs, both in ems.
@@ -182,11 +200,7 @@ impl Glyphs {
 
     /// Removes white space at the end of a line.
     fn trimmed(&self, range: Range<usize>) -> Range<usize> {
-        let mut end = range.end;
-        while end > range.start && self.all[end - 1].c.is_whitespace() {
-            end -= 1;
-        }
-        range.start..end
+        range.start..self.ends[range.end].max(range.start)
     }
 
     /// Breaks the text into lines of at most `width` ems. Words are broken only if they are wider
@@ -218,7 +232,7 @@ impl Glyphs {
 }
 
 /// Finds the largest permitted font size, in points, at which the text fits into the box; `None` if
-/// there is none. Without `line_height` (in mm) the text has one line. The line height shrinks with
+/// there is none. Errors: the budget does not suffice for all sizes. Without `line_height` (in mm) the text has one line. The line height shrinks with
 /// the font size.
 pub(crate) fn fit(
     glyphs: &Glyphs,
@@ -226,9 +240,11 @@ pub(crate) fn fit(
     overflow: Overflow,
     line_height: Option<f64>,
     (bounds, max_lines): (Rect, usize),
-) -> Option<Fitted> {
+    budget: &Budget,
+) -> Result<Option<Fitted>, Exceeded> {
     let mut points = font_size;
     loop {
+        budget.charge(Work::Fitted, glyphs.all.len() + 10)?;
         let size = points * POINT;
         let pitch = line_height.map_or(0.0, |pitch| pitch * points / font_size);
         let width = (bounds.width + SLACK) / size;
@@ -241,14 +257,14 @@ pub(crate) fn fit(
         let high = size <= bounds.height + SLACK && (lines.len() as f64) <= room;
         let wide = lines.iter().all(|line| glyphs.indented_width(line) <= width);
         if high && wide {
-            return Some(Fitted { size, pitch, lines });
+            return Ok(Some(Fitted { size, pitch, lines }));
         }
         points = match overflow {
             Overflow::Shrink { min } if points > min => (points - SHRINK_STEP).max(min),
-            Overflow::Shrink { .. } | Overflow::Error => return None,
+            Overflow::Shrink { .. } | Overflow::Error => return Ok(None),
             Overflow::Clip => {
                 let lines = clipped(glyphs, lines, width, room);
-                return Some(Fitted { size, pitch, lines });
+                return Ok(Some(Fitted { size, pitch, lines }));
             }
         };
     }
