@@ -64,7 +64,7 @@ work! {
     /// An element of XML that is parsed.
     XmlElement = 400, "解析 XML 元素", "XML elements parsed";
     /// An element of a page, template page or list that is visited.
-    PageElement = 120, "遍历页面元素", "page elements visited";
+    PageElement = 60, "遍历页面元素", "page elements visited";
     /// A byte of the text or of an attribute of a visited element.
     PageByte = 3, "遍历页面的字节", "bytes of pages visited";
     /// A reference from one file of a package to another that is followed.
@@ -78,7 +78,7 @@ work! {
     /// A row that is looked up in the register or in the log.
     LookUp = 200_000, "查询登记", "look-ups in the register";
     /// An element of a drawing after every reference in it is expanded.
-    DrawnElement = 6_000, "展开图形元素", "elements of a drawing expanded";
+    DrawnElement = 2_000, "展开图形元素", "elements of a drawing expanded";
     /// A byte of a drawing after every reference in it is expanded.
     DrawnByte = 60, "展开图形的字节", "bytes of a drawing expanded";
     /// A step of a curve that is transformed, stroked, dashed or written.

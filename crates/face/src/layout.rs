@@ -16,13 +16,15 @@ use crate::format::Piece;
 use crate::qr;
 use crate::template::{Condition, Element, ElementKind, PAGE_KEYS, Test};
 
+mod glyphs;
 mod image;
 mod shape;
 mod table;
 mod text;
+pub(crate) use glyphs::Glyphs;
 pub(crate) use shape::KAPPA;
 use text::TextBox;
-pub(crate) use text::{Fitted, Glyphs, fit, lines_of};
+pub(crate) use text::{Fitted, fit, lines_of};
 
 /// Values by field key: dates in the form `yyyy-mm-dd`, pictures as PNG or JPEG files.
 #[derive(Clone, Debug, Default, PartialEq)]

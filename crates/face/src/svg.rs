@@ -45,7 +45,8 @@ pub fn pages_svg(
 /// Length of a written step, glyph and other item at most, in bytes.
 const STEP_LENGTH: usize = 60;
 const GLYPH_LENGTH: usize = 110;
-const ITEM_LENGTH: usize = 400;
+const ITEM_LENGTH: usize = 160;
+const IMAGE_LENGTH: usize = 400;
 /// How often the written bytes are kept: the body, the whole picture, and the reserve of a string that
 /// grows.
 const COPIES: usize = 3;
@@ -111,11 +112,12 @@ impl Picture<'_> {
     fn item(&mut self, item: &Item) -> Result<(), Exceeded> {
         let length = match &item.draw {
             Draw::Text(text) => {
-                let characters = text.lines.iter().map(|line| line.text.len()).sum::<usize>();
+                let characters =
+                    text.lines.iter().map(|line| line.text.chars().count()).sum::<usize>();
                 self.budget.charge(Work::Character, characters)?;
                 characters * GLYPH_LENGTH
             }
-            Draw::Image(image) => image.bytes.len() / 3 * 4,
+            Draw::Image(image) => image.bytes.len() / 3 * 4 + IMAGE_LENGTH,
             Draw::Path(path) => path.steps.len() * STEP_LENGTH,
         };
         self.budget.charge(Work::Written, length + ITEM_LENGTH)?;

@@ -141,7 +141,7 @@ fn locations(tree: &Tree, budget: &Budget) -> Result<BTreeMap<String, Kind>, Exc
                     // A long base is copied for every file that is named below it.
                     budget.charge(Work::NameByte, base.len())?;
                     budget.hold(base.len() + place.len() + LOCATION_SIZE)?;
-                    format!("{}/{place}", base.trim_end_matches('/'))
+                    [base.trim_end_matches('/'), "/", place].concat()
                 }
             };
             // A file that is named as structure once must always be parsed.

@@ -59,13 +59,14 @@ pub(super) fn from_data(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1000\" height=\"1000\">\
          <path fill=\"none\" stroke=\"#000\" d=\"{d}\"/></svg>"
     );
-    let tree = tree(svg.as_bytes(), budget)?;
+    let (tree, memory) = tree(svg.as_bytes(), budget)?;
     let [Node::Path(path)] = tree.root().children() else {
         return Err(refused("路径写法有误", "the path data is invalid"));
     };
     let mut drawing = Drawing { outlines: Vec::new(), steps: 0, budget };
     let steps = drawing.steps(path.data(), Transform::identity())?;
     drawing.outlines.push(Outline { stroke, fill, even_odd: false, opacity, steps });
+    budget.release(memory);
     Ok(Art { outlines: drawing.outlines })
 }
 
@@ -76,7 +77,7 @@ pub(super) fn from_svg(
     opacity: f64,
     budget: &Budget,
 ) -> Result<Art, Refused> {
-    let tree = tree(bytes, budget)?;
+    let (tree, memory) = tree(bytes, budget)?;
     let (wide, high) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
     let scale = (bounds.width / wide).min(bounds.height / high);
     let (dx, dy) = ((bounds.width - wide * scale) / 2.0, (bounds.height - high * scale) / 2.0);
@@ -85,13 +86,15 @@ pub(super) fn from_svg(
     let place = Transform::from_row(scale, 0.0, 0.0, scale, dx, dy);
     let mut drawing = Drawing { outlines: Vec::new(), steps: 0, budget };
     drawing.group(tree.root(), place, opacity)?;
+    budget.release(memory);
     if drawing.outlines.is_empty() {
         return Err(refused("图形是空的", "the drawing is empty"));
     }
     Ok(Art { outlines: drawing.outlines })
 }
 
-fn tree(bytes: &[u8], budget: &Budget) -> Result<usvg::Tree, Refused> {
+/// Reads a drawing. Returns the memory that was paid for it too, until the tree is dropped.
+fn tree(bytes: &[u8], budget: &Budget) -> Result<(usvg::Tree, u64), Refused> {
     budget.charge(Work::XmlByte, bytes.len()).map_err(exceeded)?;
     let text = std::str::from_utf8(bytes).ok().filter(|text| text.len() <= MAX_BYTES).ok_or_else(
         || refused("应为不超过 512 kB 的 SVG", "it must be an SVG of at most 512 kB"),
@@ -119,8 +122,9 @@ fn tree(bytes: &[u8], budget: &Budget) -> Result<usvg::Tree, Refused> {
         (format!("SVG 无法读取：{error}"), format!("the SVG cannot be read: {error}"))
     };
     let document = usvg::roxmltree::Document::parse(text).map_err(|error| unreadable(&error))?;
-    measure::pay(&document, budget)?;
-    usvg::Tree::from_xmltree(&document, &options).map_err(|error| unreadable(&error))
+    let memory = measure::pay(&document, budget)?;
+    let tree = usvg::Tree::from_xmltree(&document, &options);
+    tree.map(|tree| (tree, memory)).map_err(|error| unreadable(&error))
 }
 
 /// The outlines of a drawing so far, and the number of their steps.

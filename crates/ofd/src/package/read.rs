@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use budget::{Budget, Exceeded, Work};
 
+use super::fault::{Fault, Unreadable};
 use super::known::{Known, Unpacked};
 use super::unpack::{Unpack, content};
 use super::{CENTRAL, END, LOCAL};
@@ -38,38 +39,6 @@ const DESCRIBED: u64 = 0x0008;
 const EXTRA_ZIP64: u64 = 0x0001;
 /// Extra field with a second name (Info-ZIP Unicode Path), which only some readers use.
 const EXTRA_NAME: u64 = 0x7075;
-
-/// Why a file cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable {
-    /// Stable code, such as `package.format`.
-    pub code: &'static str,
-    /// The reason in Chinese.
-    pub zh: String,
-    /// The reason in English.
-    pub en: String,
-}
-
-impl Unreadable {
-    pub(crate) fn new(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code, zh: zh.into(), en: en.into() }
-    }
-}
-
-impl From<Exceeded> for Unreadable {
-    fn from(exceeded: Exceeded) -> Self {
-        Self::new(exceeded.code(), exceeded.zh(), exceeded.en())
-    }
-}
-
-/// A deviation that no regular producer writes, although the content can be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The deviation in Chinese.
-    pub zh: String,
-    /// The deviation in English.
-    pub en: String,
-}
 
 /// The members of a package.
 #[derive(Clone, Debug, Default)]

@@ -14,8 +14,8 @@ use super::{Refused, exceeded, refused};
 /// Maximum depth of nested elements and references. An emblem has some ten.
 const MAX_DEPTH: usize = 100;
 /// What usvg keeps of an expanded element, and of an expanded byte of its attributes, in bytes.
-const ELEMENT_SIZE: u64 = 800;
-const BYTE_SIZE: u64 = 24;
+const ELEMENT_SIZE: u64 = 250;
+const BYTE_SIZE: u64 = 60;
 
 /// What a part of a drawing amounts to after expansion.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,12 +49,12 @@ struct Measure<'d, 'i> {
     depth: usize,
 }
 
-/// Pays for expanding a drawing.
+/// Pays for expanding a drawing. Returns the memory that is free again when its outlines are made.
 ///
 /// # Errors
 ///
 /// The budget does not suffice, a reference leads back to itself, or the drawing is nested too deeply.
-pub(super) fn pay(document: &Document<'_>, budget: &Budget) -> Result<(), Refused> {
+pub(super) fn pay(document: &Document<'_>, budget: &Budget) -> Result<u64, Refused> {
     let mut ids = HashMap::new();
     for node in document.descendants().filter(Node::is_element) {
         if let Some(id) = node.attribute("id") {
@@ -90,7 +90,9 @@ pub(super) fn pay(document: &Document<'_>, budget: &Budget) -> Result<(), Refuse
     let servers = u64::try_from(servers).unwrap_or(u64::MAX);
     charge(Work::Rule, all.elements.saturating_add(servers).saturating_mul(servers))?;
     let memory = all.elements.saturating_mul(ELEMENT_SIZE);
-    budget.hold(memory.saturating_add(all.bytes.saturating_mul(BYTE_SIZE))).map_err(exceeded)
+    let memory = memory.saturating_add(all.bytes.saturating_mul(BYTE_SIZE));
+    budget.hold(memory).map_err(exceeded)?;
+    Ok(memory)
 }
 
 fn named<'d, 'i>(document: &'d Document<'i>, name: &str) -> impl Iterator<Item = Node<'d, 'i>> {
