@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use budget::{Allowance, Budget};
+use budget::{Allowance, Budget, Exceeded};
 use domain::catalog::CatalogEntry;
 use domain::date::Date;
 use domain::holder::Holder;
@@ -69,12 +69,16 @@ pub(crate) fn svg(compiled: &Compiled, drawn: &Drawn, budget: &Budget) -> Result
 /// The refusal that names the allowance that ran out, if one did. Other findings of what exceeded the
 /// budget are not told, because they are incomplete.
 pub(crate) fn refuse_exceeded(budget: &Budget) -> Result<(), Refusal> {
-    let Some(exceeded) = budget.exceeded() else { return Ok(()) };
+    budget.exceeded().map_or(Ok(()), |exceeded| Err(refusal_of(exceeded)))
+}
+
+/// The refusal that names an allowance.
+pub(crate) fn refusal_of(exceeded: Exceeded) -> Refusal {
     let code = match exceeded.0 {
         Allowance::Work(_) => Code::WorkExceeded,
         Allowance::Memory => Code::MemoryExceeded,
     };
-    Err(Refusal::new(code).with("allowance", exceeded.zh()))
+    Refusal::new(code).with("allowance", exceeded.zh())
 }
 
 /// The content of an empty certificate, for drawing the face alone.
