@@ -6,8 +6,13 @@
 mod attacks;
 mod memory;
 
+use std::collections::BTreeSet;
+
 use app::verify::{MAX_FILE, Verdict, Verification, verify_within};
 use budget::{Budget, MAX_MEMORY, MAX_WORK};
+use face::compile::CompiledFace;
+use face::font::FontSet;
+use face::template::{BUILT_IN_KEYS, FaceTemplate};
 
 use attacks::{ATTACKS, Attack};
 
@@ -64,6 +69,42 @@ fn an_honest_file_needs_a_small_part_of_the_budget() {
     let (budget, lost) = (Budget::of(MAX_WORK / 4, MAX_MEMORY / 4), Budget::of(MAX_WORK / 400, 1));
     assert_ne!(verified(&large, &budget).verdict, Verdict::Refused, "it passes with a quarter");
     assert_eq!(verified(&large, &lost).verdict, Verdict::Refused, "negative control");
+}
+
+/// Reading and compiling the faces of the demo city, which are those of real certificates.
+#[test]
+fn the_faces_of_the_demo_city_need_less_than_a_quarter_of_the_budget() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../demo/data/catalog");
+    let font: std::sync::Arc<[u8]> =
+        include_bytes!("../../../face/testdata/NotoSerifSC-test.ttf").as_slice().into();
+    let mut count = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let entry: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let lists = entry["face"]["fonts"].as_object().unwrap().values();
+        let names: BTreeSet<&str> = lists
+            .flat_map(|list| list.as_array().unwrap())
+            .map(|name| name.as_str().unwrap())
+            .collect();
+        let files = names.iter().map(|name| ((*name).to_owned(), font.clone())).collect();
+        let fonts = FontSet::new(files).unwrap();
+        let mut keys: Vec<String> = BUILT_IN_KEYS.iter().map(|key| (*key).to_owned()).collect();
+        for field in entry["fields"].as_array().unwrap() {
+            let key = field["key"].as_str().unwrap();
+            keys.push(key.to_owned());
+            let members = field["fields"].as_array().into_iter().flatten();
+            keys.extend(members.map(|member| format!("{key}.{}", member["key"].as_str().unwrap())));
+        }
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let budget = Budget::of(MAX_WORK / 4, MAX_MEMORY / 4);
+        let template = FaceTemplate::parse_within(&entry["face"], &keys, &budget).unwrap();
+        // The test font lacks characters, which are findings; the budget must not be one.
+        let _ = CompiledFace::compile_within(template, &fonts, &budget);
+        assert_eq!(budget.exceeded(), None, "{}", path.display());
+        count += 1;
+    }
+    assert!(count > 10, "{count} faces");
 }
 
 #[test]
