@@ -141,7 +141,7 @@ const ATTACKS: &[Attack] = &[
     ("nested use", nested_use, 17, 11),
     ("one drawing in many elements", repeated_asset, 900, 100),
     ("paths painted with a pattern of paths", painted, 600, 60),
-    ("markers at every vertex", markers, 1_200, 100),
+    ("markers at every vertex", markers, 1_200, 25),
     ("guilloches", guilloches, 60, 4),
     ("short dashes", dashes, 900, 60),
     ("texts that shrink", shrinking, 20, 1),
