@@ -51,7 +51,7 @@ enum What {
     /// Encrypt or check the keys of a city
     #[command(subcommand)]
     Keys(keys::What),
-    /// Verify an OFD certificate file: exit 0 valid, 1 invalid, 2 unreadable
+    /// Verify an OFD certificate file: exit 0 valid, 1 invalid, 2 unreadable or refused
     Verify(verify::Arguments),
     /// Check the log
     #[command(subcommand)]

@@ -53,7 +53,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     Ok(match verification.verdict {
         Verdict::Valid => ExitCode::SUCCESS,
         Verdict::Invalid => ExitCode::from(1),
-        Verdict::Unreadable => ExitCode::from(2),
+        Verdict::Unreadable | Verdict::Refused => ExitCode::from(2),
     })
 }
 
@@ -84,6 +84,7 @@ fn say_verification(verification: &Verification) {
         Verdict::Valid => "有效 VALID",
         Verdict::Invalid => "无效 INVALID",
         Verdict::Unreadable => "无法识别 UNREADABLE",
+        Verdict::Refused => "超出限额 REFUSED",
     };
     say(&format!("{verdict}: {} {}", verification.summary_zh, verification.summary_en));
 }

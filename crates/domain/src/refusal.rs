@@ -82,6 +82,8 @@ refusals! {
     SharingWithheld = 403 "sharing_withheld", "该类证照不予共享", "Certificates of this type are not shared (Art. 13)";
     SharingConditional = 403 "sharing_conditional", "该类证照有条件共享，尚未获准", "Certificates of this type are shared only under conditions that are not met (Art. 13)";
     FaceInvalid = 422 "face_invalid", "照面无法排版", "The face cannot be laid out";
+    WorkExceeded = 422 "work_exceeded", "处理此内容的计算量超出一次请求的限额", "Processing this content would take more work than one request may cause";
+    MemoryExceeded = 422 "memory_exceeded", "处理此内容所需的内存超出一次请求的限额", "Processing this content would take more memory than one request may hold";
     FileBroken = 422 "file_broken", "文件无法识别", "The file cannot be read";
     FileTooLarge = 413 "file_too_large", "文件超过大小限制", "The file is too large";
     UnitUnknown = 422 "unit_unknown", "单位不存在或已停用", "The unit does not exist or is not active";

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use budget::{Budget, Work};
+
 use crate::charset;
 use crate::display::{Item, SealPlace, SubsetFont};
 use crate::fingerprint::fingerprint;
@@ -12,6 +14,9 @@ use crate::layout::{Content, FaceFinding, LayoutBuilder};
 use crate::template::{
     Element, ElementKind, FaceTemplate, PageTemplate, TemplateFinding, TextElement,
 };
+
+/// What a glyph of a subset takes, in bytes; a Han character has some 200.
+const GLYPH_SIZE: usize = 400;
 
 /// A compiled template. It keeps the complete fonts for characters that the base subsets lack.
 #[derive(Debug)]
@@ -74,10 +79,29 @@ impl CompiledFace {
     /// A listed font is missing or cannot be subset, or a fixed text has characters without a glyph
     /// or does not fit into its box.
     pub fn compile(template: FaceTemplate, fonts: &FontSet) -> Result<Self, Vec<TemplateFinding>> {
+        Self::compile_within(template, fonts, &Budget::default())
+    }
+
+    /// Like [`Self::compile`], within the budget of the request that brings the template.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::compile`]; the finding `face_budget` if the budget does not suffice.
+    pub fn compile_within(
+        template: FaceTemplate,
+        fonts: &FontSet,
+        budget: &Budget,
+    ) -> Result<Self, Vec<TemplateFinding>> {
+        let exceeded = |exceeded: budget::Exceeded| {
+            vec![finding(String::new(), "face_budget", exceeded.zh(), exceeded.en())]
+        };
         let aliases = aliases(&template, fonts)?;
-        let base = base_subsets(&template, &aliases, fonts);
+        let base = base_subsets(&template, &aliases, fonts, budget).map_err(exceeded)?;
         let mut subsets = Vec::new();
         for base in &base {
+            let characters = base.characters.len();
+            let paid = budget.charge(Work::FontGlyph, characters);
+            paid.and_then(|()| budget.hold(GLYPH_SIZE * characters)).map_err(exceeded)?;
             let Some(subset) = fonts.subset(base.face, &base.characters) else {
                 let zh = format!("字库 {} 不能取子集", base.name);
                 let en = format!("the font {} cannot be subset", base.name);
@@ -98,8 +122,8 @@ impl CompiledFace {
             let PageTemplate { side, width, height, continuation, background, elements } = page;
             let background = prepared(background, &aliases, fonts);
             let elements = prepared(elements, &aliases, fonts);
-            let background = face.lay_out(&place("background"), &background, &mut findings);
-            face.lay_out(&place("elements"), &elements, &mut findings);
+            let background = face.lay_out(&place("background"), &background, &mut findings, budget);
+            face.lay_out(&place("elements"), &elements, &mut findings, budget);
             let page = CompiledPage { side, width, height, continuation, background, elements };
             face.pages.push(page);
         }
@@ -160,12 +184,16 @@ impl CompiledFace {
         place: &str,
         elements: &[Prepared],
         findings: &mut Vec<TemplateFinding>,
+        budget: &Budget,
     ) -> Vec<Item> {
         let empty = Content::default();
-        let mut builder = LayoutBuilder::new(self);
+        let mut builder = LayoutBuilder::new(self, budget);
         for (at, prepared) in elements.iter().enumerate() {
             if let Err(FaceFinding { code, zh, en, .. }) = builder.shown(prepared, &empty) {
                 findings.push(finding(format!("{place}[{at}]"), code, zh, en));
+            }
+            if budget.exceeded().is_some() {
+                break;
             }
         }
         builder.items
@@ -193,6 +221,7 @@ fn aliases(template: &FaceTemplate, fonts: &FontSet) -> Result<Aliases, Vec<Temp
         let mut faces = Vec::new();
         for (at, name) in names.iter().enumerate() {
             match fonts.face(name) {
+                Some(face) if faces.contains(&face) => {}
                 Some(face) => faces.push(face),
                 None => findings.push(finding(
                     format!("fonts.{alias}[{at}]"),
@@ -247,7 +276,12 @@ fn prepared(elements: Vec<Element>, aliases: &Aliases, fonts: &FontSet) -> Vec<P
 /// The characters of each font: those of fixed texts and those that fields are likely to contain.
 /// The font in which most fields are set gets all common characters, other fonts only those of
 /// numbers, codes and dates.
-fn base_subsets(template: &FaceTemplate, aliases: &Aliases, fonts: &FontSet) -> Vec<Base> {
+fn base_subsets(
+    template: &FaceTemplate,
+    aliases: &Aliases,
+    fonts: &FontSet,
+    budget: &Budget,
+) -> Result<Vec<Base>, budget::Exceeded> {
     let plain = charset::plain();
     let common = match &template.expected {
         Some(expected) => charset::expected(expected),
@@ -255,10 +289,13 @@ fn base_subsets(template: &FaceTemplate, aliases: &Aliases, fonts: &FontSet) -> 
     };
     let main = main_alias(template);
     let mut characters: BTreeMap<usize, BTreeSet<char>> = BTreeMap::new();
+    // Most texts are set alike, and their likely characters are looked up once.
+    let mut done: BTreeSet<(Vec<usize>, bool)> = BTreeSet::new();
     for element in elements(template) {
         let Some(text) = text_of(element) else { continue };
         let faces = faces(text, aliases, fonts);
-        let likely = if Some(text.font.as_str()) == main { &common } else { &plain };
+        let is_main = Some(text.font.as_str()) == main;
+        let likely = if is_main { &common } else { &plain };
         let mut add = |c: char| {
             if let Some((face, _)) = fonts.find(&faces, c) {
                 characters.entry(face).or_default().insert(c);
@@ -266,20 +303,30 @@ fn base_subsets(template: &FaceTemplate, aliases: &Aliases, fonts: &FontSet) -> 
         };
         for piece in pieces_of(element) {
             match piece {
-                Piece::Fixed(fixed) => fixed.chars().for_each(&mut add),
+                Piece::Fixed(fixed) => {
+                    budget.charge(Work::Character, fixed.len() * faces.len().max(1))?;
+                    fixed.chars().for_each(&mut add);
+                }
                 Piece::Placeholder { format, .. } => {
-                    likely.iter().copied().for_each(&mut add);
+                    budget.charge(Work::Character, 1_u64)?;
+                    if done.insert((faces.clone(), is_main)) {
+                        budget.charge(Work::Character, likely.len() * faces.len().max(1))?;
+                        likely.iter().copied().for_each(&mut add);
+                    }
                     format.iter().flat_map(|format| format.characters().chars()).for_each(&mut add);
                 }
             }
         }
         if let ElementKind::Table(table) = &element.kind {
-            table.titles().flat_map(str::chars).for_each(&mut add);
+            for title in table.titles() {
+                budget.charge(Work::Character, title.len() * faces.len().max(1))?;
+                title.chars().for_each(&mut add);
+            }
         }
     }
     let names: Vec<&str> = fonts.names().collect();
     let base = |(face, characters)| Base { face, name: names[face].to_owned(), characters };
-    characters.into_iter().map(base).collect()
+    Ok(characters.into_iter().map(base).collect())
 }
 
 fn elements(template: &FaceTemplate) -> impl Iterator<Item = &Element> {

@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use budget::{Budget, Exceeded, Work};
+
 use crate::compile::{CompiledFace, Prepared, seal_place};
 use crate::display::{DisplayList, Draw, Item, Page, Rect, SealPlace, SubsetFont};
 use crate::font::FontSet;
@@ -14,13 +16,15 @@ use crate::format::Piece;
 use crate::qr;
 use crate::template::{Condition, Element, ElementKind, PAGE_KEYS, Test};
 
+mod glyphs;
 mod image;
 mod shape;
 mod table;
 mod text;
+pub(crate) use glyphs::Glyphs;
 pub(crate) use shape::KAPPA;
 use text::TextBox;
-pub(crate) use text::{Fitted, Glyphs, fit, lines_of};
+pub(crate) use text::{Fitted, fit, lines_of};
 
 /// Values by field key: dates in the form `yyyy-mm-dd`, pictures as PNG or JPEG files.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,7 +55,20 @@ pub struct FaceFinding {
 /// All findings: text that does not fit, characters without a glyph, unreadable pictures, rows for
 /// which the pages have no room.
 pub fn layout(face: &CompiledFace, content: &Content) -> Result<DisplayList, Vec<FaceFinding>> {
-    let mut builder = LayoutBuilder::new(face);
+    layout_within(face, content, &Budget::unlimited())
+}
+
+/// Like [`layout`], within the budget of the request that brings content or template.
+///
+/// # Errors
+///
+/// As for [`layout`]; the finding `face_budget` if the budget does not suffice.
+pub fn layout_within(
+    face: &CompiledFace,
+    content: &Content,
+    budget: &Budget,
+) -> Result<DisplayList, Vec<FaceFinding>> {
+    let mut builder = LayoutBuilder::new(face, budget);
     let mut findings = Vec::new();
     let mut pages = Vec::new();
     let planned = table::plan(face, content)?;
@@ -62,6 +79,9 @@ pub fn layout(face: &CompiledFace, content: &Content) -> Result<DisplayList, Vec
         builder.planned = rows.into_iter().map(|(id, rows)| (id.to_owned(), rows)).collect();
         for prepared in &page.elements {
             findings.extend(builder.element(prepared, content).err());
+            if let Some(exceeded) = budget.exceeded() {
+                return Err(vec![over_budget(&prepared.element, exceeded)]);
+            }
         }
         pages.push(Page {
             base,
@@ -106,12 +126,16 @@ pub(crate) struct LayoutBuilder<'a> {
     page: (usize, usize),
     /// Rows that each table of the current page shows, by element id.
     planned: BTreeMap<String, Range<usize>>,
+    budget: &'a Budget,
 }
 
+/// What an item of the display list takes besides its steps, lines and pictures, in bytes.
+const ITEM_SIZE: usize = 400;
+
 impl<'a> LayoutBuilder<'a> {
-    pub fn new(face: &'a CompiledFace) -> Self {
+    pub fn new(face: &'a CompiledFace, budget: &'a Budget) -> Self {
         let base: Vec<_> = face.base.iter().map(|base| (base.face, &base.characters)).collect();
-        Self::with(&face.set, base, face.base.len())
+        Self::with(&face.set, base, face.base.len(), budget)
     }
 
     /// `base` holds index and characters of each base subset, in the order of the compiled fonts.
@@ -119,10 +143,11 @@ impl<'a> LayoutBuilder<'a> {
         fonts: &'a FontSet,
         base: Vec<(usize, &'a BTreeSet<char>)>,
         first_extra: usize,
+        budget: &'a Budget,
     ) -> Self {
         let (items, seals, extra) = (Vec::new(), Vec::new(), Vec::new());
         let planned = BTreeMap::new();
-        Self { items, seals, fonts, base, first_extra, extra, page: (1, 1), planned }
+        Self { items, seals, fonts, base, first_extra, extra, page: (1, 1), planned, budget }
     }
 
     pub fn fonts(&self) -> &'a FontSet {
@@ -141,6 +166,7 @@ impl<'a> LayoutBuilder<'a> {
     /// Like [`Self::element`], but ignores the condition.
     pub fn shown(&mut self, prepared: &Prepared, content: &Content) -> Result<(), FaceFinding> {
         let element = &prepared.element;
+        self.pay_for(element).map_err(|exceeded| over_budget(element, exceeded))?;
         match &element.kind {
             ElementKind::Text(text) => {
                 let target = TextBox::of(prepared, text);
@@ -160,6 +186,7 @@ impl<'a> LayoutBuilder<'a> {
             }
             ElementKind::Qrcode { content: pieces } => match self.value(pieces, content) {
                 Some(value) => {
+                    self.pay(element, Work::CodeByte, value.len())?;
                     let (image, place) = qr::image(&value, element.bounds)
                         .map_err(|(zh, en)| finding(element, "face_qrcode", zh, en))?;
                     self.items.push(item(element, None, place, Draw::Image(image)));
@@ -190,6 +217,20 @@ impl<'a> LayoutBuilder<'a> {
         }
     }
 
+    /// Pays for work on an element.
+    fn pay(&self, element: &Element, work: Work, count: usize) -> Result<(), FaceFinding> {
+        self.budget.charge(work, count).map_err(|exceeded| over_budget(element, exceeded))
+    }
+
+    /// Pays for what an element draws, except for text. A continuation page draws its elements again
+    /// on every page.
+    fn pay_for(&self, element: &Element) -> Result<(), Exceeded> {
+        let steps = shape::steps(element);
+        self.budget.charge(Work::LaidOut, 1_u64)?;
+        self.budget.charge(Work::Curve, steps)?;
+        self.budget.hold(ITEM_SIZE + element.id.len() + steps * size_of::<crate::display::Step>())
+    }
+
     /// Returns the index of the font with which to draw `c` of `face`. Adds `c` to an extra font if
     /// the base subset lacks it.
     pub fn font_for(&mut self, face: usize, c: char, variant: Option<char>) -> usize {
@@ -208,7 +249,15 @@ impl<'a> LayoutBuilder<'a> {
 
     /// Makes the extra fonts, one subset per font and variation selector.
     pub fn extra_fonts(&self) -> Result<Vec<SubsetFont>, FaceFinding> {
+        let no_glyphs = |exceeded: Exceeded| FaceFinding {
+            element: String::new(),
+            field: None,
+            code: "face_budget",
+            zh: exceeded.zh(),
+            en: exceeded.en(),
+        };
         let cut = |((face, variant), characters): &(Cut, BTreeSet<char>)| {
+            self.budget.charge(Work::FontGlyph, characters.len()).map_err(no_glyphs)?;
             let subset = match variant {
                 None => self.fonts.subset(*face, characters),
                 Some(selector) => self.fonts.variants(*face, characters, *selector),
@@ -251,6 +300,11 @@ impl<'a> LayoutBuilder<'a> {
 fn item(element: &Element, field: Option<&str>, boundary: Rect, draw: Draw) -> Item {
     let field = field.map(str::to_owned);
     Item { element: element.id.clone(), field, boundary, draw }
+}
+
+/// The finding that the budget does not suffice.
+fn over_budget(element: &Element, exceeded: Exceeded) -> FaceFinding {
+    finding(element, "face_budget", exceeded.zh(), exceeded.en())
 }
 
 fn finding(element: &Element, code: &'static str, zh: String, en: String) -> FaceFinding {

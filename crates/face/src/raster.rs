@@ -11,7 +11,8 @@ use crate::display::{DisplayList, Rect};
 mod decode;
 mod draw;
 
-pub use decode::{Decoded, decode};
+pub(crate) use decode::DECODED_SIZE;
+pub use decode::{Decoded, decode, decode_within};
 
 /// Permitted resolutions in dots per inch.
 pub const DPI: std::ops::RangeInclusive<f64> = 20.0..=600.0;

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use budget::Budget;
 use serde_json::Value;
 
 use crate::compile::CompiledFace;
@@ -112,7 +113,9 @@ pub fn check_on_save(
 ) -> Result<CompiledFace, Vec<TemplateFinding>> {
     let own = fields.iter().map(|field| field.key);
     let keys: Vec<&str> = BUILT_IN_KEYS.iter().copied().chain(own).collect();
-    let face = CompiledFace::compile(FaceTemplate::parse(json, &keys)?, fonts)?;
+    let budget = Budget::default();
+    let template = FaceTemplate::parse_within(json, &keys, &budget)?;
+    let face = CompiledFace::compile_within(template, fonts, &budget)?;
     let Samples { longest, empty } = samples(fields);
     let mut findings = Vec::new();
     for (zh, en, content) in
@@ -128,7 +131,7 @@ pub fn check_on_save(
                 en: format!("{en}: {}", found.en),
             });
         }
-        let mut builder = LayoutBuilder::new(&face);
+        let mut builder = LayoutBuilder::new(&face, &budget);
         for (page, compiled) in face.pages.iter().enumerate() {
             for (at, prepared) in compiled.elements.iter().enumerate() {
                 let Err(found) = builder.shown(prepared, &content) else { continue };

@@ -8,6 +8,7 @@ use std::collections::btree_map::Entry;
 use std::fmt::Write as _;
 
 use base64::Engine as _;
+use budget::{Budget, Exceeded, Work};
 use skrifa::{FontRef, GlyphId, MetadataProvider as _};
 
 use crate::compile::CompiledFace;
@@ -22,28 +23,53 @@ const GAP: f64 = 6.0;
 
 /// Draws the page with index `page`; returns an empty string if there is none.
 pub fn page_svg(face: &CompiledFace, list: &DisplayList, page: usize) -> String {
-    list.pages.get(page).map_or_else(String::new, |page| svg(face, list, &[page]))
+    let page = list.pages.get(page);
+    // Without a limit the drawing cannot fail.
+    let drawn = page.map(|page| svg(face, list, &[page], &Budget::unlimited()));
+    drawn.and_then(Result::ok).unwrap_or_default()
 }
 
 /// Draws all pages one below the other; returns an empty string if there are none.
-pub fn pages_svg(face: &CompiledFace, list: &DisplayList) -> String {
-    svg(face, list, &list.pages.iter().collect::<Vec<_>>())
+///
+/// # Errors
+///
+/// The budget does not suffice: a picture or a background is written for every page that shows it.
+pub fn pages_svg(
+    face: &CompiledFace,
+    list: &DisplayList,
+    budget: &Budget,
+) -> Result<String, Exceeded> {
+    svg(face, list, &list.pages.iter().collect::<Vec<_>>(), budget)
 }
 
-fn svg(face: &CompiledFace, list: &DisplayList, pages: &[&Page]) -> String {
+/// Length of a written step, glyph and other item at most, in bytes.
+const STEP_LENGTH: usize = 60;
+const GLYPH_LENGTH: usize = 110;
+const ITEM_LENGTH: usize = 160;
+const IMAGE_LENGTH: usize = 400;
+/// How often the written bytes are kept: the body, the whole picture, and the reserve of a string that
+/// grows.
+const COPIES: usize = 3;
+
+fn svg(
+    face: &CompiledFace,
+    list: &DisplayList,
+    pages: &[&Page],
+    budget: &Budget,
+) -> Result<String, Exceeded> {
     if pages.is_empty() {
-        return String::new();
+        return Ok(String::new());
     }
     let fonts: Vec<&SubsetFont> = face.fonts().iter().chain(&list.extra_fonts).collect();
-    let mut picture = Picture { fonts: Glyphs::new(&fonts), body: String::new() };
+    let mut picture = Picture { fonts: Glyphs::new(&fonts), body: String::new(), budget };
     let (mut across, mut down): (f64, f64) = (0.0, 0.0);
     for page in pages {
-        picture.page(face, page, down);
+        picture.page(face, page, down)?;
         across = across.max(page.width);
         down += page.height + GAP;
     }
     let (width, height) = (Number(across), Number(down - GAP));
-    let mut out = String::with_capacity(picture.body.len() * 4);
+    let mut out = String::with_capacity(picture.body.len());
     // Writing to a string cannot fail.
     let _ = write!(
         out,
@@ -56,37 +82,52 @@ fn svg(face: &CompiledFace, list: &DisplayList, pages: &[&Page]) -> String {
     out.push_str("</defs>");
     out.push_str(&picture.body);
     out.push_str("</svg>");
-    out
+    Ok(out)
 }
 
 struct Picture<'a> {
     fonts: Glyphs<'a>,
     body: String,
+    budget: &'a Budget,
 }
 
 impl Picture<'_> {
     /// Draws a page with its upper edge at `y` mm.
-    fn page(&mut self, face: &CompiledFace, page: &Page, y: f64) {
+    fn page(&mut self, face: &CompiledFace, page: &Page, y: f64) -> Result<(), Exceeded> {
         if y > 0.0 {
             let _ = write!(self.body, "<g transform=\"translate(0 {})\">", Number(y));
         }
         let (width, height) = (Number(page.width), Number(page.height));
         let _ = write!(self.body, "<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>");
         let background = face.pages.get(page.base).map_or(&[][..], |base| &base.background);
-        background.iter().chain(&page.items).for_each(|item| self.item(item));
+        background.iter().chain(&page.items).try_for_each(|item| self.item(item))?;
         page.seals.iter().for_each(|place| self.seal(place));
-        page.watermark.iter().for_each(|item| self.item(item));
+        page.watermark.iter().try_for_each(|item| self.item(item))?;
         if y > 0.0 {
             self.body.push_str("</g>");
         }
+        Ok(())
     }
 
-    fn item(&mut self, item: &Item) {
+    fn item(&mut self, item: &Item) -> Result<(), Exceeded> {
+        let length = match &item.draw {
+            Draw::Text(text) => {
+                let characters =
+                    text.lines.iter().map(|line| line.text.chars().count()).sum::<usize>();
+                self.budget.charge(Work::Character, characters)?;
+                characters * GLYPH_LENGTH
+            }
+            Draw::Image(image) => image.bytes.len() / 3 * 4 + IMAGE_LENGTH,
+            Draw::Path(path) => path.steps.len() * STEP_LENGTH,
+        };
+        self.budget.charge(Work::Written, length + ITEM_LENGTH)?;
+        self.budget.hold(COPIES * (length + ITEM_LENGTH))?;
         match &item.draw {
             Draw::Text(text) => self.text(&item.boundary, text),
             Draw::Image(image) => self.image(&item.boundary, image),
             Draw::Path(path) => self.path(&item.boundary, path),
         }
+        Ok(())
     }
 
     fn text(&mut self, boundary: &Rect, text: &Text) {

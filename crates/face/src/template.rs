@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use budget::Budget;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -287,7 +288,20 @@ impl FaceTemplate {
     ///
     /// All findings, in the order of the template.
     pub fn parse(json: &Value, keys: &[&str]) -> Result<Self, Vec<TemplateFinding>> {
-        check::template(json, keys)
+        Self::parse_within(json, keys, &Budget::default())
+    }
+
+    /// Like [`Self::parse`], within the budget of the request that brings the template.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::parse`]; the finding `face_budget` if the budget does not suffice.
+    pub fn parse_within(
+        json: &Value,
+        keys: &[&str],
+        budget: &Budget,
+    ) -> Result<Self, Vec<TemplateFinding>> {
+        check::template(json, keys, budget)
     }
 
     /// Sets the text that the fields of the type are likely to contain, such as their examples. Its

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use budget::{Budget, Exceeded, MAX_MEMORY, MAX_WORK, Work};
 use thiserror::Error;
 
 use crate::compile::CompiledFace;
@@ -62,7 +63,20 @@ pub enum TraceError {
     /// The picture shows too little of the page, or another page.
     #[error("the page was not found in the picture")]
     NotFound,
+    /// The picture takes more than the budget allows.
+    #[error(transparent)]
+    Exceeded(#[from] Exceeded),
 }
+
+/// The budget of tracing one picture. It is larger than that of other requests, because a scan of an A4
+/// page at 600 dpi must be read, and only auditors may trace.
+pub fn budget() -> Budget {
+    Budget::of(10 * MAX_WORK, 12 * MAX_MEMORY)
+}
+
+/// Number of filter operations on a pixel while features are searched for: six blurs of some ten taps, and
+/// their differences.
+const FEATURE_FILTERS: usize = 30;
 
 impl TraceError {
     /// The message in Chinese.
@@ -70,6 +84,7 @@ impl TraceError {
         match self {
             Self::Page(error) => format!("原页面无法绘制：{}", error.zh()),
             Self::Picture(_) => "图片无法读取：应为 PNG 或 JPEG，且不超过四千万像素".to_owned(),
+            Self::Exceeded(exceeded) => exceeded.zh(),
             Self::NotFound => "图片中找不到该页：可能不是这一页，或露出的部分太少".to_owned(),
         }
     }
@@ -141,6 +156,22 @@ impl Reference {
     ///
     /// [`TraceError::NotFound`].
     pub fn sight(&self, picture: &Picture) -> Result<Sight<'_>, TraceError> {
+        self.sight_within(picture, &budget())
+    }
+
+    /// Like [`Self::sight`], within the budget of the request.
+    ///
+    /// # Errors
+    ///
+    /// [`TraceError::NotFound`], [`TraceError::Exceeded`].
+    pub fn sight_within(
+        &self,
+        picture: &Picture,
+        budget: &Budget,
+    ) -> Result<Sight<'_>, TraceError> {
+        let pixels = picture.0.width * picture.0.height;
+        budget.charge(Work::Filter, pixels + FEATURE_FILTERS * pixels.min(MAX_FEATURE_PIXELS))?;
+        budget.charge(Work::Match, MAX_PICTURE_FEATURES * self.features.len())?;
         let mut halves: Vec<Plane> = Vec::new();
         loop {
             let last = halves.last().unwrap_or(&picture.0);

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use budget::Budget;
+
 use crate::compile::CompiledFace;
 use crate::display::{Color, DisplayList, Draw, Item, Line, Rect, Text};
 use crate::font::FontSet;
@@ -57,7 +59,9 @@ pub fn add_watermark(
     let others: Vec<usize> = (0..fonts.names().count()).filter(|at| !faces.contains(at)).collect();
     faces.extend(others);
     let first_extra = face.fonts().len() + list.extra_fonts.len();
-    let mut builder = LayoutBuilder::with(fonts, base, first_extra);
+    // The text names the receiver of a copy, whose names are short.
+    let budget = Budget::unlimited();
+    let mut builder = LayoutBuilder::with(fonts, base, first_extra, &budget);
     let tile = Tile::new(&mut builder, &faces, text).map_err(|finding| vec![finding])?;
     list.extra_fonts.extend(builder.extra_fonts().map_err(|finding| vec![finding])?);
     for page in &mut list.pages {
@@ -115,8 +119,16 @@ impl Tile {
             finding("face_missing_glyph", zh, en)
         })?;
         let room = Rect { x: 0.0, y: 0.0, width: MAX_WIDTH, height: MAX_HEIGHT };
-        let fitted =
-            fit(&glyphs, FONT_SIZE, Overflow::Error, Some(LINE_HEIGHT), (room, usize::MAX));
+        let fitted = fit(
+            &glyphs,
+            FONT_SIZE,
+            Overflow::Error,
+            Some(LINE_HEIGHT),
+            (room, usize::MAX),
+            &Budget::unlimited(),
+        )
+        .ok()
+        .flatten();
         let Some(fitted) = fitted else {
             let zh = "水印文字过长".to_owned();
             return Err(finding("face_overflow", zh, "the watermark is too long".to_owned()));

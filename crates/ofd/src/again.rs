@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use budget::Budget;
 use sm3::{Digest, Sm3};
 use thiserror::Error;
 
@@ -16,7 +17,7 @@ use crate::compile::{HEAD, NAMESPACE};
 use crate::coverage::{Reached, resolve};
 use crate::draw::escaped;
 use crate::examine::{self, SignatureKind, page_ids};
-use crate::package::{Member, Package, Unreadable, read, zip};
+use crate::package::{Member, Package, Unreadable, read_within, zip};
 use crate::tree::{Node, parse};
 use crate::write::{SignedInfo, Signing, signature_xml};
 
@@ -83,13 +84,14 @@ pub fn sign_again(
             _ => CannotSign::Broken(failed.en.clone()),
         });
     }
-    let package = read(bytes)?;
-    let mut reached = Reached::from_entry(&package)?;
-    let pages = page_ids(&package, &reached)?;
+    let budget = Budget::default();
+    let package = read_within(bytes, None, &budget)?;
+    let reached = Reached::from_entry(&package, &budget)?;
+    let pages = page_ids(&package, &reached, &budget)?;
     let page = |at: usize| pages.get(at).map(String::as_str).ok_or(CannotSign::NoPage(at));
     let stamps = signing.stamps.iter().map(|stamp| Ok((page(stamp.page)?, stamp.boundary)));
     let stamps = stamps.collect::<Result<Vec<_>, CannotSign>>()?;
-    let (list_name, entries) = signature_list(&package, &mut reached)?;
+    let (list_name, entries) = signature_list(&package, &reached, &budget)?;
     if entries.len() >= MAX_SIGNATURES {
         return Err(CannotSign::TooMany);
     }
@@ -165,18 +167,19 @@ impl PendingSignature {
 /// The file has no signature list, or one of its signatures locks it.
 fn signature_list(
     package: &Package,
-    reached: &mut Reached,
+    reached: &Reached,
+    budget: &Budget,
 ) -> Result<(String, Vec<Node>), CannotSign> {
     let body = examine::bodies(reached);
     let location = body.first().map_or("", |body| body.text_of("Signatures")).to_owned();
     let path = resolve(&reached.entry, &location).ok_or(CannotSign::Unsigned)?;
     let (name, content) = package.find(&path).ok_or(CannotSign::Unsigned)?;
-    let tree = parse(name, content, &mut reached.budget)?;
+    let tree = parse(name, content, budget)?;
     let entries: Vec<Node> = tree.children("Signature").cloned().collect();
     for entry in &entries {
         let at = resolve(name, entry.attribute("BaseLoc").unwrap_or_default());
         let Some((file, content)) = at.and_then(|at| package.find(&at)) else { continue };
-        let tree = parse(file, content, &mut reached.budget)?;
+        let tree = parse(file, content, budget)?;
         let mut references = Vec::new();
         tree.all("Reference", &mut references);
         let locks = |reference: &&Node| {
@@ -255,8 +258,8 @@ mod tests {
         let found = examine(&second).unwrap();
         assert!(found.checks.iter().all(|c| c.outcome != Outcome::Failed), "{:?}", found.checks);
         assert_eq!(found.signatures.len(), 2);
-        assert_eq!(found.signatures[0].signed_value, SIGNED_VALUE);
-        assert_eq!(found.signatures[1].signed_value, b"another value");
+        assert_eq!(found.signatures[0].signed_value[..], *SIGNED_VALUE);
+        assert_eq!(found.signatures[1].signed_value[..], *b"another value");
         assert_eq!(found.signatures[1].path, "Doc_0/Signs/Sign_1/Signature.xml");
         assert_eq!(found.signatures[1].stamps[0].0, 1);
         let (before, after) = (Files::of(&first), Files::of(&second));

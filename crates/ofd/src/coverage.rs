@@ -5,9 +5,12 @@
 //! everything that the document refers to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use crate::package::{Package, Unreadable};
-use crate::tree::{Budget, Node, parse};
+use budget::{Budget, Exceeded, Work};
+
+use crate::package::{Package, Unpacked, Unreadable};
+use crate::tree::{Node, Tree, parse};
 
 /// The files that were found by following every location from OFD.xml.
 #[derive(Debug, Default)]
@@ -19,10 +22,11 @@ pub struct Reached {
     /// Locations that refer to no file of the package.
     pub missing: BTreeSet<String>,
     /// The parsed structure files by name.
-    pub trees: BTreeMap<String, Node>,
-    /// What may still be parsed of this package.
-    pub budget: Budget,
+    pub trees: BTreeMap<String, Tree>,
 }
+
+/// What a location takes in a list besides its text, in bytes.
+const LOCATION_SIZE: usize = 100;
 
 /// Whether a file belongs to the structure of the document and must be XML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,8 +68,8 @@ impl Reached {
     ///
     /// # Errors
     ///
-    /// OFD.xml is missing, or a structure file is not well-formed XML.
-    pub fn from_entry(package: &Package) -> Result<Self, Unreadable> {
+    /// OFD.xml is missing, a structure file is not well-formed XML, or the budget does not suffice.
+    pub fn from_entry(package: &Package, budget: &Budget) -> Result<Self, Unreadable> {
         let Some((entry, _)) = package.find("OFD.xml") else {
             let (zh, en) = ("缺少 OFD.xml", "OFD.xml is missing");
             return Err(Unreadable::new("package.entry", zh, en));
@@ -76,10 +80,13 @@ impl Reached {
             reached.files.insert(file.clone());
             let open = kind == Kind::Structure && !reached.trees.contains_key(&file);
             let Some((_, content)) = package.find(&file).filter(|_| open) else { continue };
-            let tree = parse(&file, content, &mut reached.budget)?;
-            for (location, kind) in locations(&tree) {
-                match resolve(&file, &location).and_then(|path| package.find(&path)) {
-                    Some((found, _)) => waiting.push((found.to_owned(), kind)),
+            let tree = parse(&file, content, budget)?;
+            for (location, kind) in locations(&tree, budget)? {
+                match find_at(package, &file, &location, budget)? {
+                    Some((found, _)) => {
+                        budget.hold(found.len() + LOCATION_SIZE)?;
+                        waiting.push((found.to_owned(), kind));
+                    }
                     None => drop(reached.missing.insert(location)),
                 }
             }
@@ -88,19 +95,36 @@ impl Reached {
         Ok(reached)
     }
 
-    /// Returns the parsed file `path`; differences in letter case are ignored.
-    pub fn tree(&self, package: &Package, path: &str) -> Option<(&str, &Node)> {
-        let (name, _) = package.find(path)?;
+    /// Returns the parsed member `name`.
+    pub fn tree(&self, name: &str) -> Option<(&str, &Tree)> {
         self.trees.get_key_value(name).map(|(name, tree)| (name.as_str(), tree))
     }
 }
 
+/// Returns the member at `location`, as named in the file `from`; differences in letter case are
+/// ignored.
+///
+/// # Errors
+///
+/// The budget does not suffice: a location is short to write, but takes the length of `from` to resolve.
+pub fn find_at<'p>(
+    package: &'p Package,
+    from: &str,
+    location: &str,
+    budget: &Budget,
+) -> Result<Option<(&'p str, &'p Arc<Unpacked>)>, Exceeded> {
+    budget.charge(Work::Reference, 1_u64)?;
+    budget.charge(Work::NameByte, from.len() + location.len())?;
+    Ok(resolve(from, location).and_then(|path| package.find(&path)))
+}
+
 /// Returns every location that a file names. Those of a resource file are relative to its
 /// `BaseLoc`.
-fn locations(tree: &Node) -> BTreeMap<String, Kind> {
+fn locations(tree: &Tree, budget: &Budget) -> Result<BTreeMap<String, Kind>, Exceeded> {
     let mut found = BTreeMap::new();
     let base = tree.attribute("BaseLoc").filter(|_| tree.name == "Res").unwrap_or("");
     for (_, path, attribute, kind) in LOCATIONS.iter().filter(|(root, ..)| *root == tree.name) {
+        tree.visit(budget)?;
         for node in follow(tree, path) {
             let place = if attribute.is_empty() {
                 node.text.trim()
@@ -109,8 +133,16 @@ fn locations(tree: &Node) -> BTreeMap<String, Kind> {
             };
             let place = match place {
                 "" => continue,
-                place if base.is_empty() || place.starts_with('/') => place.to_owned(),
-                place => format!("{}/{place}", base.trim_end_matches('/')),
+                place if base.is_empty() || place.starts_with('/') => {
+                    budget.hold(place.len() + LOCATION_SIZE)?;
+                    place.to_owned()
+                }
+                place => {
+                    // A long base is copied for every file that is named below it.
+                    budget.charge(Work::NameByte, base.len())?;
+                    budget.hold(base.len() + place.len() + LOCATION_SIZE)?;
+                    [base.trim_end_matches('/'), "/", place].concat()
+                }
             };
             // A file that is named as structure once must always be parsed.
             let known = found.entry(place).or_insert(*kind);
@@ -119,7 +151,7 @@ fn locations(tree: &Node) -> BTreeMap<String, Kind> {
             }
         }
     }
-    found
+    Ok(found)
 }
 
 /// Returns the elements at the end of a path below `node`.
@@ -169,8 +201,9 @@ mod tests {
         let xml = "<Res BaseLoc=\"Res/\"><Fonts><Font><FontFile>a.ttf</FontFile></Font></Fonts>\
                    <MultiMedias><MultiMedia><MediaFile>/b.png</MediaFile></MultiMedia>\
                    </MultiMedias><DocRoot>c.xml</DocRoot></Res>";
-        let tree = parse("Doc_0/PublicRes.xml", xml.as_bytes(), &mut Budget::default()).unwrap();
-        let found: Vec<String> = locations(&tree).into_keys().collect();
+        let tree = parse("Doc_0/PublicRes.xml", xml.as_bytes(), &Budget::default()).unwrap();
+        let found: Vec<String> =
+            locations(&tree, &Budget::default()).unwrap().into_keys().collect();
         assert_eq!(found, ["/b.png", "Res/a.ttf"]);
     }
 }

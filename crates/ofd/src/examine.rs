@@ -6,10 +6,13 @@
 mod content;
 mod signatures;
 
+use std::sync::Arc;
+
+use budget::Budget;
 use face::display::Rect;
 
 use crate::coverage::Reached;
-use crate::package::{self, Known, Package};
+use crate::package::{self, Known, Package, Unpacked};
 use crate::tree::Node;
 
 pub use crate::package::Unreadable;
@@ -96,8 +99,8 @@ pub struct Examination {
     /// Name and value of each CustomData, in order.
     pub metadata: Vec<(String, String)>,
     pub pages: Vec<PageText>,
-    /// Name and content of each attachment.
-    pub attachments: Vec<(String, Vec<u8>)>,
+    /// Name and content of each attachment. The content is shared with the package, not copied.
+    pub attachments: Vec<(String, Arc<Unpacked>)>,
     pub signatures: Vec<FoundSignature>,
     pub checks: Vec<Check>,
 }
@@ -139,10 +142,11 @@ pub struct FoundSignature {
     pub kind: SignatureKind,
     /// SM3 of Signature.xml as stored.
     pub data_hash: [u8; 32],
-    /// Content of SignedValue.dat; empty if the file is missing.
-    pub signed_value: Vec<u8>,
+    /// Content of SignedValue.dat; empty if the file is missing. Many signatures may name the same
+    /// file, so its content is shared and not copied.
+    pub signed_value: Arc<Unpacked>,
     /// Content of Seal.esl, if one is named. It must equal the seal in the signed value.
-    pub seal_file: Option<Vec<u8>>,
+    pub seal_file: Option<Arc<Unpacked>>,
     /// ProviderName: the program that made the signature, by its own account.
     pub provider: String,
     /// SignatureDateTime as written. Only a time stamp proves the time.
@@ -152,33 +156,43 @@ pub struct FoundSignature {
     pub stamps: Vec<(usize, Rect)>,
 }
 
-/// Examines a file.
+/// Examines a file within the budget of one request.
 ///
 /// # Errors
 ///
 /// The file is not an OFD package, is damaged beyond reading, or exceeds the limits.
 pub fn examine(bytes: &[u8]) -> Result<Examination, Unreadable> {
-    examine_package(&package::read(bytes)?)
+    examine_within(bytes, None, &Budget::default())
 }
 
-/// Like [`examine`], but members that are cached in `known` are not decompressed again.
-pub fn examine_knowing(bytes: &[u8], known: &Known) -> Result<Examination, Unreadable> {
-    examine_package(&package::read_knowing(bytes, Some(known))?)
+/// Like [`examine`], but within a given budget. Members that are cached in `known` are not
+/// decompressed again.
+///
+/// # Errors
+///
+/// As for [`examine`]; if the budget does not suffice, the code is [`budget::Exceeded::code`].
+pub fn examine_within(
+    bytes: &[u8],
+    known: Option<&Known>,
+    budget: &Budget,
+) -> Result<Examination, Unreadable> {
+    examine_package(&package::read_within(bytes, known, budget)?, budget)
 }
 
-fn examine_package(package: &Package) -> Result<Examination, Unreadable> {
-    let mut reached = Reached::from_entry(package)?;
+fn examine_package(package: &Package, budget: &Budget) -> Result<Examination, Unreadable> {
+    let reached = Reached::from_entry(package, budget)?;
     let mut checks =
         vec![check_structure(package), check_entry(&reached), check_references(&reached)];
     let bodies = content::bodies(&reached);
     let empty = Node::default();
     let info = bodies.first().and_then(|body| body.child("DocInfo")).unwrap_or(&empty);
     let (document_id, title) = (info.text_of("DocID").to_owned(), info.text_of("Title").to_owned());
-    let metadata = content::metadata(info);
-    let pages = content::pages(package, &reached, bodies.first().unwrap_or(&&empty))?;
-    let attachments = content::attachments(package, &reached)?;
+    let metadata = content::metadata(info, budget)?;
+    let body = bodies.first().copied().unwrap_or(&empty);
+    let pages = content::pages(package, &reached, body, budget)?;
+    let attachments = content::attachments(package, &reached, budget)?;
     let lists: Vec<String> = bodies.iter().map(|b| b.text_of("Signatures").to_owned()).collect();
-    let signatures = signatures::find(package, &mut reached, &lists, &pages, &mut checks)?;
+    let signatures = signatures::find(package, &reached, &lists, &pages, &mut checks, budget)?;
     Ok(Examination {
         document_id,
         title,
@@ -196,10 +210,15 @@ pub(crate) fn bodies(reached: &Reached) -> Vec<&Node> {
 }
 
 /// Identifiers of the pages of the first document, in order.
-pub(crate) fn page_ids(package: &Package, reached: &Reached) -> Result<Vec<String>, Unreadable> {
+pub(crate) fn page_ids(
+    package: &Package,
+    reached: &Reached,
+    budget: &Budget,
+) -> Result<Vec<String>, Unreadable> {
     let empty = Node::default();
     let bodies = content::bodies(reached);
-    let pages = content::pages(package, reached, bodies.first().unwrap_or(&&empty))?;
+    let body = bodies.first().copied().unwrap_or(&empty);
+    let pages = content::pages(package, reached, body, budget)?;
     Ok(pages.into_iter().map(|page| page.id).collect())
 }
 
@@ -235,7 +254,8 @@ fn check_entry(reached: &Reached) -> Check {
 }
 
 fn check_references(reached: &Reached) -> Check {
-    let missing: Vec<String> = reached.missing.iter().cloned().collect();
+    // Six are enough: five are quoted, and the sixth shows that there are more.
+    let missing: Vec<String> = reached.missing.iter().take(6).cloned().collect();
     let good = ("文档引用的文件齐全", "all files that the document refers to exist");
     let bad = ("文档引用的文件缺失", "files that the document refers to are missing");
     Check::of("document.references", &missing, good, bad)

@@ -4,13 +4,15 @@
 //! library, and its own reader, because a lenient one can be made to show another document than the
 //! one that was verified.
 
+mod fault;
 mod known;
 mod read;
 mod unpack;
 mod write;
 
+pub use fault::{Fault, Unreadable};
 pub use known::{Known, Unpacked};
-pub use read::{Fault, MAX_ENTRIES, MAX_TOTAL, Package, Unreadable, read, read_knowing};
+pub use read::{MAX_ENTRIES, MAX_TOTAL, Package, read, read_within};
 pub use unpack::MAX_RATIO;
 pub use write::{Member, Method, zip};
 

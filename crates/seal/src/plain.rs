@@ -58,11 +58,11 @@ mod tests {
         plain.assemble(&signature).unwrap()
     }
 
-    fn verify(scene: &Scene, value: &[u8], hash: &[u8; 32], at: i64) -> SealReport {
+    fn verify(scene: &Scene, value: &[u8], hash: &[u8; 32], at: i64) -> SealReport<'static> {
         Verifier::new(scene.trust()).verify_plain(value, hash, at)
     }
 
-    fn failed(report: &SealReport) -> Vec<&str> {
+    fn failed<'r>(report: &'r SealReport<'_>) -> Vec<&'r str> {
         report.failed().map(|check| check.name).collect()
     }
 

@@ -14,6 +14,8 @@ mod words;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use budget::{Budget, Exceeded, Work};
+
 use crate::eseal::{self, Seal, SealError, SignedSeal};
 use crate::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
 use crate::x509::{Moment, Trust, Usage, X509, X509Error};
@@ -91,22 +93,23 @@ impl From<Option<SealStatus>> for Register {
 
 /// The results of all checks, and the content of the stamp if it could be parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SealReport {
+pub struct SealReport<'a> {
     pub checks: Vec<Check>,
     /// `None` for input that cannot be parsed and for plain signatures.
-    pub facts: Option<SealFacts>,
+    pub facts: Option<SealFacts<'a>>,
 }
 
-/// The content of a stamp for display. It can be relied on only as far as the checks passed.
+/// The content of a stamp for display. It can be relied on only as far as the checks passed. The slices
+/// borrow from the stamp, because a file may name one stamp in many signatures.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SealFacts {
-    pub seal_id: String,
-    pub seal_name: String,
+pub struct SealFacts<'a> {
+    pub seal_id: &'a str,
+    pub seal_name: &'a str,
     /// The structure version: 4 for GB/T 38540-2020.
     pub version: u32,
     /// The format as the seal names it, for example `PNG` or `ofd`.
-    pub picture_format: String,
-    pub picture: Vec<u8>,
+    pub picture_format: &'a str,
+    pub picture: &'a [u8],
     /// Width of the picture in millimetres.
     pub width_mm: u32,
     /// Height of the picture in millimetres.
@@ -116,10 +119,10 @@ pub struct SealFacts {
     /// timeInfo in Unix seconds, as the signer states it.
     pub signing_time: i64,
     /// The exact DER of the SESeal, for comparison with the file Seal.esl of the package.
-    pub seal_der: Vec<u8>,
+    pub seal_der: &'a [u8],
 }
 
-impl SealReport {
+impl SealReport<'_> {
     /// Returns `Failed` if any check failed, otherwise `Passed`. A check that is `Unknown`, such as the
     /// revocation without a list, does not change the verdict but remains visible in the report.
     #[must_use]
@@ -154,11 +157,17 @@ struct Cache {
     x509s: HashMap<Vec<u8>, Arc<X509>>,
     /// The DER of each seal and whether its maker's signature is valid, by that signature.
     seals: HashMap<Vec<u8>, (Vec<u8>, bool)>,
+    /// Length of all seals in the cache.
+    seal_bytes: usize,
 }
 
-/// Maximum number of seals, at some 30 kB each, and of X.509 certificates in the cache. A map that is full
-/// is cleared.
+/// Maximum number of seals and of X.509 certificates in the cache. A map that is full is cleared.
 const MAX_CACHED: usize = 500;
+/// Maximum length of all seals in the cache, in bytes. A seal has some 30 kB, but a stranger's may have
+/// four million.
+const MAX_CACHED_BYTES: usize = 32_000_000;
+/// Maximum length of a cached seal, in bytes.
+const MAX_CACHED_SEAL: usize = 200_000;
 
 impl Verifier {
     /// Makes a verifier with an empty cache.
@@ -187,20 +196,28 @@ impl Verifier {
     }
 
     /// Returns whether the key of the maker signed the seal.
-    fn is_seal_signed_by(&self, seal: &Seal<'_>, maker: &PublicKey) -> bool {
-        let known = self.cache().seals.get(seal.signature).cloned();
-        if let Some((der, good)) = known
-            && der == seal.der
-        {
-            return good;
+    fn is_seal_signed_by(
+        &self,
+        seal: &Seal<'_>,
+        maker: &PublicKey,
+        budget: &Budget,
+    ) -> Result<bool, Exceeded> {
+        budget.charge(Work::Copy, seal.der.len())?;
+        let same = |(der, good): &(Vec<u8>, bool)| (der == seal.der).then_some(*good);
+        if let Some(good) = self.cache().seals.get(seal.signature).and_then(same) {
+            return Ok(good);
         }
-        let good = holds(&seal.signed, seal.signature, maker);
-        let mut cache = self.cache();
-        if cache.seals.len() >= MAX_CACHED {
-            cache.seals.clear();
+        let good = holds(&seal.signed, seal.signature, maker, budget)?;
+        let size = seal.signature.len() + seal.der.len();
+        if size <= MAX_CACHED_SEAL {
+            let mut cache = self.cache();
+            if cache.seals.len() >= MAX_CACHED || cache.seal_bytes + size > MAX_CACHED_BYTES {
+                (cache.seals, cache.seal_bytes) = (HashMap::new(), 0);
+            }
+            cache.seal_bytes += size;
+            cache.seals.insert(seal.signature.to_vec(), (seal.der.to_vec(), good));
         }
-        cache.seals.insert(seal.signature.to_vec(), (seal.der.to_vec(), good));
-        good
+        Ok(good)
     }
 
     fn cache(&self) -> MutexGuard<'_, Cache> {
@@ -210,13 +227,13 @@ impl Verifier {
 
 /// Verifies one stamp without a cache; [`Verifier::verify`] is faster for many stamps.
 #[must_use]
-pub fn verify(
-    signed_value: &[u8],
+pub fn verify<'a>(
+    signed_value: &'a [u8],
     data_hash: &[u8; 32],
     property_info: &str,
     trust: &Trust,
     register: impl Into<Register>,
-) -> SealReport {
+) -> SealReport<'a> {
     let verifier = Verifier::new(trust.clone());
     verifier.verify(signed_value, data_hash, property_info, register)
 }
@@ -228,42 +245,62 @@ impl Verifier {
     /// The result is always a report. Input that cannot be parsed gives one in which `format` failed and
     /// all other checks are `Unknown`.
     #[must_use]
-    pub fn verify(
+    pub fn verify<'a>(
         &self,
-        signed_value: &[u8],
+        signed_value: &'a [u8],
         data_hash: &[u8; 32],
         property_info: &str,
         register: impl Into<Register>,
-    ) -> SealReport {
+    ) -> SealReport<'a> {
+        let budget = Budget::default();
+        self.verify_within(signed_value, data_hash, property_info, register, &budget)
+            .unwrap_or_else(|exceeded| unreadable(&Unreadable::Exceeded(exceeded)))
+    }
+
+    /// Like [`Self::verify`], within the budget of the file that contains the stamp.
+    ///
+    /// # Errors
+    /// The budget does not suffice.
+    pub fn verify_within<'a>(
+        &self,
+        signed_value: &'a [u8],
+        data_hash: &[u8; 32],
+        property_info: &str,
+        register: impl Into<Register>,
+        budget: &Budget,
+    ) -> Result<SealReport<'a>, Exceeded> {
         let (trust, register) = (&self.trust, register.into());
-        let stamp = match Stamp::read(signed_value, self) {
+        let stamp = match Stamp::read(signed_value, self, budget)? {
             Ok(stamp) => stamp,
-            Err(reason) => return unreadable(&reason),
+            Err(reason) => return Ok(unreadable(&reason)),
         };
         let signed = &stamp.signed;
         let mut checks = vec![words::format(signed.seal.version)];
-        let (proven, proof) = self.time_stamp(signed.time_stamp, signed.signature, signed.time);
+        let (proven, proof) =
+            self.time_stamp(signed.time_stamp, signed.signature, signed.time, budget)?;
 
-        let seal_good = self.is_seal_signed_by(&signed.seal, stamp.maker.public_key());
+        let seal_good = self.is_seal_signed_by(&signed.seal, stamp.maker.public_key(), budget)?;
         checks.push(words::seal_signature(seal_good));
         // The maker must have been entitled when it made the seal. After that only the validity period of
         // the seal itself counts.
-        let maker = trust.check(&stamp.maker, signed.seal.created, Usage::SealMaker);
+        let created = signed.seal.created;
+        let maker = trust.check_within(&stamp.maker, created, Usage::SealMaker, budget)?;
         words::chain(&mut checks, words::Party::Maker, &stamp.maker, &maker, seal_good);
         checks.push(words::seal_validity(&signed.seal, signed.time));
         checks.push(words::seal_status(register.status, signed.time));
 
+        budget.charge(Work::Copy, signed.seal.der.len())?;
         checks.push(words::listed(signed.seal.signers.contains(signed.signer_x509)));
         let moment = Moment { at: signed.time, proven: proven || register.logged };
-        let good = holds(signed.tbs, signed.signature, stamp.signer.public_key());
+        let good = holds(signed.tbs, signed.signature, stamp.signer.public_key(), budget)?;
         checks.push(words::signature(good));
-        let signer = trust.check(&stamp.signer, moment, Usage::Signer);
+        let signer = trust.check_within(&stamp.signer, moment, Usage::Signer, budget)?;
         words::chain(&mut checks, words::Party::Signer, &stamp.signer, &signer, good);
 
         checks.push(words::data_hash(signed.data_hash == *data_hash));
         checks.push(words::property(signed.property_info == property_info));
         checks.extend(proof);
-        SealReport { checks, facts: Some(stamp.facts()) }
+        Ok(SealReport { checks, facts: Some(stamp.facts()) })
     }
 }
 
@@ -275,28 +312,38 @@ struct Stamp<'a> {
 }
 
 impl<'a> Stamp<'a> {
-    fn read(bytes: &'a [u8], verifier: &Verifier) -> Result<Self, Unreadable> {
-        let signed = eseal::read(bytes).map_err(Unreadable::Stamp)?;
+    /// Reads the structure, which borrows all large parts, and the two X.509 certificates.
+    fn read(
+        bytes: &'a [u8],
+        verifier: &Verifier,
+        budget: &Budget,
+    ) -> Result<Result<Self, Unreadable>, Exceeded> {
+        budget.charge(Work::Copy, bytes.len())?;
+        let signed = match eseal::read(bytes) {
+            Ok(signed) => signed,
+            Err(error) => return Ok(Err(Unreadable::Stamp(error))),
+        };
+        budget.charge(Work::DerByte, signed.seal.maker_x509.len() + signed.signer_x509.len())?;
         let x509 = |party, der| verifier.x509(der).map_err(|e| Unreadable::X509(party, e));
-        let maker = x509(words::Party::Maker, signed.seal.maker_x509)?;
-        let signer = x509(words::Party::Signer, signed.signer_x509)?;
-        Ok(Self { signed, maker, signer })
+        let maker = x509(words::Party::Maker, signed.seal.maker_x509);
+        let signer = x509(words::Party::Signer, signed.signer_x509);
+        Ok(maker.and_then(|maker| Ok(Self { signed, maker, signer: signer? })))
     }
 
-    fn facts(&self) -> SealFacts {
+    fn facts(&self) -> SealFacts<'a> {
         let seal = &self.signed.seal;
         SealFacts {
-            seal_id: seal.id.to_owned(),
-            seal_name: seal.name.to_owned(),
+            seal_id: seal.id,
+            seal_name: seal.name,
             version: seal.version,
-            picture_format: seal.picture.format.to_owned(),
-            picture: seal.picture.bytes.to_vec(),
+            picture_format: seal.picture.format,
+            picture: seal.picture.bytes,
             width_mm: seal.picture.width,
             height_mm: seal.picture.height,
             signer_subject: self.signer.subject(),
             maker_subject: self.maker.subject(),
             signing_time: self.signed.time,
-            seal_der: seal.der.to_vec(),
+            seal_der: seal.der,
         }
     }
 }
@@ -305,17 +352,20 @@ impl<'a> Stamp<'a> {
 enum Unreadable {
     Stamp(SealError),
     X509(words::Party, X509Error),
+    Exceeded(Exceeded),
 }
 
 /// The report about a stamp that cannot be parsed.
-fn unreadable(reason: &Unreadable) -> SealReport {
+fn unreadable<'a>(reason: &Unreadable) -> SealReport<'a> {
     let mut checks = vec![words::unreadable(reason)];
     checks.extend(CHECKS.iter().skip(1).map(|name| words::not_checked(name)));
     SealReport { checks, facts: None }
 }
 
 /// Returns whether `value`, in DER or as raw 64 bytes, is a valid signature of `key` over `message`.
-fn holds(message: &[u8], value: &[u8], key: &PublicKey) -> bool {
-    Signature::from_der_or_raw(value)
-        .is_ok_and(|signature| key.verify(&digest(DEFAULT_USER_ID, key, message), &signature))
+fn holds(message: &[u8], value: &[u8], key: &PublicKey, budget: &Budget) -> Result<bool, Exceeded> {
+    budget.charge(Work::Hash, message.len())?;
+    budget.charge(Work::Signature, 1_u64)?;
+    Ok(Signature::from_der_or_raw(value)
+        .is_ok_and(|signature| key.verify(&digest(DEFAULT_USER_ID, key, message), &signature)))
 }

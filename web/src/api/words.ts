@@ -147,6 +147,8 @@ export const CODE: Words<'Code'> = {
   "sharing_withheld": "该类证照不予共享",
   "sharing_conditional": "该类证照有条件共享，尚未获准",
   "face_invalid": "照面无法排版",
+  "work_exceeded": "处理此内容的计算量超出一次请求的限额",
+  "memory_exceeded": "处理此内容所需的内存超出一次请求的限额",
   "file_broken": "文件无法识别",
   "file_too_large": "文件超过大小限制",
   "unit_unknown": "单位不存在或已停用",

@@ -2,7 +2,9 @@
 //! copy, or says that no mark was found. The request is recorded before the answer is returned.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use budget::Budget;
 use domain::caller::Caller;
 use domain::date::rfc3339;
 use domain::event::{Event, EventKind};
@@ -12,6 +14,7 @@ use face::trace::{Picture, Reference, TraceError};
 use serde::{Deserialize, Serialize};
 use store::{CertificateRow, Receipt};
 
+use crate::drawing::face::refusal_of;
 use crate::kernel::page::NEWEST;
 use crate::kernel::{App, Error};
 use crate::records::certificate::load;
@@ -103,9 +106,11 @@ impl App {
         picture: Vec<u8>,
     ) -> Result<(Evidence, Receipt), Error> {
         self.permit_read(caller, Action::TraceCopy, &Citywide).await?;
+        let budget = Arc::new(face::trace::budget());
+        let paying = Arc::clone(&budget);
         let read = tokio::task::spawn_blocking(move || {
-            let picture = Picture::from_file(&picture).map_err(refused)?;
-            let codes = picture.codes();
+            let picture = Picture::from_file_within(&picture, &paying).map_err(refused)?;
+            let codes = picture.codes_within(&paying).map_err(|over| refused(over.into()))?;
             Ok::<_, Error>((picture, codes))
         });
         let read = read.await.map_err(|error| Error::Internal(error.to_string()))?;
@@ -136,7 +141,8 @@ impl App {
                 let nothing = BTreeSet::new();
                 let reference = Reference::new(&list, &compiled.face, page, &[], &nothing);
                 let reference = reference.map_err(refused)?;
-                match app.compare(&reference, page, &picture, &candidates, &original.identifier) {
+                let shown = (&reference, page, &picture);
+                match app.compare(shown, &candidates, &original.identifier, &budget) {
                     Ok(evidence) if !evidence.0.named.is_empty() => return Ok(evidence),
                     Ok(evidence) if found.is_err() => found = Ok(evidence),
                     Ok(_) => {}
@@ -215,14 +221,13 @@ impl App {
     /// Compares the picture with one page (counted from 0) of all candidates.
     fn compare(
         &self,
-        reference: &Reference,
-        page: usize,
-        picture: &Picture,
+        (reference, page, picture): (&Reference, usize, &Picture),
         candidates: &[Candidate],
         identifier: &str,
+        budget: &Budget,
     ) -> Result<Evidence, Error> {
         let marker = self.keys().marker();
-        let sight = reference.sight(picture).map_err(refused)?;
+        let sight = reference.sight_within(picture, budget).map_err(refused)?;
         let ids = candidates.iter().map(|candidate| candidate.copy_id.as_str());
         let verdict = sight.identify(marker, ids);
         let named: Vec<TracedCopy> = verdict
@@ -283,5 +288,8 @@ impl App {
 }
 
 fn refused(error: TraceError) -> Error {
+    if let TraceError::Exceeded(exceeded) = error {
+        return refusal_of(exceeded).into();
+    }
     Refusal::new(Code::PictureUnusable).with("picture", error.zh()).into()
 }

@@ -1,5 +1,6 @@
 //! 照面预览 (preview of a face): the drawing that a file will show, before anything is sealed.
 
+use budget::Budget;
 use domain::caller::Caller;
 use domain::catalog::CatalogEntry;
 use domain::date::Date;
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use store::CatalogRow;
 
-use crate::drawing::face::{blank, svg};
+use crate::drawing::face::{blank, refuse_exceeded, svg};
 use crate::drawing::issue::{Issue, drawn, lay_out, refuse_template};
 use crate::kernel::{App, Error};
 use crate::records::certificate::Frozen;
@@ -40,7 +41,7 @@ pub struct PreviewRequest {
 impl App {
     /// Draws the face with the given facts as SVG; fields without a value stay blank. Errors: the
     /// version does not exist or the caller may not see it; the template has findings; the content
-    /// does not fit.
+    /// does not fit; drawing it would take more than one request may cause.
     pub async fn preview(
         &self,
         caller: &Caller,
@@ -66,8 +67,12 @@ impl App {
             None => self.svg_of(&row.type_code, row.number, &entry, &drawn),
             Some(face) => {
                 let drafted = CatalogEntry { face: face.clone(), ..CatalogEntry::clone(&entry) };
-                let compiled = self.templates().compile(&drafted);
-                svg(&compiled.map_err(|found| refuse_template(&found))?, &drawn)
+                // A draft may come from anybody who edits entries: reading, compiling, laying out and
+                // drawing it share one budget (I16).
+                let budget = Budget::default();
+                let compiled = self.templates().compile_within(&drafted, &budget);
+                refuse_exceeded(&budget)?;
+                svg(&compiled.map_err(|found| refuse_template(&found))?, &drawn, &budget)
             }
         }
     }

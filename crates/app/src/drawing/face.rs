@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use budget::{Allowance, Budget, Exceeded};
 use domain::catalog::CatalogEntry;
 use domain::date::Date;
 use domain::holder::Holder;
 use domain::{Code, Refusal};
 use face::layout::Content as Drawn;
 
-use crate::drawing::issue::{Issue, drawn, lay_out};
+use crate::drawing::issue::{Issue, drawn, lay_out_within};
 use crate::drawing::templates::Compiled;
 use crate::kernel::{App, Error};
 use crate::records::application::{Content, content_slot, load};
@@ -47,17 +48,37 @@ impl App {
         entry: &CatalogEntry,
         drawn: &Drawn,
     ) -> Result<String, Error> {
-        svg(&*self.templates().face(type_code, number, entry)?, drawn)
+        svg(&*self.templates().face(type_code, number, entry)?, drawn, &Budget::default())
     }
 }
 
-/// Draws all pages as SVG. Errors: the content does not fit, or the face has no page.
-pub(crate) fn svg(compiled: &Compiled, drawn: &Drawn) -> Result<String, Error> {
-    let list = lay_out(compiled, drawn)?;
+/// Draws all pages as SVG. Errors: the content does not fit, the face has no page, or the budget of the
+/// request does not suffice.
+pub(crate) fn svg(compiled: &Compiled, drawn: &Drawn, budget: &Budget) -> Result<String, Error> {
+    let laid_out = lay_out_within(compiled, drawn, budget);
+    refuse_exceeded(budget)?;
+    let list = laid_out?;
     if list.pages.is_empty() {
         return Err(Refusal::new(Code::FaceInvalid).into());
     }
-    Ok(face::svg::pages_svg(&compiled.face, &list))
+    let drawn = face::svg::pages_svg(&compiled.face, &list, budget);
+    refuse_exceeded(budget)?;
+    Ok(drawn.unwrap_or_default())
+}
+
+/// The refusal that names the allowance that ran out, if one did. Other findings of what exceeded the
+/// budget are not told, because they are incomplete.
+pub(crate) fn refuse_exceeded(budget: &Budget) -> Result<(), Refusal> {
+    budget.exceeded().map_or(Ok(()), |exceeded| Err(refusal_of(exceeded)))
+}
+
+/// The refusal that names an allowance.
+pub(crate) fn refusal_of(exceeded: Exceeded) -> Refusal {
+    let code = match exceeded.0 {
+        Allowance::Work(_) => Code::WorkExceeded,
+        Allowance::Memory => Code::MemoryExceeded,
+    };
+    Refusal::new(code).with("allowance", exceeded.zh())
 }
 
 /// The content of an empty certificate, for drawing the face alone.

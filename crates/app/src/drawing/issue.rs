@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use base64::Engine as _;
+use budget::Budget;
 use domain::catalog::CatalogEntry;
 use domain::date::Date;
 use domain::field::{Facts, FieldKind, FieldSpec};
@@ -91,6 +92,16 @@ fn built_in(
 pub fn lay_out(compiled: &Compiled, drawn: &Drawn) -> Result<DisplayList, Refusal> {
     let _span = tracing::debug_span!("lay_out").entered();
     face::layout::layout(&compiled.face, drawn).map_err(|findings| refuse_face(&findings))
+}
+
+/// Like [`lay_out`], within the budget of the request that brings the content or the face.
+pub(crate) fn lay_out_within(
+    compiled: &Compiled,
+    drawn: &Drawn,
+    budget: &Budget,
+) -> Result<DisplayList, Refusal> {
+    let laid_out = face::layout::layout_within(&compiled.face, drawn, budget);
+    laid_out.map_err(|findings| refuse_face(&findings))
 }
 
 /// A refusal that names the place of each finding in the template.

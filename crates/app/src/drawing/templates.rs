@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use budget::Budget;
 use domain::catalog::CatalogEntry;
 use domain::field::{FieldKind, FieldSpec};
 use domain::{Code, Refusal};
@@ -159,13 +160,22 @@ impl Templates {
 
     /// Compiles the face of an entry without caching it. Errors: all findings of the template.
     pub(crate) fn compile(&self, entry: &CatalogEntry) -> Result<Compiled, Vec<TemplateFinding>> {
+        self.compile_within(entry, &Budget::default())
+    }
+
+    /// Like [`Self::compile`], within the budget of the request that brings the entry.
+    pub(crate) fn compile_within(
+        &self,
+        entry: &CatalogEntry,
+        budget: &Budget,
+    ) -> Result<Compiled, Vec<TemplateFinding>> {
         let keys = bindable_keys(&entry.fields);
         let keys: Vec<&str> =
             BUILT_IN_KEYS.iter().copied().chain(keys.iter().map(String::as_str)).collect();
         let mut expected = String::new();
         collect_expected(&entry.fields, &mut expected);
-        let template = FaceTemplate::parse(&entry.face, &keys)?.expecting(&expected);
-        let face = CompiledFace::compile(template, &self.fonts)?;
+        let template = FaceTemplate::parse_within(&entry.face, &keys, budget)?.expecting(&expected);
+        let face = CompiledFace::compile_within(template, &self.fonts, budget)?;
         let pages: Vec<PageBase<'_>> = face.pages().map(PageBase::from).collect();
         let document = DocumentTemplate::compile(face.fonts(), &pages);
         let sm3 = |bytes: &[u8]| hex::encode(seal::sm2::sm3(bytes));

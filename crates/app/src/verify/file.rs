@@ -2,13 +2,15 @@
 //!
 //! This file judges what the OFD file alone shows; `register` adds what the city's log and register
 //! know. Every check is named, with words in Chinese and English.
+//!
+//! Reading the package, walking its pages and judging its signatures are paid for by one budget (I16,
+//! decision 0019). A file that exceeds it is refused by name and not judged in part.
 
+use budget::{Budget, Exceeded, Work};
 use domain::certificate::Effect;
 use domain::date::Date;
 use domain::identifier::CertificateIdentifier;
-use ofd::examine::{
-    Examination, FoundSignature, SignatureKind, Unreadable, examine, examine_knowing,
-};
+use ofd::examine::{Examination, FoundSignature, SignatureKind, Unreadable, examine_within};
 use ofd::package::Known;
 use seal::verify::{Register, Verifier};
 use seal::x509::Trust;
@@ -21,6 +23,11 @@ use super::groups::{self, Head};
 /// Largest file that is examined, in bytes.
 pub const MAX_FILE: usize = 10 * 1024 * 1024;
 
+/// The check of a file that is larger than [`MAX_FILE`].
+const TOO_LARGE: &str = "file.size";
+/// How often the words of a check are kept: in the check, the summary and the answer.
+const COPIES_OF_WORDS: usize = 4;
+
 /// Name of the certificate identifier in the metadata (GB/T 36903).
 pub(super) const IDENTIFIER_NAME: &str = "证照标识";
 /// Name of the identity of an annotated copy in the metadata (GB/T 36903).
@@ -32,6 +39,8 @@ pub enum Verdict {
     Valid,
     Invalid,
     Unreadable,
+    /// Judging the file would take more work or memory than one request may cause. It may be genuine.
+    Refused,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -112,7 +121,7 @@ impl Verification {
     }
 
     pub(super) fn settle(mut self) -> Self {
-        if self.verdict == Verdict::Unreadable {
+        if matches!(self.verdict, Verdict::Unreadable | Verdict::Refused) {
             return self;
         }
         self.heads = groups::heads(&self.checks);
@@ -140,7 +149,7 @@ impl Verification {
                 "The seal is valid; only the server knows whether it is logged and not revoked."
                     .into(),
             ),
-            Verdict::Invalid | Verdict::Unreadable => {
+            Verdict::Invalid | Verdict::Unreadable | Verdict::Refused => {
                 (join(|check| &check.zh, "；"), join(|check| &check.en, "; "))
             }
         };
@@ -152,28 +161,52 @@ impl Verification {
 /// authorities in PEM; if it is empty, the checks of the chain are [`Outcome::Unknown`]. Errors:
 /// the bundle cannot be read.
 pub fn verify_alone(bytes: &[u8], trust: &str) -> Result<Verification, Error> {
+    verify_within(bytes, trust, &Budget::default())
+}
+
+/// Like [`verify_alone`], within a given budget.
+pub fn verify_within(bytes: &[u8], trust: &str, budget: &Budget) -> Result<Verification, Error> {
     let trust = if trust.trim().is_empty() {
         Trust::new()
     } else {
         let wrong = |error| Error::Unavailable(format!("trust bundle: {error}"));
         Trust::from_pem(trust).map_err(wrong)?
     };
-    Ok(judge(&examine(bytes), &Verifier::new(trust), |_| Register::default()).settle())
+    let (examined, verifier) = (examined(bytes, None, budget), Verifier::new(trust));
+    Ok(judge(&examined, &verifier, |_| Register::default(), budget).settle())
 }
 
 /// Like [`verify_alone`], for a caller who verifies many files: `known` and `verifier` are reused.
 pub fn verify_knowing(bytes: &[u8], known: &Known, verifier: &Verifier) -> Verification {
-    judge(&examine_knowing(bytes, known), verifier, |_| Register::default()).settle()
+    let budget = Budget::default();
+    let examined = examined(bytes, Some(known), &budget);
+    judge(&examined, verifier, |_| Register::default(), &budget).settle()
 }
 
-/// Judges an examined file. `register` returns the status of a seal, by its identity.
-pub(super) fn judge(
-    examined: &Result<Examination, Unreadable>,
-    verifier: &Verifier,
-    register: impl Fn(&str) -> Register,
-) -> Verification {
-    let mut verification = Verification {
-        verdict: Verdict::Invalid,
+/// Examines a file of at most [`MAX_FILE`] bytes.
+pub(super) fn examined(
+    bytes: &[u8],
+    known: Option<&Known>,
+    budget: &Budget,
+) -> Result<Examination, Unreadable> {
+    if bytes.len() > MAX_FILE {
+        let (zh, en) = ("文件超过 10 MB", "the file is larger than 10 MB");
+        return Err(Unreadable { code: TOO_LARGE, zh: zh.into(), en: en.into() });
+    }
+    examine_within(bytes, known, budget)
+}
+
+/// A verification that was not made: with this verdict, these words, and one failed check.
+fn not_judged(verdict: Verdict, code: &str, zh: &str, en: &str) -> Verification {
+    let mut verification = blank(verdict);
+    (verification.summary_zh, verification.summary_en) = (zh.to_owned(), en.to_owned());
+    verification.check(code, Outcome::Failed, zh, en);
+    verification
+}
+
+fn blank(verdict: Verdict) -> Verification {
+    Verification {
+        verdict,
         summary_zh: String::new(),
         summary_en: String::new(),
         identifier: None,
@@ -187,16 +220,41 @@ pub(super) fn judge(
         checks: Vec::new(),
         seal: None,
         text: Vec::new(),
-    };
-    let examination = match examined {
-        Ok(examination) => examination,
+    }
+}
+
+/// Judges an examined file. `register` returns the status of a seal, by its identity. Nothing of a file
+/// that exceeds the budget is told, because what was not judged could contradict it.
+pub(super) fn judge(
+    examined: &Result<Examination, Unreadable>,
+    verifier: &Verifier,
+    register: impl Fn(&str) -> Register,
+    budget: &Budget,
+) -> Verification {
+    let judged = match examined {
+        Ok(examination) => judge_content(examination, verifier, register, budget),
         Err(Unreadable { code, zh, en }) => {
-            verification.verdict = Verdict::Unreadable;
-            (verification.summary_zh, verification.summary_en) = (zh.clone(), en.clone());
-            verification.check(code, Outcome::Failed, zh, en);
-            return verification;
+            let refused = *code == TOO_LARGE;
+            let verdict = if refused { Verdict::Refused } else { Verdict::Unreadable };
+            Ok(not_judged(verdict, code, zh, en))
         }
     };
+    match (judged, budget.exceeded()) {
+        (Ok(verification), None) => verification,
+        (Err(exceeded), _) | (Ok(_), Some(exceeded)) => {
+            let (zh, en) = (exceeded.zh(), exceeded.en());
+            not_judged(Verdict::Refused, exceeded.code(), &zh, &en)
+        }
+    }
+}
+
+fn judge_content(
+    examination: &Examination,
+    verifier: &Verifier,
+    register: impl Fn(&str) -> Register,
+    budget: &Budget,
+) -> Result<Verification, Exceeded> {
+    let mut verification = blank(Verdict::Invalid);
     verification.text = examination.pages.iter().map(|page| page.text.join("\n")).collect();
     verification.identifier = value(examination, IDENTIFIER_NAME);
     verification.type_name = value(examination, "证照类型名称");
@@ -211,11 +269,11 @@ pub(super) fn judge(
     }
     identifier_check(&mut verification);
     for signature in &examination.signatures {
-        judge_seal(&mut verification, signature, verifier, &register);
+        judge_seal(&mut verification, signature, verifier, &register, budget)?;
     }
     let failed = verification.checks.iter().any(|check| check.outcome == Outcome::Failed);
     verification.signed = Some(!examination.signatures.is_empty() && !failed);
-    verification
+    Ok(verification)
 }
 
 fn identifier_check(verification: &mut Verification) {
@@ -234,14 +292,21 @@ fn judge_seal(
     signature: &FoundSignature,
     verifier: &Verifier,
     register: &impl Fn(&str) -> Register,
-) {
-    let known = seal_id(signature).map(|id| register(&id)).unwrap_or_default();
+    budget: &Budget,
+) -> Result<(), Exceeded> {
+    budget.charge(Work::Copy, signature.signed_value.len())?;
+    let known = seal_id(signature).map(register).unwrap_or_default();
     let path = format!("/{}", signature.path.trim_start_matches('/'));
     let (value, hash) = (&signature.signed_value, &signature.data_hash);
     let report = match signature.kind {
-        SignatureKind::Seal => verifier.verify(value, hash, &path, known),
-        SignatureKind::Sign => verifier.verify_plain(value, hash, written_time(&signature.time)),
+        SignatureKind::Seal => verifier.verify_within(value, hash, &path, known, budget)?,
+        SignatureKind::Sign => {
+            let claimed = written_time(&signature.time);
+            verifier.verify_plain_within(value, hash, claimed, budget)?
+        }
     };
+    let words: usize = report.checks.iter().map(|check| check.zh.len() + check.en.len()).sum();
+    budget.hold(COPIES_OF_WORDS * words)?;
     for check in report.checks {
         let outcome = match check.outcome {
             seal::verify::Outcome::Passed => Outcome::Passed,
@@ -250,23 +315,25 @@ fn judge_seal(
         };
         verification.check(check.name, outcome, check.zh, check.en);
     }
-    let Some(facts) = report.facts else { return };
-    if signature.seal_file.as_ref().is_some_and(|file| *file != facts.seal_der) {
+    let Some(facts) = report.facts else { return Ok(()) };
+    budget.charge(Work::Copy, facts.seal_der.len())?;
+    if signature.seal_file.as_ref().is_some_and(|file| file[..] != *facts.seal_der) {
         let (zh, en) =
             ("包内印章文件与签章中的印章不同", "The stored seal is not the one that stamped");
         verification.check("seal.same", Outcome::Failed, zh, en);
     }
     verification.seal = Some(SealSummary {
-        id: facts.seal_id,
-        name: facts.seal_name,
+        id: facts.seal_id.to_owned(),
+        name: facts.seal_name.to_owned(),
         signer: facts.signer_subject,
-        signed_at: domain::date::rfc3339(facts.signing_time * 1000),
+        signed_at: domain::date::rfc3339(facts.signing_time.saturating_mul(1000)),
     });
+    Ok(())
 }
 
 /// The identity of the seal in a signature; `None` if the signature has no readable seal.
-pub(super) fn seal_id(signature: &FoundSignature) -> Option<String> {
-    seal::eseal::read(&signature.signed_value).ok().map(|signed| signed.seal.id.to_owned())
+pub(super) fn seal_id(signature: &FoundSignature) -> Option<&str> {
+    seal::eseal::read(&signature.signed_value).ok().map(|signed| signed.seal.id)
 }
 
 /// The value of a name in the metadata.

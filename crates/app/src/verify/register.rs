@@ -1,14 +1,19 @@
 //! The part of a verification that needs the city: whether the log contains the issue of the file,
 //! and what the register says about the certificate today.
 
+use std::collections::BTreeMap;
+
+use budget::{Budget, Exceeded, Work};
 use domain::certificate::CertificateState;
 use domain::date::Date;
 use domain::event::EventKind;
-use ofd::examine::{Examination, examine_knowing};
+use ofd::examine::Examination;
 use seal::verify::Register;
 use store::{CertificateRow, Reader, RecordRow};
 
-use super::file::{COPY_ID_NAME, IDENTIFIER_NAME, Outcome, Verification, judge, seal_id, value};
+use super::file::{
+    COPY_ID_NAME, IDENTIFIER_NAME, Outcome, Verification, examined, judge, seal_id, value,
+};
 use crate::kernel::{App, Error};
 use crate::records::certificate::{effect_of, load, state_of};
 use crate::records::seal::seal_status;
@@ -26,32 +31,36 @@ impl App {
     /// Verifies a file with the city's log and register: whether exactly this file was issued, and
     /// what the certificate counts for today.
     pub async fn verify_file(&self, bytes: &[u8]) -> Result<Verification, Error> {
-        let verifier = self.keys().verifier()?;
-        let examined = examine_knowing(bytes, self.templates().known());
+        let (verifier, budget) = (self.keys().verifier()?, Budget::default());
+        let examined = examined(bytes, Some(self.templates().known()), &budget);
         let mut reader = self.read().await?;
-        // Everything is looked up first, because judging is not asynchronous.
+        // Everything is looked up first, because judging is not asynchronous. What the budget does not
+        // pay for is not looked up; `judge` then refuses the file.
         let known = match &examined {
-            Ok(examination) => Some(known(&mut reader, bytes, examination).await?),
-            Err(_) => None,
+            Ok(examination) if pay_for_looking_up(bytes, examination, &budget).is_ok() => {
+                Some(known(&mut reader, bytes, examination).await?)
+            }
+            Ok(_) | Err(_) => None,
         };
-        let mut statuses = Vec::new();
+        let mut statuses = BTreeMap::new();
         for signature in examined.iter().flat_map(|examination| &examination.signatures) {
-            if let Some(id) = seal_id(signature) {
-                statuses.push((id.clone(), seal_status(&mut reader, &id).await?));
+            if budget.exceeded().is_none()
+                && let Some(id) = seal_id(signature)
+                && !statuses.contains_key(id)
+            {
+                statuses.insert(id, seal_status(&mut reader, id).await?);
             }
         }
         drop(reader);
         // If the issue is logged, the time of sealing is proved, and the loss of the key at a later
         // time does not invalidate the seal.
         let logged = known.as_ref().is_some_and(|known| known.logged);
-        let mut verification = judge(&examined, &verifier, |id| {
-            let status = statuses.iter().find(|(known, _)| known == id);
-            Register { status: status.and_then(|(_, status)| *status), logged }
-        });
-        if let Some(known) = known {
+        let register = |id: &str| Register { status: statuses.get(id).copied().flatten(), logged };
+        let mut verification = judge(&examined, &verifier, register, &budget);
+        if let Some(known) = known.filter(|_| budget.exceeded().is_none()) {
             self.add_register_checks(known, &mut verification)?;
         }
-        if self.store().stopped().is_some() {
+        if self.store().stopped().is_some() && budget.exceeded().is_none() {
             verification.doubt_register();
         }
         Ok(verification.settle())
@@ -88,6 +97,19 @@ impl App {
         verification.check("register.status", outcome, zh, en);
         Ok(())
     }
+}
+
+/// Pays for the digest of the file and for what is looked up about the certificate, its copy, and the
+/// seal of each signature.
+fn pay_for_looking_up(
+    bytes: &[u8],
+    examination: &Examination,
+    budget: &Budget,
+) -> Result<(), Exceeded> {
+    budget.charge(Work::Hash, bytes.len())?;
+    budget.charge(Work::LookUp, examination.signatures.len() + 4)?;
+    let values: usize = examination.signatures.iter().map(|found| found.signed_value.len()).sum();
+    budget.charge(Work::Copy, values)
 }
 
 /// Looks up the certificate of a file. The file counts as logged if the row of the certificate or

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use budget::Work;
+
 use super::{Content, FaceFinding, LayoutBuilder, finding, item};
 use crate::display::{Draw, Image, Rect};
 use crate::picture;
@@ -27,6 +29,7 @@ impl LayoutBuilder<'_> {
                 _ => return Ok(()),
             },
         };
+        self.pay(element, Work::Copy, bytes.len())?;
         let picture = picture::probe(bytes)
             .map_err(|(zh, en)| finding(element, "face_image", zh.to_owned(), en.to_owned()))?;
         let bounds = element.bounds;

@@ -5,13 +5,44 @@ use super::item;
 use crate::display::{Draw, Item, Path, Rect, Step};
 use crate::steps::{mapped, micrometre, rectangle};
 use crate::template::table::Table;
-use crate::template::{Art, Element, Guilloche, Shape, Stroke};
+use crate::template::{Art, Element, ElementKind, Guilloche, Shape, Stroke};
 
 /// Distance of the control points, relative to the radius, of a quarter circle drawn as a cubic
 /// curve.
 pub(crate) const KAPPA: f64 = 0.552_284_749_8;
 /// Number of cubic curves per wave; the error is below a thousandth of the amplitude.
 const CURVES_PER_WAVE: u32 = 8;
+
+/// The number of steps that an element draws at most, apart from text and tables.
+pub(super) fn steps(element: &Element) -> usize {
+    let Rect { width, height, .. } = element.bounds;
+    let outline = |shape: &Shape| {
+        let pieces = shape.dash.map_or(0.0, |(dash, gap)| 2.0 * (width + height) / (dash + gap));
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the conversion saturates, which is intended"
+        )]
+        let pieces = pieces as usize;
+        10_usize.saturating_add(pieces.saturating_mul(2))
+    };
+    match &element.kind {
+        ElementKind::Line(shape) | ElementKind::Rect(shape) | ElementKind::Ellipse(shape) => {
+            outline(shape)
+        }
+        ElementKind::Guilloche(ground) => {
+            let curves = u64::from(ground.lines) * u64::from(ground.periods * CURVES_PER_WAVE);
+            usize::try_from(curves).unwrap_or(usize::MAX)
+        }
+        ElementKind::Art(art) => art.outlines.iter().map(|outline| outline.steps.len() + 1).sum(),
+        ElementKind::Text(_)
+        | ElementKind::Multiline { .. }
+        | ElementKind::Image(_)
+        | ElementKind::Qrcode { .. }
+        | ElementKind::Table(_)
+        | ElementKind::Seal { .. } => 0,
+    }
+}
 
 pub(super) fn line(element: &Element, shape: &Shape) -> Vec<Item> {
     let Rect { width, height, .. } = element.bounds;

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use budget::Work;
+
 use super::text::TextBox;
 use super::{Content, FaceFinding, LayoutBuilder, finding, shape};
 use crate::compile::{CompiledFace, CompiledPage, Prepared};
@@ -98,6 +100,7 @@ impl LayoutBuilder<'_> {
             Rows::Fixed(rows) => (0..rows.len(), rows.len()),
         };
         let drawn = if table.blank_rows { room } else { filled };
+        self.pay(element, Work::Curve, 2 * (drawn + table.columns.len() + 2))?;
         self.items.extend(shape::grid(element, table, drawn));
         let mut top = 0.0;
         if let Some(height) = table.header_height {
@@ -138,6 +141,7 @@ impl LayoutBuilder<'_> {
         field: Option<&str>,
     ) -> Result<(), FaceFinding> {
         let Prepared { element, faces } = prepared;
+        self.pay(element, Work::LaidOut, 1)?;
         let text = TextElement { align: column.align, ..table.text.clone() };
         self.text(&TextBox { element, faces, bounds, field }, &text, table.line_height, value)
     }

@@ -3,12 +3,12 @@
 
 use std::ops::Range;
 
-use unicode_linebreak::{BreakOpportunity, linebreaks};
+use budget::{Budget, Exceeded, Work};
 
-use super::{FaceFinding, LayoutBuilder, finding, item};
+use super::glyphs::Glyphs;
+use super::{FaceFinding, LayoutBuilder, finding, item, over_budget};
 use crate::compile::Prepared;
 use crate::display::{Draw, Line, Rect, Text};
-use crate::font::FontSet;
 use crate::format::Piece;
 use crate::steps::micrometre;
 use crate::template::{Align, Element, Overflow, PAGE_KEYS, Quarter, TextElement, Valign};
@@ -22,31 +22,8 @@ const SHRINK_STEP: f64 = 0.25;
 /// Tolerance for rounding, in mm.
 const SLACK: f64 = 0.005;
 
-/// Characters with their fonts and advances, independent of the font size.
-pub(crate) struct Glyphs {
-    pub all: Vec<Glyph>,
-    /// Indices of characters before which a line may end, and whether it must.
-    breaks: Vec<(usize, bool)>,
-    /// Sum of the advances before each character, in ems; one longer than `all`.
-    sums: Vec<f64>,
-    /// Letter spacing after each character in ems, included in `sums`.
-    spacing: f64,
-    /// Indent of the first line of a paragraph, in ems.
-    indent: f64,
-}
-
-/// A character with the index of its font.
-pub(crate) struct Glyph {
-    pub c: char,
-    pub face: usize,
-    /// The variation selector after the character, which selects a glyph and has none of its own.
-    pub variant: Option<char>,
-}
-
-/// Whether `c` is a variation selector (VS1 to VS256).
-fn is_variation_selector(c: char) -> bool {
-    ('\u{fe00}'..='\u{fe0f}').contains(&c) || ('\u{e0100}'..='\u{e01ef}').contains(&c)
-}
+/// What a character of a text takes while it is set, in bytes.
+const GLYPH_SIZE: usize = 100;
 
 /// Lines at the chosen font size. `size` and `pitch` (distance of the baselines) are in mm.
 pub(crate) struct Fitted {
@@ -86,6 +63,11 @@ impl LayoutBuilder<'_> {
         line_height: Option<f64>,
         value: &str,
     ) -> Result<(), FaceFinding> {
+        let over = |exceeded| over_budget(target.element, exceeded);
+        // Each character is looked up in every font that lacks it.
+        let count = value.chars().count();
+        self.pay(target.element, Work::Character, count * target.faces.len().max(1))?;
+        self.budget.hold(GLYPH_SIZE * count).map_err(over)?;
         let value = normalized(value, line_height.is_some());
         let mut glyphs = Glyphs::new(self.fonts(), target.faces, &value, line_height.is_some())
             .map_err(|missing| missing_glyphs(target.element, &missing))?;
@@ -93,7 +75,8 @@ impl LayoutBuilder<'_> {
         let bounds = rotated(target.bounds, text.rotate);
         let max_lines = text.max_lines.unwrap_or(usize::MAX);
         let space = (bounds, max_lines);
-        let fitted = fit(&glyphs, text.font_size, text.overflow, line_height, space)
+        let fitted = fit(&glyphs, text.font_size, text.overflow, line_height, space, self.budget)
+            .map_err(over)?
             .ok_or_else(|| overflow(target, &value))?;
         let content = fitted.size + fitted.pitch * (fitted.lines.len().saturating_sub(1)) as f64;
         let top = match text.valign {
@@ -112,113 +95,8 @@ impl LayoutBuilder<'_> {
     }
 }
 
-impl Glyphs {
-    /// Looks up the glyphs of a text. With `multiline`, a line feed needs no glyph and has no
-    /// width.
-    ///
-    /// # Errors
-    ///
-    /// The characters for which no font of `faces` has a glyph, each once.
-    pub fn new(
-        fonts: &FontSet,
-        faces: &[usize],
-        text: &str,
-        multiline: bool,
-    ) -> Result<Self, Vec<char>> {
-        let mut all = Vec::new();
-        let mut missing = Vec::new();
-        let mut sums = vec![0.0];
-        let mut sum = 0.0;
-        let mut characters = text.chars().peekable();
-        while let Some(c) = characters.next() {
-            let variant = characters.next_if(|next| is_variation_selector(*next));
-            let found = match variant {
-                Some(selector) => fonts.find_variant(faces, c, selector),
-                None if multiline && c == '\n' => Some((0, 0.0)),
-                None => fonts.find(faces, c),
-            };
-            match found {
-                Some((face, advance)) => {
-                    all.push(Glyph { c, face, variant });
-                    sum += advance;
-                    sums.push(sum);
-                }
-                None if missing.contains(&c) => {}
-                None => missing.push(c),
-            }
-        }
-        if !missing.is_empty() {
-            return Err(missing);
-        }
-        let shown: String = all.iter().map(|glyph| glyph.c).collect();
-        Ok(Self { all, breaks: breaks(&shown), sums, spacing: 0.0, indent: 0.0 })
-    }
-
-    /// Adds letter spacing and the indent of paragraphs, both in ems.
-    fn spread(&mut self, spacing: f64, indent: f64) {
-        for (at, sum) in self.sums.iter_mut().enumerate() {
-            *sum += spacing * at as f64;
-        }
-        (self.spacing, self.indent) = (self.spacing + spacing, indent);
-    }
-
-    /// Indent of a line that begins at `start`, in ems.
-    fn indent(&self, start: usize) -> f64 {
-        let begins = start == 0 || self.all[start - 1].c == '\n';
-        if begins { self.indent } else { 0.0 }
-    }
-
-    /// Width of a line in ems, without white space at its end.
-    pub fn width(&self, range: &Range<usize>) -> f64 {
-        let range = self.trimmed(range.clone());
-        let gap = if range.is_empty() { 0.0 } else { self.spacing };
-        self.sums[range.end] - self.sums[range.start] - gap
-    }
-
-    /// Width of a line in ems, including the indent.
-    fn indented_width(&self, range: &Range<usize>) -> f64 {
-        self.width(range) + self.indent(range.start)
-    }
-
-    /// Removes white space at the end of a line.
-    fn trimmed(&self, range: Range<usize>) -> Range<usize> {
-        let mut end = range.end;
-        while end > range.start && self.all[end - 1].c.is_whitespace() {
-            end -= 1;
-        }
-        range.start..end
-    }
-
-    /// Breaks the text into lines of at most `width` ems. Words are broken only if they are wider
-    /// than a line.
-    fn lines(&self, width: f64) -> Vec<Range<usize>> {
-        let mut lines = Vec::new();
-        let (mut start, mut last) = (0, 0);
-        for &(at, must) in &self.breaks {
-            while start < at && self.indented_width(&(start..at)) > width {
-                let end = if last > start { last } else { self.longest_fit(start, at, width) };
-                lines.push(self.trimmed(start..end));
-                (start, last) = (end, end);
-            }
-            last = at;
-            if must {
-                lines.push(self.trimmed(start..at));
-                start = at;
-            }
-        }
-        lines
-    }
-
-    /// End of the longest run from `start` that fits into `width` ems; at least one character.
-    fn longest_fit(&self, start: usize, at: usize, width: f64) -> usize {
-        let free = width - self.indent(start) + self.spacing;
-        let fits = |end: &usize| self.sums[*end] - self.sums[start] <= free;
-        (start + 1..at).take_while(fits).last().unwrap_or(start + 1)
-    }
-}
-
 /// Finds the largest permitted font size, in points, at which the text fits into the box; `None` if
-/// there is none. Without `line_height` (in mm) the text has one line. The line height shrinks with
+/// there is none. Errors: the budget does not suffice for all sizes. Without `line_height` (in mm) the text has one line. The line height shrinks with
 /// the font size.
 pub(crate) fn fit(
     glyphs: &Glyphs,
@@ -226,9 +104,11 @@ pub(crate) fn fit(
     overflow: Overflow,
     line_height: Option<f64>,
     (bounds, max_lines): (Rect, usize),
-) -> Option<Fitted> {
+    budget: &Budget,
+) -> Result<Option<Fitted>, Exceeded> {
     let mut points = font_size;
     loop {
+        budget.charge(Work::Fitted, glyphs.all.len() + 10)?;
         let size = points * POINT;
         let pitch = line_height.map_or(0.0, |pitch| pitch * points / font_size);
         let width = (bounds.width + SLACK) / size;
@@ -241,14 +121,14 @@ pub(crate) fn fit(
         let high = size <= bounds.height + SLACK && (lines.len() as f64) <= room;
         let wide = lines.iter().all(|line| glyphs.indented_width(line) <= width);
         if high && wide {
-            return Some(Fitted { size, pitch, lines });
+            return Ok(Some(Fitted { size, pitch, lines }));
         }
         points = match overflow {
             Overflow::Shrink { min } if points > min => (points - SHRINK_STEP).max(min),
-            Overflow::Shrink { .. } | Overflow::Error => return None,
+            Overflow::Shrink { .. } | Overflow::Error => return Ok(None),
             Overflow::Clip => {
                 let lines = clipped(glyphs, lines, width, room);
-                return Some(Fitted { size, pitch, lines });
+                return Ok(Some(Fitted { size, pitch, lines }));
             }
         };
     }
@@ -348,19 +228,6 @@ fn normalized(value: &str, multiline: bool) -> String {
         return value.to_owned();
     }
     value.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ")
-}
-
-/// Indices of characters before which a line may end (UAX #14), and whether it must.
-fn breaks(text: &str) -> Vec<(usize, bool)> {
-    let mut characters = text.char_indices().map(|(at, _)| at).enumerate().peekable();
-    let count = text.chars().count();
-    let mut out = Vec::new();
-    for (at, opportunity) in linebreaks(text) {
-        while characters.next_if(|(_, byte)| *byte < at).is_some() {}
-        let position = characters.peek().map_or(count, |(position, _)| *position);
-        out.push((position, opportunity == BreakOpportunity::Mandatory));
-    }
-    out
 }
 
 /// Shortens the text to the lines that fit, and each line to the characters that fit.

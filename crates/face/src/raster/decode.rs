@@ -3,6 +3,7 @@
 
 use std::io::Cursor;
 
+use budget::{Budget, Work};
 use png::{ColorType, Limits, Transformations};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
@@ -22,32 +23,54 @@ pub struct Decoded {
 /// Decodes a PNG (ISO/IEC 15948) or JPEG (ISO/IEC 10918-1) file of at most `max_pixels`. The error
 /// is the reason in English.
 pub fn decode(bytes: &[u8], max_pixels: u64) -> Result<Decoded, &'static str> {
+    decode_within(bytes, max_pixels, &Budget::unlimited())
+}
+
+/// Like [`decode`], within a budget that pays for the pixels when their number is known.
+pub fn decode_within(
+    bytes: &[u8],
+    max_pixels: u64,
+    budget: &Budget,
+) -> Result<Decoded, &'static str> {
+    let room = Room { max_pixels, budget };
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        from_png(bytes, max_pixels)
+        from_png(bytes, &room)
     } else if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
-        from_jpeg(bytes, max_pixels)
+        from_jpeg(bytes, &room)
     } else {
         Err("the picture is neither PNG nor JPEG")
     }
 }
 
-fn check_size(width: usize, height: usize, max_pixels: u64) -> Result<(), &'static str> {
-    let sides = (1..=MAX_SIDE).contains(&width) && (1..=MAX_SIDE).contains(&height);
-    if sides && (width * height) as u64 <= max_pixels {
-        Ok(())
-    } else {
-        Err("the picture has too many pixels")
+/// What a picture may take.
+struct Room<'b> {
+    max_pixels: u64,
+    budget: &'b Budget,
+}
+
+impl Room<'_> {
+    fn check(&self, width: usize, height: usize) -> Result<(), &'static str> {
+        let sides = (1..=MAX_SIDE).contains(&width) && (1..=MAX_SIDE).contains(&height);
+        if !sides || (width * height) as u64 > self.max_pixels {
+            return Err("the picture has too many pixels");
+        }
+        let paid = self.budget.charge(Work::Pixel, width * height);
+        let paid = paid.and_then(|()| self.budget.hold(DECODED_SIZE * width * height));
+        paid.map_err(|_| "the picture exceeds the budget of the request")
     }
 }
 
-fn from_png(bytes: &[u8], max_pixels: u64) -> Result<Decoded, &'static str> {
+/// Bytes that a pixel takes while it is decoded: in the decoder, and as RGBA.
+pub(crate) const DECODED_SIZE: usize = 12;
+
+fn from_png(bytes: &[u8], room: &Room<'_>) -> Result<Decoded, &'static str> {
     const BROKEN: &str = "the PNG file is broken";
-    let limit = usize::try_from(max_pixels.saturating_mul(8)).unwrap_or(usize::MAX);
+    let limit = usize::try_from(room.max_pixels.saturating_mul(8)).unwrap_or(usize::MAX);
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: limit });
     decoder.set_transformations(Transformations::normalize_to_color8());
     let header = decoder.read_header_info().map_err(|_| BROKEN)?;
     let (width, height) = (header.width as usize, header.height as usize);
-    check_size(width, height, max_pixels)?;
+    room.check(width, height)?;
     let mut reader = decoder.read_info().map_err(|_| BROKEN)?;
     let mut data = vec![0; reader.output_buffer_size()];
     let frame = reader.next_frame(&mut data).map_err(|_| BROKEN)?;
@@ -67,7 +90,7 @@ fn from_png(bytes: &[u8], max_pixels: u64) -> Result<Decoded, &'static str> {
     whole(width, height, rgba).ok_or(BROKEN)
 }
 
-fn from_jpeg(bytes: &[u8], max_pixels: u64) -> Result<Decoded, &'static str> {
+fn from_jpeg(bytes: &[u8], room: &Room<'_>) -> Result<Decoded, &'static str> {
     const BROKEN: &str = "the JPEG file is broken";
     let options = DecoderOptions::default()
         .set_max_width(MAX_SIDE)
@@ -76,7 +99,7 @@ fn from_jpeg(bytes: &[u8], max_pixels: u64) -> Result<Decoded, &'static str> {
     let mut decoder = JpegDecoder::new_with_options(Cursor::new(bytes), options);
     decoder.decode_headers().map_err(|_| BROKEN)?;
     let (width, height) = decoder.dimensions().ok_or(BROKEN)?;
-    check_size(width, height, max_pixels)?;
+    room.check(width, height)?;
     let rgba = decoder.decode().map_err(|_| BROKEN)?;
     whole(width, height, rgba).ok_or(BROKEN)
 }

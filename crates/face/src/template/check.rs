@@ -3,6 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use std::sync::Arc;
+
+use budget::{Budget, Exceeded, Work};
 use serde_json::{Map, Value};
 
 use super::raw::{RawKind, RawPage, RawTemplate};
@@ -25,9 +28,19 @@ const SLACK: f64 = 0.01;
 const POINT: f64 = 25.4 / 72.0;
 
 /// Parses a template; see [`FaceTemplate::parse`].
-pub(super) fn template(json: &Value, keys: &[&str]) -> Result<FaceTemplate, Vec<TemplateFinding>> {
-    let mut check =
-        Check { keys, fonts: BTreeMap::new(), assets: BTreeMap::new(), findings: Vec::new() };
+pub(super) fn template(
+    json: &Value,
+    keys: &[&str],
+    budget: &Budget,
+) -> Result<FaceTemplate, Vec<TemplateFinding>> {
+    let source = json.to_string();
+    let (fonts, assets, decoded) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let mut check = Check { keys, fonts, assets, decoded, findings: Vec::new(), budget };
+    // The template is copied to be taken apart, and its source is kept.
+    let paid = budget.charge(Work::XmlByte, source.len());
+    if let Err(exceeded) = paid.and_then(|()| budget.hold(3 * source.len())) {
+        return Err(vec![check.exceeded("", exceeded)]);
+    }
     let raw: RawTemplate = match serde_json::from_value(json.clone()) {
         Ok(raw) => raw,
         Err(error) => {
@@ -44,7 +57,7 @@ pub(super) fn template(json: &Value, keys: &[&str]) -> Result<FaceTemplate, Vec<
     if !check.findings.is_empty() {
         return Err(check.findings);
     }
-    let (name, fonts, source) = (raw.name, check.fonts, json.to_string());
+    let (name, fonts) = (raw.name, check.fonts);
     Ok(FaceTemplate { name, fonts, pages, source, expected: None })
 }
 
@@ -52,12 +65,21 @@ struct Check<'a> {
     keys: &'a [&'a str],
     fonts: BTreeMap<String, Vec<String>>,
     assets: BTreeMap<String, String>,
+    /// Assets that were decoded. Many elements may show one asset, which is decoded and kept once.
+    decoded: BTreeMap<String, Arc<[u8]>>,
     findings: Vec<TemplateFinding>,
+    budget: &'a Budget,
 }
 
 impl Check<'_> {
     fn add(&mut self, place: &str, code: &'static str, zh: String, en: String) {
         self.findings.push(TemplateFinding { place: place.to_owned(), code, zh, en });
+    }
+
+    /// The finding that the budget does not suffice.
+    fn exceeded(&self, place: &str, exceeded: Exceeded) -> TemplateFinding {
+        let (zh, en) = (exceeded.zh(), exceeded.en());
+        TemplateFinding { place: place.to_owned(), code: "face_budget", zh, en }
     }
 
     fn syntax(&mut self, place: &str, error: &serde_json::Error) {
@@ -134,6 +156,11 @@ impl Check<'_> {
             let en = "a seal must be in elements".to_owned();
             self.add(place, "face_background_bound", zh, en);
         }
+        let compared = (self.keys.len() + PAGE_KEYS.len()) * keys.len();
+        // What does not suffice here is told at the next element.
+        if self.budget.charge(Work::Rule, compared).is_err() {
+            return;
+        }
         for key in keys {
             if !self.keys.contains(&key) && !PAGE_KEYS.contains(&key) {
                 let zh = format!("没有字段“{key}”");
@@ -143,6 +170,13 @@ impl Check<'_> {
     }
 
     fn element(&mut self, place: &str, page: &Rect, value: Value) -> Option<Element> {
+        // After the budget is exceeded, one finding says so and nothing more is looked at.
+        if let Err(exceeded) = self.budget.charge(Work::XmlElement, 1_u64) {
+            if self.findings.iter().all(|found| found.code != "face_budget") {
+                self.findings.push(self.exceeded(place, exceeded));
+            }
+            return None;
+        }
         let Value::Object(mut map) = value else {
             self.add(place, "face_syntax", "应为对象".into(), "it must be an object".into());
             return None;

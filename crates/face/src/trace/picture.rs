@@ -1,9 +1,13 @@
 //! The picture that is compared with a page, and the QR codes in it.
 
+use budget::{Budget, Exceeded, Work};
+
 use super::plane::Plane;
 use super::{MAX_FEATURE_PIXELS, MAX_PIXELS, TraceError};
-use crate::raster::decode;
+use crate::raster::{DECODED_SIZE, decode_within};
 
+/// Number of filter operations on a pixel while QR codes are searched for.
+const SEARCHES: usize = 4;
 /// Side of a picture in pixels below which QR codes are not searched for.
 const MIN_CODE_SIDE: usize = 600;
 
@@ -18,7 +22,19 @@ impl Picture {
     ///
     /// [`TraceError::Picture`].
     pub fn from_file(bytes: &[u8]) -> Result<Self, TraceError> {
-        let mut decoded = decode(bytes, MAX_PIXELS).map_err(TraceError::Picture)?;
+        Self::from_file_within(bytes, &super::budget())
+    }
+
+    /// Like [`Self::from_file`], within the budget of the request.
+    ///
+    /// # Errors
+    ///
+    /// [`TraceError::Picture`], [`TraceError::Exceeded`].
+    pub fn from_file_within(bytes: &[u8], budget: &Budget) -> Result<Self, TraceError> {
+        let mut decoded = decode_within(bytes, MAX_PIXELS, budget)
+            .map_err(|why| budget.exceeded().map_or(TraceError::Picture(why), TraceError::from))?;
+        let pixels = decoded.width * decoded.height;
+        budget.hold(pixels * size_of::<f32>())?;
         for [r, g, b, a] in decoded.rgba.as_chunks_mut::<4>().0 {
             let alpha = u16::from(*a);
             for channel in [r, g, b] {
@@ -26,7 +42,9 @@ impl Picture {
                 *channel = u8::try_from(over).unwrap_or(u8::MAX);
             }
         }
-        Self::new(Plane::of_colors::<4>(decoded.width, decoded.height, &decoded.rgba))
+        let plane = Plane::of_colors::<4>(decoded.width, decoded.height, &decoded.rgba);
+        budget.release(DECODED_SIZE * pixels);
+        Self::new(plane)
     }
 
     /// Takes RGB bytes, row by row from the top.
@@ -57,11 +75,22 @@ impl Picture {
     /// small pictures are doubled; a fine scan shows the grain of the paper, so large ones are
     /// halved.
     pub fn codes(&self) -> Vec<String> {
+        // The budget of tracing pays for the largest picture.
+        self.codes_within(&super::budget()).unwrap_or_default()
+    }
+
+    /// Like [`Self::codes`], within the budget of the request.
+    ///
+    /// # Errors
+    ///
+    /// The budget does not suffice.
+    pub fn codes_within(&self, budget: &Budget) -> Result<Vec<String>, Exceeded> {
         let mut found = Vec::new();
         let small = self.0.width * self.0.height <= MAX_FEATURE_PIXELS;
         let mut plane = if small { self.0.doubled() } else { self.0.clone() };
         loop {
             let (width, height) = (plane.width, plane.height);
+            budget.charge(Work::Filter, SEARCHES * width * height)?;
             let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
                 grey(plane.data[y * width + x])
             });
@@ -70,7 +99,7 @@ impl Picture {
                 found.extend(text.ok().filter(|text| !found.contains(text)));
             }
             if width.min(height) < MIN_CODE_SIDE {
-                return found;
+                return Ok(found);
             }
             plane = plane.halved();
         }

@@ -119,3 +119,22 @@ fn files_that_are_not_pictures_are_refused() {
     let error = refused(b"").unwrap_err();
     assert!(error.zh().contains("PNG") && error.to_string().contains("PNG"));
 }
+
+/// The pixels are paid for when the header tells their number, before anything is decoded.
+#[test]
+fn a_picture_that_exceeds_the_budget_is_refused_by_name() {
+    use budget::{Allowance, Budget, Exceeded, Work};
+    let file = crate::testing::png(600, 600);
+    let budget = super::budget();
+    let picture = Picture::from_file_within(&file, &budget).unwrap();
+    assert!(picture.codes_within(&budget).unwrap().is_empty());
+    assert!(budget.work() > 360_000 * Work::Pixel.cost(), "negative control");
+    let little = Budget::of(360_000 * Work::Pixel.cost() - 1, u64::MAX);
+    let refused = Picture::from_file_within(&file, &little).unwrap_err();
+    assert_eq!(refused, TraceError::Exceeded(Exceeded(Allowance::Work(Work::Pixel))));
+    let tight = Budget::of(u64::MAX, 1_000_000);
+    let refused = Picture::from_file_within(&file, &tight).unwrap_err();
+    assert_eq!(refused, TraceError::Exceeded(Exceeded(Allowance::Memory)));
+    let spent = Budget::of(1, u64::MAX);
+    assert!(picture.codes_within(&spent).is_err());
+}

@@ -4,17 +4,22 @@
 //! limited as well.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use budget::{Budget, Exceeded};
 
 use super::{FoundPage, PageText, numbers};
-use crate::coverage::{Reached, resolve};
-use crate::package::{MAX_TOTAL, Package, Unreadable};
-use crate::tree::Node;
+use crate::coverage::{Reached, find_at};
+use crate::package::{Package, Unpacked, Unreadable};
+use crate::tree::{Node, Tree};
 
 const MAX_PAGES: usize = 2_000;
 /// Maximum number of DocBody elements that are considered.
 const MAX_DOCUMENTS: usize = 16;
 /// Maximum text of all pages, in bytes.
-const MAX_TEXT: usize = 20_000_000;
+const MAX_TEXT: usize = 4_000_000;
+/// How often the text of a page is kept in memory: as lines, as one text, and in the answer.
+const COPIES_OF_TEXT: usize = 3;
 
 /// The DocBody elements of OFD.xml; a certificate has one.
 pub fn bodies(reached: &Reached) -> Vec<&Node> {
@@ -23,30 +28,46 @@ pub fn bodies(reached: &Reached) -> Vec<&Node> {
 }
 
 /// Name and value of each CustomData of a DocInfo element.
-pub fn metadata(info: &Node) -> Vec<(String, String)> {
+pub fn metadata(info: &Node, budget: &Budget) -> Result<Vec<(String, String)>, Exceeded> {
     let pair = |node: &Node| {
         let name = node.attribute("Name").unwrap_or_default().to_owned();
         (name, node.text.trim().to_owned())
     };
     let data = info.child("CustomDatas");
-    data.into_iter().flat_map(|data| data.children("CustomData")).map(pair).collect()
+    let all = data.into_iter().flat_map(|data| data.children("CustomData")).map(pair);
+    all.map(|(name, value)| {
+        budget.hold(name.len() + value.len() + size_of::<(String, String)>())?;
+        Ok((name, value))
+    })
+    .collect()
 }
 
 /// Returns the pages of a document in order.
 ///
 /// # Errors
 ///
-/// There are too many pages, or too much text.
+/// There are too many pages, too much text, or the budget does not suffice.
 pub fn pages(
     package: &Package,
     reached: &Reached,
     body: &Node,
+    budget: &Budget,
 ) -> Result<Vec<FoundPage>, Unreadable> {
-    let root = resolve(&reached.entry, body.text_of("DocRoot"));
-    let Some((root, document)) = root.and_then(|root| reached.tree(package, &root)) else {
+    let root = find_at(package, &reached.entry, body.text_of("DocRoot"), budget)?;
+    let Some((root, document)) = root.and_then(|(root, _)| reached.tree(root)) else {
         return Ok(Vec::new());
     };
-    let at = |location: &str| Some(reached.tree(package, &resolve(root, location)?)?.1);
+    // A page and a template page are visited again each time that they are named.
+    let visited = |location: Option<&str>| -> Result<Option<&Tree>, Exceeded> {
+        let Some(location) = location else { return Ok(None) };
+        let found = find_at(package, root, location, budget)?;
+        let Some((_, tree)) = found.and_then(|(name, _)| reached.tree(name)) else {
+            return Ok(None);
+        };
+        tree.visit(budget)?;
+        Ok(Some(tree))
+    };
+    document.visit(budget)?;
     let common = document.child("CommonData");
     let area = common.and_then(|common| common.child("PageArea"));
     let mut templates: BTreeMap<&str, &str> = BTreeMap::new();
@@ -62,20 +83,21 @@ pub fn pages(
         if pages.len() == MAX_PAGES {
             return Err(too_much());
         }
-        let content = page.attribute("BaseLoc").and_then(at);
+        let content = visited(page.attribute("BaseLoc"))?;
         let mut text = Vec::new();
         for used in content.into_iter().flat_map(|content| content.children("Template")) {
             let id = used.attribute("TemplateID").unwrap_or_default();
-            if let Some(artwork) = templates.get(id).copied().and_then(at) {
-                lines(artwork, &mut text, &mut room)?;
+            if let Some(artwork) = visited(templates.get(id).copied())? {
+                lines(artwork, &mut text, &mut room, budget)?;
             }
         }
         if let Some(content) = content {
-            lines(content, &mut text, &mut room)?;
+            lines(content, &mut text, &mut room, budget)?;
         }
         let own = content.and_then(|content| content.child("Area"));
         let size = numbers(own.or(area).map_or("", |area| area.text_of("PhysicalBox")));
         let length = |at: usize| size.get(at).copied().unwrap_or(0.0);
+        budget.hold(size_of::<FoundPage>())?;
         pages.push(FoundPage {
             id: page.attribute("ID").unwrap_or_default().to_owned(),
             text: PageText { width: length(2), height: length(3), text },
@@ -88,21 +110,27 @@ pub fn pages(
 ///
 /// A field in two fonts is written as two text objects with the same boundary. Their pieces are
 /// sorted by position, because a name with a rare character would otherwise be out of order.
-fn lines(content: &Node, text: &mut Vec<String>, room: &mut usize) -> Result<(), Unreadable> {
+fn lines(
+    content: &Node,
+    text: &mut Vec<String>,
+    room: &mut usize,
+    budget: &Budget,
+) -> Result<(), Unreadable> {
     let mut objects = Vec::new();
     content.all("TextObject", &mut objects);
-    let place = |object: &Node| {
-        let part = |name| object.attribute(name).unwrap_or_default().to_owned();
-        (part("Boundary"), part("CTM"))
-    };
-    for objects in objects.chunk_by(|one, next| place(one) == place(next)) {
+    let same = |one: &Node, next: &Node, name| one.attribute(name) == next.attribute(name);
+    let same_place =
+        |one: &&Node, next: &&Node| same(one, next, "Boundary") && same(one, next, "CTM");
+    for objects in objects.chunk_by(same_place) {
         let mut pieces: Vec<Piece<'_>> = objects.iter().flat_map(|object| pieces(object)).collect();
         if objects.len() > 1 {
             pieces.sort_by(|one, next| one.y.total_cmp(&next.y).then(one.x.total_cmp(&next.x)));
         }
         let line: String = pieces.iter().map(|piece| piece.text).collect();
         // An empty entry takes memory as well.
-        *room = room.checked_sub(line.len() + size_of::<String>()).ok_or_else(too_much)?;
+        let size = line.len() + size_of::<String>();
+        *room = room.checked_sub(size).ok_or_else(too_much)?;
+        budget.hold(COPIES_OF_TEXT * size)?;
         text.push(line);
     }
     Ok(())
@@ -131,21 +159,20 @@ fn pieces(object: &Node) -> Vec<Piece<'_>> {
 ///
 /// # Errors
 ///
-/// The attachments together are too large.
+/// The budget does not suffice.
 pub fn attachments(
     package: &Package,
     reached: &Reached,
-) -> Result<Vec<(String, Vec<u8>)>, Unreadable> {
+    budget: &Budget,
+) -> Result<Vec<(String, Arc<Unpacked>)>, Exceeded> {
     let mut found = Vec::new();
-    let mut room = MAX_TOTAL;
     for (file, tree) in reached.trees.iter().filter(|(_, tree)| tree.name == "Attachments") {
         for attachment in tree.children("Attachment") {
-            let at = resolve(file, attachment.text_of("FileLoc"));
-            if let Some((_, content)) = at.and_then(|at| package.find(&at)) {
+            let location = attachment.text_of("FileLoc");
+            if let Some((_, content)) = find_at(package, file, location, budget)? {
                 let name = attachment.attribute("Name").unwrap_or_default().to_owned();
-                let used = (content.len() + name.len()) as u64;
-                room = room.checked_sub(used).ok_or_else(too_much)?;
-                found.push((name, content.to_vec()));
+                budget.hold(name.len() + size_of::<(String, Arc<Unpacked>)>())?;
+                found.push((name, Arc::clone(content)));
             }
         }
     }

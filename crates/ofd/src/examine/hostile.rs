@@ -99,7 +99,9 @@ fn many_small_files_share_one_parsing_budget() {
     members.push(Member::deflated("d.xml", document.as_bytes()));
     let entry = "<OFD><DocBody><DocRoot>d.xml</DocRoot></DocBody></OFD>";
     members.push(Member::deflated("OFD.xml", entry.as_bytes()));
-    assert_eq!(examine(&zip(members.iter())).unwrap_err().code, "package.xml");
+    let refused = examine(&zip(members.iter())).unwrap_err();
+    assert_eq!(refused.code, "budget.memory");
+    assert!(refused.zh.contains("内存") && refused.en.contains("memory"));
 }
 
 #[test]

@@ -1,14 +1,16 @@
 //! Examines the signatures of a package (GB/T 33190-2016 clause 18): the digests of the files that
 //! they protect, and whether they protect every file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use budget::{Budget, Exceeded, Work};
 use face::display::Rect;
 
-use super::{Check, FoundPage, FoundSignature, Outcome, SignatureKind, numbers};
-use crate::coverage::{Reached, resolve};
+use super::{Check, FoundPage, FoundSignature, Outcome, SignatureKind, numbers, shortened};
+use crate::coverage::{Reached, find_at};
 use crate::package::{Package, Unpacked, Unreadable};
 use crate::tree::{Node, parse};
 
@@ -24,23 +26,39 @@ const SM2_NAMES: [&str; 6] = [
     "SM2WithSM3",
 ];
 const MAX_SIGNATURES: usize = 100;
+/// What the report about one signature takes at most: some thirty checks with shortened quotations.
+const REPORT_SIZE: u64 = 32_000;
 
-/// A signature with the files that it covers.
-struct Covered {
+/// A signature with the files that it covers. Names are borrowed from the package.
+struct Covered<'p> {
     found: FoundSignature,
     /// Files that it protects with a digest.
-    files: BTreeSet<String>,
+    files: BTreeSet<&'p str>,
     /// Its Signature.xml and SignedValue.dat, which cannot contain their own digests.
-    own: BTreeSet<String>,
+    own: BTreeSet<&'p str>,
 }
 
-/// Returns the member at `location`, as named in the file `from`.
-fn find_at<'p>(
+/// What all signatures of a package are examined against.
+struct Scene<'p> {
     package: &'p Package,
-    from: &str,
-    location: &str,
-) -> Option<(&'p str, &'p Unpacked)> {
-    package.find(&resolve(from, location)?)
+    pages: &'p [FoundPage],
+    /// Index of the first page with each identifier.
+    ids: BTreeMap<&'p str, usize>,
+    budget: &'p Budget,
+}
+
+impl<'p> Scene<'p> {
+    fn find(&self, from: &str, to: &str) -> Result<Option<(&'p str, &'p Arc<Unpacked>)>, Exceeded> {
+        find_at(self.package, from, to, self.budget)
+    }
+
+    /// The digest of a member, which is computed once.
+    fn sm3<'c>(&self, content: &'c Unpacked) -> Result<&'c [u8; 32], Exceeded> {
+        if !content.is_hashed() {
+            self.budget.charge(Work::Hash, content.len())?;
+        }
+        Ok(content.sm3())
+    }
 }
 
 /// Finds and examines every signature. `lists` are the locations of Signatures.xml in each
@@ -48,48 +66,56 @@ fn find_at<'p>(
 ///
 /// # Errors
 ///
-/// A file that must be XML is malformed, or there are too many signatures.
+/// A file that must be XML is malformed, there are too many signatures, or the budget does not suffice.
 pub fn find(
     package: &Package,
-    reached: &mut Reached,
+    reached: &Reached,
     lists: &[String],
     pages: &[FoundPage],
     checks: &mut Vec<Check>,
+    budget: &Budget,
 ) -> Result<Vec<FoundSignature>, Unreadable> {
-    package.hash_all();
+    package.hash_all(budget)?;
+    let mut ids = BTreeMap::new();
+    pages.iter().enumerate().for_each(|(at, page)| {
+        ids.entry(page.id.as_str()).or_insert(at);
+    });
+    let scene = Scene { package, pages, ids, budget };
     let (mut all, mut lost, mut found_lists) = (Vec::new(), Vec::new(), BTreeSet::new());
     for location in lists {
-        let Some((list, content)) = find_at(package, &reached.entry, location) else { continue };
-        if !found_lists.insert(list.to_owned()) {
+        let Some((list, content)) = scene.find(&reached.entry, location)? else { continue };
+        if !found_lists.insert(list) {
             continue;
         }
-        for line in parse(list, content, &mut reached.budget)?.children("Signature") {
+        for line in parse(list, content, budget)?.children("Signature") {
             if all.len() + lost.len() == MAX_SIGNATURES {
                 let (zh, en) = ("签章数量超出限制", "there are too many signatures");
                 return Err(Unreadable::new("document.limits", zh, en));
             }
             let location = line.attribute("BaseLoc").unwrap_or_default();
-            let Some((path, content)) = find_at(package, list, location) else {
-                lost.push(location.to_owned());
+            budget.hold(REPORT_SIZE)?;
+            let Some((path, content)) = scene.find(list, location)? else {
+                lost.push(shortened(location));
                 continue;
             };
             let kind = match line.attribute("Type") {
                 Some("Sign") => SignatureKind::Sign,
                 Some(_) | None => SignatureKind::Seal,
             };
-            let tree = parse(path, content, &mut reached.budget)?;
-            all.push(examine_signature(package, path, &tree, kind, pages, checks));
+            let tree = parse(path, content, budget)?;
+            let data_hash = *scene.sm3(content)?;
+            all.push(examine_signature(&scene, (path, data_hash), &tree, kind, checks)?);
         }
     }
     check_presence(&all, &lost, lists, checks);
     if let Some(last) = all.last() {
-        check_coverage(package, reached, &all, last, &found_lists, checks);
+        check_coverage(&scene, reached, &all, last, &found_lists, checks)?;
     }
     Ok(all.into_iter().map(|covered| covered.found).collect())
 }
 
 /// `lost` are the locations of signatures that are listed but do not exist.
-fn check_presence(all: &[Covered], lost: &[String], lists: &[String], checks: &mut Vec<Check>) {
+fn check_presence(all: &[Covered<'_>], lost: &[String], lists: &[String], checks: &mut Vec<Check>) {
     let none = if all.is_empty() { lists.to_vec() } else { Vec::new() };
     let none = if all.is_empty() && none.is_empty() { vec!["OFD.xml".to_owned()] } else { none };
     let good = ("文件带有签章", "the file is signed");
@@ -100,51 +126,50 @@ fn check_presence(all: &[Covered], lost: &[String], lists: &[String], checks: &m
     checks.push(Check::of("signature.listed", lost, good, bad));
 }
 
-/// Examines the signature whose Signature.xml is `tree`.
-fn examine_signature(
-    package: &Package,
-    path: &str,
+/// Examines the signature whose Signature.xml is `tree`, with the digest `data_hash`.
+fn examine_signature<'p>(
+    scene: &Scene<'p>,
+    (path, data_hash): (&'p str, [u8; 32]),
     tree: &Node,
     kind: SignatureKind,
-    pages: &[FoundPage],
     checks: &mut Vec<Check>,
-) -> Covered {
+) -> Result<Covered<'p>, Exceeded> {
     let empty = Node::default();
     let info = tree.child("SignedInfo").unwrap_or(&empty);
     let references = info.child("References").unwrap_or(&empty);
     check_methods(info, references, checks);
-    let files = check_digests(package, path, references, checks);
+    let files = check_digests(scene, path, references, checks)?;
     let location = tree.text_of("SignedValue");
-    let value = find_at(package, path, location).filter(|(_, content)| !content.is_empty());
+    let value = scene.find(path, location)?.filter(|(_, content)| !content.is_empty());
     let missing = if value.is_some() { Vec::new() } else { vec![location.to_owned()] };
     let good = ("签名值在包内", "the package contains the signature value");
     let bad = ("缺少签名值", "the signature value is missing");
     checks.push(Check::of("signature.value", &missing, good, bad));
     let seal = info.child("Seal").map_or("", |seal| seal.text_of("BaseLoc"));
-    let seal_file = find_at(package, path, seal);
+    let seal_file = scene.find(path, seal)?;
     if !seal.is_empty() {
         let missing = if seal_file.is_some() { Vec::new() } else { vec![seal.to_owned()] };
         let good = ("印章文件在包内", "the package contains the seal file");
         let bad = ("印章文件缺失", "the seal file is missing");
         checks.push(Check::of("seal.file", &missing, good, bad));
     }
-    let mut own = BTreeSet::from([path.to_owned()]);
-    own.extend(value.map(|(name, _)| name.to_owned()));
+    let mut own = BTreeSet::from([path]);
+    own.extend(value.map(|(name, _)| name));
     let provider = info.child("Provider").and_then(|p| p.attribute("ProviderName"));
-    Covered {
+    Ok(Covered {
         found: FoundSignature {
             path: path.to_owned(),
             kind,
-            data_hash: package.find(path).map_or([0; 32], |(_, content)| *content.sm3()),
-            signed_value: value.map_or(Vec::new(), |(_, content)| content.to_vec()),
-            seal_file: seal_file.map(|(_, content)| content.to_vec()),
+            data_hash,
+            signed_value: value.map(|(_, content)| Arc::clone(content)).unwrap_or_default(),
+            seal_file: seal_file.map(|(_, content)| Arc::clone(content)),
             provider: provider.unwrap_or_default().to_owned(),
             time: info.text_of("SignatureDateTime").to_owned(),
-            stamps: check_stamps(info, pages, checks),
+            stamps: check_stamps(info, scene, checks),
         },
         files,
         own,
-    }
+    })
 }
 
 /// The signature must name SM2 and SM3. A reader that follows other names would verify with other
@@ -167,27 +192,27 @@ fn is_among(names: &[&str], method: &str) -> bool {
 }
 
 /// Compares the digest of each protected file; returns the names of the protected files.
-fn check_digests(
-    package: &Package,
+fn check_digests<'p>(
+    scene: &Scene<'p>,
     path: &str,
     references: &Node,
     checks: &mut Vec<Check>,
-) -> BTreeSet<String> {
+) -> Result<BTreeSet<&'p str>, Exceeded> {
     let method = references.attribute("CheckMethod").unwrap_or_default().trim();
     let known = is_among(&SM3_NAMES, method);
     let (mut files, mut changed) = (BTreeSet::new(), Vec::new());
     for reference in references.children("Reference") {
         let location = reference.attribute("FileRef").unwrap_or_default();
-        let Some((name, content)) = find_at(package, path, location) else {
-            changed.push(location.to_owned());
+        let Some((name, content)) = scene.find(path, location)? else {
+            changed.push(shortened(location));
             continue;
         };
         // A changed file counts as protected, so that it is not reported as uncovered as well.
-        files.insert(name.to_owned());
+        files.insert(name);
         let blank = |c: char| c.is_ascii_whitespace();
         let expected = STANDARD.decode(reference.text_of("CheckValue").replace(blank, ""));
-        if known && expected.ok().as_deref() != Some(&content.sm3()[..]) {
-            changed.push(name.to_owned());
+        if known && expected.ok().as_deref() != Some(&scene.sm3(content)?[..]) {
+            changed.push(shortened(name));
         }
     }
     let good = ("签章保护的文件未被改动", "no protected file was changed");
@@ -198,28 +223,27 @@ fn check_digests(
         check.outcome = Outcome::Unknown;
     }
     checks.push(check);
-    files
+    Ok(files)
 }
 
 /// Checks that each stamp lies on an existing page; returns index of the page and position.
-fn check_stamps(info: &Node, pages: &[FoundPage], checks: &mut Vec<Check>) -> Vec<(usize, Rect)> {
+fn check_stamps(info: &Node, scene: &Scene<'_>, checks: &mut Vec<Check>) -> Vec<(usize, Rect)> {
     let (mut found, mut lost, mut outside) = (Vec::new(), Vec::new(), Vec::new());
     for stamp in info.children("StampAnnot") {
         let reference = stamp.attribute("PageRef").unwrap_or_default();
         let boundary = stamp.attribute("Boundary").unwrap_or_default();
-        let page = pages.iter().position(|page| page.id == reference);
-        match (page, numbers(boundary).as_slice()) {
-            (None, _) => lost.push(reference.to_owned()),
+        match (scene.ids.get(reference).copied(), numbers(boundary).as_slice()) {
+            (None, _) => lost.push(shortened(reference)),
             (Some(page), &[x, y, width, height]) if width > 0.0 && height > 0.0 => {
-                let text = &pages[page].text;
+                let text = &scene.pages[page].text;
                 // A seal may cross the edge of the page, but its center must be visible.
                 let (middle, half) = (x + width / 2.0, y + height / 2.0);
                 if !(0.0..text.width).contains(&middle) || !(0.0..text.height).contains(&half) {
-                    outside.push(boundary.to_owned());
+                    outside.push(shortened(boundary));
                 }
                 found.push((page, Rect { x, y, width, height }));
             }
-            (Some(_), _) => outside.push(boundary.to_owned()),
+            (Some(_), _) => outside.push(shortened(boundary)),
         }
     }
     let good = ("签章所在页存在", "the page of each stamp exists");
@@ -234,39 +258,46 @@ fn check_stamps(info: &Node, pages: &[FoundPage], checks: &mut Vec<Check>) -> Ve
 /// The last signature must protect every file except its own and the signature list, and the
 /// package must contain no other files.
 fn check_coverage(
-    package: &Package,
+    scene: &Scene<'_>,
     reached: &Reached,
-    all: &[Covered],
-    last: &Covered,
-    lists: &BTreeSet<String>,
+    all: &[Covered<'_>],
+    last: &Covered<'_>,
+    lists: &BTreeSet<&str>,
     checks: &mut Vec<Check>,
-) {
+) -> Result<(), Exceeded> {
+    let members = &scene.package.members;
+    scene
+        .budget
+        .charge(Work::PageElement, (members.len() + reached.files.len()) * (all.len() + 2))?;
     // A file that the document itself refers to is never exempt, even if it is a signature list.
     let free = |name: &String| {
-        (lists.contains(name) || last.own.contains(name)) && !reached.files.contains(name)
+        let own = lists.contains(name.as_str()) || last.own.contains(name.as_str());
+        own && !reached.files.contains(name)
     };
     let open = |names: &mut dyn Iterator<Item = &String>| -> Vec<String> {
-        names.filter(|name| !free(name) && !last.files.contains(*name)).cloned().collect()
+        names.filter(|name| !free(name) && !last.files.contains(name.as_str())).cloned().collect()
     };
     let uncovered = open(&mut reached.files.iter());
     let good = ("签章覆盖文档的全部文件", "the seal covers every file of the document");
     let bad =
         ("文档中有未被签章覆盖的文件", "the document refers to files that the seal does not cover");
     checks.push(Check::of("coverage.reachable", &uncovered, good, bad));
-    let smuggled = open(&mut package.members.keys());
+    let smuggled = open(&mut members.keys());
     let good = ("包内没有夹带的文件", "the package contains no unprotected files");
     let bad =
         ("包内有未被签章覆盖的文件", "the package contains files that the seal does not cover");
     checks.push(Check::of("coverage.entries", &smuggled, good, bad));
     let part_of_a_signature = |name: &String| {
-        let named = |one: &Covered| one.own.contains(name) || name.starts_with(folder(&one.found));
-        lists.contains(name) || all.iter().any(named)
+        let named = |one: &Covered<'_>| {
+            one.own.contains(name.as_str()) || name.starts_with(folder(&one.found))
+        };
+        lists.contains(name.as_str()) || all.iter().any(named)
     };
     let unknown = |name: &&String| {
-        let covered = last.files.contains(*name);
+        let covered = last.files.contains(name.as_str());
         covered && !reached.files.contains(*name) && !part_of_a_signature(name)
     };
-    let unreferenced: Vec<String> = package.members.keys().filter(unknown).cloned().collect();
+    let unreferenced: Vec<String> = members.keys().filter(unknown).cloned().collect();
     let good = ("包内文件均被文档引用", "the document refers to every file of the package");
     let bad =
         ("签章覆盖但文档不引用的文件", "the seal covers files that the document does not refer to");
@@ -276,6 +307,7 @@ fn check_coverage(
         check.outcome = Outcome::Unknown;
     }
     checks.push(check);
+    Ok(())
 }
 
 /// The folder of a signature with a trailing slash.

@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as MapEntry;
 use std::sync::Arc;
 
+use budget::{Budget, Exceeded, Work};
+
+use super::fault::{Fault, Unreadable};
 use super::known::{Known, Unpacked};
 use super::unpack::{Unpack, content};
 use super::{CENTRAL, END, LOCAL};
@@ -20,6 +23,11 @@ pub const MAX_TOTAL: u64 = 200_000_000;
 /// Maximum length of the members that are hashed in advance, in bytes. Beyond it, only what a
 /// signature lists is hashed.
 const MAX_HASHED_IN_ADVANCE: usize = 20_000_000;
+/// Maximum length of the name of a member, in bytes. Locations are resolved relative to names, once for
+/// each reference, so a long name would be copied very often.
+const MAX_NAME: u64 = 1_024;
+/// Maximum number of faults that are kept; a report quotes five.
+const MAX_FAULTS: usize = 100;
 /// Length of the end record without its comment.
 const END_LENGTH: usize = 22;
 const DESCRIPTOR: u32 = 0x0807_4b50;
@@ -31,32 +39,6 @@ const DESCRIBED: u64 = 0x0008;
 const EXTRA_ZIP64: u64 = 0x0001;
 /// Extra field with a second name (Info-ZIP Unicode Path), which only some readers use.
 const EXTRA_NAME: u64 = 0x7075;
-
-/// Why a file cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable {
-    /// Stable code, such as `package.format`.
-    pub code: &'static str,
-    /// The reason in Chinese.
-    pub zh: String,
-    /// The reason in English.
-    pub en: String,
-}
-
-impl Unreadable {
-    pub(crate) fn new(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code, zh: zh.into(), en: en.into() }
-    }
-}
-
-/// A deviation that no regular producer writes, although the content can be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The deviation in Chinese.
-    pub zh: String,
-    /// The deviation in English.
-    pub en: String,
-}
 
 /// The members of a package.
 #[derive(Clone, Debug, Default)]
@@ -70,29 +52,34 @@ pub struct Package {
 
 impl Package {
     fn fault(&mut self, zh: impl Into<String>, en: impl Into<String>) {
-        self.faults.push(Fault { zh: zh.into(), en: en.into() });
+        if self.faults.len() < MAX_FAULTS {
+            self.faults.push(Fault { zh: zh.into(), en: en.into() });
+        }
     }
 
     /// Returns the member `name`. Falls back to a name that differs only in letter case, because
     /// some producers write locations with wrong case.
-    pub fn find(&self, name: &str) -> Option<(&str, &Unpacked)> {
+    pub fn find(&self, name: &str) -> Option<(&str, &Arc<Unpacked>)> {
         let exact = self.members.get_key_value(name);
         let ignoring_case = || {
             let name = self.folded.get(&name.to_lowercase())?;
             self.members.get_key_value(name)
         };
-        exact.or_else(ignoring_case).map(|(name, content)| (name.as_str(), &**content))
+        exact.or_else(ignoring_case).map(|(name, content)| (name.as_str(), content))
     }
 
     /// Hashes all members at once, unless they are too large. Call it before the digests are
-    /// needed.
-    pub(crate) fn hash_all(&self) {
+    /// needed. Errors: the budget does not suffice.
+    pub(crate) fn hash_all(&self, budget: &Budget) -> Result<(), Exceeded> {
         let open: Vec<&Unpacked> =
             self.members.values().map(|content| &**content).filter(|c| !c.is_hashed()).collect();
         let contents: Vec<&[u8]> = open.iter().map(|content| &***content).collect();
-        if contents.iter().map(|content| content.len()).sum::<usize>() <= MAX_HASHED_IN_ADVANCE {
+        let length: usize = contents.iter().map(|content| content.len()).sum();
+        if length <= MAX_HASHED_IN_ADVANCE {
+            budget.charge(Work::Hash, length)?;
             open.iter().zip(sm3_all(&contents)).for_each(|(content, sm3)| content.set_sm3(sm3));
         }
+        Ok(())
     }
 
     fn keep(&mut self, name: &str, content: Arc<Unpacked>) {
@@ -119,25 +106,36 @@ pub(super) struct Entry {
     offset: u64,
 }
 
-/// Reads a package.
+/// Reads a package within the budget of one request.
 ///
 /// # Errors
 ///
 /// The bytes are not a ZIP file, are damaged, or exceed the limits.
 pub fn read(bytes: &[u8]) -> Result<Package, Unreadable> {
-    read_knowing(bytes, None)
+    read_within(bytes, None, &Budget::default())
 }
 
-/// Like [`read`], but members in the cache `known` are not decompressed again.
-pub fn read_knowing(bytes: &[u8], known: Option<&Known>) -> Result<Package, Unreadable> {
+/// Like [`read`], but within a given budget. Members in the cache `known` are not decompressed again.
+///
+/// # Errors
+///
+/// As for [`read`].
+pub fn read_within(
+    bytes: &[u8],
+    known: Option<&Known>,
+    budget: &Budget,
+) -> Result<Package, Unreadable> {
+    // The search for the end record and the directory.
+    budget.charge(Work::Copy, bytes.len())?;
     let mut package = Package::default();
     let end = end_record(bytes, &mut package)?;
-    let mut entries = directory(bytes, &end, &mut package)?;
+    let mut entries = directory(bytes, &end, &mut package, budget)?;
     entries.sort_by_key(|entry| entry.offset);
     let total: u64 = entries.iter().map(|entry| entry.length).sum();
     if total > MAX_TOTAL {
         return Err(too_large());
     }
+    budget.hold(total)?;
     let mut expected = 0;
     for entry in &entries {
         if entry.offset < expected {
@@ -148,7 +146,7 @@ pub fn read_knowing(bytes: &[u8], known: Option<&Known>) -> Result<Package, Unre
             let zh = format!("{} 之前有多余字节", entry.name);
             package.fault(zh, format!("there are unexpected bytes before {}", entry.name));
         }
-        expected = member(bytes, entry, known, &mut package)?;
+        expected = member(bytes, entry, known, &mut package, budget)?;
     }
     if expected != end.directory {
         package
@@ -214,7 +212,12 @@ fn end_record(bytes: &[u8], package: &mut Package) -> Result<End, Unreadable> {
 const ZIP64_MARKER: u64 = u32::MAX as u64;
 
 /// Reads the central directory.
-fn directory(bytes: &[u8], end: &End, package: &mut Package) -> Result<Vec<Entry>, Unreadable> {
+fn directory(
+    bytes: &[u8],
+    end: &End,
+    package: &mut Package,
+    budget: &Budget,
+) -> Result<Vec<Entry>, Unreadable> {
     let damaged =
         || Unreadable::new("package.directory", "压缩包目录损坏", "the directory is damaged");
     let whole = slice(bytes, end.directory, end.length).ok_or_else(damaged)?;
@@ -226,6 +229,12 @@ fn directory(bytes: &[u8], end: &End, package: &mut Package) -> Result<Vec<Entry
             return Err(damaged());
         }
         let (name, extra, comment) = (field(28, 2)?, field(30, 2)?, field(32, 2)?);
+        if name > MAX_NAME {
+            let (zh, en) = ("成员名称过长", "the name of a member is too long");
+            return Err(Unreadable::new("package.name", zh, en));
+        }
+        // The name is kept in the directory, among the members, and in lower case.
+        budget.hold(4 * name + MEMBER_SIZE)?;
         let raw = slice(whole, at as u64 + 46, name).ok_or_else(damaged)?;
         let extras = slice(whole, at as u64 + 46 + name, extra).ok_or_else(damaged)?;
         let name_text = String::from_utf8_lossy(raw).into_owned();
@@ -256,12 +265,16 @@ fn directory(bytes: &[u8], end: &End, package: &mut Package) -> Result<Vec<Entry
     Ok(entries)
 }
 
+/// What the package keeps of a member besides name and content, in bytes.
+const MEMBER_SIZE: u64 = 400;
+
 /// Reads one member and returns the offset at which it ends.
 fn member(
     bytes: &[u8],
     entry: &Entry,
     known: Option<&Known>,
     package: &mut Package,
+    budget: &Budget,
 ) -> Result<u64, Unreadable> {
     let name = &entry.name;
     let damaged = || {
@@ -295,7 +308,7 @@ fn member(
         package.fault(zh, format!("the local and central headers of {name} differ"));
     }
     let packed = slice(bytes, begin, entry.packed).ok_or_else(damaged)?;
-    let content = match content(entry, packed, known) {
+    let content = match content(entry, packed, known, budget)? {
         Unpack::Content(content) => content,
         Unpack::Damaged => return Err(damaged()),
         Unpack::TooLarge => return Err(too_large()),
@@ -348,6 +361,8 @@ fn check_extra(extra: &[u8], name: &str, package: &mut Package) -> Result<(), Un
         }
         if kind == EXTRA_NAME {
             package.fault(format!("成员另有名称：{name}"), format!("{name} has a second name"));
+            // One extra field of 64 kB can hold sixteen thousand names.
+            return Ok(());
         }
         at += 4 + usize::try_from(length).unwrap_or(usize::MAX / 2);
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use budget::{Budget, Exceeded, Work};
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::known::{Known, Unpacked};
@@ -24,25 +25,33 @@ pub(super) enum Unpack {
 }
 
 /// Returns the content of a member, from the cache `known` if it is there.
-pub(super) fn content(entry: &Entry, packed: &[u8], known: Option<&Known>) -> Unpack {
+pub(super) fn content(
+    entry: &Entry,
+    packed: &[u8],
+    known: Option<&Known>,
+    budget: &Budget,
+) -> Result<Unpack, Exceeded> {
     let crc = u32::try_from(entry.crc).unwrap_or_default();
     let deflated = known.filter(|_| entry.method == DEFLATED);
     if let Some(content) = deflated.and_then(|known| known.find(crc, packed))
         && content.len() as u64 == entry.length
     {
-        return Unpack::Content(content);
+        return Ok(Unpack::Content(content));
     }
+    let work = if entry.method == DEFLATED { Work::Inflate } else { Work::Copy };
+    budget.charge(work, entry.length)?;
     let content = match unpack(entry, packed) {
         Ok(content) => Arc::new(Unpacked::new(content)),
-        Err(why) => return why,
+        Err(why) => return Ok(why),
     };
     if crc32fast::hash(&content) != crc {
-        return Unpack::ChecksumMismatch(content);
+        return Ok(Unpack::ChecksumMismatch(content));
     }
     if let Some(known) = deflated {
+        budget.hold(packed.len())?;
         known.keep(crc, packed, &content);
     }
-    Unpack::Content(content)
+    Ok(Unpack::Content(content))
 }
 
 fn unpack(entry: &Entry, packed: &[u8]) -> Result<Vec<u8>, Unpack> {

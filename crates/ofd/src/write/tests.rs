@@ -67,9 +67,9 @@ fn schema_violations(node: &crate::tree::Node, found: &mut Vec<String>) {
 }
 
 fn violations_in(xml: &str) -> Vec<String> {
-    let mut budget = crate::tree::Budget::default();
     let mut found = Vec::new();
-    schema_violations(&crate::tree::parse("x", xml.as_bytes(), &mut budget).unwrap(), &mut found);
+    let tree = crate::tree::parse("x", xml.as_bytes(), &budget::Budget::default()).unwrap();
+    schema_violations(&tree, &mut found);
     found
 }
 

@@ -157,7 +157,8 @@ fn versions_four_and_five_and_both_forms_of_extensions_are_read() {
     for parts in good {
         let seal = parts.seal(&scene);
         assert_eq!(read_seal(&seal).unwrap().version, parts.version);
-        let report = verify(&scene.stamp_with(&seal), &DATA_HASH, PROPERTY, &scene.trust(), None);
+        let stamp = scene.stamp_with(&seal);
+        let report = verify(&stamp, &DATA_HASH, PROPERTY, &scene.trust(), None);
         assert_eq!(report.verdict(), Outcome::Passed, "{:#?}", report.checks);
     }
 }
@@ -204,7 +205,7 @@ fn a_raw_signature_of_64_bytes_is_read() {
             &bit_string(&raw).unwrap(),
             token,
         ]);
-        verify(&stamp.unwrap(), &DATA_HASH, PROPERTY, &scene.trust(), None)
+        verify(stamp.unwrap().leak(), &DATA_HASH, PROPERTY, &scene.trust(), None)
     };
     assert_eq!(stamp(b"").verdict(), Outcome::Passed, "{:#?}", stamp(b"").checks);
     assert_eq!(stamp(b"").outcome("time_stamp"), None);
@@ -252,10 +253,10 @@ fn the_structure_of_gm_t_0031_2014_is_verified() {
     let read = read(&good).unwrap();
     assert_eq!((read.seal.version, read.time), (1, NOW));
     assert_eq!(read_seal(read.seal.der).unwrap().id, "1");
-    let check = |stamp: &[u8]| verify(stamp, &DATA_HASH, PROPERTY, &scene.trust(), None);
-    let report = check(&good);
+    let check = |stamp: Vec<u8>| verify(stamp.leak(), &DATA_HASH, PROPERTY, &scene.trust(), None);
+    let report = check(good);
     assert_eq!(report.verdict(), Outcome::Passed, "{:#?}", report.checks);
-    let report = check(&legacy_stamp(&scene, false));
+    let report = check(legacy_stamp(&scene, false));
     assert_eq!(report.failed().map(|c| c.name).collect::<Vec<_>>(), ["seal.signature"]);
 }
 

@@ -119,7 +119,8 @@ fn an_authority_for_time_stamps_may_not_sign_documents() {
     scene.unit = issue(&scene.signer, "root", Profile::TimeStamper, "time", life());
     scene.unit_key = "time";
     scene.listed = vec![scene.unit.clone()];
-    let report = Verifier::new(scene.trust()).verify(&scene.stamp(), &DATA_HASH, PROPERTY, None);
+    let stamp = scene.stamp();
+    let report = Verifier::new(scene.trust()).verify(&stamp, &DATA_HASH, PROPERTY, None);
     let failed: Vec<&str> = report.failed().map(|check| check.name).collect();
     assert_eq!(failed, ["signer.usage"]);
 }

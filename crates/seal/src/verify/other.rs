@@ -1,5 +1,7 @@
 //! Verification of time-stamp tokens (GB/T 20520, RFC 3161) and of plain signatures (GB/T 35275).
 
+use budget::{Budget, Exceeded, Work};
+
 use super::words::{self, Party};
 use super::{CHECKS, Check, SealReport, Verifier};
 use crate::signed_data::SignedData;
@@ -33,14 +35,23 @@ impl Verifier {
         token: Option<&[u8]>,
         signature: &[u8],
         claimed: i64,
-    ) -> (bool, Option<Check>) {
-        let Some(token) = token else { return (false, None) };
-        let found = self.time_finding(token, signature, claimed);
-        (matches!(found, TimeFinding::Good(_)), Some(words::time_stamp(&found)))
+        budget: &Budget,
+    ) -> Result<(bool, Option<Check>), Exceeded> {
+        let Some(token) = token else { return Ok((false, None)) };
+        let found = self.time_finding(token, signature, claimed, budget)?;
+        Ok((matches!(found, TimeFinding::Good(_)), Some(words::time_stamp(&found))))
     }
 
-    fn time_finding(&self, token: &[u8], signature: &[u8], claimed: i64) -> TimeFinding {
-        let unreadable = |why: String| TimeFinding::Unreadable(why);
+    fn time_finding(
+        &self,
+        token: &[u8],
+        signature: &[u8],
+        claimed: i64,
+        budget: &Budget,
+    ) -> Result<TimeFinding, Exceeded> {
+        // The X.509 certificates in it are parsed to find the signer's.
+        budget.charge(Work::DerByte, token.len())?;
+        let unreadable = |why: String| Ok(TimeFinding::Unreadable(why));
         let token = match Token::read(token) {
             Ok(token) => token,
             Err(error) => return unreadable(error.to_string()),
@@ -50,20 +61,22 @@ impl Verifier {
             Err(error) => return unreadable(error.to_string()),
         };
         if token.imprint != imprint_of(signature) {
-            return TimeFinding::OtherSignature;
+            return Ok(TimeFinding::OtherSignature);
         }
+        budget.charge(Work::Signature, 1_u64)?;
         if !token.is_signed_by(&authority) {
-            return TimeFinding::Forged;
+            return Ok(TimeFinding::Forged);
         }
-        let report = self.trust.check(&authority, token.time, Usage::TimeStamper);
+        let usage = Usage::TimeStamper;
+        let report = self.trust.check_within(&authority, token.time, usage, budget)?;
         if let Some((zh, en)) = words::chain_fault(&authority, &report) {
-            return TimeFinding::Chain(zh, en);
+            return Ok(TimeFinding::Chain(zh, en));
         }
-        if claimed > token.time + MAX_CLOCK_DIFFERENCE {
+        Ok(if claimed > token.time + MAX_CLOCK_DIFFERENCE {
             TimeFinding::Earlier
         } else {
             TimeFinding::Good(token.time)
-        }
+        })
     }
 
     /// Verifies a plain signature (GB/T 35275), the content of SignedValue.dat. `data_hash` is the SM3
@@ -75,22 +88,35 @@ impl Verifier {
         signed_value: &[u8],
         data_hash: &[u8; 32],
         claimed: i64,
-    ) -> SealReport {
+    ) -> SealReport<'static> {
+        self.verify_plain_within(signed_value, data_hash, claimed, &Budget::default())
+            .unwrap_or_else(|exceeded| plain_unreadable(&exceeded.to_string()))
+    }
+
+    /// Like [`Self::verify_plain`], within the budget of the file that contains the signature.
+    ///
+    /// # Errors
+    /// The budget does not suffice.
+    pub fn verify_plain_within(
+        &self,
+        signed_value: &[u8],
+        data_hash: &[u8; 32],
+        claimed: i64,
+        budget: &Budget,
+    ) -> Result<SealReport<'static>, Exceeded> {
+        budget.charge(Work::DerByte, signed_value.len())?;
         let read = SignedData::read(signed_value).and_then(|data| Ok((data.signer()?, data)));
         let (signer, data) = match read {
             Ok(read) => read,
-            Err(error) => {
-                let mut checks = vec![words::plain_unreadable(&error.to_string())];
-                let rest = CHECKS.iter().filter(|name| PLAIN_CHECKS.contains(name));
-                checks.extend(rest.map(|name| words::not_checked(name)));
-                return SealReport { checks, facts: None };
-            }
+            Err(error) => return Ok(plain_unreadable(&error.to_string())),
         };
+        budget.charge(Work::Hash, signed_value.len())?;
+        budget.charge(Work::Signature, 1_u64)?;
         // The signature covers the content, which is the digest, or the attributes that contain it.
         let content = data.content.unwrap_or(data_hash);
         let good = data.is_signed_by(signer.public_key(), content);
         let mut checks = vec![words::plain_format(), words::signature(good)];
-        let report = self.trust.check(&signer, claimed, Usage::Signer);
+        let report = self.trust.check_within(&signer, claimed, Usage::Signer, budget)?;
         words::chain(&mut checks, Party::Signer, &signer, &report, good);
         let content_is_hash = data.content.is_none_or(|content| content == data_hash);
         let same = if data.has_attributes() {
@@ -104,8 +130,16 @@ impl Verifier {
             content_is_hash
         };
         checks.push(words::data_hash(same));
-        SealReport { checks, facts: None }
+        Ok(SealReport { checks, facts: None })
     }
+}
+
+/// The report about a plain signature that cannot be parsed.
+fn plain_unreadable(why: &str) -> SealReport<'static> {
+    let mut checks = vec![words::plain_unreadable(why)];
+    let rest = CHECKS.iter().filter(|name| PLAIN_CHECKS.contains(name));
+    checks.extend(rest.map(|name| words::not_checked(name)));
+    SealReport { checks, facts: None }
 }
 
 /// The checks of a plain signature apart from `format`.

@@ -44,6 +44,7 @@ pub(super) fn unreadable(reason: &Unreadable) -> Check {
             let (who_zh, who_en) = who(*party);
             (format!("{who_zh}无法读取"), format!("{who_en}: {error}"))
         }
+        Unreadable::Exceeded(exceeded) => (exceeded.zh(), exceeded.en()),
     };
     failed("format", format!("签章数据无法读取:{zh}"), format!("the stamp cannot be read: {en}"))
 }

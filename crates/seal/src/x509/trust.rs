@@ -3,6 +3,7 @@
 //! Chain, time, usage and revocation are separate findings (GB/T 38540-2020 §7): a document with a valid
 //! signature of a signer whose CA is unknown must be told apart from a forged one.
 
+use budget::{Budget, Exceeded, Work};
 use der::pem::PemLabel;
 
 use super::{Crl, Reason, X509, X509Error};
@@ -181,30 +182,55 @@ impl Trust {
     /// Checks whether `leaf` may be used for `usage` at `moment`.
     #[must_use]
     pub fn check(&self, leaf: &X509, moment: impl Into<Moment>, usage: Usage) -> ChainReport {
+        // Without a limit the check cannot fail.
+        let all = Budget::unlimited();
+        self.check_within(leaf, moment, usage, &all).unwrap_or(ChainReport {
+            chain: ChainFinding::NotChecked,
+            time: ChainFinding::NotChecked,
+            usage: ChainFinding::NotChecked,
+            revocation: ChainFinding::NotChecked,
+        })
+    }
+
+    /// Like [`Self::check`], within a budget: a signature is judged for every CA with the issuer's name.
+    ///
+    /// # Errors
+    /// The budget does not suffice.
+    pub fn check_within(
+        &self,
+        leaf: &X509,
+        moment: impl Into<Moment>,
+        usage: Usage,
+        budget: &Budget,
+    ) -> Result<ChainReport, Exceeded> {
         let moment = moment.into();
         let usage = self.check_usage(leaf, usage);
-        match self.path(leaf, 0) {
-            Ok(issuers) => ChainReport {
-                chain: ChainFinding::Good,
-                time: check_time(leaf, &issuers, moment.at),
-                usage,
-                revocation: self.check_revocation(leaf, &issuers, moment),
-            },
+        Ok(match self.path(leaf, 0, budget)? {
+            Ok(issuers) => {
+                budget.charge(Work::Reference, (issuers.len() + 1) * self.lists.len())?;
+                ChainReport {
+                    chain: ChainFinding::Good,
+                    time: check_time(leaf, &issuers, moment.at),
+                    usage,
+                    revocation: self.check_revocation(leaf, &issuers, moment),
+                }
+            }
             Err(finding) => ChainReport {
                 chain: finding,
                 time: check_time(leaf, &[], moment.at),
                 usage,
                 revocation: ChainFinding::NotChecked,
             },
-        }
+        })
     }
 
     /// Returns the CAs from the issuer of `subject` up to a root. If there is no path, it returns the
     /// reason why the last candidate was rejected. `cas_below` is the number of CAs below the issuer.
-    fn path(&self, subject: &X509, cas_below: usize) -> Result<Vec<&X509>, ChainFinding> {
+    fn path(&self, subject: &X509, cas_below: usize, budget: &Budget) -> Path<'_> {
         if cas_below >= MAX_CHAIN_LENGTH {
-            return Err(ChainFinding::TooLong);
+            return Ok(Err(ChainFinding::TooLong));
         }
+        budget.charge(Work::Reference, self.roots.len() + self.intermediates.len())?;
         let name = subject.inner.tbs_certificate().issuer();
         let roots = self.roots.iter().map(|x| (x, true));
         let candidates = roots.chain(self.intermediates.iter().map(|x| (x, false)));
@@ -213,6 +239,8 @@ impl Trust {
             if issuer.inner.tbs_certificate().subject() != name {
                 continue;
             }
+            budget.charge(Work::Hash, subject.as_der().len())?;
+            budget.charge(Work::Signature, 1_u64)?;
             if !subject.is_signed_by(issuer.public_key()) {
                 finding = ChainFinding::NotSignedByIssuer;
             } else if !issuer.rights().is_ok_and(|r| {
@@ -220,18 +248,18 @@ impl Trust {
             }) {
                 finding = ChainFinding::NotAnIssuer;
             } else if is_root {
-                return Ok(vec![issuer]);
+                return Ok(Ok(vec![issuer]));
             } else {
-                match self.path(issuer, cas_below + 1) {
+                match self.path(issuer, cas_below + 1, budget)? {
                     Ok(mut rest) => {
                         rest.insert(0, issuer);
-                        return Ok(rest);
+                        return Ok(Ok(rest));
                     }
                     Err(deeper) => finding = deeper,
                 }
             }
         }
-        Err(finding)
+        Ok(Err(finding))
     }
 
     fn check_usage(&self, leaf: &X509, usage: Usage) -> ChainFinding {
@@ -289,6 +317,9 @@ impl Trust {
         if covered { ChainFinding::Good } else { ChainFinding::NoList }
     }
 }
+
+/// The CAs from an issuer up to a root, or why there is no path; or the budget does not suffice.
+type Path<'a> = Result<Result<Vec<&'a X509>, ChainFinding>, Exceeded>;
 
 const X509_LABEL: &str = <x509_cert::Certificate as PemLabel>::PEM_LABEL;
 const CRL_LABEL: &str = "X509 CRL";

@@ -104,3 +104,42 @@ async fn the_editor_is_warned_when_copies_of_a_face_could_not_be_traced() {
         city.check_everything().await;
     }
 }
+
+/// A drawing of 1 kB that would become a hundred thousand paths: each group uses the one before twice.
+#[tokio::test]
+async fn a_preview_that_would_take_more_than_one_request_may_is_refused_by_name() {
+    use base64::Engine as _;
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let editor = city.person("编目员", BUREAU, Role::CatalogEditor);
+        let level = |n: usize| {
+            format!("<g id=\"g{n}\"><use href=\"#g{0}\"/><use href=\"#g{0}\"/></g>", n - 1)
+        };
+        let face = |depth: usize| {
+            let levels: String = (1..=depth).map(level).collect();
+            let svg = format!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><defs>\
+                 <path id=\"g0\" d=\"M0 0h1v1z\"/>{levels}</defs><use href=\"#g{depth}\"/></svg>"
+            );
+            let mut face = licence().face;
+            face["assets"] =
+                json!({ "art": base64::engine::general_purpose::STANDARD.encode(svg) });
+            face["pages"][0]["background"] = json!([{ "id": "art", "type": "path", "x": 0, "y": 0,
+                "width": 20, "height": 20, "asset": "art" }]);
+            face
+        };
+        let request = |depth| app::catalog::PreviewRequest {
+            type_code: LICENCE.into(),
+            version: None,
+            face: Some(face(depth)),
+            facts: serde_json::Map::new(),
+            holder_name: String::new(),
+            holder_code: String::new(),
+        };
+        let drawn = city.app.preview(&editor, &request(5)).await.unwrap();
+        assert!(drawn.starts_with("<svg"), "negative control");
+        let refused = city.app.preview(&editor, &request(40)).await.unwrap_err();
+        assert_eq!(refused.code(), Code::WorkExceeded);
+        city.check_everything().await;
+    }
+}

@@ -1,6 +1,7 @@
 //! 第四条(一) (Art. 4): identifier, metadata and file conform to the national standards, so that
 //! other software can read them. `tools/judges.py` lets other software verify such files.
 
+use budget::{Budget, MAX_MEMORY, MAX_WORK};
 use domain::caller::Role;
 use domain::identifier::CertificateIdentifier;
 use ofd::examine::{SignatureKind, examine};
@@ -16,6 +17,10 @@ async fn the_file_contains_the_identifier_metadata_and_seal_of_the_standards() {
         let (view, _) = city.app.certificate(&issuer, &issued.identifier).await.unwrap();
         let (file, _) = city.app.certificate_file(&issuer, &issued.identifier).await.unwrap();
         let found = examine(&file).unwrap();
+        // A quarter of the budget of one request suffices by far.
+        let quarter = Budget::of(MAX_WORK / 4, MAX_MEMORY / 4);
+        let verified = app::verify::verify_within(&file, "", &quarter).unwrap();
+        assert_ne!(verified.verdict, app::verify::Verdict::Refused);
         let told = |name: &str| -> String {
             let pair = found.metadata.iter().find(|(known, _)| known == name);
             pair.unwrap_or_else(|| panic!("{name} is missing")).1.clone()

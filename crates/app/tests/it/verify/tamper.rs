@@ -22,7 +22,9 @@ fn rejected_by(file: &[u8], trust: &str) -> Vec<String> {
     let verified = verify_alone(file, trust).unwrap();
     match verified.verdict {
         Verdict::Valid => Vec::new(),
-        Verdict::Unreadable => vec![format!("unreadable: {}", verified.summary_en)],
+        Verdict::Unreadable | Verdict::Refused => {
+            vec![format!("unreadable: {}", verified.summary_en)]
+        }
         Verdict::Invalid => {
             let failed = verified.checks.iter().filter(|check| check.outcome == Outcome::Failed);
             failed.map(|check| check.name.clone()).collect()

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use base64::Engine as _;
+use budget::Work;
 
 use super::Check;
 use crate::display::Rect;
@@ -54,6 +55,10 @@ impl Check<'_> {
         };
         let place = format!("{place}.asset");
         let bytes = self.asset(&place, &name)?;
+        if let Err(exceeded) = self.budget.charge(Work::Copy, bytes.len()) {
+            self.findings.push(self.exceeded(&place, exceeded));
+            return None;
+        }
         match picture::probe(&bytes) {
             Ok(found) => {
                 let dpi = found.dpi(bounds);
@@ -64,7 +69,7 @@ impl Check<'_> {
                     );
                     self.add(&place, "face_image", zh, en);
                 }
-                Some(ImageSource::Asset(Arc::from(bytes)))
+                Some(ImageSource::Asset(bytes))
             }
             Err((zh, en)) => {
                 self.add(&place, "face_image", zh.to_owned(), en.to_owned());
@@ -74,13 +79,24 @@ impl Check<'_> {
     }
 
     /// Decodes an asset. Invalid base64 gives no bytes, which are then refused as a picture.
-    fn asset(&mut self, place: &str, name: &str) -> Option<Vec<u8>> {
+    fn asset(&mut self, place: &str, name: &str) -> Option<Arc<[u8]>> {
+        if let Some(decoded) = self.decoded.get(name) {
+            return Some(Arc::clone(decoded));
+        }
         let Some(text) = self.assets.get(name) else {
             let zh = format!("模板没有图片“{name}”");
             self.add(place, "face_image", zh, format!("the template has no asset {name}"));
             return None;
         };
-        Some(base64::engine::general_purpose::STANDARD.decode(text).unwrap_or_default())
+        let paid = self.budget.charge(Work::Copy, text.len());
+        if let Err(exceeded) = paid.and_then(|()| self.budget.hold(text.len())) {
+            self.findings.push(self.exceeded(place, exceeded));
+            return None;
+        }
+        let bytes = base64::engine::general_purpose::STANDARD.decode(text).unwrap_or_default();
+        let bytes: Arc<[u8]> = Arc::from(bytes);
+        self.decoded.insert(name.to_owned(), Arc::clone(&bytes));
+        Some(bytes)
     }
 
     /// Checks a drawing: path data in one colour, or an SVG with its own colours.
@@ -100,13 +116,13 @@ impl Check<'_> {
                         width: self.stroke_width(place, raw.stroke_width),
                     }),
                 };
-                (format!("{place}.d"), art::from_data(&d, stroke, fill, opacity))
+                (format!("{place}.d"), art::from_data(&d, stroke, fill, opacity, self.budget))
             }
             (None, Some(name)) => {
                 self.refuse(place, "stroke", colored);
                 let place = format!("{place}.asset");
                 let bytes = self.asset(&place, &name)?;
-                let read = art::from_svg(&bytes, bounds, opacity);
+                let read = art::from_svg(&bytes, bounds, opacity, self.budget);
                 (place, read)
             }
             (Some(_), Some(_)) | (None, None) => {
@@ -119,7 +135,10 @@ impl Check<'_> {
         match read {
             Ok(art) => Some(art),
             Err((zh, en)) => {
-                self.add(&place, "face_art", zh, en);
+                match self.budget.exceeded() {
+                    Some(exceeded) => self.findings.push(self.exceeded(&place, exceeded)),
+                    None => self.add(&place, "face_art", zh, en),
+                }
                 None
             }
         }
