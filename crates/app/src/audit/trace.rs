@@ -103,13 +103,12 @@ impl App {
         picture: Vec<u8>,
     ) -> Result<(Evidence, Receipt), Error> {
         self.permit_read(caller, Action::TraceCopy, &Citywide).await?;
-        let read = tokio::task::spawn_blocking(move || {
+        let read = self.heavy(move || {
             let picture = Picture::from_file(&picture).map_err(refused)?;
             let codes = picture.codes();
             Ok::<_, Error>((picture, codes))
         });
-        let read = read.await.map_err(|error| Error::Internal(error.to_string()))?;
-        let (picture, codes) = read?;
+        let (picture, codes) = read.await??;
         let coded = self.coded(&codes).await?;
         let identifier = match (identifier, &coded) {
             (Some(identifier), _) => identifier.to_owned(),
@@ -127,7 +126,7 @@ impl App {
         let issuer = unit_name(&mut reader, &original.unit_code).await?;
         drop(reader);
         let app = self.clone();
-        let compared = tokio::task::spawn_blocking(move || {
+        let compared = self.heavy(move || {
             let compiled =
                 app.templates().face(&original.type_code, original.catalog_number, &entry)?;
             let list = app.clean_list(&compiled, &original, &entry, &issuer)?;
@@ -146,7 +145,7 @@ impl App {
             }
             found
         });
-        let compared = compared.await.map_err(|error| Error::Internal(error.to_string()))?;
+        let compared = compared.await?;
         let mut evidence = match (compared, &coded) {
             (Ok(evidence), _) => evidence,
             // The page cannot be compared, but the QR code names the copy.

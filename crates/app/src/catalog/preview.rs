@@ -63,11 +63,15 @@ impl App {
         };
         let drawn = drawn(&entry, &frozen, &Issue { unit_name: &unit, day: None });
         match &request.face {
-            None => self.svg_of(&row.type_code, row.number, &entry, &drawn),
+            None => self.svg_of(&row.type_code, row.number, &entry, drawn).await,
             Some(face) => {
                 let drafted = CatalogEntry { face: face.clone(), ..CatalogEntry::clone(&entry) };
-                let compiled = self.templates().compile(&drafted);
-                svg(&compiled.map_err(|found| refuse_template(&found))?, &drawn)
+                let app = self.clone();
+                self.heavy(move || {
+                    let compiled = app.templates().compile(&drafted);
+                    svg(&compiled.map_err(|found| refuse_template(&found))?, &drawn)
+                })
+                .await?
             }
         }
     }
@@ -81,7 +85,7 @@ impl App {
         let unit = unit_name(&mut reader, &entry.defining_unit).await?;
         drop(reader);
         let drawn = sampled(&entry, &unit, Date::at(self.now()));
-        self.svg_of(&row.type_code, row.number, &entry, &drawn)
+        self.svg_of(&row.type_code, row.number, &entry, drawn).await
     }
 
     /// Warnings for those who publish a face, in Chinese: the pages with too little text for a

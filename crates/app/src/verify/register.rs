@@ -25,12 +25,25 @@ impl App {
     /// Verifies a file with the city's log and register: whether exactly this file was issued, and
     /// what the certificate counts for today.
     pub async fn verify_file(&self, bytes: &[u8]) -> Result<Verification, Error> {
+        self.verify_upload(bytes.to_vec()).await
+    }
+
+    /// Like [`Self::verify_file`], without a copy of the file.
+    pub async fn verify_upload(
+        &self,
+        bytes: impl AsRef<[u8]> + Send + 'static,
+    ) -> Result<Verification, Error> {
         let verifier = self.keys().verifier()?;
-        let examined = examine_knowing(bytes, self.templates().known());
+        let app = self.clone();
+        let examined = self.heavy(move || {
+            let bytes = bytes.as_ref();
+            (examine_knowing(bytes, app.templates().known()), ledger::sm3(bytes))
+        });
+        let (examined, sm3) = examined.await?;
         let mut reader = self.read().await?;
         // Everything is looked up first, because judging is not asynchronous.
         let known = match &examined {
-            Ok(examination) => Some(known(&mut reader, bytes, examination).await?),
+            Ok(examination) => Some(known(&mut reader, &sm3, examination).await?),
             Err(_) => None,
         };
         let mut statuses = Vec::new();
@@ -43,10 +56,13 @@ impl App {
         // If the issue is logged, the time of sealing is proved, and the loss of the key at a later
         // time does not invalidate the seal.
         let logged = known.as_ref().is_some_and(|known| known.logged);
-        let mut verification = judge(&examined, &verifier, |id| {
-            let status = statuses.iter().find(|(known, _)| known == id);
-            Register { status: status.and_then(|(_, status)| *status), logged }
+        let judged = self.heavy(move || {
+            judge(&examined, &verifier, |id| {
+                let status = statuses.iter().find(|(known, _)| known == id);
+                Register { status: status.and_then(|(_, status)| *status), logged }
+            })
         });
+        let mut verification = judged.await?;
         if let Some(known) = known {
             self.add_register_checks(known, &mut verification)?;
         }
@@ -90,7 +106,7 @@ impl App {
 /// of an archive copy has its digest, and a record about that row contains the digest too.
 async fn known(
     reader: &mut Reader,
-    bytes: &[u8],
+    sm3: &[u8; 32],
     examination: &Examination,
 ) -> Result<Known, Error> {
     let identifier = value(examination, IDENTIFIER_NAME).unwrap_or_default();
@@ -99,10 +115,9 @@ async fn known(
         Err(Error::NotFound) => return Ok(Known { row: None, logged: false }),
         Err(error) => return Err(error),
     };
-    let sm3 = ledger::sm3(bytes);
     let digest = hex::encode(sm3);
     let subject = format!("certificate {identifier}");
-    let mut logged = row.file_sm3.as_deref() == Some(&sm3)
+    let mut logged = row.file_sm3.as_deref() == Some(sm3)
         && names_file(&reader.records_of(&subject, "", MAX_RECORDS).await?, &digest);
     if let (false, Some(copy)) = (logged, value(examination, COPY_ID_NAME)) {
         let bucket = domain::id::bucket_of(&copy).map_or(0, domain::id::Bucket::number);
