@@ -30,8 +30,8 @@ pub mod verify;
 pub mod background;
 
 pub use kernel::{
-    App, Class, Clock, Error, HeavyCounts, HeavyLimits, Page, Parts, Randomness, Repeated, RequestKey,
-    Requester, SystemClock, SystemRandomness, Work, crash, ports,
+    App, Class, Clock, Error, HeavyCounts, HeavyLimits, Page, Parts, Randomness, Repeated,
+    RequestKey, Requester, SystemClock, SystemRandomness, Work, crash, ports,
 };
 pub use store::evidence::{Progress, Stage};
 pub use store::{Migration, Phase, Receipt, Store, Sync};

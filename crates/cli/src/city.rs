@@ -16,7 +16,7 @@ use crate::output::{Failure, note};
 pub async fn open(config: &Config) -> Result<App, Failure> {
     let keys = Arc::new(keys(config)?);
     let store = Arc::new(open_store(config, &keys).await?);
-    Ok(App::new(parts(config, keys, store)?))
+    Ok(App::new(parts(config, keys, store)?).with_heavy_limits(config.limits.heavy()))
 }
 
 /// The parts of a city whose keys and database are open.

@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod init;
 mod keys;
+mod limits;
 mod output;
 mod progress;
 mod seal;

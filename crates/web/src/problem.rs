@@ -14,6 +14,9 @@ use utoipa::ToSchema;
 
 use crate::terms::TERMS;
 
+/// Seconds after which a caller who was refused with [`Code::Busy`] may try again.
+pub const RETRY_AFTER: &str = "5";
+
 /// Why a request failed. `code` never changes; the words may.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
@@ -101,9 +104,15 @@ impl From<Refusal> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let busy = self.code == Code::Busy;
         let mut response = (status, Json(self)).into_response();
         let kind = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        if busy {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+        }
         response
     }
 }
@@ -133,6 +142,8 @@ fn common(who: &str, changes: bool) -> Vec<Code> {
         // Reads are recorded and so write a row too, which may conflict with another writer.
         Code::Conflict,
         Code::RequestTooLarge,
+        Code::RequestSlow,
+        Code::Busy,
         Code::Unavailable,
         Code::Internal,
     ];

@@ -18,10 +18,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{List, Paging, changed, ofd, pdf, receipted, settled};
-use crate::State;
 use crate::extract::{Body, Path, Query, Request};
 use crate::problem::Problem;
 use crate::terms::{Who, terms};
+use crate::{MAX_BODY, State};
 
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
@@ -156,7 +156,7 @@ async fn archive_copy_pdf(
     responses((status = 200, body = Answer)),
     extensions(("x-yinxin" = json!(terms(
         Who::InTheCity(Action::TraceCopy), &[22], &[Code::PictureUnusable],
-    )))),
+    ).taking(MAX_BODY)))),
 )]
 async fn trace_copy(request: Request, Body(asked): Body<Picture>) -> Result<Response, Problem> {
     let picture = STANDARD.decode(&asked.picture);
