@@ -95,7 +95,7 @@ impl HeavyLimits {
     }
 }
 
-/// What the pool has done since the start.
+/// What the pool has done since the start, and what waits now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HeavyCounts {
     pub done: u64,
@@ -105,6 +105,7 @@ pub struct HeavyCounts {
     pub refused: u64,
     /// Jobs whose requester went away before they began.
     pub dropped: u64,
+    pub waiting: usize,
 }
 
 struct Job {
@@ -352,6 +353,7 @@ impl App {
             panicked: shared.panicked.load(Ordering::Relaxed),
             refused: shared.refused.load(Ordering::Relaxed),
             dropped: shared.dropped.load(Ordering::Relaxed),
+            waiting: shared.state().queues.iter().map(|queue| queue.waiting).sum(),
         }
     }
 }

@@ -159,7 +159,8 @@ async fn archive_copy_pdf(
     ).taking(MAX_BODY)))),
 )]
 async fn trace_copy(request: Request, Body(asked): Body<Picture>) -> Result<Response, Problem> {
-    let picture = STANDARD.decode(&asked.picture);
+    let text = asked.picture;
+    let picture = request.app.heavy(move || STANDARD.decode(text)).await?;
     let picture =
         picture.map_err(|error| Problem::because(Code::RequestInvalid, error.to_string()))?;
     let identifier = asked.identifier.as_deref().filter(|identifier| !identifier.is_empty());

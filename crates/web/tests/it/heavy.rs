@@ -3,11 +3,13 @@
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use app::{App, Class, Error, HeavyLimits, Requester};
 use axum::http::Method;
 use domain::Code;
 use domain::caller::Role;
+use serde_json::json;
 use tokio::task::JoinHandle;
 
 use crate::browser::Browser;
@@ -237,4 +239,47 @@ async fn a_waiting_job_whose_requester_has_gone_is_not_done() {
     blocked.finish().await;
     tasks.remove(0).await.unwrap().unwrap();
     assert_eq!(*order.lock().unwrap(), ["stays"]);
+}
+
+/// Guesses a password 60 times at the same time, while another guess holds the thread.
+async fn guess(app: &App) -> (Blocked, Vec<JoinHandle<u16>>) {
+    let router = router(app);
+    let running = Blocked::running(app, Class::Login, "").await;
+    let guess = |_| {
+        let public = Browser::public(&router);
+        let login = json!({ "account": "nobody", "password": "Wrong-guess-1" });
+        tokio::spawn(async move { public.post("/session", &login).await.status.as_u16() })
+    };
+    (running, (0..60).map(guess).collect())
+}
+
+async fn until(reached: impl Fn() -> bool) {
+    while !reached() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+#[tokio::test]
+async fn parallel_guesses_of_a_password_wait_in_a_bounded_queue() {
+    for city in cities().await {
+        // Of four places, one address may take two.
+        let app = limited(&city, 2, 4);
+        let (running, guesses) = guess(&app).await;
+        until(|| app.heavy_counts().refused == 58).await;
+        running.finish().await;
+        let mut statuses = vec![];
+        for guess in guesses {
+            statuses.push(guess.await.unwrap());
+        }
+        let count = |status| statuses.iter().filter(|one| **one == status).count();
+        assert_eq!((count(401), count(503)), (2, 58), "{statuses:?}");
+        // Control: with the limit lifted, all of them wait for their time of a core.
+        let app = limited(&city, 2, 1_000);
+        let (running, guesses) = guess(&app).await;
+        until(|| app.heavy_counts().waiting == 60).await;
+        guesses.iter().for_each(JoinHandle::abort);
+        until(|| app.heavy_counts().dropped == 60).await;
+        running.finish().await;
+        city.check_everything().await;
+    }
 }
