@@ -8,8 +8,9 @@ mod line;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::future::poll_fn;
 use std::net::{IpAddr, Ipv6Addr};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -23,6 +24,7 @@ use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::AsyncWrite;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -35,6 +37,8 @@ const MAX_HEADERS: usize = 100;
 const MAX_HEADER_BYTES: usize = 32 * 1024;
 /// Bytes of a connection that are read ahead.
 const BUFFER_BYTES: usize = 64 * 1024;
+/// Most connections that get an answer at a time when they are turned away.
+const MAX_LEAVING: usize = 64;
 /// Header in which a gateway names the client.
 const FORWARDED_HEADER: &str = "x-forwarded-for";
 /// Pause after an error of `accept`, such as too many open files.
@@ -175,14 +179,19 @@ pub async fn serve(
         turned_away: AtomicU64::new(0),
     });
     let (closing, closed) = watch::channel(false);
-    let mut open = JoinSet::new();
+    let (mut open, mut leaving) = (JoinSet::new(), JoinSet::new());
     let mut stop = pin!(stop);
     loop {
         tokio::select! {
             () = &mut stop => break,
             Some(_) = open.join_next(), if !open.is_empty() => {}
+            Some(_) = leaving.join_next(), if !leaving.is_empty() => {}
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => server.admit(&mut open, stream, peer.ip(), &closed),
+                Ok((stream, peer)) => {
+                    if let Some(stream) = server.admit(&mut open, stream, peer.ip(), &closed) {
+                        server.turn_away(&mut leaving, stream);
+                    }
+                }
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -199,35 +208,44 @@ pub async fn serve(
 }
 
 impl Server {
+    /// Serves a connection in a task of its own, or returns it if it is one too many.
     fn admit(
         self: &Arc<Self>,
         open: &mut JoinSet<()>,
         stream: TcpStream,
         peer: IpAddr,
         closed: &watch::Receiver<bool>,
-    ) {
+    ) -> Option<TcpStream> {
         let trusted = self.limits.trusted_proxies.contains(&peer.to_canonical());
         let entered = || self.addresses.enter(ClientAddress::of(peer), self.limits.per_address);
         let entered = if trusted { None } else { entered() };
         if open.len() >= self.limits.connections || (entered.is_none() && !trusted) {
-            self.turn_away(&stream);
-            return;
+            return Some(stream);
         }
         let (server, closed) = (Arc::clone(self), closed.clone());
         open.spawn(async move {
             server.converse(stream, peer, trusted, closed).await;
             drop(entered);
         });
+        None
     }
 
-    /// Answers a connection that is one too many, as far as that is possible without waiting.
-    fn turn_away(&self, stream: &TcpStream) {
-        let answer = format!(
-            "HTTP/1.1 503 Service Unavailable\r\nretry-after: {RETRY_AFTER}\r\n\
-             connection: close\r\ncontent-length: 0\r\n\r\n"
-        );
-        // The client may be gone, and nothing is lost then.
-        drop(stream.try_write(answer.as_bytes()));
+    /// Answers a connection that is one too many and closes it. If many are being closed at this moment,
+    /// it gets no answer.
+    fn turn_away(&self, leaving: &mut JoinSet<()>, stream: TcpStream) {
+        if leaving.len() < MAX_LEAVING {
+            let mut line = Line::new(stream, &self.limits, Arc::default());
+            let answer = format!(
+                "HTTP/1.1 503 Service Unavailable\r\nretry-after: {RETRY_AFTER}\r\n\
+                 connection: close\r\ncontent-length: 0\r\n\r\n"
+            );
+            leaving.spawn(async move {
+                // A new connection takes these few bytes at once. If the client has gone, nothing is lost.
+                let line = &mut line;
+                drop(poll_fn(|cx| Pin::new(&mut *line).poll_write(cx, answer.as_bytes())).await);
+                drop(poll_fn(|cx| Pin::new(&mut *line).poll_shutdown(cx)).await);
+            });
+        }
         let count = self.turned_away.fetch_add(1, Ordering::Relaxed) + 1;
         // A flood must not fill the log.
         if count.is_power_of_two() {

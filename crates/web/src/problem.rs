@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::terms::TERMS;
 
-/// Seconds after which a caller who was refused with [`Code::Busy`] may try again.
+/// Seconds after which a caller may try again who was answered 503.
 pub const RETRY_AFTER: &str = "5";
 
 /// Why a request failed. `code` never changes; the words may.
@@ -104,11 +104,11 @@ impl From<Refusal> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let busy = self.code == Code::Busy;
+        let later = status == StatusCode::SERVICE_UNAVAILABLE;
         let mut response = (status, Json(self)).into_response();
         let kind = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
-        if busy {
+        if later {
             response
                 .headers_mut()
                 .insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));

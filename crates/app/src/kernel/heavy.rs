@@ -145,15 +145,16 @@ impl Queue {
         Some(job)
     }
 
-    /// Removes a job that has not begun. Returns whether it was there.
-    fn remove(&mut self, ticket: u64) -> bool {
-        let before = self.waiting;
-        for (_, jobs) in &mut self.lanes {
-            jobs.retain(|job| job.ticket != ticket);
-        }
+    /// Removes a job that has not begun; `None` if it has.
+    fn remove(&mut self, ticket: u64) -> Option<Job> {
+        let mut lanes = self.lanes.iter_mut();
+        let job = lanes.find_map(|(_, jobs)| {
+            let at = jobs.iter().position(|job| job.ticket == ticket)?;
+            jobs.remove(at)
+        })?;
         self.lanes.retain(|(_, jobs)| !jobs.is_empty());
-        self.waiting = self.lanes.iter().map(|(_, jobs)| jobs.len()).sum();
-        self.waiting < before
+        self.waiting -= 1;
+        Some(job)
     }
 }
 
@@ -163,7 +164,8 @@ struct State {
     /// The queue that is asked first for the next job.
     turn: usize,
     tickets: u64,
-    started: bool,
+    /// Number of threads that were started.
+    threads: usize,
     closed: bool,
 }
 
@@ -260,14 +262,15 @@ impl HeavyPool {
             self.0.refused.fetch_add(1, Ordering::Relaxed);
             return Err(Refusal::new(Code::Busy).into());
         }
-        if !state.started {
-            for number in 0..self.0.limits.threads {
-                let shared = Arc::clone(&self.0);
-                let thread = std::thread::Builder::new().name(format!("heavy-{number}"));
-                let started = thread.spawn(move || shared.serve());
-                started.map_err(|error| Error::Unavailable(format!("heavy work: {error}")))?;
+        while state.threads < self.0.limits.threads {
+            let shared = Arc::clone(&self.0);
+            let thread = std::thread::Builder::new().name(format!("heavy-{}", state.threads));
+            match thread.spawn(move || shared.serve()) {
+                Ok(_) => state.threads += 1,
+                // The others are started with a later job.
+                Err(_) if state.threads > 0 => break,
+                Err(error) => return Err(Error::Unavailable(format!("heavy work: {error}"))),
             }
-            state.started = true;
         }
         state.tickets += 1;
         let ticket = state.tickets;
@@ -299,7 +302,9 @@ struct Waiting {
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        if self.shared.state().queues[self.queue].remove(self.ticket) {
+        let job = self.shared.state().queues[self.queue].remove(self.ticket);
+        // The lock is free again before the job and what it holds are dropped.
+        if job.is_some() {
             self.shared.dropped.fetch_add(1, Ordering::Relaxed);
         }
     }
