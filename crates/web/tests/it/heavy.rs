@@ -283,3 +283,51 @@ async fn parallel_guesses_of_a_password_wait_in_a_bounded_queue() {
         city.check_everything().await;
     }
 }
+
+/// Number of threads that answer requests in the next test.
+const WORKERS: usize = 2;
+
+#[test]
+fn requests_are_answered_while_heavy_work_runs_and_not_while_it_runs_on_their_threads() {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    let runtime = builder.worker_threads(WORKERS).enable_all().build().unwrap();
+    let city = runtime.block_on(cities()).remove(0);
+    let router = router(&city.app);
+    let health = || {
+        let (answered, answer) = channel();
+        let public = Browser::public(&router);
+        runtime.spawn(async move {
+            answered.send(public.get("/health").await.status.as_u16()).unwrap();
+        });
+        answer
+    };
+    let app = limited(&city, WORKERS, 32);
+    let blocked = runtime.block_on(async {
+        let stranger = Blocked::running(&app, Class::Stranger, "a").await;
+        [stranger, Blocked::running(&app, Class::Person, "b").await]
+    });
+    assert_eq!(health().recv().unwrap(), 200, "all threads of the pool are busy");
+    runtime.block_on(async {
+        for one in blocked {
+            one.finish().await;
+        }
+    });
+    // Control: the same work on the threads that answer requests.
+    let mut releases = vec![];
+    for _ in 0..WORKERS {
+        let (started, begun) = channel();
+        let (release, wait) = channel();
+        runtime.spawn(async move {
+            started.send(()).unwrap();
+            released(&wait);
+        });
+        begun.recv().unwrap();
+        releases.push(release);
+    }
+    let answer = health();
+    assert!(answer.recv_timeout(Duration::from_millis(200)).is_err(), "nobody answers");
+    for release in releases {
+        release.send(()).unwrap();
+    }
+    assert_eq!(answer.recv().unwrap(), 200);
+}
