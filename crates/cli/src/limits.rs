@@ -18,7 +18,7 @@ const MIB: usize = 1024 * 1024;
 pub struct Limits {
     /// Threads for heavy work: verifying, drawing, tracing, hashing passwords.
     pub heavy_threads: usize,
-    /// Number of heavy jobs that may wait, for each class of callers.
+    /// Number of heavy jobs of strangers that may wait.
     pub heavy_queue: usize,
     /// Most connections in all.
     pub connections: usize,

@@ -126,7 +126,7 @@ impl App {
         let issuer = unit_name(&mut reader, &original.unit_code).await?;
         drop(reader);
         let app = self.clone();
-        let compared = self.heavy(move || {
+        let compared = self.heavy_on(move || {
             let compiled =
                 app.templates().face(&original.type_code, original.catalog_number, &entry)?;
             let list = app.clean_list(&compiled, &original, &entry, &issuer)?;

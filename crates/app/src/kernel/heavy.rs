@@ -70,7 +70,8 @@ impl Requester {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeavyLimits {
     pub threads: usize,
-    /// Number of jobs of one class that may wait.
+    /// Number of jobs of strangers that may wait. Each other class has four times as many places,
+    /// because its work is short or its callers are known.
     pub queue: usize,
 }
 
@@ -84,6 +85,10 @@ impl Default for HeavyLimits {
 }
 
 impl HeavyLimits {
+    fn places(self, queue: usize) -> usize {
+        if queue == 0 { self.queue } else { self.queue.saturating_mul(4) }
+    }
+
     /// Number of threads that the work of some queues may hold at a time. Requesters without a
     /// session share half of the threads, and every other class leaves one to the others.
     fn may_hold(self, queue: usize) -> (usize, &'static [usize]) {
@@ -212,7 +217,8 @@ impl Shared {
             match state.next(self.limits) {
                 Some((queue, job)) => {
                     drop(state);
-                    (job.work)();
+                    // The work catches its own panic; this one is of a result whose drop panics.
+                    drop(catch_unwind(AssertUnwindSafe(job.work)));
                     state = self.state();
                     state.queues[queue].running -= 1;
                     self.news.notify_all();
@@ -250,15 +256,16 @@ impl HeavyPool {
     }
 
     /// Puts a job into its queue. Errors: [`Code::Busy`] if the queue, or the half of it that one
-    /// lane may take, is full.
+    /// lane may take, is full, unless the job goes on with work that was admitted before.
     fn enqueue(
         &self,
         queue: usize,
         lane: &Arc<str>,
         work: Box<dyn FnOnce() + Send>,
+        admitted: bool,
     ) -> Result<Waiting, Error> {
         let mut state = self.0.state();
-        if !has_room(&state.queues[queue], lane, self.0.limits) {
+        if !admitted && !has_room(&state, queue, lane, self.0.limits) {
             self.0.refused.fetch_add(1, Ordering::Relaxed);
             return Err(Refusal::new(Code::Busy).into());
         }
@@ -288,8 +295,9 @@ impl Drop for HeavyPool {
     }
 }
 
-fn has_room(queue: &Queue, lane: &str, limits: HeavyLimits) -> bool {
-    queue.waiting < limits.queue && queue.lane(lane) < limits.queue.div_ceil(2)
+fn has_room(state: &State, queue: usize, lane: &str, limits: HeavyLimits) -> bool {
+    let (places, queue) = (limits.places(queue), &state.queues[queue]);
+    queue.waiting < places && queue.lane(lane) < places.div_ceil(2)
 }
 
 /// A place in a queue. Whoever drops it before the job has begun takes the job back, with all that it
@@ -318,13 +326,31 @@ impl App {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
-        self.heavy_as(self.requester.class, work).await
+        self.heavy_in(self.requester.class, false, work).await
+    }
+
+    /// Like [`Self::heavy`], for the second part of work whose first part was admitted: it is not
+    /// refused, because then the first part would have been done in vain.
+    pub(crate) async fn heavy_on<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        self.heavy_in(self.requester.class, true, work).await
     }
 
     /// Like [`Self::heavy`], in the queue of another class. The program's own work stays its own.
     pub(crate) async fn heavy_as<T: Send + 'static>(
         &self,
         class: Class,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        self.heavy_in(class, false, work).await
+    }
+
+    async fn heavy_in<T: Send + 'static>(
+        &self,
+        class: Class,
+        admitted: bool,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
         let shared = Arc::clone(&self.heavy.0);
@@ -337,7 +363,8 @@ impl App {
         };
         let (answer, done) = oneshot::channel();
         let work = move || drop(answer.send(shared.caught(&span, work)));
-        let _place = self.heavy.enqueue(queue, &self.requester.lane, Box::new(work))?;
+        let lane = &self.requester.lane;
+        let _place = self.heavy.enqueue(queue, lane, Box::new(work), admitted)?;
         done.await.map_err(|_| Error::Unavailable("the server stops".to_owned()))?
     }
 
@@ -346,8 +373,7 @@ impl App {
     pub fn heavy_has_room(&self) -> bool {
         let queue = self.requester.class.queue();
         queue.is_none_or(|queue| {
-            let state = self.heavy.0.state();
-            has_room(&state.queues[queue], &self.requester.lane, self.heavy.0.limits)
+            has_room(&self.heavy.0.state(), queue, &self.requester.lane, self.heavy.0.limits)
         })
     }
 

@@ -56,7 +56,7 @@ impl App {
         // If the issue is logged, the time of sealing is proved, and the loss of the key at a later
         // time does not invalidate the seal.
         let logged = known.as_ref().is_some_and(|known| known.logged);
-        let judged = self.heavy(move || {
+        let judged = self.heavy_on(move || {
             judge(&examined, &verifier, |id| {
                 let status = statuses.iter().find(|(known, _)| known == id);
                 Register { status: status.and_then(|(_, status)| *status), logged }

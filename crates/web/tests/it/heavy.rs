@@ -262,8 +262,8 @@ async fn until(reached: impl Fn() -> bool) {
 #[tokio::test]
 async fn parallel_guesses_of_a_password_wait_in_a_bounded_queue() {
     for city in cities().await {
-        // Of four places, one address may take two.
-        let app = limited(&city, 2, 4);
+        // Of the four places for logins, one address may take two.
+        let app = limited(&city, 2, 1);
         let (running, guesses) = guess(&app).await;
         until(|| app.heavy_counts().refused == 58).await;
         running.finish().await;

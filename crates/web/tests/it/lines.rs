@@ -233,34 +233,30 @@ async fn behind_a_trusted_gateway_the_client_is_counted_and_not_the_gateway() {
     let (open, answered) = server.with(|at| one_more_than(8, at)).await;
     assert!(answered.contains("200 OK"), "the gateway has more than one connection: {answered}");
     drop(open);
-    // Two uploads of one client at a time, the first of which does not end.
-    let head = |client: &str, length: usize| {
+    // Two uploads of one client at a time, the first of which does not end. The server asks for its body,
+    // so it has begun when the others come.
+    let head = |client: &str, more: &str| {
         format!(
             "POST /api/v1/verify HTTP/1.1\r\nhost: x\r\ncontent-type: application/ofd\r\n\
-             x-forwarded-for: {client}\r\ncontent-length: {length}\r\n\r\njunk"
+             x-forwarded-for: {client}\r\ncontent-length: 4\r\n{more}\r\n"
         )
     };
     let (busy, other, after) = server
         .with(move |at| {
-            let send = |client: &str, length| {
+            let send = |text: String| {
                 let mut stream = connect(at);
-                stream.write_all(head(client, length).as_bytes()).unwrap();
+                stream.write_all(text.as_bytes()).unwrap();
                 stream
             };
-            let first = send("192.0.2.7", 5);
-            // An upload that is refused shows that the first one has begun.
-            let busy = loop {
-                let answered = answer(&send("192.0.2.7", 4));
-                if answered.starts_with("HTTP/1.1 503") {
-                    break answered;
-                }
-            };
-            let other = answer(&send("192.0.2.8", 4));
-            (&first).write_all(b"k").unwrap();
-            let after = answer(&first);
-            (busy, other, after)
+            let mut first = send(head("192.0.2.7", "expect: 100-continue\r\n"));
+            assert!(answer(&first).starts_with("HTTP/1.1 100"));
+            let busy = answer(&send(head("192.0.2.7", "") + "junk"));
+            let other = answer(&send(head("192.0.2.8", "") + "junk"));
+            first.write_all(b"junk").unwrap();
+            (busy, other, answer(&first))
         })
         .await;
+    assert!(busy.starts_with("HTTP/1.1 503"), "{busy}");
     assert!(busy.contains("retry-after: 5"), "{busy}");
     assert!(other.starts_with("HTTP/1.1 200"), "{other}");
     assert!(after.starts_with("HTTP/1.1 200"), "{after}");
