@@ -15,7 +15,7 @@ use domain::identifier::{CertificateIdentifier, TypeCode};
 use face::display::DisplayList;
 use face::pdf::{About, Seals};
 use ofd::package::Unpacked;
-use ofd::write::Document;
+use ofd::write::{Attachment, Document};
 use seal::verify::Verifier;
 use store::CertificateRow;
 
@@ -24,6 +24,9 @@ use crate::sums::{BATCH, Sums};
 
 /// The type that is measured; its face is A4 with a photograph.
 const TYPE: &str = "catalog/professional_title.json";
+/// Attachments of the hostile file and the bytes of each, below 10 MiB together.
+const HOSTILE_ATTACHMENTS: usize = 9;
+const HOSTILE_BYTES: usize = 1024 * 1024;
 const UNIT_NAME: &str = "演示市人力资源和社会保障局";
 
 /// A face, contents for it, and sealed files.
@@ -127,6 +130,31 @@ impl Files {
             std::hint::black_box(Sm3::digest(file));
         }
         sums.sign_plain()
+    }
+
+    /// A file for which a verifier has much to do: a sealed file with attachments that hardly shrink,
+    /// close to the largest upload. All of it is unpacked, hashed and compared.
+    pub fn hostile(&self) -> Result<Vec<u8>, Error> {
+        let written = self.written()?;
+        let (list, document) =
+            written.first().ok_or_else(|| Error::Internal("no content".to_owned()))?;
+        let mut document = document.clone();
+        let mut state = 1_u64;
+        for number in 0..HOSTILE_ATTACHMENTS {
+            let bytes = (0..HOSTILE_BYTES / 8).flat_map(|_| {
+                // xorshift64: no randomness is needed, only bytes that deflate cannot shorten.
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                state.to_le_bytes()
+            });
+            document.attachments.push(Attachment {
+                name: format!("a{number}"),
+                format: "bin".to_owned(),
+                bytes: bytes.collect(),
+            });
+        }
+        self.app.seal_document(&self.compiled, list, &document, &self.unit_seal)
     }
 
     /// Verifies every file completely. Returns the number of valid files.

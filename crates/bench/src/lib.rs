@@ -3,6 +3,7 @@
 
 use app::background::Worked;
 use app::collect::{ApplicationVersion, Content};
+use app::onboarding::NewPerson;
 use app::usage::UseRequest;
 use app::{App, Error};
 use domain::caller::{Actor, Caller, Channel, Role};
@@ -116,15 +117,33 @@ async fn draft(app: &App, bench: &Bench, at: u64) -> Result<(ApplicationVersion,
 
 /// One use for a purpose, which is recorded before the answer. `at` selects the holder.
 pub async fn one_use(app: &App, bench: &Bench, at: u64) -> Result<(), Error> {
-    let request = UseRequest {
+    app.use_certificates(&bench.window, &use_request(at)).await?;
+    Ok(())
+}
+
+/// What [`one_use`] asks for.
+pub fn use_request(at: u64) -> UseRequest {
+    UseRequest {
         matter_code: MATTER.to_owned(),
         case_number: format!("BENCH-{at:08}"),
         note: String::new(),
         holder_code: format!("E{:08}", at % HOLDERS),
         type_code: None,
+    }
+}
+
+/// Registers a person who may use certificates, and logs them in. Returns the secret of the session.
+pub async fn logged_in(app: &App) -> Result<String, Error> {
+    let account = "bench-window".to_owned();
+    let person = NewPerson {
+        account: account.clone(),
+        name: "演示人员".to_owned(),
+        unit: UNIT.to_owned(),
+        password: None,
+        roles: vec![Role::Window],
     };
-    app.use_certificates(&bench.window, &request).await?;
-    Ok(())
+    app.register_person(&Caller::program("setup"), &person).await?;
+    Ok(app.log_in_demo(&account).await?.secret)
 }
 
 /// A small face for the certificates.

@@ -2,6 +2,7 @@
 //! baseline of the same run on the same machine, because figures of different machines cannot be
 //! compared.
 
+mod flood;
 mod one_core;
 
 use std::path::{Path, PathBuf};
@@ -22,11 +23,12 @@ const CALLERS: usize = 64;
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// What to measure: door (changes with their log record), uses (uses with their log record);
+    /// What to measure: door (changes with their log record), uses (uses with their log record),
+    /// flood (the time of /health and of uses while strangers upload hostile files);
     /// and on one core: face (layout and pictures), seal (drawing and sealing files), verify
     /// (verifying files), sm2 and sm3 (arithmetic), timing (whether signing takes the same time for
     /// every nonce)
-    #[arg(value_parser = ["door", "uses", "face", "seal", "verify", "sm2", "sm3", "timing"])]
+    #[arg(value_parser = ["door", "uses", "flood", "face", "seal", "verify", "sm2", "sm3", "timing"])]
     name: String,
     #[arg(long, value_parser = Store::ENGINES, default_value = Store::ENGINES[0])]
     engine: String,
@@ -83,6 +85,7 @@ async fn measures(arguments: &Arguments, folder: &Path) -> Result<Vec<Measure>, 
         "sm2" => one_core::sm2(time),
         "sm3" => one_core::sm3(time),
         "timing" => one_core::timing(time),
+        "flood" => flood::measures(arguments, folder).await,
         "face" | "seal" | "verify" => {
             let app = city(arguments, folder).await?;
             ::bench::prepare(&app).await?;

@@ -28,7 +28,7 @@ pub async fn open(config: &Config) -> Result<App, Failure> {
 pub async fn open_unguarded(config: &Config) -> Result<App, Failure> {
     let keys = Arc::new(keys(config)?);
     let store = Arc::new(open_store(config, &keys).await?);
-    Ok(App::new(parts(config, keys, store)?))
+    Ok(App::new(parts(config, keys, store)?).with_heavy_limits(config.limits.heavy()))
 }
 
 /// Where the configuration keeps the checkpoints.

@@ -3,12 +3,13 @@
 //!
 //! `docs/reference/configuration.md` explains each key. A test parses the example there.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::Where;
+use crate::limits::Limits;
 use crate::output::Failure;
 
 /// Name of the configuration file in the data folder of a demo city.
@@ -21,6 +22,8 @@ pub struct Config {
     pub database: Database,
     pub paths: Paths,
     pub log: Log,
+    #[serde(default)]
+    pub limits: Limits,
     #[serde(default)]
     pub seals: Seals,
     #[serde(default)]
@@ -43,6 +46,9 @@ pub struct Server {
     /// Number of workers for jobs.
     #[serde(default = "default_workers")]
     pub workers: usize,
+    /// Addresses of the gateways whose `x-forwarded-for` is believed.
+    #[serde(default)]
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -174,9 +180,13 @@ fn default_workers() -> usize {
 }
 
 impl Config {
-    /// Errors: the text is no TOML, or has an unknown, missing or malformed key.
+    /// Errors: the text is no TOML, or has an unknown, missing or malformed key, or a limit outside its
+    /// bounds.
     pub fn parse(text: &str) -> Result<Self, Failure> {
-        toml::from_str(text).map_err(|error| Failure(format!("configuration: {error}")))
+        let config: Self =
+            toml::from_str(text).map_err(|error| Failure(format!("configuration: {error}")))?;
+        config.limits.check()?;
+        Ok(config)
     }
 
     /// The configuration as TOML.

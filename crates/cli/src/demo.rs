@@ -9,6 +9,7 @@ use ::keys::KeyFolder;
 use app::{Clock, Store, Sync, SystemClock, SystemRandomness};
 
 use crate::config::{Config, Database, Log, Logging, Outside, Paths, Seals, Server};
+use crate::limits::Limits;
 use crate::output::{Failure, note, say, say_json};
 use crate::{city, serve};
 
@@ -90,7 +91,13 @@ async fn make(arguments: &Arguments) -> Result<(), Failure> {
     let keys = part.join("keys");
     KeyFolder::create(&keys, &::demo::city_name()?, clock.now() / 1000, &randomness)?;
     let config = Config {
-        server: Server { listen: ([127, 0, 0, 1], 8700).into(), secure_cookie: false, workers: 2 },
+        server: Server {
+            listen: ([127, 0, 0, 1], 8700).into(),
+            secure_cookie: false,
+            workers: 2,
+            trusted_proxies: Vec::new(),
+        },
+        limits: Limits::default(),
         database: Database { url: Store::file_url(Path::new("yinxin.db")), owner_url: None },
         paths: Paths {
             keys: "keys".into(),

@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod init;
 mod keys;
+mod limits;
 mod output;
 mod progress;
 mod seal;
@@ -19,6 +20,7 @@ mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
@@ -80,7 +82,13 @@ fn main() -> ExitCode {
     let command = Command::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let done = match runtime {
-        Ok(runtime) => runtime.block_on(run(command.what)),
+        Ok(runtime) => {
+            let done = runtime.block_on(run(command.what));
+            // Work that blocks cannot be cancelled: a job that waits for a cipher device does not keep
+            // the server from ending.
+            runtime.shutdown_timeout(Duration::from_secs(1));
+            done
+        }
         Err(error) => Err(Failure::of(error)),
     };
     match done {

@@ -72,13 +72,24 @@ pub async fn serve(
         jobs.run_background(told, jobs_stop).await;
     });
     let settings = web::Settings { secure_cookie: config.server.secure_cookie, origin };
-    let router = web::router(app.clone(), settings);
+    let limits = &config.limits;
+    let router = web::router_within(app.clone(), settings, limits.bodies());
+    let connections = limits.connections(&config.server.trusted_proxies);
     ready(&url)?;
-    let served = axum::serve(listener, router).with_graceful_shutdown(stop_signal()).await;
+    web::serve(listener, router, connections, stop_signal()).await;
     stop.send_replace(true);
-    background.await?;
-    app.store().close().await;
-    served?;
+    // What does not end in time is given up: a job goes on in another process when its lease ends.
+    let ended = async {
+        let background = background.await;
+        app.store().close().await;
+        background
+    };
+    match tokio::time::timeout(limits.shutdown(), ended).await {
+        Ok(background) => background?,
+        Err(_) => {
+            tracing::warn!("background tasks were not finished at the end of the time for stopping")
+        }
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -101,6 +101,7 @@ refusals! {
     IdempotencyInvalid = 400 "idempotency_invalid", "幂等键格式不正确", "The idempotency key is malformed";
     RequestInvalid = 400 "request_invalid", "请求格式不正确", "The request is malformed";
     RequestTooLarge = 413 "request_too_large", "请求超过大小限制", "The request is too large";
+    RequestSlow = 408 "request_slow", "请求内容传送过慢", "The body of the request arrived too slowly";
     MethodNotAllowed = 405 "method_not_allowed", "此地址不支持该方法", "This address does not support the method";
     SignatureInvalid = 401 "signature_invalid", "请求签名无效", "The signature of the request is not valid";
     SignatureExpired = 401 "signature_expired", "请求时间超出允许范围", "The time of the request is outside the accepted range";
@@ -108,6 +109,7 @@ refusals! {
     ClientSuspended = 403 "client_suspended", "接入系统已暂停", "The calling system is suspended";
     EvidenceBroken = 503 "evidence_broken", "数据与日志记录不一致，已停止办理并报警", "The stored data are not as the log says; the act is refused and an alarm is raised";
     LogStopped = 503 "log_stopped", "日志与库外检查点不衔接，系统只提供不写入的公开查询", "The log does not extend what is kept outside the database; only public reads that write nothing are served";
+    Busy = 503 "busy", "当前请求过多，请稍后再试", "The service has too much to do at the moment; try again later";
     Unavailable = 503 "unavailable", "服务暂不可用，请稍后再试", "The service is temporarily unavailable; try again later";
     Internal = 500 "internal", "系统内部错误，请提供参考号给管理员", "Internal error; give the reference number to the system administrator";
 }

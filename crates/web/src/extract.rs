@@ -12,6 +12,7 @@ use domain::vocabulary::{self, Word};
 use serde::de::DeserializeOwned;
 
 use crate::problem::Problem;
+use crate::terms::SMALL_BODY;
 use crate::{MAX_BODY, State};
 
 /// The caller of the request, as `gate` authenticated it, and the application that remembers the
@@ -97,25 +98,32 @@ fn has_nul(json: &[u8]) -> bool {
 /// the member.
 pub struct Body<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest<State> for Body<T> {
+impl<T: DeserializeOwned + Send + 'static> FromRequest<State> for Body<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: axum::extract::Request, _: &State) -> Result<Self, Problem> {
+    async fn from_request(request: axum::extract::Request, state: &State) -> Result<Self, Problem> {
         let kind = request.headers().get(header::CONTENT_TYPE);
         let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         if !kind.starts_with("application/json") {
             return Err(Problem::because(Code::RequestInvalid, "content-type: application/json"));
         }
+        let app = request.extensions().get::<Request>().map(|request| request.app.clone());
         let body = axum::body::to_bytes(request.into_body(), MAX_BODY).await;
         let body = body.map_err(|_| Problem::of(Code::RequestTooLarge))?;
-        if has_nul(&body) {
-            return Err(Problem::because(Code::RequestInvalid, NUL));
+        if body.len() <= SMALL_BODY {
+            return parsed(&body).map(Self);
         }
-        match serde_json::from_slice(&body) {
-            Ok(value) => Ok(Self(value)),
-            Err(error) => Err(Problem::because(Code::RequestInvalid, error.to_string())),
-        }
+        let app = app.unwrap_or_else(|| state.app.clone());
+        app.heavy(move || parsed(&body)).await?.map(Self)
     }
+}
+
+fn parsed<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    if has_nul(body) {
+        return Err(Problem::because(Code::RequestInvalid, NUL));
+    }
+    let value = serde_json::from_slice(body);
+    value.map_err(|error| Problem::because(Code::RequestInvalid, error.to_string()))
 }
 
 /// Query parameters. They are refused if one has the wrong type.

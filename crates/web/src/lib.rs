@@ -3,11 +3,14 @@
 //! This crate only translates between HTTP and the use cases of `app`; it decides nothing. Each handler
 //! shows the whole way of its request: what comes in, which use case is called, what goes out.
 //!
-//! - `gate` authenticates every request before a handler runs.
-//! - `terms` declares beside each handler who may call it and how it may refuse.
+//! - `connections` accepts connections within limits, and closes slow and idle ones.
+//! - `gate` authenticates every request before a handler runs, and `body` reads its body within limits.
+//! - `terms` declares beside each handler who may call it, how it may refuse, and what it takes.
 //! - `problem` turns errors into problem details (RFC 9457).
 //! - `request_log` writes one line for every request into the operator's log.
 
+mod body;
+mod connections;
 mod extract;
 mod gate;
 mod pages;
@@ -20,15 +23,22 @@ use std::sync::Arc;
 
 use app::App;
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
+use axum::http::{Method, header};
 use axum::middleware;
 use domain::job::{JobKind, JobState};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::body::Bodies;
+use crate::terms::{Route, Routes};
+
+pub use body::BodyLimits;
+pub use connections::{ConnectionLimits, serve};
 pub use gate::{CLIENT_HEADER, CREATED_HEADER, NONCE_HEADER, OPERATOR_HEADER, SIGNATURE_HEADER};
 
-/// Largest body of a request, in bytes. Applications with pictures and files to verify need the most.
+/// Largest body of a request to any route, in bytes: a file to verify or to trace.
 pub const MAX_BODY: usize = 10 * 1024 * 1024;
 
 /// The state that all handlers share.
@@ -36,6 +46,8 @@ pub const MAX_BODY: usize = 10 * 1024 * 1024;
 pub struct State {
     pub app: App,
     pub settings: Arc<Settings>,
+    routes: Arc<Routes>,
+    bodies: Arc<Bodies>,
 }
 
 /// Settings of the server.
@@ -62,17 +74,31 @@ pub struct Settings {
 )]
 struct Description;
 
-/// The whole server: API, pages, and the layers around them.
+/// The whole server with the limits of the default configuration: API, pages, and the layers around
+/// them.
 pub fn router(app: App, settings: Settings) -> Router {
-    let state = State { app, settings: Arc::new(settings) };
+    router_within(app, settings, BodyLimits::default())
+}
+
+/// The whole server.
+pub fn router_within(app: App, settings: Settings, bodies: BodyLimits) -> Router {
     let (api, _) = api().split_for_parts();
-    let description = Arc::new(description());
+    let description = description();
+    let mut routes = Routes::of(&description);
+    routes.add("/openapi.json", Method::GET, Route { public: true, max_body: 0 });
+    let state = State {
+        app,
+        settings: Arc::new(settings),
+        routes: Arc::new(routes),
+        bodies: Bodies::new(bodies),
+    };
+    let description = Bytes::from(description.to_string());
     let api = api
         .route(
             "/openapi.json",
             axum::routing::get(move || {
-                let description = Arc::clone(&description);
-                async move { axum::Json(serde_json::Value::clone(&description)) }
+                let description = description.clone();
+                async move { ([(header::CONTENT_TYPE, "application/json")], description) }
             }),
         )
         .fallback(problem::no_such_address)
@@ -80,7 +106,7 @@ pub fn router(app: App, settings: Settings) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), gate::gate))
         .layer(DefaultBodyLimit::disable());
     Router::new()
-        .nest("/api/v1", api)
+        .nest(gate::PREFIX, api)
         .fallback(pages::page)
         .layer(middleware::from_fn(pages::harden))
         .layer(middleware::from_fn_with_state(state.clone(), request_log::write))

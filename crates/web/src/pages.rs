@@ -1,5 +1,8 @@
 //! The pages embedded in the program (decision 0008), and the security headers of every response.
 
+use std::borrow::Cow;
+
+use axum::body::Bytes;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -32,13 +35,13 @@ pub async fn page(request: Request) -> Response {
     let zipped = request.headers().get(header::ACCEPT_ENCODING);
     let zipped = zipped.and_then(|value| value.to_str().ok()).is_some_and(|v| v.contains("gzip"));
     if let Some(file) = zipped.then(|| Built::get(&format!("{name}.gz"))).flatten() {
-        let mut response = serve(name, file.data.into_owned());
+        let mut response = serve(name, file.data);
         let gzip = HeaderValue::from_static("gzip");
         response.headers_mut().insert(header::CONTENT_ENCODING, gzip);
         return response;
     }
     match Built::get(name) {
-        Some(file) => serve(name, file.data.into_owned()),
+        Some(file) => serve(name, file.data),
         None if matches!(name, "index.html" | "workbench.html") => {
             Html(PLACEHOLDER).into_response()
         }
@@ -48,7 +51,12 @@ pub async fn page(request: Request) -> Response {
     }
 }
 
-fn serve(name: &str, bytes: Vec<u8>) -> Response {
+fn serve(name: &str, data: Cow<'static, [u8]>) -> Response {
+    // The file is part of the program, so clients that read slowly share one copy of it.
+    let bytes = match data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => bytes.into(),
+    };
     let kind = match name.rsplit('.').next() {
         Some("html") => "text/html; charset=utf-8",
         Some("js") => "text/javascript",

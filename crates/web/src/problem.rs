@@ -14,6 +14,9 @@ use utoipa::ToSchema;
 
 use crate::terms::TERMS;
 
+/// Seconds after which a caller may try again who was answered 503.
+pub const RETRY_AFTER: &str = "5";
+
 /// Why a request failed. `code` never changes; the words may.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
@@ -104,9 +107,15 @@ impl From<Refusal> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let later = status == StatusCode::SERVICE_UNAVAILABLE;
         let mut response = (status, Json(self)).into_response();
         let kind = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        if later {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+        }
         response
     }
 }
@@ -138,6 +147,8 @@ fn common(who: &str, changes: bool) -> Vec<Code> {
         Code::RequestTooLarge,
         Code::EvidenceBroken,
         Code::LogStopped,
+        Code::RequestSlow,
+        Code::Busy,
         Code::Unavailable,
         Code::Internal,
     ];

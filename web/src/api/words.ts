@@ -166,6 +166,7 @@ export const CODE: Words<'Code'> = {
   "idempotency_invalid": "幂等键格式不正确",
   "request_invalid": "请求格式不正确",
   "request_too_large": "请求超过大小限制",
+  "request_slow": "请求内容传送过慢",
   "method_not_allowed": "此地址不支持该方法",
   "signature_invalid": "请求签名无效",
   "signature_expired": "请求时间超出允许范围",
@@ -173,6 +174,7 @@ export const CODE: Words<'Code'> = {
   "client_suspended": "接入系统已暂停",
   "evidence_broken": "数据与日志记录不一致，已停止办理并报警",
   "log_stopped": "日志与库外检查点不衔接，系统只提供不写入的公开查询",
+  "busy": "当前请求过多，请稍后再试",
   "unavailable": "服务暂不可用，请稍后再试",
   "internal": "系统内部错误，请提供参考号给管理员",
 }

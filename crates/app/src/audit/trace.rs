@@ -108,13 +108,12 @@ impl App {
         self.permit_read(caller, Action::TraceCopy, &Citywide).await?;
         let budget = Arc::new(face::trace::budget());
         let paying = Arc::clone(&budget);
-        let read = tokio::task::spawn_blocking(move || {
+        let read = self.heavy(move || {
             let picture = Picture::from_file_within(&picture, &paying).map_err(refused)?;
             let codes = picture.codes_within(&paying).map_err(|over| refused(over.into()))?;
             Ok::<_, Error>((picture, codes))
         });
-        let read = read.await.map_err(|error| Error::Internal(error.to_string()))?;
-        let (picture, codes) = read?;
+        let (picture, codes) = read.await??;
         let coded = self.coded(&codes).await?;
         let identifier = match (identifier, &coded) {
             (Some(identifier), _) => identifier.to_owned(),
@@ -132,7 +131,7 @@ impl App {
         let issuer = unit_name(&mut reader, &original.unit_code).await?;
         drop(reader);
         let app = self.clone();
-        let compared = tokio::task::spawn_blocking(move || {
+        let compared = self.heavy_on(move || {
             let compiled =
                 app.templates().face(&original.type_code, original.catalog_number, &entry)?;
             let list = app.clean_list(&compiled, &original, &entry, &issuer)?;
@@ -152,7 +151,7 @@ impl App {
             }
             found
         });
-        let compared = compared.await.map_err(|error| Error::Internal(error.to_string()))?;
+        let compared = compared.await?;
         let mut evidence = match (compared, &coded) {
             (Ok(evidence), _) => evidence,
             // The page cannot be compared, but the QR code names the copy.

@@ -19,6 +19,8 @@ const CHECKPOINT_EVERY: Duration = Duration::from_secs(5);
 const SCHEDULES_EVERY: Duration = Duration::from_secs(5);
 /// How long an idle worker waits before it looks for a job again.
 const IDLE_PAUSE: Duration = Duration::from_millis(100);
+/// How long a worker waits while nothing is written.
+const STOPPED_PAUSE: Duration = Duration::from_secs(1);
 
 /// Called with the name of a background task and its error. The server writes both to its log.
 pub type Complaint = fn(&'static str, &Error);
@@ -51,7 +53,7 @@ impl App {
             async move {
                 match app.store().sequence().await {
                     // On a conflict, another process has placed the records.
-                    Ok(_) | Err(store::Error::Conflict) => {}
+                    Ok(_) | Err(store::Error::Conflict | store::Error::Stopped(_)) => {}
                     Err(error) => complain("sequencer", &error.into()),
                 }
             }
@@ -67,8 +69,10 @@ impl App {
             let (app, checkpoints) = (app.clone(), checkpoints.clone());
             async move {
                 // What cannot be written shows in `/health`, and goes on by itself.
-                if let Err(error) = app.store().try_writing().await {
-                    complain("writing", &error.into());
+                match app.store().try_writing().await {
+                    // Why writing is stopped is told by the checkpoint, or was told at the start.
+                    Ok(()) | Err(store::Error::Stopped(_)) => {}
+                    Err(error) => complain("writing", &error.into()),
                 }
                 if let Err(error) = app.write_checkpoint(&checkpoints).await {
                     complain("checkpoint", &error);
@@ -89,6 +93,7 @@ impl App {
             match self.work_once().await {
                 Ok(Worked::Done | Worked::Parked | Worked::Postponed | Worked::Lost) => {}
                 Ok(Worked::NothingToDo) => tokio::time::sleep(IDLE_PAUSE).await,
+                Err(Error::Stopped(_)) => tokio::time::sleep(STOPPED_PAUSE).await,
                 Err(error) => {
                     complain("job", &error);
                     tokio::time::sleep(IDLE_PAUSE).await;

@@ -26,7 +26,7 @@ impl App {
         loop {
             match self.run_due_schedule(complain).await {
                 Ok(true) => {}
-                Ok(false) => return,
+                Ok(false) | Err(Error::Stopped(_)) => return,
                 Err(error) => return complain("schedules", &error),
             }
         }

@@ -84,7 +84,9 @@ impl App {
             // A draft may be incomplete, but the face of a submitted version must have room for the
             // longest value of every field.
             let entry = self.templates().entry(&row)?;
-            self.templates().check(&entry).map_err(|found| refuse_template(&found))?;
+            let app = self.clone();
+            let checked = self.heavy(move || app.templates().check(&entry)).await?;
+            checked.map_err(|found| refuse_template(&found))?;
         }
         let (action, kind) = (Action::DraftCatalog, EventKind::CatalogSubmitted);
         self.step_catalog(caller, version, CatalogStep::Submit, action, kind, |_| {}).await

@@ -64,15 +64,19 @@ impl App {
         };
         let drawn = drawn(&entry, &frozen, &Issue { unit_name: &unit, day: None });
         match &request.face {
-            None => self.svg_of(&row.type_code, row.number, &entry, &drawn),
+            None => self.svg_of(&row.type_code, row.number, &entry, drawn).await,
             Some(face) => {
                 let drafted = CatalogEntry { face: face.clone(), ..CatalogEntry::clone(&entry) };
-                // A draft may come from anybody who edits entries: reading, compiling, laying out and
-                // drawing it share one budget (I16).
-                let budget = Budget::default();
-                let compiled = self.templates().compile_within(&drafted, &budget);
-                refuse_exceeded(&budget)?;
-                svg(&compiled.map_err(|found| refuse_template(&found))?, &drawn, &budget)
+                let app = self.clone();
+                self.heavy(move || {
+                    // A draft may come from anybody who edits entries: reading, compiling, laying out
+                    // and drawing it share one budget (I16).
+                    let budget = Budget::default();
+                    let compiled = app.templates().compile_within(&drafted, &budget);
+                    refuse_exceeded(&budget)?;
+                    svg(&compiled.map_err(|found| refuse_template(&found))?, &drawn, &budget)
+                })
+                .await?
             }
         }
     }
@@ -86,7 +90,7 @@ impl App {
         let unit = unit_name(&mut reader, &entry.defining_unit).await?;
         drop(reader);
         let drawn = sampled(&entry, &unit, Date::at(self.now()));
-        self.svg_of(&row.type_code, row.number, &entry, &drawn)
+        self.svg_of(&row.type_code, row.number, &entry, drawn).await
     }
 
     /// Warnings for those who publish a face, in Chinese: the pages with too little text for a

@@ -117,7 +117,13 @@ impl App {
         }
         let defining_unit_name = unit_name(&mut reader, &row.unit_code).await?;
         let works = scope(caller, Action::ReadCatalogDraft).admits(&place_of(&row)?);
-        let notes = if works { self.face_notes(&row, &defining_unit_name)? } else { vec![] };
+        drop(reader);
+        let notes = if works {
+            let (app, row, unit) = (self.clone(), row.clone(), defining_unit_name.clone());
+            self.heavy(move || app.face_notes(&row, &unit)).await??
+        } else {
+            vec![]
+        };
         Ok(CatalogView {
             entry: serde_json::from_str(&row.entry)?,
             notes,

@@ -39,7 +39,7 @@ impl App {
         let Viewed { row, entry, unit, day, .. } = self.record_view(caller, identifier).await?;
         let issue = Issue { unit_name: &unit, day: Some(day) };
         let drawn = drawn(&entry, &self.frozen(&row)?, &issue);
-        self.svg_of(&row.type_code, row.catalog_number, &entry, &drawn)
+        self.svg_of(&row.type_code, row.catalog_number, &entry, drawn).await
     }
 
     /// Draws the face of a certificate as PDF, for staff of the issuing unit. Dashed rings stand in
@@ -53,7 +53,7 @@ impl App {
         let Viewed { row, entry, unit, day, receipt } =
             self.record_view(caller, identifier).await?;
         let app = self.clone();
-        let drawn = tokio::task::spawn_blocking(move || -> Result<Vec<u8>, Error> {
+        let drawn = self.heavy(move || -> Result<Vec<u8>, Error> {
             let compiled = app.templates().face(&row.type_code, row.catalog_number, &entry)?;
             let issue = Issue { unit_name: &unit, day: Some(day) };
             let list = lay_out(&compiled, &drawn(&entry, &app.frozen(&row)?, &issue))?;
@@ -61,7 +61,7 @@ impl App {
             let pdf = compiled.pdf()?.write(&list, Seals::Rings, &about);
             pdf.map_err(|error| undrawn(error.zh()))
         });
-        let pdf = drawn.await.map_err(|error| Error::Internal(error.to_string()))??;
+        let pdf = drawn.await??;
         Ok((pdf, receipt))
     }
 

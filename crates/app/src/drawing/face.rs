@@ -1,6 +1,7 @@
 //! 照面 (face): drawings for the screen, before anything is sealed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use budget::{Allowance, Budget, Exceeded};
 use domain::catalog::CatalogEntry;
@@ -37,18 +38,23 @@ impl App {
             ..blank(&entry, today)
         };
         let drawn = drawn(&entry, &frozen, &Issue { unit_name: &unit, day: None });
-        self.svg_of(&row.type_code, row.catalog_number, &entry, &drawn)
+        self.svg_of(&row.type_code, row.catalog_number, &entry, drawn).await
     }
 
     /// Draws all pages with the face of a catalog version, as SVG.
-    pub(crate) fn svg_of(
+    pub(crate) async fn svg_of(
         &self,
         type_code: &str,
         number: i64,
-        entry: &CatalogEntry,
-        drawn: &Drawn,
+        entry: &Arc<CatalogEntry>,
+        drawn: Drawn,
     ) -> Result<String, Error> {
-        svg(&*self.templates().face(type_code, number, entry)?, drawn, &Budget::default())
+        let (app, type_code, entry) = (self.clone(), type_code.to_owned(), Arc::clone(entry));
+        self.heavy(move || {
+            let compiled = app.templates().face(&type_code, number, &entry)?;
+            svg(&compiled, &drawn, &Budget::default())
+        })
+        .await?
     }
 }
 

@@ -56,7 +56,8 @@ impl App {
                 (seal_id, x509)
             }
         };
-        let seal = self.make_seal(&seal_id, (&name, purpose), &x509, now)?;
+        let (app, id, owner, own) = (self.clone(), seal_id.clone(), name.clone(), x509.clone());
+        let seal = self.heavy(move || app.make_seal(&id, (&owner, purpose), &own, now)).await??;
         let work = self.begin(caller).await?;
         let (mut work, permit) = work.permit(Action::RegisterSeal, &place).await?;
         let mut row = SealRow {

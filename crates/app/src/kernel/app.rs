@@ -11,6 +11,7 @@ use store::{Reader, Store};
 use crate::drawing::templates::Templates;
 use crate::kernel::door::RequestKey;
 use crate::kernel::group_commit::GroupCommit;
+use crate::kernel::heavy::{HeavyLimits, HeavyPool, Requester};
 use crate::kernel::ports::TimeStamper;
 use crate::kernel::{Clock, Error, Randomness};
 
@@ -35,12 +36,22 @@ pub struct App {
     parts: Parts,
     pub(crate) group_commit: Arc<GroupCommit>,
     pub(crate) request: Option<Arc<RequestKey>>,
+    pub(crate) heavy: Arc<HeavyPool>,
+    pub(crate) requester: Requester,
 }
 
 impl App {
     pub fn new(parts: Parts) -> Self {
         let group_commit = Arc::new(GroupCommit::new(parts.store.writers()));
-        Self { parts, group_commit, request: None }
+        let heavy = Arc::new(HeavyPool::new(HeavyLimits::default()));
+        Self { parts, group_commit, request: None, heavy, requester: Requester::program() }
+    }
+
+    /// Replaces the pool for heavy work by one of another size. Copies that were made before keep
+    /// theirs.
+    #[must_use]
+    pub fn with_heavy_limits(self, limits: HeavyLimits) -> Self {
+        Self { heavy: Arc::new(HeavyPool::new(limits)), ..self }
     }
 
     /// Returns a copy for one request with an idempotency key. The answer is saved in the commit of
@@ -56,6 +67,12 @@ impl App {
     #[must_use]
     pub fn without_request(&self) -> Self {
         Self { request: None, ..self.clone() }
+    }
+
+    /// Returns a copy whose heavy work is done for `requester`.
+    #[must_use]
+    pub fn on_behalf_of(&self, requester: Requester) -> Self {
+        Self { requester, ..self.clone() }
     }
 
     /// Returns the parts, so that a second application can be built that shares them.

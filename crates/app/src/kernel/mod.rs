@@ -1,6 +1,6 @@
 //! Kernel: the door through which every change goes (I1), and what all use cases need: the type
-//! [`App`], errors, the clock, randomness, pages of lists, ports to systems outside, and the points
-//! at which tests kill the process. This is the lowest of the five floors (decision 0012).
+//! [`App`], errors, the clock, randomness, pages of lists, the pool for heavy work, ports to systems
+//! outside, and the points at which tests kill the process. This is the lowest of the five floors (decision 0012).
 
 mod app;
 pub(crate) mod clock;
@@ -8,6 +8,7 @@ pub mod crash;
 mod door;
 mod error;
 mod group_commit;
+mod heavy;
 pub(crate) mod page;
 pub mod ports;
 mod randomness;
@@ -16,5 +17,6 @@ pub use app::{App, Parts};
 pub use clock::{Clock, SystemClock};
 pub use door::{RequestKey, Work};
 pub use error::{Error, Repeated};
+pub use heavy::{Class, HeavyCounts, HeavyLimits, Requester};
 pub use page::Page;
 pub use randomness::{Randomness, SystemRandomness};

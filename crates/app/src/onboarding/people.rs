@@ -44,9 +44,14 @@ impl App {
         caller: &Caller,
         person: &NewPerson,
     ) -> Result<(PersonId, Receipt), Error> {
+        self.permit_read(caller, Action::RegisterPerson, &Citywide).await?;
         // Hashing is slow on purpose, so it comes before the change begins (decision 0001).
         let password = match &person.password {
-            Some(password) => passwords::hash(self, password, &person.account)?,
+            Some(password) => {
+                let (app, password) = (self.clone(), password.clone());
+                let account = person.account.clone();
+                self.heavy(move || passwords::hash(&app, &password, &account)).await??
+            }
             None => String::new(),
         };
         let work = self.begin(caller).await?;

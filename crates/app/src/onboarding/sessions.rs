@@ -13,7 +13,7 @@ use store::{GuardRow, PersonRow, SessionRow};
 
 use super::passwords;
 use super::people::MAX_ACCOUNT;
-use crate::kernel::{App, Error};
+use crate::kernel::{App, Class, Error};
 use crate::records::person::{name_slot, posts_of};
 
 /// A minute in milliseconds.
@@ -65,9 +65,7 @@ impl App {
         drop(reader);
         let phc = person.as_ref().map_or(String::new(), |row| row.password.clone());
         let given = password.to_owned();
-        let fits = tokio::task::spawn_blocking(move || passwords::fits(&given, &phc))
-            .await
-            .map_err(|error| Error::Internal(error.to_string()))??;
+        let fits = self.heavy_as(Class::Login, move || passwords::fits(&given, &phc)).await??;
         match person.filter(|_| fits) {
             Some(person) => {
                 if guard.failures > 0 {

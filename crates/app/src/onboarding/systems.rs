@@ -57,6 +57,14 @@ impl SignedRequest<'_> {
     }
 }
 
+/// A request whose head is in order: the system exists and the instant lies in the window. Whether the
+/// signature fits is known only with the body.
+pub struct Announced {
+    client: ClientRow,
+    key: PublicKey,
+    signature: Signature,
+}
+
 impl App {
     /// Registers a calling system. Errors: the identity is taken or malformed; the key is no SM2
     /// public key; the unit is unknown.
@@ -95,6 +103,14 @@ impl App {
     /// for both, so that it does not reveal which systems exist); the system is suspended; the
     /// nonce was used before.
     pub async fn authenticate(&self, request: &SignedRequest<'_>) -> Result<Caller, Error> {
+        let announced = self.announced(request).await?;
+        self.authenticated(announced, request).await
+    }
+
+    /// The first half of [`Self::authenticate`]: everything that can be checked without the body, so
+    /// that the server does not read the body of just anybody. Whether a body is read therefore tells
+    /// whether a system exists; the identities of systems are no secret.
+    pub async fn announced(&self, request: &SignedRequest<'_>) -> Result<Announced, Error> {
         let now = self.now();
         if request.created.abs_diff(now) > WINDOW.unsigned_abs() {
             let expired = Refusal::new(Code::SignatureExpired);
@@ -109,9 +125,22 @@ impl App {
         let key = hex::decode(&client.public_key).ok();
         let key = key.and_then(|der| PublicKey::from_spki_der(&der).ok()).ok_or_else(invalid)?;
         let signature = Signature::from_der_or_raw(request.signature).map_err(|_| invalid())?;
-        let signed = digest(DEFAULT_USER_ID, &key, request.text().as_bytes());
-        if !nonce_fits || request.operator.is_empty() || !key.verify(&signed, &signature) {
+        if !nonce_fits || request.operator.is_empty() {
             return Err(invalid());
+        }
+        Ok(Announced { client, key, signature })
+    }
+
+    /// The second half of [`Self::authenticate`], with the body.
+    pub async fn authenticated(
+        &self,
+        announced: Announced,
+        request: &SignedRequest<'_>,
+    ) -> Result<Caller, Error> {
+        let Announced { client, key, signature } = announced;
+        let signed = digest(DEFAULT_USER_ID, &key, request.text().as_bytes());
+        if !key.verify(&signed, &signature) {
+            return Err(Refusal::new(Code::SignatureInvalid).into());
         }
         if client.active == 0 {
             return Err(Refusal::new(Code::ClientSuspended).into());

@@ -79,7 +79,8 @@ impl App {
     ) -> Result<(DataView, Receipt), Error> {
         self.permit_read(caller, Action::ProposeData, &Citywide).await?;
         // Checked before the transaction begins, because a long text takes its time.
-        checked(name, &new.content)?;
+        let content = new.content.clone();
+        self.heavy(move || checked(name, &content)).await??;
         let work = self.begin(caller).await?;
         let (mut work, permit) = work.permit(Action::ProposeData, &Citywide).await?;
         let article = new.article.trim();
@@ -120,7 +121,8 @@ impl App {
         self.permit_read(caller, Action::SignData, &Citywide).await?;
         let seen = self.read().await?.dated_data(name.as_str(), number).await?;
         let seen = seen.ok_or(Error::NotFound)?;
-        checked(name, &seen.content)?;
+        let content = seen.content.clone();
+        self.heavy(move || checked(name, &content)).await??;
         // The signature is made before the transaction begins, because a cipher device may be slow
         // (decision 0001).
         let (signed_by, key) = (person(caller), log_key());
@@ -219,10 +221,12 @@ impl App {
         let before = reader.dated_data_of(name.as_str(), number, MAX_VERSIONS).await?;
         let signed = |row: &&DatedDataRow| matches!(state_of(row), Ok(DataState::InForce));
         let (compared_with, old) = match before.iter().find(signed) {
-            Some(before) => (before.number, before.content.as_str()),
-            None => (0, name.embedded()),
+            Some(before) => (before.number, before.content.clone()),
+            None => (0, name.embedded().to_owned()),
         };
-        let found = differences(old, &row.content);
+        drop(reader);
+        let content = row.content.clone();
+        let found = self.heavy(move || differences(&old, &content)).await?;
         Ok(DataDetail {
             version: view(&row, Some(today))?,
             compared_with: Some(compared_with),

@@ -47,7 +47,7 @@ impl App {
         work.commit(permit.done((), event)).await?;
 
         let app = self.clone();
-        let compared = tokio::task::spawn_blocking(move || {
+        let compared = self.heavy(move || {
             let compiled = app.templates().face(&row.type_code, row.catalog_number, &entry)?;
             let (frozen, day) = (app.frozen(&row)?, Date::at(row.issued_at));
             let unit_name = kept.as_ref().map_or(&unit.name, |kept| &kept.unit_name);
@@ -62,7 +62,7 @@ impl App {
             let different = different(&issued, &again)?;
             Ok(Redrawn { identifier: row.identifier, different, changed })
         });
-        compared.await.map_err(|error| Error::Internal(error.to_string()))?
+        compared.await?
     }
 
     /// Reads from the record of the issue what the certificate was drawn with; `None` if the record

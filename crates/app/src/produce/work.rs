@@ -66,12 +66,11 @@ impl App {
         drop(reader);
         crash_point("loaded");
         let (app, original) = (self.clone(), row.clone());
-        let file = tokio::task::spawn_blocking(move || {
+        let file = self.heavy(move || {
             let made = app.sealed_file(&original, &entry, &unit.name, &unit_seal)?;
             Ok::<_, Error>((made, unit, unit_seal))
         });
-        let file = file.await.map_err(|error| Error::Internal(error.to_string()))?;
-        let ((file, face), unit, unit_seal) = file?;
+        let ((file, face), unit, unit_seal) = file.await??;
         let drawn_with = DrawnWith { face, unit_name: unit.name };
         crash_point("sealed");
         let family = format!("{}/{}/{}", row.type_code, row.catalog_number, unit_seal.seal_id);

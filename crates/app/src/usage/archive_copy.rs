@@ -69,7 +69,7 @@ impl App {
         let seal = self.platform_seal().await?;
         let copy_id = self.fresh_id(self.now(), bucket)?;
         let (app, id) = (self.clone(), copy_id.clone());
-        let made = tokio::task::spawn_blocking(move || -> Result<_, Error> {
+        let made = self.heavy(move || -> Result<_, Error> {
             let (compiled, list) = copied.drawn(&app, &id)?;
             let document = Document {
                 document_id: document_id(&id),
@@ -82,8 +82,7 @@ impl App {
             let file = app.seal_document(&compiled, &list, &document, &seal)?;
             Ok((file, copied))
         });
-        let made = made.await.map_err(|error| Error::Internal(error.to_string()))?;
-        let (file, Copied { used, original, .. }) = made?;
+        let (file, Copied { used, original, .. }) = made.await??;
         let kept = self.store().keep_file(&file, None, self.random()?).await?;
         let row = ArchiveCopyRow {
             bucket: bucket.number(),

@@ -40,7 +40,7 @@ impl App {
         drop(reader);
         let copied = self.copied_from(&used).await?;
         let app = self.clone();
-        let drawn = tokio::task::spawn_blocking(move || -> Result<Vec<u8>, Error> {
+        let drawn = self.heavy(move || -> Result<Vec<u8>, Error> {
             let (compiled, list) = copied.drawn(&app, &copy.copy_id)?;
             let picture = stamped(&copy.bytes)?;
             let pages = list.pages.iter().enumerate();
@@ -69,7 +69,7 @@ impl App {
                 }
             }
         });
-        let bytes = drawn.await.map_err(|error| Error::Internal(error.to_string()))??;
+        let bytes = drawn.await??;
         Ok((bytes, receipt))
     }
 }

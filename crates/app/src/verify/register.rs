@@ -2,6 +2,7 @@
 //! and what the register says about the certificate today.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use budget::{Budget, Exceeded, Work};
 use domain::certificate::CertificateState;
@@ -31,16 +32,36 @@ impl App {
     /// Verifies a file with the city's log and register: whether exactly this file was issued, and
     /// what the certificate counts for today.
     pub async fn verify_file(&self, bytes: &[u8]) -> Result<Verification, Error> {
-        let (verifier, budget) = (self.keys().verifier()?, Budget::default());
-        let examined = examined(bytes, Some(self.templates().known()), &budget);
+        self.verify_upload(bytes.to_vec()).await
+    }
+
+    /// Like [`Self::verify_file`], without a copy of the file.
+    pub async fn verify_upload(
+        &self,
+        bytes: impl AsRef<[u8]> + Send + 'static,
+    ) -> Result<Verification, Error> {
+        let (verifier, budget) = (self.keys().verifier()?, Arc::new(Budget::default()));
+        let (app, paying) = (self.clone(), Arc::clone(&budget));
+        let examination = self.heavy(move || {
+            let bytes = bytes.as_ref();
+            let examined = examined(bytes, Some(app.templates().known()), &paying);
+            // Only what the budget pays for is looked up.
+            let paid = examined
+                .as_ref()
+                .is_ok_and(|examination| pay_for_looking_up(bytes, examination, &paying).is_ok());
+            let sm3 = if paid { Some(ledger::sm3(bytes)) } else { None };
+            (examined, sm3)
+        });
+        let (examined, sm3) = examination.await?;
         let mut reader = self.read().await?;
         // Everything is looked up first, because judging is not asynchronous. What the budget does not
         // pay for is not looked up; `judge` then refuses the file.
         let known = match &examined {
-            Ok(examination) if pay_for_looking_up(bytes, examination, &budget).is_ok() => {
-                Some(known(&mut reader, bytes, examination).await?)
-            }
-            Ok(_) | Err(_) => None,
+            Ok(examination) => match &sm3 {
+                Some(sm3) => Some(known(&mut reader, sm3, examination).await?),
+                None => None,
+            },
+            Err(_) => None,
         };
         let mut statuses = BTreeMap::new();
         for signature in examined.iter().flat_map(|examination| &examination.signatures) {
@@ -48,15 +69,20 @@ impl App {
                 && let Some(id) = seal_id(signature)
                 && !statuses.contains_key(id)
             {
-                statuses.insert(id, seal_status(&mut reader, id).await?);
+                statuses.insert(id.to_owned(), seal_status(&mut reader, id).await?);
             }
         }
         drop(reader);
         // If the issue is logged, the time of sealing is proved, and the loss of the key at a later
         // time does not invalidate the seal.
         let logged = known.as_ref().is_some_and(|known| known.logged);
-        let register = |id: &str| Register { status: statuses.get(id).copied().flatten(), logged };
-        let mut verification = judge(&examined, &verifier, register, &budget);
+        let paying = Arc::clone(&budget);
+        let judged = self.heavy_on(move || {
+            let register =
+                |id: &str| Register { status: statuses.get(id).copied().flatten(), logged };
+            judge(&examined, &verifier, register, &paying)
+        });
+        let mut verification = judged.await?;
         if let Some(known) = known.filter(|_| budget.exceeded().is_none()) {
             self.add_register_checks(known, &mut verification)?;
         }
@@ -116,7 +142,7 @@ fn pay_for_looking_up(
 /// of an archive copy has its digest, and a record about that row contains the digest too.
 async fn known(
     reader: &mut Reader,
-    bytes: &[u8],
+    sm3: &[u8; 32],
     examination: &Examination,
 ) -> Result<Known, Error> {
     let identifier = value(examination, IDENTIFIER_NAME).unwrap_or_default();
@@ -125,18 +151,17 @@ async fn known(
         Err(Error::NotFound) => return Ok(Known { row: None, logged: false }),
         Err(error) => return Err(error),
     };
-    let sm3 = ledger::sm3(bytes);
     let digest = hex::encode(sm3);
     let subject = format!("certificate {identifier}");
     let issued = EventKind::CertificateIssued.as_str();
-    let mut logged = row.file_sm3.as_deref() == Some(&sm3) && {
+    let mut logged = row.file_sm3.as_deref() == Some(sm3) && {
         let issues = reader.records_of_kind(&subject, issued, MAX_ISSUES).await?;
         names_file(reader, &issues, &digest)
     };
     if let (false, Some(copy)) = (logged, value(examination, COPY_ID_NAME)) {
         let bucket = domain::id::bucket_of(&copy).map_or(0, domain::id::Bucket::number);
         let kept = reader.archive_copy(bucket, &copy).await?;
-        logged = match kept.filter(|kept| kept.file_sm3 == sm3) {
+        logged = match kept.filter(|kept| kept.file_sm3 == *sm3) {
             None => false,
             // A copy never changes, so the record of its making is the one that it names.
             Some(kept) => {

@@ -54,8 +54,9 @@ fn taken(name: &str, limited: bool) -> Taken {
     }
     let output = child.output().unwrap();
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    let line =
-        told.lines().find(|line| line.starts_with("PEAK")).unwrap_or_else(|| panic!("{told}"));
+    let line = told.lines().find(|line| line.starts_with("PEAK"));
+    assert!(line.is_some(), "{told}");
+    let line = line.unwrap_or_default();
     let number = |at: usize| line.split(' ').nth(at).unwrap().parse().unwrap();
     Taken { peak: number(1), refused: number(3) == 1, counted: number(5) }
 }

@@ -6,5 +6,6 @@ mod commands;
 mod crashes;
 mod faults;
 mod keys;
+mod limits;
 mod program;
 mod service;

@@ -19,7 +19,7 @@ use super::{Coded, List, Reasoned, RowVersion, changed, created, settled, svg};
 use crate::State;
 use crate::extract::{Body, Path, Query, Request, optional_word};
 use crate::problem::Problem;
-use crate::terms::{Who, terms};
+use crate::terms::{LARGE_BODY, Who, terms};
 
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
@@ -153,7 +153,7 @@ async fn catalog_version(
     extensions(("x-yinxin" = json!(terms(
         Who::OnItsUnit(Action::DraftCatalog), &[9],
         &[Code::CatalogInvalid, Code::CatalogState, Code::UnitUnknown],
-    )))),
+    ).taking(LARGE_BODY)))),
 )]
 async fn draft_catalog(
     request: Request,
@@ -173,7 +173,7 @@ async fn draft_catalog(
     extensions(("x-yinxin" = json!(terms(
         Who::OnItsUnit(Action::DraftCatalog), &[9],
         &[Code::CatalogInvalid, Code::CatalogState, Code::TypeCodeInvalid],
-    )))),
+    ).taking(LARGE_BODY)))),
 )]
 async fn amend_catalog(
     request: Request,
@@ -191,7 +191,7 @@ async fn amend_catalog(
     params(("code" = String, Path), ("number" = i64, Path)), request_body = RowVersion,
     responses((status = 200, body = CatalogView)),
     extensions(("x-yinxin" = json!(terms(
-        Who::OnItsUnit(Action::DraftCatalog), &[9], &[Code::CatalogState, Code::FaceInvalid],
+        Who::OnItsUnit(Action::DraftCatalog), &[9], &[Code::CatalogState, Code::FaceInvalid, Code::WorkExceeded, Code::MemoryExceeded],
     )))),
 )]
 async fn submit_catalog(
@@ -276,7 +276,7 @@ async fn adopt_catalog(request: Request, Path(code): Path<String>) -> Result<Res
 #[utoipa::path(
     get, path = "/catalog/{code}/sample.svg", tag = "catalog", params(("code" = String, Path)),
     responses((status = 200, content_type = "image/svg+xml")),
-    extensions(("x-yinxin" = json!(terms(Who::Everybody, &[9], &[Code::FaceInvalid])))),
+    extensions(("x-yinxin" = json!(terms(Who::Everybody, &[9], &[Code::FaceInvalid, Code::WorkExceeded, Code::MemoryExceeded])))),
 )]
 async fn catalog_sample(request: Request, Path(code): Path<String>) -> Result<Response, Problem> {
     Ok(svg(request.app.sample(&request.caller_or_public(), &code).await?))
@@ -286,7 +286,9 @@ async fn catalog_sample(request: Request, Path(code): Path<String>) -> Result<Re
 #[utoipa::path(
     post, path = "/face/preview", tag = "catalog", request_body = PreviewRequest,
     responses((status = 200, content_type = "image/svg+xml")),
-    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[9], &[Code::FaceInvalid])))),
+    extensions(("x-yinxin" = json!(
+        terms(Who::LoggedIn, &[9], &[Code::FaceInvalid, Code::WorkExceeded, Code::MemoryExceeded]).taking(LARGE_BODY)
+    ))),
 )]
 async fn preview_face(
     request: Request,

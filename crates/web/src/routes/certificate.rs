@@ -186,7 +186,7 @@ async fn certificate_file(
     params(("identifier" = String, Path)),
     responses((status = 200, content_type = "image/svg+xml")),
     extensions(("x-yinxin" = json!(terms(
-        Who::OnItsUnit(Action::ReadCertificate), &[12], &[Code::FaceInvalid],
+        Who::OnItsUnit(Action::ReadCertificate), &[12], &[Code::FaceInvalid, Code::WorkExceeded, Code::MemoryExceeded],
     )))),
 )]
 async fn certificate_face(
@@ -203,7 +203,7 @@ async fn certificate_face(
     params(("identifier" = String, Path)),
     responses((status = 200, content_type = "application/pdf")),
     extensions(("x-yinxin" = json!(terms(
-        Who::OnItsUnit(Action::ReadCertificate), &[12], &[Code::FaceInvalid],
+        Who::OnItsUnit(Action::ReadCertificate), &[12], &[Code::FaceInvalid, Code::WorkExceeded, Code::MemoryExceeded],
     )))),
 )]
 async fn certificate_pdf(

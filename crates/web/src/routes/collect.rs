@@ -18,7 +18,7 @@ use super::{List, Paging, RowVersion, changed, created, settled, svg};
 use crate::State;
 use crate::extract::{Body, Path, Query, Request, optional_word};
 use crate::problem::Problem;
-use crate::terms::{Who, terms};
+use crate::terms::{LARGE_BODY, Who, terms};
 
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
@@ -115,7 +115,7 @@ async fn application(
     get, path = "/applications/{id}/face.svg", tag = "collect", params(("id" = String, Path)),
     responses((status = 200, content_type = "image/svg+xml")),
     extensions(("x-yinxin" = json!(terms(
-        Who::OnItsUnit(Action::ReadApplication), &[11], &[Code::FaceInvalid],
+        Who::OnItsUnit(Action::ReadApplication), &[11], &[Code::FaceInvalid, Code::WorkExceeded, Code::MemoryExceeded],
     )))),
 )]
 async fn application_face(request: Request, Path(id): Path<String>) -> Result<Response, Problem> {
@@ -133,7 +133,7 @@ async fn application_face(request: Request, Path(id): Path<String>) -> Result<Re
             Code::ContentInvalid, Code::FieldDate, Code::UpdateReasonMissing, Code::UpdateTarget,
             Code::UpdatePending,
         ],
-    )))),
+    ).taking(LARGE_BODY)))),
 )]
 async fn draft_application(
     request: Request,
@@ -161,7 +161,7 @@ async fn draft_application(
             Code::ApplicationState, Code::CatalogNotPublished, Code::CatalogNotAdopted,
             Code::ContentInvalid, Code::FieldDate, Code::UpdateReasonMissing, Code::UpdateTarget,
         ],
-    )))),
+    ).taking(LARGE_BODY)))),
 )]
 async fn amend_application(
     request: Request,
@@ -184,7 +184,7 @@ async fn amend_application(
         Who::OnItsUnit(Action::SubmitApplication), &[11],
         &[
             Code::ApplicationState, Code::CatalogNotPublished, Code::CatalogNotAdopted,
-            Code::ContentInvalid, Code::FaceInvalid, Code::UpdateReasonMissing,
+            Code::ContentInvalid, Code::FaceInvalid, Code::WorkExceeded, Code::MemoryExceeded, Code::UpdateReasonMissing,
             Code::UpdateTarget, Code::UpdatePending,
         ],
     )))),

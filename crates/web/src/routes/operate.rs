@@ -18,7 +18,7 @@ use super::{List, Paging, Reasoned, RowVersion, changed, created, settled};
 use crate::State;
 use crate::extract::{Body, Path, Query, Request, optional_word};
 use crate::problem::Problem;
-use crate::terms::{Who, terms};
+use crate::terms::{LARGE_BODY, Who, terms};
 
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
@@ -234,7 +234,7 @@ async fn data_content(
     responses((status = 201, body = DataView)),
     extensions(("x-yinxin" = json!(terms(
         Who::InTheCity(Action::ProposeData), &[28, 29], &[Code::DataInvalid, Code::DataDate],
-    )))),
+    ).taking(LARGE_BODY)))),
 )]
 async fn propose_data(
     request: Request,

@@ -18,10 +18,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{List, Paging, changed, ofd, pdf, receipted, settled};
-use crate::State;
 use crate::extract::{Body, Path, Query, Request};
 use crate::problem::Problem;
 use crate::terms::{Who, terms};
+use crate::{MAX_BODY, State};
 
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
@@ -155,11 +155,12 @@ async fn archive_copy_pdf(
     post, path = "/traces", tag = "usage", request_body = Picture,
     responses((status = 200, body = Answer)),
     extensions(("x-yinxin" = json!(terms(
-        Who::InTheCity(Action::TraceCopy), &[22], &[Code::PictureUnusable],
-    )))),
+        Who::InTheCity(Action::TraceCopy), &[22], &[Code::PictureUnusable, Code::WorkExceeded, Code::MemoryExceeded],
+    ).taking(MAX_BODY)))),
 )]
 async fn trace_copy(request: Request, Body(asked): Body<Picture>) -> Result<Response, Problem> {
-    let picture = STANDARD.decode(&asked.picture);
+    let text = asked.picture;
+    let picture = request.app.heavy(move || STANDARD.decode(text)).await?;
     let picture =
         picture.map_err(|error| Problem::because(Code::RequestInvalid, error.to_string()))?;
     let identifier = asked.identifier.as_deref().filter(|identifier| !identifier.is_empty());

@@ -3,15 +3,15 @@
 use app::verify::Verification;
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::State as Shared;
 use axum::http::{HeaderMap, header};
 use domain::Code;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::State;
+use crate::extract::Request;
 use crate::problem::Problem;
 use crate::terms::{Who, terms};
+use crate::{MAX_BODY, State};
 
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(verify_file))
@@ -22,10 +22,12 @@ pub fn router() -> OpenApiRouter<State> {
     post, path = "/verify", tag = "verify",
     request_body(content = Vec<u8>, content_type = "application/ofd"),
     responses((status = 200, body = Verification)),
-    extensions(("x-yinxin" = json!(terms(Who::Everybody, &[4], &[Code::FileTooLarge])))),
+    extensions(("x-yinxin" = json!(
+        terms(Who::Everybody, &[4], &[Code::FileTooLarge]).taking(MAX_BODY)
+    ))),
 )]
 async fn verify_file(
-    Shared(state): Shared<State>,
+    request: Request,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Json<Verification>, Problem> {
@@ -33,5 +35,5 @@ async fn verify_file(
     if body.is_empty() || !matches!(kind, Some("application/ofd" | "application/octet-stream")) {
         return Err(Problem::because(Code::RequestInvalid, "content-type: application/ofd"));
     }
-    Ok(Json(state.app.verify_file(&body).await?))
+    Ok(Json(request.app.verify_upload(body).await?))
 }

@@ -4,7 +4,10 @@
 mod browser;
 mod document;
 mod examples;
+mod floods;
+mod heavy;
 mod inputs;
+mod lines;
 mod repeats;
 mod request_log;
 mod routes;
