@@ -36,6 +36,11 @@ pub enum What {
         #[arg(long)]
         basis: String,
     },
+    /// Accept the time of the clock after it was wrong, so that the city writes again
+    AcceptClock {
+        #[command(flatten)]
+        place: Where,
+    },
     /// Write a new checkpoint in place of a lost one. The whole log and all rows are checked first
     RenewCheckpoint {
         #[command(flatten)]
@@ -61,6 +66,13 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
             app.erase_details(&record, &basis).await?;
             app.store().close().await;
             say("明细已删除 the details are erased");
+            return Ok(ExitCode::SUCCESS);
+        }
+        What::AcceptClock { place } => {
+            let app = city::open(&Config::of(&place)?).await?;
+            app.accept_clock().await?;
+            app.store().close().await;
+            say("时钟已确认 the time of the clock is accepted");
             return Ok(ExitCode::SUCCESS);
         }
         What::RenewCheckpoint { place, despite_findings } => {

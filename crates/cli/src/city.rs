@@ -6,7 +6,9 @@ use std::sync::Arc;
 use app::audit::Checkpoints;
 use app::drawing::{Fonts, OwnTimeStamper, Templates};
 use app::ports::TimeStamper;
-use app::{App, Clock, Migration, Parts, Phase, Store, SystemClock, SystemRandomness};
+use app::{
+    App, Clock, GuardedClock, Migration, Parts, Phase, Store, SystemClock, SystemRandomness,
+};
 use keys::{KeyFolder, Password};
 use outside::{Authorities, HttpTimeStamper};
 
@@ -21,6 +23,9 @@ pub async fn open(config: &Config) -> Result<App, Failure> {
         Err(app::Error::Stopped(why)) => note(&format!("只读 read only: {why}")),
         other => other?,
     }
+    if let Some(why) = app.guard_clock().await? {
+        note(&format!("只读 read only: {why}"));
+    }
     Ok(app)
 }
 
@@ -29,6 +34,14 @@ pub async fn open_unguarded(config: &Config) -> Result<App, Failure> {
     let keys = Arc::new(keys(config)?);
     let store = Arc::new(open_store(config, &keys).await?);
     Ok(App::new(parts(config, keys, store)?).with_heavy_limits(config.limits.heavy()))
+}
+
+/// The folders that must have free space: that of the checkpoints, and that of an embedded database.
+pub fn folders(config: &Config) -> Vec<PathBuf> {
+    let mut folders = vec![config.paths.checkpoints.clone()];
+    let file = Store::file_of(&config.database.url);
+    folders.extend(file.and_then(|file| file.parent().map(Path::to_owned)));
+    folders
 }
 
 /// Where the configuration keeps the checkpoints.
@@ -40,7 +53,7 @@ pub fn checkpoints(config: &Config) -> Checkpoints {
 pub fn parts(config: &Config, keys: Arc<KeyFolder>, store: Arc<Store>) -> Result<Parts, Failure> {
     Ok(Parts {
         store,
-        clock: Arc::new(SystemClock),
+        clock: Arc::new(GuardedClock::begin()),
         randomness: Arc::new(SystemRandomness),
         time_stamper: time_stamper(config, &keys)?,
         templates: Arc::new(Templates::new(fonts(config)?)),

@@ -1,10 +1,12 @@
 //! `yinxin doctor`: checks an installation. Exit code 0: nothing failed; 1: something failed.
 
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::ExitCode;
 
 use ::keys::{KeyFolder, KeyReport};
 use app::App;
+use app::background::{CHECKED_AT_START, Space};
 use app::drawing::font_report;
 
 use crate::config::Config;
@@ -105,6 +107,8 @@ async fn database(config: &Config, findings: &mut Vec<Finding>) {
         Ok(()) => findings.push(checkpoint_folder(config)),
         Err(error) => findings.push(fail("checkpoint", error.to_string())),
     }
+    findings.extend(city::folders(config).iter().map(|folder| space(folder)));
+    findings.push(evidence(&app, config).await.unwrap_or_else(|error| fail("evidence", error.0)));
     findings.push(jobs(&app).await.unwrap_or_else(|error| fail("jobs", error.to_string())));
 }
 
@@ -119,6 +123,39 @@ fn checkpoint_folder(config: &Config) -> Finding {
             fail("checkpoint", format!("{} cannot be written: {error}", folder.display()))
         }
     }
+}
+
+/// Warns long before the server stops writing for lack of space.
+fn space(folder: &Path) -> Finding {
+    match Space::of(folder) {
+        Err(error) => fail("space", format!("{}: {error}", folder.display())),
+        Ok(space) => {
+            let words = format!("{} MB free in {}", space.free / (1024 * 1024), folder.display());
+            if space.free < space.least() {
+                fail("space", words)
+            } else if space.free < 4 * space.least() {
+                warn("space", words)
+            } else {
+                ok("space", words)
+            }
+        }
+    }
+}
+
+/// Checks the evidence of a small city as a whole, as the server does when it starts.
+async fn evidence(app: &App, config: &Config) -> Result<Finding, Failure> {
+    if let Some(why) = app.guard_clock().await? {
+        return Ok(fail("evidence", why));
+    }
+    let (size, _) = app.read().await?.tree().await.map_err(app::Error::from)?;
+    if size > CHECKED_AT_START {
+        return Ok(warn("evidence", format!("{size} records: run `yinxin audit verify --rows`")));
+    }
+    let found = app.check_at_start(&city::checkpoints(config)).await?;
+    Ok(match found.first() {
+        None => ok("evidence", format!("{size} records and all rows agree")),
+        Some(first) => fail("evidence", format!("{} findings, such as {first}", found.len())),
+    })
 }
 
 async fn jobs(app: &App) -> Result<Finding, app::Error> {

@@ -64,6 +64,7 @@ pub async fn serve(
     let told = Background {
         workers: config.server.workers,
         checkpoints,
+        folders: city::folders(config),
         audit_period: Duration::from_secs(config.log.audit_seconds),
         complain,
         alarm,

@@ -92,6 +92,11 @@ impl Clock for SeedClock {
     fn now(&self) -> i64 {
         self.0.fetch_add(1, Ordering::Relaxed)
     }
+
+    /// The seeding leaves out long times.
+    fn doubt(&self, _newest: Option<i64>) -> Option<String> {
+        None
+    }
 }
 
 /// Name of the demo city.

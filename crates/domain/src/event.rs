@@ -45,6 +45,7 @@ vocabulary! {
         JobParked = "job.parked", "作业挂起", "Job parked";
         JobRetried = "job.retried", "重试作业", "Job retried";
         CheckpointRenewed = "checkpoint.renewed", "重立检查点", "Lost checkpoint renewed";
+        ClockAccepted = "clock.accepted", "确认时钟", "Time of the clock accepted";
         AlarmRaised = "alarm.raised", "证据报警", "Evidence alarm raised";
         DetailsErased = "details.erased", "删除记录明细", "Details of a record erased";
         CitySeeded = "city.seeded", "演示数据装载", "Demo data loaded";

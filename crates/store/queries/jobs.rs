@@ -107,6 +107,11 @@ noun! {
                ORDER BY priority, due_at, job_id LIMIT 1)
                AND state = 'waiting' AND locked_until <= :now RETURNING {}";
 
+        /// Makes jobs due, and frees their leases, that a clock set ahead has moved beyond `far`.
+        pub fn pull_back_jobs(now: i64, far: i64)
+            = ["UPDATE job SET due_at = :now WHERE state = 'waiting' AND due_at > :far",
+               "UPDATE job SET locked_until = :now WHERE state = 'running' AND locked_until > :far"];
+
         /// Returns the jobs whose leases have expired to the queue, with a reason. Returns their number.
         pub fn free_expired_jobs(why: &str, now: i64) -> u64
             = "UPDATE job SET state = 'waiting', owner = '', locked_until = 0, last_error = :why

@@ -56,6 +56,11 @@ noun! {
         /// A record.
         pub fn record(record_id: &str) -> Option<RecordRow> = "WHERE record_id = :record_id";
 
+        /// Instant of the record with the last place.
+        pub fn newest_placed() -> Option<i64>
+            = "SELECT {r.at} FROM audit_place p JOIN audit_record r ON r.record_id = p.record_id
+               ORDER BY p.place DESC LIMIT 1";
+
         /// Whether there is a record of a subject.
         pub fn has_records_of(subject: &str) -> bool
             = "SELECT {COUNT(*)} FROM (SELECT 1 FROM audit_record WHERE subject = :subject LIMIT 1)

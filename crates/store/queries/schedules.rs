@@ -24,6 +24,11 @@ noun! {
                VALUES (:kind, :every_millis, 0, :next_at, '', 0)
                ON CONFLICT (kind) DO UPDATE SET every_millis = excluded.every_millis";
 
+        /// Makes schedules due, and frees their leases, that a clock set ahead has moved beyond `far`.
+        pub fn pull_back_schedules(now: i64, far: i64)
+            = "UPDATE schedule SET next_at = :now, owner = '', locked_until = 0
+               WHERE next_at > :far + every_millis OR locked_until > :far";
+
         /// Takes the schedule that has been due for the longest time. `owner` holds it until `until`.
         pub fn take_schedule(owner: &str, now: i64, until: i64) -> Option<ScheduleRow>
             = "UPDATE schedule SET owner = :owner, locked_until = :until

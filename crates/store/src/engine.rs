@@ -93,6 +93,12 @@ impl Store {
         format!("sqlite:{}", path.display())
     }
 
+    /// The file of a database that is embedded; `None` for a server.
+    pub fn file_of(url: &str) -> Option<&Path> {
+        let path = url.strip_prefix("sqlite:")?;
+        Some(Path::new(path.trim_start_matches("//")))
+    }
+
     /// Opens the database at `url`: `sqlite:<path>` or `postgres://…`. `now` is the instant in
     /// milliseconds since 1970 UTC with which new schema steps are stamped.
     ///

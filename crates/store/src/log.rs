@@ -54,12 +54,15 @@ impl Change {
 
     /// Commits, and notes the records that the sequencer must find.
     async fn settle(self) -> Result<(), Error> {
-        let Self { queries, records, .. } = self;
+        let Self { queries, records, newest, .. } = self;
         let base = queries.base();
         let committed = queries.inner.commit().await;
         base.watch.wrote(&committed);
         committed?;
         base.watch.owe(records);
+        if let Some(at) = newest {
+            base.watch.note_newest(at);
+        }
         Ok(())
     }
 
@@ -138,6 +141,7 @@ impl Change {
                 .edited(format!("record {} vanished when written", row.record_id)));
         }
         self.records.push(row.record_id.clone());
+        self.newest = self.newest.max(Some(entry.at));
         Ok(Receipt { record_id: row.record_id, leaf, at: entry.at })
     }
 }

@@ -105,6 +105,26 @@ impl Store {
         self.watch().stopped()
     }
 
+    /// Instant of the newest record that this process knows, in milliseconds since 1970 UTC.
+    pub fn newest_record(&self) -> Option<i64> {
+        self.watch().newest()
+    }
+
+    /// Takes `now` for the instant of the newest record.
+    pub fn believe_clock(&self, now: i64) {
+        self.watch().note_newest(now);
+    }
+
+    /// Reads the instant of the record with the last place of the log, which another process may have
+    /// written.
+    pub async fn read_newest_record(&self) -> Result<Option<i64>, Error> {
+        let newest = self.read().await?.newest_placed().await?;
+        if let Some(at) = newest {
+            self.watch().note_newest(at);
+        }
+        Ok(newest)
+    }
+
     /// Why the last attempt to write failed; `None` if it succeeded. A server that does nothing else writes
     /// every few seconds ([`Store::try_writing`]).
     pub fn write_failure(&self) -> Option<String> {

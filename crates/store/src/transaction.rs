@@ -37,6 +37,8 @@ pub struct Change {
     pub(crate) record_id: String,
     /// The records of this transaction.
     pub(crate) records: Vec<String>,
+    /// Instant of the newest of them.
+    pub(crate) newest: Option<i64>,
     places: Vec<Place>,
 }
 
@@ -122,7 +124,7 @@ impl Reader {
 
 impl Change {
     pub(crate) fn new(queries: Queries, record_id: String) -> Self {
-        Self { queries, record_id, records: Vec::new(), places: Vec::new() }
+        Self { queries, record_id, records: Vec::new(), newest: None, places: Vec::new() }
     }
 
     pub fn record_id(&self) -> &str {

@@ -51,6 +51,8 @@ pub(crate) struct Watch {
     /// The log is known to have at least so many places.
     floor: AtomicU64,
     owed: Mutex<BTreeSet<String>>,
+    /// Instant of the newest record, in milliseconds since 1970 UTC.
+    newest: Mutex<Option<i64>>,
     /// Why the last attempt to write failed; `None` after a commit.
     write_failure: Mutex<Option<String>>,
 }
@@ -181,6 +183,15 @@ impl Watch {
     /// How many places the log is known to have.
     pub fn floor(&self) -> u64 {
         self.floor.load(Ordering::SeqCst)
+    }
+
+    /// Notes the instant of the newest record.
+    pub fn note_newest(&self, at: i64) {
+        *lock(&self.newest) = Some(at);
+    }
+
+    pub fn newest(&self) -> Option<i64> {
+        *lock(&self.newest)
     }
 
     /// Notes how an attempt to write ended.

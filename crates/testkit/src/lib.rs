@@ -293,6 +293,11 @@ impl City {
         self.person("窗口丁", OTHER, Role::Window)
     }
 
+    /// The number of records in the log, at most 1,000.
+    pub async fn recorded_in_all(&self) -> usize {
+        self.app.read().await.unwrap().records_after("", 1_000).await.unwrap().len()
+    }
+
     /// The number of records with this event in the log.
     pub async fn recorded(&self, event: &str) -> usize {
         let mut reader = self.app.read().await.unwrap();

@@ -250,6 +250,7 @@ export const EVENT_KIND: Words<'EventKind'> = {
   "job.parked": "作业挂起",
   "job.retried": "重试作业",
   "checkpoint.renewed": "重立检查点",
+  "clock.accepted": "确认时钟",
   "alarm.raised": "证据报警",
   "details.erased": "删除记录明细",
   "city.seeded": "演示数据装载",

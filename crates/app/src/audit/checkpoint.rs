@@ -3,6 +3,7 @@
 //! unnoticed.
 
 use domain::caller::Caller;
+use domain::date::rfc3339;
 use domain::event::{Event, EventKind};
 use domain::policy::{Action, Citywide};
 use ed25519_dalek::Signer as _;
@@ -64,6 +65,20 @@ impl App {
         let locked = blocking(move || lock_folder(&folder)).await;
         let _lock = self.or_stop(locked)?;
         self.sign_and_write(checkpoints).await
+    }
+
+    /// Accepts the clock as it is after it was wrong, or after a long time without records, and records
+    /// it. Records are in order from here on. Errors: the database cannot be written.
+    pub async fn accept_clock(&self) -> Result<(), Error> {
+        let (now, newest) = (self.now(), self.store().newest_record());
+        self.store().believe_clock(now);
+        let work = self.begin(&Caller::program("shell")).await?;
+        let (work, permit) = work.permit(Action::GuardLog, &Citywide).await?;
+        let event = Event::new(EventKind::ClockAccepted, "log")
+            .with_details(serde_json::json!({ "newest": newest.map(rfc3339) }));
+        work.commit(permit.done((), event)).await?;
+        self.store().sequence().await?;
+        Ok(())
     }
 
     /// Renews the checkpoint of a log that was checked and had so many findings, and records it.

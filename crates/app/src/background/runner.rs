@@ -3,6 +3,7 @@
 //! gives each job and each schedule to one process at a time, the sequencer of one process notices
 //! that another one was first, and each process writes its own checkpoints.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -31,6 +32,8 @@ pub struct Background {
     /// Number of workers for jobs.
     pub workers: usize,
     pub checkpoints: Checkpoints,
+    /// Folders that must have free space.
+    pub folders: Vec<PathBuf>,
     /// Time within which all evidence is audited once.
     pub audit_period: Duration,
     pub complain: Complaint,
@@ -41,7 +44,7 @@ pub struct Background {
 impl App {
     /// Runs all background tasks until `stop` becomes true. Then each task finishes what it is doing.
     pub async fn run_background(&self, told: Background, stop: watch::Receiver<bool>) {
-        let Background { workers, checkpoints, audit_period, complain, alarm } = told;
+        let Background { workers, checkpoints, folders, audit_period, complain, alarm } = told;
         let mut running = tokio::task::JoinSet::new();
         for _ in 0..workers {
             let (app, stop) = (self.clone(), stop.clone());
@@ -66,18 +69,8 @@ impl App {
         running.spawn(async move { app.tell_alarms(alarm, stopped).await });
         let app = self.clone();
         running.spawn(every(CHECKPOINT_EVERY, stop.clone(), move || {
-            let (app, checkpoints) = (app.clone(), checkpoints.clone());
-            async move {
-                // What cannot be written shows in `/health`, and goes on by itself.
-                match app.store().try_writing().await {
-                    // Why writing is stopped is told by the checkpoint, or was told at the start.
-                    Ok(()) | Err(store::Error::Stopped(_)) => {}
-                    Err(error) => complain("writing", &error.into()),
-                }
-                if let Err(error) = app.write_checkpoint(&checkpoints).await {
-                    complain("checkpoint", &error);
-                }
-            }
+            let (app, checkpoints, folders) = (app.clone(), checkpoints.clone(), folders.clone());
+            async move { app.guard_everything(&checkpoints, &folders, complain).await }
         }));
         let app = self.clone();
         running.spawn(until(SCHEDULES_EVERY, stop, move || {
@@ -85,6 +78,29 @@ impl App {
             async move { app.run_due_schedules(complain).await }
         }));
         while running.join_next().await.is_some() {}
+    }
+
+    /// Looks at free space, clock, database and checkpoint. What is wrong stops writing, and what is right
+    /// again lets it go on.
+    async fn guard_everything(
+        &self,
+        checkpoints: &Checkpoints,
+        folders: &[PathBuf],
+        complain: Complaint,
+    ) {
+        self.guard_space(folders);
+        if let Err(error) = self.guard_clock().await {
+            complain("clock", &error);
+        }
+        match self.store().try_writing().await {
+            // Why writing is stopped is an alarm.
+            Ok(()) | Err(store::Error::Stopped(_)) => {}
+            Err(error) => complain("writing", &error.into()),
+        }
+        match self.write_checkpoint(checkpoints).await {
+            Ok(()) | Err(Error::Stopped(_)) => {}
+            Err(error) => complain("checkpoint", &error),
+        }
     }
 
     /// Runs jobs, one after another, until `stop` becomes true.

@@ -11,6 +11,10 @@ const MINUTE: i64 = 60_000;
 /// How long a process holds a schedule, in milliseconds. After that, another process may run it.
 const LEASE_MILLIS: i64 = 10 * MINUTE;
 
+/// No lease and no pause is so long, in milliseconds. What lies further ahead was written by a clock that was
+/// wrong.
+const FAR_MILLIS: i64 = 60 * MINUTE;
+
 /// The interval of a schedule in milliseconds.
 fn every_millis(kind: ScheduleKind) -> i64 {
     match kind {
@@ -36,6 +40,8 @@ impl App {
     async fn run_due_schedule(&self, complain: Complaint) -> Result<bool, Error> {
         let (now, owner) = (self.now(), hex::encode(self.random::<8>()?));
         let mut operation = self.store().operation().await?;
+        operation.pull_back_schedules(now, now + FAR_MILLIS).await?;
+        operation.pull_back_jobs(now, now + FAR_MILLIS).await?;
         let known = operation.schedules().await?;
         for kind in ScheduleKind::ALL {
             let every = every_millis(*kind);

@@ -13,9 +13,9 @@ use crate::records::job::{Claim, Job, MAX_TRIES};
 
 /// Length of a lease in milliseconds. If a worker dies, another one takes over its job after this
 /// time.
-const LEASE_MILLIS: i64 = 15_000;
+const LEASE_MILLIS: i64 = 6_000;
 /// How often a worker extends its lease while the handler runs.
-const HEARTBEAT: Duration = Duration::from_secs(5);
+const HEARTBEAT: Duration = Duration::from_secs(2);
 /// Pause after the first failed try in milliseconds. It doubles with each try up to
 /// [`LONGEST_PAUSE_MILLIS`].
 const FIRST_PAUSE_MILLIS: i64 = 2_000;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::id::{Bucket, fresh};
 use keys::KeyFolder;
 use store::cipher::Slot;
-use store::{Reader, Store};
+use store::{Cause, Reader, Store};
 
 use crate::drawing::templates::Templates;
 use crate::kernel::door::RequestKey;
@@ -105,6 +105,32 @@ impl App {
     /// Milliseconds since 1970 UTC.
     pub fn now(&self) -> i64 {
         self.parts.clock.now()
+    }
+
+    /// The time of day for a record. Errors: [`Error::Stopped`] while the time is not believed. Writing
+    /// goes on by itself when it is believed again.
+    pub(crate) fn believed_now(&self) -> Result<i64, Error> {
+        let now = self.now();
+        match self.parts.clock.doubt(self.store().newest_record()) {
+            None => {
+                self.store().go_on_writing(Cause::Clock);
+                Ok(now)
+            }
+            Some(why) => {
+                self.store().stop_writing(Cause::Clock, &why);
+                Err(Error::Stopped(why))
+            }
+        }
+    }
+
+    /// Compares the clock with the newest record of the log, and stops writing while the time is not
+    /// believed. Returns why. Errors: the database cannot be read.
+    pub async fn guard_clock(&self) -> Result<Option<String>, Error> {
+        self.store().read_newest_record().await?;
+        Ok(match self.believed_now() {
+            Err(Error::Stopped(why)) => Some(why),
+            other => other.map(|_| None)?,
+        })
     }
 
     /// Begins a read transaction with a consistent view, for reads that need no log record. A list

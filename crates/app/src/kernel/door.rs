@@ -55,7 +55,7 @@ pub struct Work {
 impl App {
     /// Begins a change. Errors: [`Error::Repeated`] when this request was answered before.
     pub(crate) async fn begin(&self, caller: &Caller) -> Result<Work, Error> {
-        let now = self.now();
+        let now = self.believed_now()?;
         let mut change = self.store().change(self.fresh_id(now, Bucket::NONE)?).await?;
         if let Some(request) = &self.request {
             self.refuse_repeat(&mut change, caller, request).await?;
@@ -104,7 +104,7 @@ impl App {
         caller: &Caller,
         denied: &Denied,
     ) -> Result<(), Error> {
-        let now = self.now();
+        let now = self.believed_now()?;
         let change = self.store().change(self.fresh_id(now, Bucket::NONE)?).await?;
         let event = Event::new(EventKind::Denied, format!("action {}", denied.action.as_str()));
         let entry = self.entry(caller, now, RecordOutcome::Denied, "", event)?;

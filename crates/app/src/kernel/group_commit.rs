@@ -134,6 +134,7 @@ impl App {
     }
 
     async fn write_batch(&self, deeds: &[&Deed]) -> Result<Vec<Receipt>, Error> {
+        self.believed_now()?;
         let fresh = || self.fresh_id(self.now(), Bucket::NONE);
         let mut change = self.store().change(fresh()?).await?;
         let mut receipts = Vec::with_capacity(deeds.len());

@@ -14,7 +14,7 @@ pub mod ports;
 mod randomness;
 
 pub use app::{App, Parts};
-pub use clock::{Clock, SystemClock};
+pub use clock::{Clock, GuardedClock, SystemClock};
 pub use door::{RequestKey, Work};
 pub use error::{Error, Repeated};
 pub use heavy::{Class, HeavyCounts, HeavyLimits, Requester};

@@ -138,10 +138,14 @@ async fn judge(app: &App, approved: &BTreeSet<String>) -> Vec<String> {
         if issues != 1 {
             found.push(format!("{identifier} was issued {issues} times"));
         }
-        let file = app.operator_file(identifier).await.unwrap();
-        let verified = app.verify_file(&file).await.unwrap();
-        if verified.verdict != Verdict::Valid {
-            found.push(format!("{identifier}: {}", verified.summary_en));
+        match app.operator_file(identifier).await {
+            Ok(file) => {
+                let verified = app.verify_file(&file).await.unwrap();
+                if verified.verdict != Verdict::Valid {
+                    found.push(format!("{identifier}: {}", verified.summary_en));
+                }
+            }
+            Err(error) => found.push(format!("{identifier}: {error}")),
         }
     }
     while app.read().await.unwrap().pending_count().await.unwrap() > 0 {

@@ -18,6 +18,8 @@ use crate::transaction::Reader;
 /// Records of parallel changes may be placed out of the order of their instants by this many milliseconds;
 /// a larger difference is a finding.
 const ORDER_TOLERANCE_MILLIS: i64 = 10_000;
+/// The event that says that an operator has accepted the time of the clock.
+const CLOCK_ACCEPTED: &str = "clock.accepted";
 /// The event that says that the details of a record were erased; its subject is `record` with its identity.
 pub const ERASED: &str = "details.erased";
 
@@ -198,6 +200,10 @@ impl<'a> Check<'a> {
         }
         if !own {
             self.add(FindingKind::RecordInserted, format!("{name} was not written by the program"));
+        }
+        if own && row.event == CLOCK_ACCEPTED {
+            // The clock was wrong before; order begins again here.
+            self.newest = row.at;
         }
         if row.at < self.newest.saturating_sub(ORDER_TOLERANCE_MILLIS) {
             self.add(FindingKind::RecordMoved, format!("{name} is older than those before it"));

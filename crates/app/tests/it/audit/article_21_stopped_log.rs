@@ -199,6 +199,7 @@ async fn a_server_tells_what_its_audit_finds_in_the_log_of_the_city() {
         let told = Background {
             workers: 1,
             checkpoints,
+            folders: vec![folder.path().to_owned()],
             audit_period: std::time::Duration::from_millis(50),
             complain: |_, _| {},
             alarm: |_| {},

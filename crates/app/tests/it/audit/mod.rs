@@ -1,6 +1,7 @@
 //! Stories of the activity `audit`.
 
 mod article_21_cheating;
+mod article_21_clock;
 mod article_21_log;
 mod article_21_stopped_log;
 mod article_22_fingerprint;
