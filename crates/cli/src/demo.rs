@@ -142,7 +142,11 @@ async fn fill(
         }
     };
     ::demo::seed(parts.clone(), clock, certificates, say_progress).await?;
-    app::App::new(parts).renew_checkpoint(&city::checkpoints(config)).await?;
+    // The seeded records may end long ago; from here on the time of the machine counts.
+    let app = app::App::new(app::Parts { clock: Arc::new(SystemClock), ..parts });
+    app.accept_clock().await?;
+    app.renew_checkpoint(&city::checkpoints(config)).await?;
+    drop(app);
     store.close().await;
     note(&format!("演示数据用时 {} 毫秒", SystemClock.now() - begun));
     Ok(())
