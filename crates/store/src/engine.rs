@@ -309,7 +309,9 @@ impl Store {
     /// [`Error::Stopped`] if the log is stopped, or has become shorter than it was.
     async fn writing(&self) -> Result<Queries, Error> {
         let begun = self.begin_writing().await;
-        if let Err(error) = &begun {
+        if let Err(error) = &begun
+            && !matches!(error, Error::Stopped(_))
+        {
             self.watch().wrote(&Err(Error::Unavailable(error.to_string())));
         }
         begun

@@ -11,4 +11,5 @@ mod lines;
 mod repeats;
 mod request_log;
 mod routes;
+mod stopped;
 mod systems;
