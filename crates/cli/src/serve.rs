@@ -127,7 +127,7 @@ fn start_logging(logging: &Logging) -> Result<(), Failure> {
 }
 
 fn alarm(what: &str) {
-    tracing::error!(what, "ALARM: the evidence was edited");
+    tracing::error!(what, "ALARM");
 }
 
 fn complain(what: &'static str, error: &app::Error) {
