@@ -24,6 +24,7 @@ export type Matter = Schemas['Matter']
 export type HolderCodeType = Schemas['HolderCodeTypeBody']
 export type Holder = Schemas['Holder']
 
+export type Health = Schemas['Health']
 export type Seal = Schemas['SealView']
 
 /** Values by field key: text, except a group, which is a list of rows of text. */
