@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use domain::catalog::CatalogEntry;
+use domain::catalog::{CatalogEntry, CopyContent};
 use domain::date::Date;
 use face::display::DisplayList;
 use face::microshift::{MarkError, Marking};
@@ -13,6 +13,7 @@ use crate::drawing::issue::{Issue, drawn, lay_out, refuse_face};
 use crate::drawing::templates::Compiled;
 use crate::kernel::{App, Error};
 use crate::records::certificate::by_id;
+use crate::records::certificate_view::{Masks, masked_content};
 use crate::records::unit::unit_name;
 
 /// What the archive copy of a use is made from.
@@ -40,9 +41,17 @@ impl Copied {
     pub fn drawn(&self, app: &App, copy_id: &str) -> Result<(Arc<Compiled>, DisplayList), Error> {
         let Self { used, original, entry, issuer, receiver } = self;
         let compiled = app.templates().face(&original.type_code, original.catalog_number, entry)?;
-        let clean = app.clean_list(&compiled, original, entry, issuer)?;
+        let clean = app.clean_list(&compiled, original, entry, issuer, shown_by(entry))?;
         let list = app.marked_list(&compiled, clean, used, copy_id, receiver)?;
         Ok((compiled, list))
+    }
+}
+
+/// Whether copies of a type are masked, as the answer to a use is, or whole (decision 0022).
+fn shown_by(entry: &CatalogEntry) -> Masks {
+    match entry.archive_copy {
+        CopyContent::Masked => Masks::On,
+        CopyContent::Whole => Masks::Off,
     }
 }
 
@@ -58,17 +67,23 @@ impl App {
         Ok(Copied { used: used.clone(), original, entry, issuer, receiver })
     }
 
-    /// The drawing of the certificate as it was issued, without marks. Copies are made from it, and
-    /// tracing compares pictures with it.
+    /// The drawing of the certificate without marks, as it was issued or with masked values. Copies are made
+    /// from it, and tracing compares pictures with it.
     pub(crate) fn clean_list(
         &self,
         compiled: &Compiled,
         original: &CertificateRow,
         entry: &CatalogEntry,
         issuer: &str,
+        masks: Masks,
     ) -> Result<DisplayList, Error> {
         let issue = Issue { unit_name: issuer, day: Some(Date::at(original.issued_at)) };
-        Ok(lay_out(compiled, &drawn(entry, &self.frozen(original)?, &issue))?)
+        let frozen = self.frozen(original)?;
+        let shown = match masks {
+            Masks::Off => frozen,
+            Masks::On => masked_content(entry, frozen),
+        };
+        Ok(lay_out(compiled, &drawn(entry, &shown, &issue))?)
     }
 
     /// Adds to the drawing the hidden mark, the tiles that name receiver and case, and the QR code

@@ -1,14 +1,16 @@
 //! The value that every use case works with: the store, the keys, the clock and the other parts.
 //! The program has no global state.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use domain::id::{Bucket, fresh};
+use domain::rulebook::RuleBook;
 use keys::KeyFolder;
 use store::cipher::Slot;
 use store::{Reader, Store};
 
 use crate::drawing::templates::Templates;
+use crate::kernel::asking::Asking;
 use crate::kernel::door::RequestKey;
 use crate::kernel::group_commit::GroupCommit;
 use crate::kernel::ports::TimeStamper;
@@ -34,13 +36,17 @@ pub struct Parts {
 pub struct App {
     parts: Parts,
     pub(crate) group_commit: Arc<GroupCommit>,
+    pub(crate) asking: Arc<Asking>,
+    /// The parsed rule book in force, by the record of the row that holds it.
+    pub(crate) rules: Arc<Mutex<Option<(String, Arc<RuleBook>)>>>,
     pub(crate) request: Option<Arc<RequestKey>>,
 }
 
 impl App {
     pub fn new(parts: Parts) -> Self {
         let group_commit = Arc::new(GroupCommit::new(parts.store.writers()));
-        Self { parts, group_commit, request: None }
+        let (asking, rules) = (Arc::default(), Arc::default());
+        Self { parts, group_commit, asking, rules, request: None }
     }
 
     /// Returns a copy for one request with an idempotency key. The answer is saved in the commit of

@@ -10,8 +10,7 @@ use domain::event::RecordOutcome;
 use domain::id::Bucket;
 use domain::policy::{Denied, Done, Place};
 use domain::region::Region;
-use serde::Serialize;
-use store::{LogEntry, Queries, Receipt, UsageRow};
+use store::{AskedHolderRow, LogEntry, Queries, Receipt, UsageRow};
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::kernel::door::RequestKey;
@@ -37,9 +36,19 @@ struct Waiting {
     answer: oneshot::Sender<Result<Receipt, Error>>,
 }
 
+/// What is committed with the record of one call.
+pub(crate) struct Uses {
+    pub rows: Vec<UsageRow>,
+    /// The holder, as counted against the limits.
+    pub counted: Vec<AskedHolderRow>,
+    /// What a repeat of the request is answered from.
+    pub kept: serde_json::Value,
+}
+
 struct Deed {
     entry: LogEntry,
     rows: Vec<UsageRow>,
+    counted: Vec<AskedHolderRow>,
     /// For a request with an idempotency key: its caller, the key, and the answer to save.
     keep: Option<(Caller, Arc<RequestKey>, serde_json::Value)>,
 }
@@ -48,14 +57,15 @@ impl App {
     /// Records one call with its rows of uses, and returns when the record is durable. Errors: a
     /// row lies outside the reach of the permit; the commit failed, and with it all calls of the
     /// batch.
-    pub(crate) async fn record_use<T: Serialize>(
+    pub(crate) async fn record_use<T>(
         &self,
         caller: &Caller,
         now: i64,
         done: Done<T>,
-        rows: Vec<UsageRow>,
+        uses: Uses,
     ) -> Result<(T, Receipt), Error> {
         let Done { value, event, permit } = done;
+        let Uses { rows, counted, kept } = uses;
         for row in &rows {
             let place = Place { unit: row.unit_code.clone(), region: Region::parse(&row.region)? };
             if !permit.covers(&place) {
@@ -65,14 +75,9 @@ impl App {
             }
         }
         let entry = self.entry(caller, now, RecordOutcome::Done, permit.role().as_str(), event)?;
-        let keep = match &self.request {
-            None => None,
-            Some(request) => {
-                Some((caller.clone(), Arc::clone(request), serde_json::to_value(&value)?))
-            }
-        };
+        let keep = self.request.as_ref().map(|request| (caller.clone(), Arc::clone(request), kept));
         let (answer, own) = oneshot::channel();
-        self.waiting().push(Waiting { deed: Deed { entry, rows, keep }, answer });
+        self.waiting().push(Waiting { deed: Deed { entry, rows, counted, keep }, answer });
         // The batch is written by a task of its own: if this caller disconnects, its future is
         // dropped, but the commit that it shares with others must go on.
         let app = self.clone();
@@ -137,9 +142,12 @@ impl App {
         let fresh = || self.fresh_id(self.now(), Bucket::NONE);
         let mut change = self.store().change(fresh()?).await?;
         let mut receipts = Vec::with_capacity(deeds.len());
-        for Deed { entry, rows, keep } in deeds {
+        for Deed { entry, rows, counted, keep } in deeds {
             for row in rows {
                 change.insert_usage(&mut row.clone()).await?;
+            }
+            for row in counted {
+                change.count_holder(row).await?;
             }
             let receipt = change.go_on(self.store().keys(), entry.clone(), fresh()?).await?;
             if let Some((caller, request, value)) = keep {
@@ -200,7 +208,7 @@ mod tests {
     fn of(unit: &str, number: usize) -> Waiting {
         let entry =
             LogEntry { unit: unit.into(), subject: format!("{number}"), ..LogEntry::default() };
-        let deed = Deed { entry, rows: Vec::new(), keep: None };
+        let deed = Deed { entry, rows: Vec::new(), counted: Vec::new(), keep: None };
         Waiting { deed, answer: oneshot::channel().0 }
     }
 

@@ -3,11 +3,12 @@
 //! at which tests kill the process. This is the lowest of the five floors (decision 0012).
 
 mod app;
+pub(crate) mod asking;
 pub(crate) mod clock;
 pub mod crash;
 mod door;
 mod error;
-mod group_commit;
+pub(crate) mod group_commit;
 pub(crate) mod page;
 pub mod ports;
 mod randomness;

@@ -1,5 +1,7 @@
 //! 带日期的规则: rows of dated data, and the version that is in force on a day (decision 0017).
 
+use std::sync::{Arc, PoisonError};
+
 use domain::date::Date;
 use domain::dated::{DataName, DataState};
 use domain::region::Regions;
@@ -33,6 +35,37 @@ impl App {
     pub async fn rule_book(&self, rows: &mut Queries, day: Date) -> Result<RuleBook, Error> {
         let text = self.data_in_force(rows, DataName::RuleBook, day).await?;
         RuleBook::parse(&text).map_err(broken)
+    }
+
+    /// Like [`App::rule_book`], with the rules of the release that a city's own book lacks. A book
+    /// that was parsed before is not parsed again. The row is read each time, so that a new version counts at
+    /// once in every process.
+    pub(crate) async fn known_rule_book(
+        &self,
+        rows: &mut Queries,
+        day: Date,
+    ) -> Result<Arc<RuleBook>, Error> {
+        let name = DataName::RuleBook;
+        let row = rows.dated_data_in_force(name.as_str(), &day.to_string()).await?;
+        let version = row.as_ref().map_or_else(String::new, |row| row.record_id.clone());
+        let known = self.rules.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((of, book)) = known
+            && of == version
+        {
+            return Ok(book);
+        }
+        let release = RuleBook::embedded().map_err(broken)?;
+        let book = match row {
+            None => release,
+            Some(row) => {
+                self.refuse_unsigned(&row)?;
+                RuleBook::parse(&row.content).map_err(broken)?.completed_by(&release)
+            }
+        };
+        let book = Arc::new(book);
+        let mut kept = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some((version, Arc::clone(&book)));
+        Ok(book)
     }
 
     /// The workdays in force on a day. Errors: as for [`App::data_in_force`].

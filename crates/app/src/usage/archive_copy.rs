@@ -5,10 +5,12 @@
 //! stored. Each download is recorded before the answer is returned (I2).
 
 use domain::caller::Caller;
-use domain::date::rfc3339;
+use domain::certificate::Effect;
+use domain::date::{Date, rfc3339};
 use domain::event::{Event, EventKind};
 use domain::id::{Bucket, bucket_of};
 use domain::policy::Action;
+use domain::{Code, Refusal};
 use ofd::write::{Attachment, Document};
 use sha2::{Digest, Sha256};
 use store::{ArchiveCopyRow, CertificateRow, Receipt, UsageRow};
@@ -16,7 +18,8 @@ use store::{ArchiveCopyRow, CertificateRow, Receipt, UsageRow};
 use crate::drawing::copy::Copied;
 use crate::drawing::document::document_id;
 use crate::kernel::{App, Error};
-use crate::records::usage::place_of;
+use crate::records::certificate::{by_id, effect_of};
+use crate::records::usage::{load, place_of};
 
 /// An archive copy as it is downloaded.
 pub struct ArchiveCopy {
@@ -26,18 +29,21 @@ pub struct ArchiveCopy {
 
 impl App {
     /// Returns the archive copy of a use to the unit that made the use; the first call makes the
-    /// copy. Errors: [`Error::NotFound`] if there is no such use; the platform has no active seal.
+    /// copy. Errors: [`Error::NotFound`] if there is no such use; the certificate can no longer be relied
+    /// on, so no copy of it is made (P3); the platform has no active seal.
     pub async fn archive_copy(
         &self,
         caller: &Caller,
         use_code: &str,
     ) -> Result<(ArchiveCopy, Receipt), Error> {
-        let bucket = bucket_of(use_code).ok_or(Error::NotFound)?;
+        let action = Action::TakeArchiveCopy;
         let mut reader = self.read().await?;
-        let used = reader.usage(bucket.number(), use_code).await?.ok_or(Error::NotFound)?;
+        let loaded = load(&mut reader, use_code).await;
+        let used = self.present(caller, action, loaded).await?;
+        self.permit_read(caller, action, &place_of(&used)?).await?;
         let kept = reader.archive_copy_of_use(use_code).await?;
         drop(reader);
-        self.permit_read(caller, Action::TakeArchiveCopy, &place_of(&used)?).await?;
+        let bucket = bucket_of(use_code).ok_or(Error::NotFound)?;
         let (mut row, bytes, fresh) = match kept {
             Some(row) => {
                 let mut reader = self.read().await?;
@@ -60,12 +66,25 @@ impl App {
         Ok((ArchiveCopy { copy_id: row.copy_id, bytes }, receipt))
     }
 
+    /// What the certificate of a use counts for today. It is told with each copy, because a copy that was kept
+    /// may be older than a revocation (P3).
+    pub async fn effect_of_use(&self, use_code: &str) -> Result<Effect, Error> {
+        let mut reader = self.read().await?;
+        let used = load(&mut reader, use_code).await?;
+        effect_of(&by_id(&mut reader, &used.certificate_id).await?, Date::at(self.now()))
+    }
+
     async fn make_copy(
         &self,
         used: &UsageRow,
         bucket: Bucket,
     ) -> Result<(ArchiveCopyRow, Vec<u8>), Error> {
         let copied = self.copied_from(used).await?;
+        let effect = effect_of(&copied.original, Date::at(self.now()))?;
+        if !effect.usable() {
+            let refusal = Refusal::new(Code::CertificateState).with("state", effect.as_str());
+            return Err(refusal.into());
+        }
         let seal = self.platform_seal().await?;
         let copy_id = self.fresh_id(self.now(), bucket)?;
         let (app, id) = (self.clone(), copy_id.clone());
