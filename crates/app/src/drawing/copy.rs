@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use domain::catalog::{CatalogEntry, CopyContent};
+use domain::certificate::Effect;
 use domain::date::Date;
 use face::display::DisplayList;
 use face::microshift::{MarkError, Marking};
@@ -12,7 +13,7 @@ use store::{CertificateRow, UsageRow};
 use crate::drawing::issue::{Issue, drawn, lay_out, refuse_face};
 use crate::drawing::templates::Compiled;
 use crate::kernel::{App, Error};
-use crate::records::certificate::by_id;
+use crate::records::certificate::{by_id, effect_of};
 use crate::records::certificate_view::{Masks, masked_content};
 use crate::records::unit::unit_name;
 
@@ -25,11 +26,18 @@ pub(crate) struct Copied {
     issuer: String,
     /// Name of the unit that made the use.
     pub receiver: String,
+    /// What the certificate counts for today.
+    effect: Effect,
 }
 
 impl Copied {
     pub fn title(&self) -> String {
         format!("{}（存档副本）", self.entry.name)
+    }
+
+    /// What the certificate counts for today, if it cannot be relied on.
+    pub fn unusable(&self) -> Option<Effect> {
+        Some(self.effect).filter(|effect| !effect.usable())
     }
 
     /// Day of the use, yyyy-mm-dd.
@@ -39,10 +47,13 @@ impl Copied {
 
     /// The drawing of the copy, with hidden mark, tiles and code.
     pub fn drawn(&self, app: &App, copy_id: &str) -> Result<(Arc<Compiled>, DisplayList), Error> {
-        let Self { used, original, entry, issuer, receiver } = self;
+        let Self { used, original, entry, issuer, receiver, .. } = self;
         let compiled = app.templates().face(&original.type_code, original.catalog_number, entry)?;
         let clean = app.clean_list(&compiled, original, entry, issuer, shown_by(entry))?;
-        let list = app.marked_list(&compiled, clean, used, copy_id, receiver)?;
+        let short = copy_id.get(..8).unwrap_or(copy_id);
+        let effect = self.unusable().map_or_else(String::new, |effect| format!(" [{effect}]"));
+        let tiles = format!("存档副本 仅用于{receiver} 办件 {} {short}{effect}", used.case_number);
+        let list = app.marked_list(&compiled, clean, copy_id, &tiles)?;
         Ok((compiled, list))
     }
 }
@@ -64,7 +75,8 @@ impl App {
             self.entry_of(&mut reader, &original.type_code, original.catalog_number).await?;
         let issuer = unit_name(&mut reader, &original.unit_code).await?;
         let receiver = unit_name(&mut reader, &used.unit_code).await?;
-        Ok(Copied { used: used.clone(), original, entry, issuer, receiver })
+        let effect = effect_of(&original, Date::at(self.now()))?;
+        Ok(Copied { used: used.clone(), original, entry, issuer, receiver, effect })
     }
 
     /// The drawing of the certificate without marks, as it was issued or with masked values. Copies are made
@@ -92,14 +104,11 @@ impl App {
         &self,
         compiled: &Compiled,
         mut list: DisplayList,
-        used: &UsageRow,
         copy_id: &str,
-        receiver: &str,
+        tiles: &str,
     ) -> Result<DisplayList, Error> {
         self.keys().marker().mark(&mut list, copy_id, &Marking::default()).map_err(wrong)?;
-        let short = copy_id.get(..8).unwrap_or(copy_id);
-        let tiles = format!("存档副本 仅用于{receiver} 办件 {} {short}", used.case_number);
-        face::watermark::add_watermark(&mut list, &compiled.face, self.templates().fonts(), &tiles)
+        face::watermark::add_watermark(&mut list, &compiled.face, self.templates().fonts(), tiles)
             .map_err(|found| refuse_face(&found))?;
         face::watermark::add_code(&mut list, copy_id).map_err(|found| refuse_face(&[found]))?;
         Ok(list)

@@ -10,10 +10,9 @@ use domain::date::{Date, rfc3339};
 use domain::event::{Event, EventKind};
 use domain::id::{Bucket, bucket_of};
 use domain::policy::Action;
-use domain::{Code, Refusal};
 use ofd::write::{Attachment, Document};
 use sha2::{Digest, Sha256};
-use store::{ArchiveCopyRow, CertificateRow, Receipt, UsageRow};
+use store::{ArchiveCopyRow, Receipt, UsageRow};
 
 use crate::drawing::copy::Copied;
 use crate::drawing::document::document_id;
@@ -29,8 +28,8 @@ pub struct ArchiveCopy {
 
 impl App {
     /// Returns the archive copy of a use to the unit that made the use; the first call makes the
-    /// copy. Errors: [`Error::NotFound`] if there is no such use; the certificate can no longer be relied
-    /// on, so no copy of it is made (P3); the platform has no active seal.
+    /// copy. A copy of a certificate that can no longer be relied on says so on its face and in its metadata
+    /// (P3). Errors: [`Error::NotFound`] if there is no such use; the platform has no active seal.
     pub async fn archive_copy(
         &self,
         caller: &Caller,
@@ -80,11 +79,6 @@ impl App {
         bucket: Bucket,
     ) -> Result<(ArchiveCopyRow, Vec<u8>), Error> {
         let copied = self.copied_from(used).await?;
-        let effect = effect_of(&copied.original, Date::at(self.now()))?;
-        if !effect.usable() {
-            let refusal = Refusal::new(Code::CertificateState).with("state", effect.as_str());
-            return Err(refusal.into());
-        }
         let seal = self.platform_seal().await?;
         let copy_id = self.fresh_id(self.now(), bucket)?;
         let (app, id) = (self.clone(), copy_id.clone());
@@ -95,7 +89,7 @@ impl App {
                 title: copied.title(),
                 author: copied.receiver.clone(),
                 created: copied.day(),
-                metadata: metadata(&copied.original, &copied.used, &id, &copied.receiver),
+                metadata: metadata(&copied, &id),
                 attachments: Vec::<Attachment>::new(),
             };
             let file = app.seal_document(&compiled, &list, &document, &seal)?;
@@ -123,23 +117,22 @@ impl App {
 }
 
 /// Metadata of a copy: identifier and digest of the original, receiver and case.
-fn metadata(
-    original: &CertificateRow,
-    used: &UsageRow,
-    copy_id: &str,
-    receiver: &str,
-) -> Vec<(String, String)> {
+fn metadata(copied: &Copied, copy_id: &str) -> Vec<(String, String)> {
+    let Copied { used, original, receiver, .. } = copied;
     let digest = original.file_sm3.as_ref().map_or_else(String::new, hex::encode);
-    let pairs = [
+    let mut pairs = vec![
         ("证照标识", original.identifier.clone()),
         ("证照编号", original.number.clone()),
         ("证照类型代码", original.type_code.clone()),
         ("加注件标识", copy_id.to_owned()),
         ("加注件制作时间", rfc3339(used.used_at)),
-        ("加注件制作者", receiver.to_owned()),
+        ("加注件制作者", receiver.clone()),
         ("加注件用途", format!("{} {}", used.matter_code, used.case_number)),
         ("用证码", used.use_code.clone()),
         ("原件SM3摘要", digest),
     ];
+    if let Some(effect) = copied.unusable() {
+        pairs.push(("制作时证照现状", effect.zh().to_owned()));
+    }
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

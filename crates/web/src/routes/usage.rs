@@ -106,8 +106,7 @@ async fn uses(
     params(("use_code" = String, Path)),
     responses((status = 200, content_type = "application/ofd")),
     extensions(("x-yinxin" = json!(terms(
-        Who::OnItsUnit(Action::TakeArchiveCopy), &[16],
-        &[Code::FaceInvalid, Code::CertificateState],
+        Who::OnItsUnit(Action::TakeArchiveCopy), &[16], &[Code::FaceInvalid],
     )))),
 )]
 async fn archive_copy(request: Request, Path(use_code): Path<String>) -> Result<Response, Problem> {
@@ -134,8 +133,7 @@ async fn with_effect(
     params(("use_code" = String, Path)),
     responses((status = 200, content_type = "image/png")),
     extensions(("x-yinxin" = json!(terms(
-        Who::OnItsUnit(Action::TakeArchiveCopy), &[16],
-        &[Code::FaceInvalid, Code::CertificateState],
+        Who::OnItsUnit(Action::TakeArchiveCopy), &[16], &[Code::FaceInvalid],
     )))),
 )]
 async fn archive_copy_picture(
@@ -156,8 +154,7 @@ async fn archive_copy_picture(
     params(("use_code" = String, Path)),
     responses((status = 200, content_type = "application/pdf")),
     extensions(("x-yinxin" = json!(terms(
-        Who::OnItsUnit(Action::TakeArchiveCopy), &[16],
-        &[Code::FaceInvalid, Code::CertificateState],
+        Who::OnItsUnit(Action::TakeArchiveCopy), &[16], &[Code::FaceInvalid],
     )))),
 )]
 async fn archive_copy_pdf(
