@@ -55,9 +55,11 @@ noun! {
     }
 
     impl Change {
-        /// Counts a holder in a span, unless the holder was counted in it before.
-        pub fn count_holder(row: &AskedHolderRow)
-            = "INSERT INTO asked_holder {row} ON CONFLICT (span, holder_index) DO NOTHING";
+        /// Counts a holder in two spans, unless the holder was counted in them before.
+        pub fn count_holder(one: &str, other: &str, holder_index: &[u8], at: i64)
+            = "INSERT INTO asked_holder (span, holder_index, at) VALUES
+               (:one, :holder_index, :at), (:other, :holder_index, :at)
+               ON CONFLICT (span, holder_index) DO NOTHING";
     }
 
     impl Operation {

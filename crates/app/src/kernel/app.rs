@@ -31,14 +31,22 @@ pub struct Parts {
     pub demo: bool,
 }
 
+/// The rule book that was in force when it was last looked for.
+#[derive(Clone)]
+pub(crate) struct KnownRules {
+    /// The record of the row that holds it; empty for that of the release.
+    pub version: String,
+    pub at: i64,
+    pub book: Arc<RuleBook>,
+}
+
 /// The application: every use case is a method of this type. A clone is cheap and shares all parts.
 #[derive(Clone)]
 pub struct App {
     parts: Parts,
     pub(crate) group_commit: Arc<GroupCommit>,
     pub(crate) asking: Arc<Asking>,
-    /// The parsed rule book in force, by the record of the row that holds it.
-    pub(crate) rules: Arc<Mutex<Option<(String, Arc<RuleBook>)>>>,
+    pub(crate) rules: Arc<Mutex<Option<KnownRules>>>,
     pub(crate) request: Option<Arc<RequestKey>>,
 }
 

@@ -25,21 +25,31 @@ pub(crate) struct Asked {
     asking: Arc<Asking>,
     ticket: u64,
     pub holder: HolderIndex,
-    pub spans: Vec<String>,
+    /// The spans: what is asked under the case, and what the caller asks today.
+    pub case: String,
+    pub caller: String,
+    /// Instant of the question.
+    pub at: i64,
 }
 
 impl Asking {
     /// Enters a question before the database is asked, so that it sees every question before it either here
     /// or there.
-    pub(crate) fn enter(self: &Arc<Self>, spans: Vec<String>, holder: HolderIndex) -> Asked {
+    pub(crate) fn enter(
+        self: &Arc<Self>,
+        case: String,
+        caller: String,
+        holder: HolderIndex,
+        at: i64,
+    ) -> Asked {
         let mut running = self.running();
         running.entered += 1;
         let ticket = running.entered;
-        for span in &spans {
+        for span in [&case, &caller] {
             running.spans.entry(span.clone()).or_default().push((ticket, holder));
         }
         drop(running);
-        Asked { asking: Arc::clone(self), ticket, holder, spans }
+        Asked { asking: Arc::clone(self), ticket, holder, case, caller, at }
     }
 
     fn running(&self) -> std::sync::MutexGuard<'_, Running> {
@@ -63,7 +73,7 @@ impl Asked {
 impl Drop for Asked {
     fn drop(&mut self) {
         let mut running = self.asking.running();
-        for span in &self.spans {
+        for span in [&self.case, &self.caller] {
             if let Some(entered) = running.spans.get_mut(span) {
                 entered.retain(|(ticket, _)| *ticket != self.ticket);
                 if entered.is_empty() {
@@ -81,7 +91,7 @@ mod tests {
     #[test]
     fn a_question_counts_the_other_holders_of_the_questions_before_it() {
         let asking = Arc::new(Asking::default());
-        let enter = |holder: u8| asking.enter(vec!["case".into()], [holder; 32]);
+        let enter = |holder: u8| asking.enter("case".into(), "caller".into(), [holder; 32], 0);
         let (first, same, other) = (enter(1), enter(1), enter(2));
         assert_eq!(first.others_before("case"), 0);
         assert_eq!(same.others_before("case"), 0, "the same holder");

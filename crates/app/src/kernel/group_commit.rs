@@ -10,9 +10,10 @@ use domain::event::RecordOutcome;
 use domain::id::Bucket;
 use domain::policy::{Denied, Done, Place};
 use domain::region::Region;
-use store::{AskedHolderRow, LogEntry, Queries, Receipt, UsageRow};
+use store::{LogEntry, Queries, Receipt, UsageRow};
 use tokio::sync::{Semaphore, oneshot};
 
+use crate::kernel::asking::HolderIndex;
 use crate::kernel::door::RequestKey;
 use crate::kernel::{App, Error};
 
@@ -39,16 +40,25 @@ struct Waiting {
 /// What is committed with the record of one call.
 pub(crate) struct Uses {
     pub rows: Vec<UsageRow>,
-    /// The holder, as counted against the limits.
-    pub counted: Vec<AskedHolderRow>,
+    /// The holder, to be counted against the limits.
+    pub counted: Counted,
     /// What a repeat of the request is answered from.
     pub kept: serde_json::Value,
+}
+
+/// A holder about whom somebody asked, and the two spans in which the holder is counted.
+#[derive(Default)]
+pub(crate) struct Counted {
+    pub case: String,
+    pub caller: String,
+    pub holder: HolderIndex,
+    pub at: i64,
 }
 
 struct Deed {
     entry: LogEntry,
     rows: Vec<UsageRow>,
-    counted: Vec<AskedHolderRow>,
+    counted: Counted,
     /// For a request with an idempotency key: its caller, the key, and the answer to save.
     keep: Option<(Caller, Arc<RequestKey>, serde_json::Value)>,
 }
@@ -146,12 +156,11 @@ impl App {
             for row in rows {
                 change.insert_usage(&mut row.clone()).await?;
             }
-            for row in counted {
-                change.count_holder(row).await?;
-            }
+            let Counted { case, caller, holder, at } = counted;
+            change.count_holder(case, caller, holder, *at).await?;
             let receipt = change.go_on(self.store().keys(), entry.clone(), fresh()?).await?;
-            if let Some((caller, request, value)) = keep {
-                self.keep_answer(&mut change, caller, request, value, &receipt).await?;
+            if let Some((by, request, value)) = keep {
+                self.keep_answer(&mut change, by, request, value, &receipt).await?;
             }
             receipts.push(receipt);
         }
@@ -208,7 +217,7 @@ mod tests {
     fn of(unit: &str, number: usize) -> Waiting {
         let entry =
             LogEntry { unit: unit.into(), subject: format!("{number}"), ..LogEntry::default() };
-        let deed = Deed { entry, rows: Vec::new(), counted: Vec::new(), keep: None };
+        let deed = Deed { entry, rows: Vec::new(), counted: Counted::default(), keep: None };
         Waiting { deed, answer: oneshot::channel().0 }
     }
 

@@ -2,7 +2,7 @@
 //! [`App`], errors, the clock, randomness, pages of lists, ports to systems outside, and the points
 //! at which tests kill the process. This is the lowest of the five floors (decision 0012).
 
-mod app;
+pub(crate) mod app;
 pub(crate) mod asking;
 pub(crate) mod clock;
 pub mod crash;

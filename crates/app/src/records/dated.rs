@@ -11,6 +11,7 @@ use keys::log_key;
 use seal::sm2::{DEFAULT_USER_ID, Signature, digest};
 use store::{DatedDataRow, Queries};
 
+use crate::kernel::app::KnownRules;
 use crate::kernel::{App, Error};
 
 pub(crate) fn state_of(row: &DatedDataRow) -> Result<DataState, Error> {
@@ -38,33 +39,38 @@ impl App {
     }
 
     /// Like [`App::rule_book`], with the rules of the release that a city's own book lacks. A book
-    /// that was parsed before is not parsed again. The row is read each time, so that a new version counts at
-    /// once in every process.
+    /// that was parsed before is not parsed again, and a new one is looked for once in a second.
     pub(crate) async fn known_rule_book(
         &self,
         rows: &mut Queries,
         day: Date,
+        now: i64,
     ) -> Result<Arc<RuleBook>, Error> {
         let name = DataName::RuleBook;
+        let known = self.rules.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(KnownRules { at, book, .. }) = &known
+            && now.abs_diff(*at) < 1_000
+            && Date::at(*at) == day
+        {
+            return Ok(Arc::clone(book));
+        }
         let row = rows.dated_data_in_force(name.as_str(), &day.to_string()).await?;
         let version = row.as_ref().map_or_else(String::new, |row| row.record_id.clone());
-        let known = self.rules.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((of, book)) = known
-            && of == version
-        {
-            return Ok(book);
-        }
-        let release = RuleBook::embedded().map_err(broken)?;
-        let book = match row {
-            None => release,
-            Some(row) => {
-                self.refuse_unsigned(&row)?;
-                RuleBook::parse(&row.content).map_err(broken)?.completed_by(&release)
+        let book = match known {
+            Some(known) if known.version == version => known.book,
+            Some(_) | None => {
+                let release = RuleBook::embedded().map_err(broken)?;
+                Arc::new(match row {
+                    None => release,
+                    Some(row) => {
+                        self.refuse_unsigned(&row)?;
+                        RuleBook::parse(&row.content).map_err(broken)?.completed_by(&release)
+                    }
+                })
             }
         };
-        let book = Arc::new(book);
         let mut kept = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
-        *kept = Some((version, Arc::clone(&book)));
+        *kept = Some(KnownRules { version, at: now, book: Arc::clone(&book) });
         Ok(book)
     }
 

@@ -5,9 +5,10 @@ use domain::caller::{Actor, Caller};
 use domain::date::Date;
 use domain::purpose::{AskingLimits, Purpose};
 use domain::{Code, Refusal};
-use store::{AskedHolderRow, Reader};
+use store::Reader;
 
 use crate::kernel::asking::{Asked, HolderIndex};
+use crate::kernel::group_commit::Counted;
 use crate::kernel::{App, Error};
 
 /// An hour in milliseconds.
@@ -30,40 +31,45 @@ impl App {
             Actor::Client { client, .. } => format!("client:{client}"),
             Actor::Person(_) | Actor::Program(_) | Actor::Public => caller.actor.record_text(),
         };
-        self.asking.enter(vec![case, format!("{today} {who}")], holder)
+        self.asking.enter(case, format!("{today} {who}"), holder, now)
     }
 
-    /// Returns the rows with which the question is counted. Errors: a refusal that names the limit which
-    /// the question would exceed. A holder who was counted before does not count again.
+    /// Returns with what the question is counted. Errors: a refusal that names the limit which the question
+    /// would exceed. A holder who was counted before does not count again.
     pub(super) async fn refuse_too_many(
         &self,
         reader: &mut Reader,
         caller: &Caller,
         asked: &Asked,
-        now: i64,
-    ) -> Result<Vec<AskedHolderRow>, Error> {
+    ) -> Result<Counted, Error> {
+        let now = asked.at;
         let day = Date::at(now);
-        let book = self.known_rule_book(reader, day).await?;
+        let book = self.known_rule_book(reader, day, now).await?;
         let limits = AskingLimits::of(&book, caller.kind(), day);
-        let [case, today] = asked.spans.as_slice() else { return Ok(Vec::new()) };
-        let rules = [
-            ("case", case, 0, limits.per_case),
-            ("hour", today, now - HOUR, limits.per_hour),
-            ("day", today, 0, limits.per_day),
-        ];
-        for (name, span, since, most) in rules {
-            let known = reader.other_holders_asked(span, &asked.holder, since, most).await?;
-            if known + asked.others_before(span) >= most {
-                let refusal = Refusal::new(Code::UseLimit).with("limit", name);
-                return Err(refusal.with("most", most.to_string()).into());
+        let Asked { case, caller: today, holder, .. } = asked;
+        let refused = |limit: &str, most: i64| {
+            Refusal::new(Code::UseLimit).with("limit", limit).with("most", most.to_string())
+        };
+        let of_case = reader.other_holders_asked(case, holder, 0, limits.per_case).await?;
+        if of_case + asked.others_before(case) >= limits.per_case {
+            return Err(refused("case", limits.per_case).into());
+        }
+        let earlier = asked.others_before(today);
+        let of_day = reader.other_holders_asked(today, holder, 0, limits.per_day).await? + earlier;
+        if of_day >= limits.per_day {
+            return Err(refused("day", limits.per_day).into());
+        }
+        // An hour has no more than its day.
+        if of_day >= limits.per_hour {
+            let since = now - HOUR;
+            let most = limits.per_hour;
+            let of_hour = reader.other_holders_asked(today, holder, since, most).await?;
+            if of_hour + earlier >= most {
+                return Err(refused("hour", most).into());
             }
         }
-        let row = |span: &String| AskedHolderRow {
-            span: span.clone(),
-            holder_index: asked.holder.to_vec(),
-            at: now,
-        };
-        Ok(asked.spans.iter().map(row).collect())
+        let (case, caller) = (case.clone(), today.clone());
+        Ok(Counted { case, caller, holder: *holder, at: now })
     }
 
     /// Deletes the counts of days that are over, and of cases of the years before.

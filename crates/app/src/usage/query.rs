@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use store::{CatalogRow, CertificateRow, Queries, Reader, Receipt, UsageRow};
 
 use super::repeat::KeptUse;
-use crate::kernel::asking::HolderIndex;
+use crate::kernel::asking::{Asked, HolderIndex};
 use crate::kernel::group_commit::Uses;
 use crate::kernel::{App, Error};
 use crate::records::catalog::issues;
@@ -91,11 +91,22 @@ impl App {
         caller: &Caller,
         request: &UseRequest,
     ) -> Result<(UseAnswer, Receipt), Error> {
+        let now = self.now();
+        let purpose = Purpose::checked(&request.matter_code, &request.case_number, &request.note);
+        let index = self.holder_index(&request.holder_code);
+        // Entered before the database is read, so that questions of the same instant count each other.
+        let asked = purpose.map(|purpose| {
+            let asked = self.ask(caller, &purpose, index, now);
+            (purpose, asked)
+        });
         let mut reader = self.read().await?;
         let place = unit_place(&mut reader, &caller.unit).await?;
-        drop(reader);
         let permit = self.permit_read(caller, Action::UseCertificate, &place).await?;
-        match self.permitted_use(caller, request, &place, permit).await {
+        let done = match asked {
+            Ok(asked) => self.permitted_use(caller, request, asked, reader, &place, permit).await,
+            Err(refusal) => Err(refusal.into()),
+        };
+        match done {
             Err(Error::Refused(refusal)) => {
                 let event = self.refused_use(request, &refusal);
                 self.record_refusal(caller, event).await?;
@@ -109,14 +120,12 @@ impl App {
         &self,
         caller: &Caller,
         request: &UseRequest,
+        (purpose, asked): (Purpose, Asked),
+        mut reader: Reader,
         place: &Place,
         permit: Permit,
     ) -> Result<(UseAnswer, Receipt), Error> {
-        let now = self.now();
-        let purpose = Purpose::checked(&request.matter_code, &request.case_number, &request.note)?;
-        let index = self.holder_index(&request.holder_code);
-        let asked = self.ask(caller, &purpose, index, now);
-        let mut reader = self.read().await?;
+        let (now, index) = (asked.at, asked.holder);
         let matter = reader.matter(purpose.matter_code()).await?.map(matter_of);
         let matter = matter.ok_or_else(|| Refusal::new(Code::MatterUnknown))?;
         purpose.fits(&matter, &caller.unit, request.type_code.as_deref())?;
@@ -126,7 +135,7 @@ impl App {
             self.record_repeat(caller, place, &purpose, &kept, &index).await?;
             return Ok((answer, receipt));
         }
-        let counted = self.refuse_too_many(&mut reader, caller, &asked, now).await?;
+        let counted = self.refuse_too_many(&mut reader, caller, &asked).await?;
         let types = match &request.type_code {
             Some(code) => vec![code.clone()],
             None => matter.needs.clone(),

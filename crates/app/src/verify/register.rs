@@ -100,7 +100,12 @@ async fn known(
     let identifier = value(examination, IDENTIFIER_NAME).unwrap_or_default();
     let row = match load(reader, &identifier).await {
         Ok(row) => Some(row),
-        Err(Error::NotFound) => None,
+        Err(Error::NotFound) => {
+            // As much is asked as for a certificate that exists: the row, and the record that it names.
+            reader.certificate(0, "").await?;
+            reader.record("").await?;
+            None
+        }
         Err(error) => return Err(error),
     };
     let sm3 = ledger::sm3(bytes);
