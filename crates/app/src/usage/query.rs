@@ -196,7 +196,7 @@ impl App {
                     Some(row) => usable(row, rule, today),
                     None => {
                         let newest = reader.newest_certificate(holder, type_code).await?;
-                        Found::Lacking(newest.map_or(Lack::None, |row| lack(&row, today)))
+                        newest.map_or(Found::Lacking(Lack::None), |row| lacking(&row, today))
                     }
                 }
             }
@@ -205,7 +205,7 @@ impl App {
                     Some(row) => usable(row, OWN.to_owned(), today),
                     // Whether other units have one, nobody is told.
                     None => match reader.newest_own_certificate(holder, type_code, unit).await? {
-                        Some(row) => Found::Lacking(lack(&row, today)),
+                        Some(row) => lacking(&row, today),
                         None => Found::Refused(refusal),
                     },
                 }
@@ -299,14 +299,19 @@ pub(super) enum Shared {
 
 fn usable(row: CertificateRow, rule: String, today: Date) -> Found {
     match lack(&row, today) {
-        Lack::None => Found::Usable(Box::new(row), rule),
-        why => Found::Lacking(why),
+        None => Found::Usable(Box::new(row), rule),
+        Some(why) => Found::Lacking(why),
     }
 }
 
-/// Why a certificate cannot be relied on; [`Lack::None`] if it can.
-pub(super) fn lack(row: &CertificateRow, today: Date) -> Lack {
-    effect_of(row, today).map_or(Lack::Unreadable, |effect| Lack::of(effect).unwrap_or(Lack::None))
+/// Why a certificate cannot be relied on; `None` if it can.
+pub(super) fn lack(row: &CertificateRow, today: Date) -> Option<Lack> {
+    effect_of(row, today).map_or(Some(Lack::Unreadable), Lack::of)
+}
+
+/// What there is if no certificate is in force: why the newest one is not.
+fn lacking(newest: &CertificateRow, today: Date) -> Found {
+    Found::Lacking(lack(newest, today).unwrap_or(Lack::Unreadable))
 }
 
 /// The event of a use. The request is in the details, of which the record has only a digest and

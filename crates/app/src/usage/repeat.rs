@@ -118,12 +118,12 @@ impl App {
             }
         };
         match lack(&row, today) {
-            Lack::None => {
+            None => {
                 let certificate = self.view(reader, &row, Masks::On).await?;
                 let use_code = use_code.to_owned();
                 Ok(Again::Usable(Box::new(UsedCertificate { use_code, certificate, rule })))
             }
-            why => Ok(Again::Lacking(used.type_code, name, why)),
+            Some(why) => Ok(Again::Lacking(used.type_code, name, why)),
         }
     }
 
