@@ -54,6 +54,13 @@ noun! {
                holder_index <> :holder_index AND at >= :since LIMIT :most) AS counted";
     }
 
+    impl Queries {
+        /// The other holders in a span about whom somebody asked since an instant, at most `most`.
+        pub fn holders_asked(span: &str, holder_index: &[u8], since: i64, most: i64) -> Vec<Vec<u8>>
+            = "SELECT {holder_index} FROM asked_holder WHERE span = :span AND
+               holder_index <> :holder_index AND at >= :since LIMIT :most";
+    }
+
     impl Change {
         /// Counts a holder in two spans, unless the holder was counted in them before.
         pub fn count_holder(one: &str, other: &str, holder_index: &[u8], at: i64)

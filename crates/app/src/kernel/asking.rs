@@ -30,11 +30,14 @@ pub(crate) struct Asked {
     pub caller: String,
     /// Instant of the question.
     pub at: i64,
+    /// The other holders about whom questions of the spans asked that were not answered yet.
+    pub before_in_case: BTreeSet<HolderIndex>,
+    pub before_by_caller: BTreeSet<HolderIndex>,
 }
 
 impl Asking {
-    /// Enters a question before the database is asked, so that it sees every question before it either here
-    /// or there.
+    /// Enters a question. The transaction that counts must begin afterwards: then every question before this one
+    /// is either still running, and among those that are returned, or committed and seen by the transaction.
     pub(crate) fn enter(
         self: &Arc<Self>,
         case: String,
@@ -45,28 +48,21 @@ impl Asking {
         let mut running = self.running();
         running.entered += 1;
         let ticket = running.entered;
-        for span in [&case, &caller] {
-            running.spans.entry(span.clone()).or_default().push((ticket, holder));
-        }
+        let mut enter = |span: &String| {
+            let entered = running.spans.entry(span.clone()).or_default();
+            let others = entered.iter().map(|(_, other)| *other).filter(|other| *other != holder);
+            let others: BTreeSet<HolderIndex> = others.collect();
+            entered.push((ticket, holder));
+            others
+        };
+        let (before_in_case, before_by_caller) = (enter(&case), enter(&caller));
         drop(running);
-        Asked { asking: Arc::clone(self), ticket, holder, case, caller, at }
+        let asking = Arc::clone(self);
+        Asked { asking, ticket, holder, case, caller, at, before_in_case, before_by_caller }
     }
 
     fn running(&self) -> std::sync::MutexGuard<'_, Running> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Asked {
-    /// Number of other holders about whom earlier questions of the span ask that are not answered yet.
-    pub(crate) fn others_before(&self, span: &str) -> i64 {
-        let running = self.asking.running();
-        let before = running.spans.get(span).into_iter().flatten();
-        let others: BTreeSet<&HolderIndex> = before
-            .filter(|(ticket, holder)| *ticket < self.ticket && *holder != self.holder)
-            .map(|(_, holder)| holder)
-            .collect();
-        i64::try_from(others.len()).unwrap_or(i64::MAX)
     }
 }
 
@@ -91,15 +87,18 @@ mod tests {
     #[test]
     fn a_question_counts_the_other_holders_of_the_questions_before_it() {
         let asking = Arc::new(Asking::default());
-        let enter = |holder: u8| asking.enter("case".into(), "caller".into(), [holder; 32], 0);
-        let (first, same, other) = (enter(1), enter(1), enter(2));
-        assert_eq!(first.others_before("case"), 0);
-        assert_eq!(same.others_before("case"), 0, "the same holder");
-        assert_eq!(other.others_before("case"), 1);
-        assert_eq!(other.others_before("another case"), 0);
+        let enter =
+            |case: &str, holder: u8| asking.enter(case.into(), "caller".into(), [holder; 32], 0);
+        let (first, same, other) = (enter("a", 1), enter("a", 1), enter("a", 2));
+        assert!(first.before_in_case.is_empty());
+        assert!(same.before_in_case.is_empty(), "the same holder");
+        assert_eq!(other.before_in_case, BTreeSet::from([[1; 32]]));
+        let elsewhere = enter("b", 3);
+        assert!(elsewhere.before_in_case.is_empty());
+        assert_eq!(elsewhere.before_by_caller.len(), 2);
         drop((first, same));
-        assert_eq!(other.others_before("case"), 0);
-        drop(other);
+        assert_eq!(enter("a", 4).before_in_case, BTreeSet::from([[2; 32]]));
+        drop((other, elsewhere));
         assert!(asking.running().spans.is_empty());
     }
 }

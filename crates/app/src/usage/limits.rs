@@ -1,6 +1,8 @@
 //! How many holders somebody may ask about (Art. 14, decision 0022): under one case number, in an hour and
 //! on a day. The numbers are rules of the rule book.
 
+use std::collections::BTreeSet;
+
 use domain::caller::{Actor, Caller};
 use domain::date::Date;
 use domain::purpose::{AskingLimits, Purpose};
@@ -50,22 +52,19 @@ impl App {
         let refused = |limit: &str, most: i64| {
             Refusal::new(Code::UseLimit).with("limit", limit).with("most", most.to_string())
         };
-        let of_case = reader.other_holders_asked(case, holder, 0, limits.per_case).await?;
-        if of_case + asked.others_before(case) >= limits.per_case {
+        let (in_case, today_too) = (&asked.before_in_case, &asked.before_by_caller);
+        if others(reader, (case, 0), holder, in_case, limits.per_case).await? >= limits.per_case {
             return Err(refused("case", limits.per_case).into());
         }
-        let earlier = asked.others_before(today);
-        let of_day = reader.other_holders_asked(today, holder, 0, limits.per_day).await? + earlier;
+        let of_day = others(reader, (today, 0), holder, today_too, limits.per_day).await?;
         if of_day >= limits.per_day {
             return Err(refused("day", limits.per_day).into());
         }
         // An hour has no more than its day.
         if of_day >= limits.per_hour {
-            let since = now - HOUR;
-            let most = limits.per_hour;
-            let of_hour = reader.other_holders_asked(today, holder, since, most).await?;
-            if of_hour + earlier >= most {
-                return Err(refused("hour", most).into());
+            let hour = (today.as_str(), now - HOUR);
+            if others(reader, hour, holder, today_too, limits.per_hour).await? >= limits.per_hour {
+                return Err(refused("hour", limits.per_hour).into());
             }
         }
         let (case, caller) = (case.clone(), today.clone());
@@ -79,4 +78,24 @@ impl App {
         operation.forget_asked(&yesterday.to_string()).await?;
         Ok(operation.commit().await?)
     }
+}
+
+/// Number of other holders about whom somebody asked in a span since an instant, with those of questions that
+/// are not committed yet; `most` stands for all numbers from there on.
+async fn others(
+    reader: &mut Reader,
+    (span, since): (&str, i64),
+    holder: &HolderIndex,
+    running: &BTreeSet<HolderIndex>,
+    most: i64,
+) -> Result<i64, Error> {
+    let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
+    let known = reader.other_holders_asked(span, holder, since, most).await?;
+    if running.is_empty() || known >= most || known + count(running.len()) < most {
+        return Ok(known + count(running.len()));
+    }
+    // Near the limit those who were committed meanwhile must not count twice.
+    let known = reader.holders_asked(span, holder, since, most).await?;
+    let running = running.iter().filter(|one| known.iter().all(|known| known != *one));
+    Ok(count(known.len()) + count(running.count()))
 }

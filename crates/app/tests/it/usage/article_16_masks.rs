@@ -220,3 +220,38 @@ async fn an_operator_with_the_shape_of_a_personal_number_is_not_a_caller() {
         city.check_everything().await;
     }
 }
+
+#[tokio::test]
+async fn a_row_that_was_saved_before_the_encryption_still_shows_its_texts() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let issued = city.issued(content()).await;
+        let issuer = city.person("签发丙", BUREAU, Role::Issuer);
+        let now = city.app.now();
+        // The row as the program saved it before the schema had columns for encrypted texts.
+        let id = domain::id::fresh(now, domain::id::Bucket::NONE, [7; 10]);
+        let mut change = city.store.change(id).await.unwrap();
+        let known = change.certificate_of_identifier(&issued.identifier).await.unwrap().unwrap();
+        let bucket = bucket_of(&known).unwrap().number();
+        let mut row = change.certificate(bucket, &known).await.unwrap().unwrap();
+        row.state = "revoked".into();
+        row.revocation_kind = "voided".into();
+        row.revocation_reason = "错证".into();
+        row.revocation_basis = "某法第一条".into();
+        change.update_certificate(&mut row).await.unwrap();
+        let entry = store::LogEntry {
+            at: now,
+            time: domain::date::rfc3339(now),
+            event: "certificate.suspended".into(),
+            outcome: "done".into(),
+            actor: "person:签发丙".into(),
+            subject: format!("certificate {}", issued.identifier),
+            ..store::LogEntry::default()
+        };
+        change.commit(city.store.keys(), entry).await.unwrap();
+        let (view, _) = city.app.certificate(&issuer, &issued.identifier).await.unwrap();
+        let told = view.revocation.unwrap();
+        assert_eq!((told.reason.as_str(), told.legal_basis.as_str()), ("错证", "某法第一条"));
+        city.check_everything().await;
+    }
+}
