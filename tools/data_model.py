@@ -19,7 +19,7 @@ NOUNS = {
     "Catalog": "catalog_version adoption matter",
     "Applications and certificates": "application certificate certificate_identifier certificate_number serial",
     "Seals": "seal",
-    "Uses, copies, notices": "usage archive_copy notice",
+    "Uses, copies, notices": "usage archive_copy asked_holder notice",
     "Files": "file file_reference",
     "Log": "audit_record audit_pending audit_place audit_node audit_head audit_detail",
     "Operation": "job idempotency",

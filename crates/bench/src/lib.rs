@@ -21,6 +21,8 @@ const UNIT: &str = "11440300MBXX000197";
 const MATTER: &str = "YSSX440300BENCH01";
 /// Number of holders, which the operations take in turn.
 const HOLDERS: u64 = 200;
+/// Number of holders about whom one clerk at the window asks.
+const HOLDERS_OF_A_CLERK: u64 = 20;
 
 /// The callers and the type that the operations use.
 #[derive(Clone)]
@@ -117,7 +119,10 @@ async fn draft(app: &App, bench: &Bench, at: u64) -> Result<(ApplicationVersion,
 
 /// One use for a purpose, which is recorded before the answer. `at` selects the holder.
 pub async fn one_use(app: &App, bench: &Bench, at: u64) -> Result<(), Error> {
-    app.use_certificates(&bench.window, &use_request(at)).await?;
+    // Clerks share the work, because one may ask about few holders in an hour.
+    let clerk = at % HOLDERS / HOLDERS_OF_A_CLERK;
+    let window = Caller { actor: Actor::Person(format!("bench-{clerk}")), ..bench.window.clone() };
+    app.use_certificates(&window, &use_request(at)).await?;
     Ok(())
 }
 

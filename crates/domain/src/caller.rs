@@ -40,14 +40,51 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// The actor as written into a record: `kind:identity`, never the name of a person (I10).
+    /// The actor as text: `kind:identity`, never the name of a person (I10). The operator of a calling
+    /// system is left out, because the system may name a person by it.
     pub fn record_text(&self) -> String {
         match self {
             Actor::Person(id) => format!("person:{id}"),
-            Actor::Client { client, operator } => format!("client:{client}/{operator}"),
+            Actor::Client { client, .. } => format!("client:{client}"),
             Actor::Program(activity) => format!("program:{activity}"),
             Actor::Public => "public".to_owned(),
         }
+    }
+}
+
+/// Whether a text contains what has the shape of a number of a person: a resident identity number of 18 or 15
+/// digits, or a mobile phone number. Digits of any script count, and separators between them do not help.
+pub fn names_a_person(text: &str) -> bool {
+    let joined: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    [text, &joined].into_iter().any(has_personal_number)
+}
+
+fn has_personal_number(text: &str) -> bool {
+    let mut runs = vec![String::new()];
+    for c in text.chars() {
+        let last = runs.len() - 1;
+        match digit(c) {
+            Some(digit) => runs[last].push(digit),
+            // The check character of an identity number.
+            None if matches!(c, 'X' | 'x' | 'Ｘ' | 'ｘ') && runs[last].len() == 17 => {
+                runs[last].push('X');
+            }
+            None => runs.push(String::new()),
+        }
+    }
+    let mobile = |run: &str| {
+        let run = run.strip_prefix("0086").or(run.strip_prefix("86")).unwrap_or(run);
+        run.len() == 11 && run.starts_with('1') && !run[1..].starts_with(['0', '1', '2'])
+    };
+    runs.iter().any(|run| matches!(run.len(), 15 | 18) || mobile(run))
+}
+
+/// A digit as its ASCII character. Of scripts other than the common ones only the fact counts.
+fn digit(c: char) -> Option<char> {
+    match c {
+        '0'..='9' => Some(c),
+        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10),
+        _ => c.is_numeric().then_some('?'),
     }
 }
 
@@ -112,6 +149,34 @@ impl Caller {
             region: None,
             roles: vec![Role::Public],
             channel: Channel::Manual,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_persons_are_recognised_by_their_shape() {
+        for number in [
+            "440304190001010002",
+            "44030419000101000X",
+            "44030419000101000x",
+            "440304900101001",
+            "４４０３０４１９０００１０１０００２",
+            "440304-19000101-0002",
+            "op_440304190001010002",
+            "13800001234",
+            "+8613800001234",
+            "138-0000-1234",
+            "１３８００００１２３４",
+        ] {
+            assert!(names_a_person(number), "{number}");
+        }
+        // Negative control: accounts as systems name them.
+        for account in ["ck-01", "ck-01@nssp", "20260001", "00012345678", "window.3", "王工"] {
+            assert!(!names_a_person(account), "{account}");
         }
     }
 }

@@ -71,6 +71,24 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// 存档副本内容: whether the archive copies of a type show sensitive values. The answer to a use masks
+    /// them, so a copy shows more only where the case file needs the whole original (decision 0022).
+    #[derive(Default)]
+    pub enum CopyContent {
+        #[default]
+        Masked = "masked", "脱敏", "Masked";
+        Whole = "whole", "完整", "Whole";
+    }
+}
+
+impl CopyContent {
+    /// An entry says it only where it differs, so that published entries keep their text.
+    pub fn is_masked(&self) -> bool {
+        *self == Self::Masked
+    }
+}
+
 /// 目录条目: the description of one certificate type, in one version, published or not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = CatalogDescription)]
@@ -98,6 +116,9 @@ pub struct CatalogEntry {
     pub number_pattern: String,
     #[serde(default)]
     pub spec: String,
+    /// What an archive copy shows (Art. 16).
+    #[serde(default, skip_serializing_if = "CopyContent::is_masked")]
+    pub archive_copy: CopyContent,
     pub fields: Vec<FieldSpec>,
     /// Face template in the format `yinxin-face/1`; the crate `face` checks it.
     #[schema(value_type = Object)]

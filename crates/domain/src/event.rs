@@ -24,6 +24,8 @@ vocabulary! {
         CertificateDownloaded = "certificate.downloaded", "下载原件", "Original file downloaded";
         CertificateRedrawn = "certificate.redrawn", "重绘比对", "Certificate redrawn and compared";
         CertificateUsed = "certificate.used", "用证", "Certificate used";
+        UseRefused = "certificate.use_refused", "用证被拒", "Use of certificates refused";
+        UseRepeated = "certificate.use_repeated", "重复告知用证", "Use of certificates told again";
         ArchiveCopyTaken = "archive_copy.taken", "取存档副本", "Archive copy taken";
         CopyTraced = "archive_copy.traced", "溯源外泄副本", "Leaked copy traced";
         NoticeSent = "notice.sent", "发送通知", "Notice sent";

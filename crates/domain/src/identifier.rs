@@ -103,6 +103,15 @@ impl CertificateIdentifier {
         self.part(3).parse().unwrap_or(0)
     }
 
+    pub fn type_code(&self) -> &str {
+        self.part(0)
+    }
+
+    /// Code of the unit that issued the certificate.
+    pub fn issuer(&self) -> &str {
+        self.part(1)
+    }
+
     pub fn serial(&self) -> &str {
         self.part(2)
     }
@@ -146,6 +155,7 @@ mod tests {
         let made = CertificateIdentifier::new(&local, &bureau, "GC20260001", 1).unwrap();
         assert!(made.as_str().ends_with(".GC20260001.001.A"));
         assert_eq!((made.version(), made.serial()), (1, "GC20260001"));
+        assert_eq!((made.type_code(), made.issuer()), (local.as_str(), bureau.as_str()));
     }
 
     #[test]

@@ -25,5 +25,6 @@ vocabulary! {
     pub enum ScheduleKind {
         RenewRevocationList = "renew_revocation_list", "更新印章撤销列表", "Renew the revocation list";
         ForgetNonces = "forget_nonces", "清理过期请求随机数", "Delete nonces of expired requests";
+        ForgetAsked = "forget_asked", "清理过期查询计数", "Delete counts of earlier days";
     }
 }

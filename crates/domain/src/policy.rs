@@ -203,6 +203,16 @@ fn scope_of(caller: &Caller, reach: Reach) -> Scope {
     }
 }
 
+/// Whether the caller's posts can reach something of `unit` or let the caller know of it. If not, nothing is
+/// looked up for the caller. Which region a manager may see, [`permit`] decides.
+pub fn may_concern(caller: &Caller, action: Action, unit: &str) -> bool {
+    let manages =
+        |role: &Role| matches!(role, Role::CityManager | Role::DistrictManager | Role::Auditor);
+    caller.unit == unit
+        || caller.roles.iter().any(manages)
+        || matches!(scope(caller, action), Scope::Region(_) | Scope::City)
+}
+
 /// Whether the caller may learn that a row at `place` exists: it belongs to the caller's unit or to the
 /// region that the caller manages, or the caller is the city manager or an auditor.
 fn may_know(caller: &Caller, place: &Place) -> bool {

@@ -3,7 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::caller::CallerKind;
+use crate::date::Date;
 use crate::refusal::{Code, Refusal};
+use crate::rulebook::RuleBook;
 
 /// Longest note of a purpose, in characters (`useCause` in GB/T 36906).
 pub const MAX_NOTE_CHARS: usize = 200;
@@ -18,6 +21,32 @@ pub struct Matter {
     pub unit: String,
     pub needs: Vec<String>,
     pub yields: Vec<String>,
+}
+
+/// Most holders about whom may be asked before a use is refused ([`Code::UseLimit`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AskingLimits {
+    /// Under one case number, by everybody of the unit.
+    pub per_case: i64,
+    /// In an hour and on a day by one person, or by one calling system.
+    pub per_hour: i64,
+    pub per_day: i64,
+}
+
+impl AskingLimits {
+    /// The limits for a kind of caller on a day. Without a number nobody may ask.
+    pub fn of(book: &RuleBook, kind: CallerKind, day: Date) -> Self {
+        let suffix = match kind {
+            CallerKind::System => ".system",
+            CallerKind::Public | CallerKind::Person | CallerKind::Program => "",
+        };
+        let number = |key: &str| book.number(key, day).unwrap_or(0);
+        Self {
+            per_case: number("use.holders_per_case"),
+            per_hour: number(&format!("use.holders_per_hour{suffix}")),
+            per_day: number(&format!("use.holders_per_day{suffix}")),
+        }
+    }
 }
 
 /// The purpose of a use. Only [`Purpose::checked`] makes one.
@@ -78,6 +107,12 @@ impl Purpose {
         &self.case_number
     }
 
+    /// The case number without the difference of upper and lower case, so that spellings do not multiply
+    /// what may be asked under one case.
+    pub fn case_key(&self) -> String {
+        self.case_number.to_ascii_uppercase()
+    }
+
     pub fn note(&self) -> &str {
         &self.note
     }
@@ -95,6 +130,22 @@ mod tests {
         assert_eq!(code("M1", "短"), Code::CaseNumberInvalid);
         assert_eq!(code("M1", "a b c d e f"), Code::CaseNumberInvalid);
         assert!(Purpose::checked("M1", "CASE-2026-01", &"字".repeat(201)).is_err());
+    }
+
+    #[test]
+    fn the_limits_are_numbers_of_the_rule_book_and_never_absent() {
+        let (release, day) = (RuleBook::embedded().unwrap(), Date::parse("2026-11-23").unwrap());
+        let person = AskingLimits::of(&release, CallerKind::Person, day);
+        assert_eq!(person, AskingLimits { per_case: 5, per_hour: 30, per_day: 200 });
+        let system = AskingLimits::of(&release, CallerKind::System, day);
+        assert!(system.per_case == 5 && system.per_hour > person.per_hour);
+        let own = "[[rule]]\nkey = \"use.holders_per_case\"\nvalue = 8\narticle = \"a\"\n\
+                   instrument = \"b\"\nfrom = \"2026-01-01\"\n";
+        let own = RuleBook::parse(own).unwrap();
+        let alone = AskingLimits::of(&own, CallerKind::Person, day);
+        assert_eq!(alone, AskingLimits { per_case: 8, per_hour: 0, per_day: 0 });
+        let own = AskingLimits::of(&own.completed_by(&release), CallerKind::Person, day);
+        assert_eq!(own, AskingLimits { per_case: 8, ..person });
     }
 
     #[test]

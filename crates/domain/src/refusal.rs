@@ -79,6 +79,7 @@ refusals! {
     MatterUnknown = 422 "matter_unknown", "事项不存在", "The matter does not exist";
     MatterNotAllowed = 403 "matter_not_allowed", "该事项不属于本单位或不需要此类证照", "The matter does not belong to this unit or does not need this type of certificate";
     CaseNumberInvalid = 422 "case_number_invalid", "办件号格式不正确", "The case number is malformed";
+    UseLimit = 429 "use_limit", "查询的持证主体数超过限额，请核对办件号或由他人办理", "There were too many holders under this case number or by this caller; check the case number";
     SharingWithheld = 403 "sharing_withheld", "该类证照不予共享", "Certificates of this type are not shared (Art. 13)";
     SharingConditional = 403 "sharing_conditional", "该类证照有条件共享，尚未获准", "Certificates of this type are shared only under conditions that are not met (Art. 13)";
     FaceInvalid = 422 "face_invalid", "照面无法排版", "The face cannot be laid out";
@@ -106,6 +107,7 @@ refusals! {
     SignatureInvalid = 401 "signature_invalid", "请求签名无效", "The signature of the request is not valid";
     SignatureExpired = 401 "signature_expired", "请求时间超出允许范围", "The time of the request is outside the accepted range";
     NonceReused = 401 "nonce_reused", "请求随机数已使用过", "The nonce has already been used";
+    OperatorInvalid = 422 "operator_invalid", "经办人账号须为 1 至 64 个可见字符，且不得为身份证号或手机号", "The operator must be an account name of 1 to 64 visible characters and no identity or phone number";
     ClientSuspended = 403 "client_suspended", "接入系统已暂停", "The calling system is suspended";
     EvidenceBroken = 503 "evidence_broken", "数据与日志记录不一致，已停止办理并报警", "The stored data are not as the log says; the act is refused and an alarm is raised";
     LogStopped = 503 "log_stopped", "日志与库外检查点不衔接，系统只提供不写入的公开查询", "The log does not extend what is kept outside the database; only public reads that write nothing are served";

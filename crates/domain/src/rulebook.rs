@@ -80,6 +80,20 @@ impl RuleBook {
         Ok(Self { rules: file.rule })
     }
 
+    /// Adds the rules of `other` whose keys this book lacks, so that a city whose own book is older than a rule
+    /// of the release still follows the rule.
+    #[must_use]
+    pub fn completed_by(mut self, other: &Self) -> Self {
+        let lacking: Vec<Rule> = other
+            .rules
+            .iter()
+            .filter(|rule| self.rules.iter().all(|own| own.key != rule.key))
+            .cloned()
+            .collect();
+        self.rules.extend(lacking);
+        self
+    }
+
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }

@@ -28,6 +28,8 @@ noun! {
         updated_at: i64,
         version: i64,
         record_id: String,
+        #[since(4)]
+        reason_sealed: Vec<u8>,
     }
 
     impl Queries {

@@ -40,6 +40,8 @@ noun! {
         application_id: String,
         version: i64,
         record_id: String,
+        #[since(4)]
+        revocation_sealed: Vec<u8>,
     }
 
     /// A counter of serials. It is taken inside the change that uses the value, so a change that is rolled
@@ -52,15 +54,76 @@ noun! {
     }
 
     impl Queries {
-        /// Certificates of a holder and a type in all versions, newest first.
-        pub fn certificates_of_holder(holder_index: &[u8], type_code: &str, limit: i64)
-            -> Vec<CertificateRow>
-            = "WHERE holder_index = :holder_index AND type_code = :type_code ORDER BY
-               certificate_id DESC LIMIT :limit";
+        /// The newest certificate of a holder and a type that is in force on a day.
+        pub fn certificate_in_force(holder_index: &[u8], type_code: &str, day: &str)
+            -> Option<CertificateRow>
+            = "WHERE holder_index = :holder_index AND type_code = :type_code AND state = 'active'
+               AND valid_from <= :day AND (valid_to = '' OR valid_to >= :day)
+               ORDER BY certificate_id DESC LIMIT 1";
 
-        /// Certificates of a holder of all types, newest first.
-        pub fn certificates_of_holder_all(holder_index: &[u8], limit: i64) -> Vec<CertificateRow>
-            = "WHERE holder_index = :holder_index ORDER BY certificate_id DESC LIMIT :limit";
+        /// The newest certificate of a holder and a type, whatever its state.
+        pub fn newest_certificate(holder_index: &[u8], type_code: &str) -> Option<CertificateRow>
+            = "WHERE holder_index = :holder_index AND type_code = :type_code
+               ORDER BY certificate_id DESC LIMIT 1";
+
+        /// The newest certificate of a holder and a type that a unit issued and that is in force on a day.
+        pub fn own_certificate_in_force(
+            holder_index: &[u8], type_code: &str, unit_code: &str, day: &str
+        ) -> Option<CertificateRow>
+            = "WHERE holder_index = :holder_index AND type_code = :type_code AND state = 'active'
+               AND unit_code = :unit_code AND valid_from <= :day
+               AND (valid_to = '' OR valid_to >= :day) ORDER BY certificate_id DESC LIMIT 1";
+
+        /// The newest certificate of a holder and a type that a unit issued, whatever its state.
+        pub fn newest_own_certificate(holder_index: &[u8], type_code: &str, unit_code: &str)
+            -> Option<CertificateRow>
+            = "WHERE holder_index = :holder_index AND type_code = :type_code
+               AND unit_code = :unit_code ORDER BY certificate_id DESC LIMIT 1";
+
+        /// Certificates of a holder that a unit issued, newest first. An empty type or state admits all.
+        #[for_display]
+        pub fn certificates_of_holder(
+            holder_index: &[u8], unit_code: &str, type_code: &str, state: &str, before: &str,
+            limit: i64
+        ) -> Vec<CertificateRow>
+            = "WHERE holder_index = :holder_index AND unit_code = :unit_code
+               AND (:type_code = '' OR type_code = :type_code) AND (:state = '' OR state = :state)
+               AND certificate_id < :before ORDER BY certificate_id DESC LIMIT :limit";
+
+        /// Certificates of a unit with a printed number in all versions, newest first. An empty type or
+        /// state admits all.
+        #[for_display]
+        pub fn certificates_of_number(
+            unit_code: &str, number: &str, type_code: &str, state: &str, before: &str, limit: i64
+        ) -> Vec<CertificateRow>
+            = "WHERE unit_code = :unit_code AND number = :number
+               AND (:type_code = '' OR type_code = :type_code) AND (:state = '' OR state = :state)
+               AND certificate_id < :before ORDER BY certificate_id DESC LIMIT :limit";
+
+        /// Certificates of a unit and type in a state, newest first.
+        #[for_display]
+        pub fn certificates_of_type_in_state(
+            unit_code: &str, type_code: &str, state: &str, before: &str, limit: i64
+        ) -> Vec<CertificateRow>
+            = "WHERE unit_code = :unit_code AND type_code = :type_code AND state = :state
+               AND certificate_id < :before ORDER BY certificate_id DESC LIMIT :limit";
+
+        /// Registered certificates of a unit that nobody has ordered to be produced, newest first.
+        #[for_display]
+        pub fn certificates_to_issue(unit_code: &str, limit: i64) -> Vec<CertificateRow>
+            = "WHERE unit_code = :unit_code AND state = 'registered' AND NOT EXISTS (SELECT 1 FROM
+               job WHERE kind = 'produce' AND subject = certificate.certificate_id
+               AND occurrence = '') ORDER BY certificate_id DESC LIMIT :limit";
+
+        /// Registered certificates of a unit whose production is parked or failed `tries` times, newest
+        /// first.
+        #[for_display]
+        pub fn certificates_held_up(unit_code: &str, tries: i64, limit: i64) -> Vec<CertificateRow>
+            = "WHERE unit_code = :unit_code AND state = 'registered' AND EXISTS (SELECT 1 FROM
+               job WHERE kind = 'produce' AND subject = certificate.certificate_id
+               AND occurrence = '' AND (job.state = 'parked'
+               OR (job.state = 'waiting' AND job.tries >= :tries)))
+               ORDER BY certificate_id DESC LIMIT :limit";
 
         /// Certificates of a unit and type, newest first.
         #[for_display]
@@ -154,11 +217,6 @@ noun! {
         pub fn is_number_given(type_code: &str, unit_code: &str, number: &str) -> bool
             = "SELECT {COUNT(*)} FROM (SELECT 1 FROM certificate WHERE unit_code = :unit_code AND
                number = :number AND type_code = :type_code LIMIT 1) AS given";
-
-        /// Identities of the certificates of a unit with a printed number, of all types.
-        pub fn certificates_of_number(unit_code: &str, number: &str, limit: i64) -> Vec<String>
-            = "SELECT {certificate_id} FROM certificate_number WHERE unit_code = :unit_code AND
-               number = :number LIMIT :limit";
     }
 
     impl Change {

@@ -21,6 +21,16 @@ noun! {
         used_at: i64,
         version: i64,
         record_id: String,
+        #[since(4)]
+        operator_sealed: Vec<u8>,
+    }
+
+    /// A holder about whom somebody asked in a span: a case in a year, or a person or system on a day.
+    #[table(asked_holder, operational)]
+    struct AskedHolderRow {
+        span: String,
+        holder_index: Vec<u8>,
+        at: i64,
     }
 
     impl Queries {
@@ -36,5 +46,31 @@ noun! {
             -> Vec<UsageRow>
             = "WHERE certificate_id = :certificate_id AND use_code < :before ORDER BY use_code
                DESC LIMIT :limit";
+
+        /// Number of other holders in a span about whom somebody asked since an instant, or `most` if there
+        /// are more: the cost must not grow with the number of questions.
+        pub fn other_holders_asked(span: &str, holder_index: &[u8], since: i64, most: i64) -> i64
+            = "SELECT {COUNT(*)} FROM (SELECT 1 FROM asked_holder WHERE span = :span AND
+               holder_index <> :holder_index AND at >= :since LIMIT :most) AS counted";
+    }
+
+    impl Queries {
+        /// The other holders in a span about whom somebody asked since an instant, at most `most`.
+        pub fn holders_asked(span: &str, holder_index: &[u8], since: i64, most: i64) -> Vec<Vec<u8>>
+            = "SELECT {holder_index} FROM asked_holder WHERE span = :span AND
+               holder_index <> :holder_index AND at >= :since LIMIT :most";
+    }
+
+    impl Change {
+        /// Counts a holder in two spans, unless the holder was counted in them before.
+        pub fn count_holder(one: &str, other: &str, holder_index: &[u8], at: i64)
+            = "INSERT INTO asked_holder (span, holder_index, at) VALUES
+               (:one, :holder_index, :at), (:other, :holder_index, :at)
+               ON CONFLICT (span, holder_index) DO NOTHING";
+    }
+
+    impl Operation {
+        /// Deletes the spans that sort before `span`. Their names begin with a year or a day.
+        pub fn forget_asked(span: &str) = "DELETE FROM asked_holder WHERE span < :span";
     }
 }

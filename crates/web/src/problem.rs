@@ -140,6 +140,7 @@ fn common(who: &str, changes: bool) -> Vec<Code> {
         Code::SignatureExpired,
         Code::NonceReused,
         Code::ClientSuspended,
+        Code::OperatorInvalid,
         Code::NotFound,
         Code::MethodNotAllowed,
         // Reads are recorded and so write a row too, which may conflict with another writer.

@@ -2889,6 +2889,8 @@ export interface components {
         ApplicationState: "draft" | "submitted" | "approved" | "completed" | "rejected" | "withdrawn";
         /** @description 目录条目: the description of one certificate type, in one version, published or not. */
         CatalogDescription: {
+            /** @description What an archive copy shows (Art. 16). */
+            archive_copy?: components["schemas"]["CopyContent"];
             /** @description 目录基本码: the province's code of the type, 9 digits. */
             basic_code: string;
             /** @description 证照类型代码, 21 characters ([`TypeCode`]). */
@@ -3030,7 +3032,7 @@ export interface components {
             unit_code: string;
         };
         /** @enum {string} */
-        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "file_broken" | "file_too_large" | "unit_unknown" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
+        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "file_broken" | "file_too_large" | "unit_unknown" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
         /** @description The code of what was registered or adopted. */
         Coded: {
             code: string;
@@ -3051,6 +3053,8 @@ export interface components {
              */
             user_name: string;
         };
+        /** @enum {string} */
+        CopyContent: "masked" | "whole";
         /** @enum {string} */
         CopyReading: "mark" | "code";
         /** @description A version in full, with how it differs from the one before. */
@@ -3112,7 +3116,7 @@ export interface components {
          */
         EntryInput: components["schemas"]["CatalogDescription"];
         /** @enum {string} */
-        EventKind: "catalog.drafted" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "archive_copy.taken" | "archive_copy.traced" | "notice.sent" | "note.added" | "note.withdrawn" | "unit.registered" | "person.registered" | "role.granted" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "city.seeded" | "denied";
+        EventKind: "catalog.drafted" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "notice.sent" | "note.added" | "note.withdrawn" | "unit.registered" | "person.registered" | "role.granted" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "city.seeded" | "denied";
         /** @description One value of a code list. */
         FieldOption: {
             code: string;
@@ -3590,7 +3594,10 @@ export interface components {
          */
         List_UseView: {
             items: {
-                /** @description `person:<id>` or `client:<id>/<operator>`, as in the record; never a name. */
+                /**
+                 * @description `person:<id>` or `client:<id>/<operator>`; never a name. A calling system is not told the identity
+                 *     of a person.
+                 */
                 actor: string;
                 at: string;
                 case_number: string;
@@ -3629,6 +3636,8 @@ export interface components {
         MissingCertificate: {
             type_code: string;
             type_name: string;
+            /** @description 用证码 of a use that is told again, whose certificate can no longer be relied on. */
+            use_code?: string | null;
             /** @description none, expired, suspended, revoked …, or the code of the refusal. */
             why: components["schemas"]["Lack"];
         };
@@ -3837,7 +3846,7 @@ export interface components {
             next_at: string;
         };
         /** @enum {string} */
-        ScheduleKind: "renew_revocation_list" | "forget_nonces";
+        ScheduleKind: "renew_revocation_list" | "forget_nonces" | "forget_asked";
         /** @description A change of the state of a seal, with its reason. */
         SealChange: {
             reason: string;
@@ -3977,7 +3986,10 @@ export interface components {
         };
         /** @description A use as a list shows it. */
         UseView: {
-            /** @description `person:<id>` or `client:<id>/<operator>`, as in the record; never a name. */
+            /**
+             * @description `person:<id>` or `client:<id>/<operator>`; never a name. A calling system is not told the identity
+             *     of a person.
+             */
             actor: string;
             at: string;
             case_number: string;

@@ -144,6 +144,7 @@ export const CODE: Words<'Code'> = {
   "matter_unknown": "事项不存在",
   "matter_not_allowed": "该事项不属于本单位或不需要此类证照",
   "case_number_invalid": "办件号格式不正确",
+  "use_limit": "查询的持证主体数超过限额，请核对办件号或由他人办理",
   "sharing_withheld": "该类证照不予共享",
   "sharing_conditional": "该类证照有条件共享，尚未获准",
   "face_invalid": "照面无法排版",
@@ -171,12 +172,18 @@ export const CODE: Words<'Code'> = {
   "signature_invalid": "请求签名无效",
   "signature_expired": "请求时间超出允许范围",
   "nonce_reused": "请求随机数已使用过",
+  "operator_invalid": "经办人账号须为 1 至 64 个可见字符，且不得为身份证号或手机号",
   "client_suspended": "接入系统已暂停",
   "evidence_broken": "数据与日志记录不一致，已停止办理并报警",
   "log_stopped": "日志与库外检查点不衔接，系统只提供不写入的公开查询",
   "busy": "当前请求过多，请稍后再试",
   "unavailable": "服务暂不可用，请稍后再试",
   "internal": "系统内部错误，请提供参考号给管理员",
+}
+
+export const COPY_CONTENT: Words<'CopyContent'> = {
+  "masked": "脱敏",
+  "whole": "完整",
 }
 
 export const COPY_READING: Words<'CopyReading'> = {
@@ -229,6 +236,8 @@ export const EVENT_KIND: Words<'EventKind'> = {
   "certificate.downloaded": "下载原件",
   "certificate.redrawn": "重绘比对",
   "certificate.used": "用证",
+  "certificate.use_refused": "用证被拒",
+  "certificate.use_repeated": "重复告知用证",
   "archive_copy.taken": "取存档副本",
   "archive_copy.traced": "溯源外泄副本",
   "notice.sent": "发送通知",
@@ -357,6 +366,7 @@ export const ROLE: Words<'Role'> = {
 export const SCHEDULE_KIND: Words<'ScheduleKind'> = {
   "renew_revocation_list": "更新印章撤销列表",
   "forget_nonces": "清理过期请求随机数",
+  "forget_asked": "清理过期查询计数",
 }
 
 export const SEAL_STATE: Words<'SealState'> = {

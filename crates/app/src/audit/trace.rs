@@ -18,6 +18,7 @@ use crate::drawing::face::refusal_of;
 use crate::kernel::page::NEWEST;
 use crate::kernel::{App, Error};
 use crate::records::certificate::load;
+use crate::records::certificate_view::Masks;
 use crate::records::person::name_slot;
 use crate::records::unit::unit_name;
 
@@ -134,19 +135,24 @@ impl App {
         let compared = self.heavy_on(move || {
             let compiled =
                 app.templates().face(&original.type_code, original.catalog_number, &entry)?;
-            let list = app.clean_list(&compiled, &original, &entry, &issuer)?;
+            let drawn = |masks| app.clean_list(&compiled, &original, &entry, &issuer, masks);
+            // Copies are masked unless their type says otherwise; those of earlier versions were whole.
+            let mut lists = vec![drawn(Masks::On)?, drawn(Masks::Off)?];
+            lists.dedup();
             let mut found = Err(refused(TraceError::NotFound));
-            for page in 0..list.pages.len() {
-                let nothing = BTreeSet::new();
-                let reference = Reference::new(&list, &compiled.face, page, &[], &nothing);
-                let reference = reference.map_err(refused)?;
-                let shown = (&reference, page, &picture);
-                match app.compare(shown, &candidates, &original.identifier, &budget) {
-                    Ok(evidence) if !evidence.0.named.is_empty() => return Ok(evidence),
-                    Ok(evidence) if found.is_err() => found = Ok(evidence),
-                    Ok(_) => {}
-                    Err(error) if found.is_err() => found = Err(error),
-                    Err(_) => {}
+            for list in lists {
+                for page in 0..list.pages.len() {
+                    let nothing = BTreeSet::new();
+                    let reference = Reference::new(&list, &compiled.face, page, &[], &nothing);
+                    let reference = reference.map_err(refused)?;
+                    let shown = (&reference, page, &picture);
+                    match app.compare(shown, &candidates, &original.identifier, &budget) {
+                        Ok(evidence) if !evidence.0.named.is_empty() => return Ok(evidence),
+                        Ok(evidence) if found.is_err() => found = Ok(evidence),
+                        Ok(_) => {}
+                        Err(error) if found.is_err() => found = Err(error),
+                        Err(_) => {}
+                    }
                 }
             }
             found
@@ -204,7 +210,7 @@ impl App {
         let person = used.actor.strip_prefix("person:").unwrap_or_default();
         let user_name = match reader.person(person).await? {
             Some(row) => self.open(name_slot(&row.person_id), &row.name_sealed)?,
-            None => used.actor,
+            None => self.used_by(&used)?,
         };
         Ok(CopiedFor {
             copy_id: copy.copy_id,

@@ -20,6 +20,7 @@ fn every_millis(kind: ScheduleKind) -> i64 {
     match kind {
         ScheduleKind::RenewRevocationList => 24 * 60 * MINUTE,
         ScheduleKind::ForgetNonces => 5 * MINUTE,
+        ScheduleKind::ForgetAsked => 24 * 60 * MINUTE,
     }
 }
 
@@ -66,6 +67,7 @@ impl App {
         match kind {
             ScheduleKind::RenewRevocationList => self.renew_revocation_list().await,
             ScheduleKind::ForgetNonces => self.forget_nonces().await,
+            ScheduleKind::ForgetAsked => self.forget_asked().await,
         }
     }
 }

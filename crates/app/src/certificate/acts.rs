@@ -89,8 +89,7 @@ impl App {
             self.begin_status(caller, version, Action::RevokeCertificate).await?;
         move_on(&mut row, CertificateStep::Revoke, work.now())?;
         revocation.kind.as_str().clone_into(&mut row.revocation_kind);
-        row.revocation_reason.clone_from(&revocation.reason);
-        row.revocation_basis.clone_from(&revocation.legal_basis);
+        row.revocation_sealed = self.sealed_revocation(&row.certificate_id, revocation)?;
         queue_notice(self, &mut work, &row, NoticeKind::Revoked).await?;
         self.finish_status(work, row, permit, EventKind::CertificateRevoked).await
     }
@@ -125,8 +124,10 @@ impl App {
         version: &CertificateVersion,
         action: Action,
     ) -> Result<(Work, CertificateRow, Permit), Error> {
+        self.refuse_foreign(caller, action, &version.identifier).await?;
         let mut work = self.begin(caller).await?;
-        let row = load(work.rows(), &version.identifier).await?;
+        let loaded = load(work.rows(), &version.identifier).await;
+        let (work, row) = work.present(action, loaded).await?;
         let (work, permit) = work.permit(action, &place_of(&row)?).await?;
         if row.version == version.row_version {
             Ok((work, row, permit))

@@ -67,9 +67,12 @@ impl App {
 
     /// Loads what the face of a certificate is drawn from, and records the view.
     async fn record_view(&self, caller: &Caller, identifier: &str) -> Result<Viewed, Error> {
+        let action = Action::ReadCertificate;
+        self.refuse_foreign(caller, action, identifier).await?;
         let mut work = self.begin(caller).await?;
-        let row = load(work.rows(), identifier).await?;
-        let (mut work, permit) = work.permit(Action::ReadCertificate, &place_of(&row)?).await?;
+        let loaded = load(work.rows(), identifier).await;
+        let (work, row) = work.present(action, loaded).await?;
+        let (mut work, permit) = work.permit(action, &place_of(&row)?).await?;
         let entry = self.entry_of(work.rows(), &row.type_code, row.catalog_number).await?;
         let unit = unit_name(work.rows(), &row.unit_code).await?;
         let event = Event::new(EventKind::CertificateViewed, subject(&row));

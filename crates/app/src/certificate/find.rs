@@ -2,13 +2,14 @@
 
 use domain::caller::Caller;
 use domain::event::{Event, EventKind};
+use domain::identifier::CertificateIdentifier;
 use domain::policy::{Action, Scope, scope};
 use serde::{Deserialize, Serialize};
 use store::{CertificateRow, Reader, Receipt};
 
 use crate::kernel::page::{NEWEST, Page};
 use crate::kernel::{App, Error};
-use crate::records::certificate::{by_id, load, place_of, subject};
+use crate::records::certificate::{load, place_of, subject};
 use crate::records::certificate_view::{CertificateSummary, CertificateView, Masks};
 
 /// The filter of a list of certificates. An empty filter admits all certificates of the caller's
@@ -58,8 +59,8 @@ impl App {
         )
     }
 
-    /// Loads rows by the most selective condition of the filter, which has an index, and drops
-    /// those that do not meet the other conditions.
+    /// Loads the rows that meet all conditions of the filter. Each query has an index for the most selective
+    /// one, and no row is dropped afterwards, so that a page is never shorter than it could be.
     async fn filtered(
         &self,
         reader: &mut Reader,
@@ -69,35 +70,59 @@ impl App {
         limit: i64,
     ) -> Result<Vec<CertificateRow>, Error> {
         let (of_type, in_state) = (filter.type_code.as_str(), filter.status.as_str());
-        let mut rows = if !filter.identifier.is_empty() {
-            load(reader, &filter.identifier).await.map_or_else(|_| Vec::new(), |row| vec![row])
-        } else if !filter.number.is_empty() {
-            let mut rows = Vec::new();
-            for id in reader.certificates_of_number(unit, &filter.number, limit).await? {
-                rows.push(by_id(reader, &id).await?);
-            }
-            rows
-        } else if !filter.holder_code.is_empty() {
+        if !filter.identifier.is_empty() {
+            return self.identified(reader, unit, filter, before).await;
+        }
+        let number = filter.number.as_str();
+        let rows = if !filter.holder_code.is_empty() {
             let index = self.holder_index(&filter.holder_code);
-            if of_type.is_empty() {
-                reader.certificates_of_holder_all(&index, limit).await?
-            } else {
-                reader.certificates_of_holder(&index, of_type, limit).await?
-            }
-        } else if !of_type.is_empty() {
-            reader.certificates_of_unit_and_type(unit, of_type, before, limit).await?
-        } else if !in_state.is_empty() {
-            reader.certificates_of_unit_in_state(unit, in_state, before, limit).await?
+            reader.certificates_of_holder(&index, unit, of_type, in_state, before, limit).await?
+        } else if !number.is_empty() {
+            reader.certificates_of_number(unit, number, of_type, in_state, before, limit).await?
         } else {
-            reader.certificates_of_unit(unit, before, limit).await?
+            match (of_type, in_state) {
+                ("", "") => reader.certificates_of_unit(unit, before, limit).await?,
+                ("", state) => {
+                    reader.certificates_of_unit_in_state(unit, state, before, limit).await?
+                }
+                (of_type, "") => {
+                    reader.certificates_of_unit_and_type(unit, of_type, before, limit).await?
+                }
+                (of_type, state) => {
+                    reader
+                        .certificates_of_type_in_state(unit, of_type, state, before, limit)
+                        .await?
+                }
+            }
         };
-        rows.retain(|row| {
-            row.unit_code == unit
-                && (of_type.is_empty() || row.type_code == of_type)
-                && (in_state.is_empty() || row.state == in_state)
-                && row.certificate_id.as_str() < before
-        });
         Ok(rows)
+    }
+
+    /// The certificate with the identifier of the filter, if the unit issued it and it meets the other
+    /// conditions.
+    async fn identified(
+        &self,
+        reader: &mut Reader,
+        unit: &str,
+        filter: &CertificateFilter,
+        before: &str,
+    ) -> Result<Vec<CertificateRow>, Error> {
+        let own = |known: CertificateIdentifier| known.issuer() == unit;
+        if !CertificateIdentifier::parse(&filter.identifier).is_ok_and(own) {
+            return Ok(Vec::new());
+        }
+        let row = match load(reader, &filter.identifier).await {
+            Ok(row) => row,
+            Err(Error::NotFound) => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let admits = |wanted: &str, value: &str| wanted.is_empty() || wanted == value;
+        let fits = row.unit_code == unit
+            && admits(&filter.type_code, &row.type_code)
+            && admits(&filter.status, &row.state)
+            && admits(&filter.number, &row.number)
+            && row.certificate_id.as_str() < before;
+        Ok(if fits { vec![row] } else { Vec::new() })
     }
 
     /// Returns one certificate without masks, for staff of the issuing unit. The view is recorded
@@ -107,9 +132,12 @@ impl App {
         caller: &Caller,
         identifier: &str,
     ) -> Result<(CertificateView, Receipt), Error> {
+        let action = Action::ReadCertificate;
+        self.refuse_foreign(caller, action, identifier).await?;
         let mut work = self.begin(caller).await?;
-        let row = load(work.rows(), identifier).await?;
-        let (mut work, permit) = work.permit(Action::ReadCertificate, &place_of(&row)?).await?;
+        let loaded = load(work.rows(), identifier).await;
+        let (work, row) = work.present(action, loaded).await?;
+        let (mut work, permit) = work.permit(action, &place_of(&row)?).await?;
         let view = self.view(work.rows(), &row, Masks::Off).await?;
         let event = Event::new(EventKind::CertificateViewed, subject(&row));
         work.commit(permit.done(view, event)).await
@@ -122,9 +150,12 @@ impl App {
         caller: &Caller,
         identifier: &str,
     ) -> Result<(Vec<u8>, Receipt), Error> {
+        let action = Action::DownloadCertificate;
+        self.refuse_foreign(caller, action, identifier).await?;
         let mut work = self.begin(caller).await?;
-        let row = load(work.rows(), identifier).await?;
-        let (mut work, permit) = work.permit(Action::DownloadCertificate, &place_of(&row)?).await?;
+        let loaded = load(work.rows(), identifier).await;
+        let (work, row) = work.present(action, loaded).await?;
+        let (mut work, permit) = work.permit(action, &place_of(&row)?).await?;
         let name = row.file_name.as_ref().ok_or(Error::NotFound)?;
         let bytes = self.store().file_content(work.rows(), name).await?;
         let digest = |of: &Option<Vec<u8>>| of.as_ref().map_or_else(String::new, hex::encode);

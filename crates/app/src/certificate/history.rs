@@ -41,9 +41,12 @@ impl App {
         caller: &Caller,
         identifier: &str,
     ) -> Result<Vec<Step>, Error> {
+        let action = Action::ReadCertificate;
+        self.refuse_foreign(caller, action, identifier).await?;
         let mut reader = self.read().await?;
-        let row = load(&mut reader, identifier).await?;
-        self.permit_read(caller, Action::ReadCertificate, &place_of(&row)?).await?;
+        let loaded = load(&mut reader, identifier).await;
+        let row = self.present(caller, action, loaded).await?;
+        self.permit_read(caller, action, &place_of(&row)?).await?;
         let application = format!("application {}", row.application_id);
         let mut records = changes_of(&mut reader, &application).await?;
         records.extend(changes_of(&mut reader, &subject(&row)).await?);
@@ -54,22 +57,30 @@ impl App {
         for record in records {
             let unit = reader.unit(&record.unit_code).await?;
             let details = self.details(&mut reader, &record.record_id).await?;
-            let reason = details.as_ref().and_then(|details| details.get("reason"));
+            let detail = |name: &str| details.as_ref()?.get(name)?.as_str().map(str::to_owned);
             let post = Record::value(&record.body, "role").unwrap_or_default();
             let role = Role::parse(post);
             steps.push(Step {
                 at: rfc3339(record.at),
                 event_zh: event_zh(&record.event),
                 event: record.event,
-                actor: record.actor,
+                actor: actor(record.actor, detail("operator")),
                 unit_name: unit.map_or_else(String::new, |unit| unit.name),
                 post_zh: role.map_or_else(String::new, |role| role.zh().to_owned()),
                 post: role,
                 record_id: record.record_id,
-                reason: reason.and_then(|reason| reason.as_str()).map(str::to_owned),
+                reason: detail("reason"),
             });
         }
         Ok(steps)
+    }
+}
+
+/// The actor with the operator of a calling system, of which the record has only a keyed hash.
+fn actor(recorded: String, operator: Option<String>) -> String {
+    match (recorded.rsplit_once('/'), operator) {
+        (Some((system, _)), Some(operator)) => format!("{system}/{operator}"),
+        (_, _) => recorded,
     }
 }
 

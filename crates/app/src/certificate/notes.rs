@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use store::{NoteRow, Queries, Receipt};
 
 use crate::kernel::page::{NEWEST, Page};
-use crate::kernel::{App, Error};
+use crate::kernel::{App, Error, Repeated};
 use crate::records::certificate;
 use crate::records::note::{load, place_of, state_of, text_slot};
 use crate::records::person::{name_slot, person};
@@ -41,10 +41,16 @@ impl App {
         identifier: &str,
         text: &str,
     ) -> Result<(NoteView, Receipt), Error> {
-        let mut work = self.begin(caller).await?;
-        let noted = certificate::load(work.rows(), identifier).await?;
+        let action = Action::AddNote;
+        self.refuse_foreign(caller, action, identifier).await?;
+        let mut work = match self.begin(caller).await {
+            Err(Error::Repeated(again)) => return self.note_again(caller, *again).await,
+            begun => begun?,
+        };
+        let loaded = certificate::load(work.rows(), identifier).await;
+        let (work, noted) = work.present(action, loaded).await?;
         let place = certificate::place_of(&noted)?;
-        let (mut work, permit) = work.permit(Action::AddNote, &place).await?;
+        let (mut work, permit) = work.permit(action, &place).await?;
         let text = note::checked_text(text)?;
         let bucket = bucket_of(&noted.certificate_id).unwrap_or(Bucket::NONE);
         let note_id = self.fresh_id(work.now(), bucket)?;
@@ -76,10 +82,13 @@ impl App {
         before: &str,
         limit: i64,
     ) -> Result<Page<NoteView>, Error> {
+        let action = Action::ReadNote;
+        self.refuse_foreign(caller, action, identifier).await?;
         let mut reader = self.read().await?;
-        let noted = certificate::load(&mut reader, identifier).await?;
+        let loaded = certificate::load(&mut reader, identifier).await;
+        let noted = self.present(caller, action, loaded).await?;
         let place = certificate::place_of(&noted)?;
-        self.permit_read(caller, Action::ReadNote, &place).await?;
+        self.permit_read(caller, action, &place).await?;
         let before = if before.is_empty() { NEWEST } else { before };
         let rows = reader.notes_of_certificate(&noted.certificate_id, before, limit + 1).await?;
         let mut views = Vec::with_capacity(rows.len());
@@ -97,9 +106,14 @@ impl App {
         note_id: &str,
         row_version: i64,
     ) -> Result<(NoteView, Receipt), Error> {
-        let mut work = self.begin(caller).await?;
-        let mut row = load(work.rows(), note_id).await?;
-        let (mut work, permit) = work.permit(Action::WithdrawNote, &place_of(&row)?).await?;
+        let action = Action::WithdrawNote;
+        let mut work = match self.begin(caller).await {
+            Err(Error::Repeated(again)) => return self.note_again(caller, *again).await,
+            begun => begun?,
+        };
+        let loaded = load(work.rows(), note_id).await;
+        let (work, mut row) = work.present(action, loaded).await?;
+        let (mut work, permit) = work.permit(action, &place_of(&row)?).await?;
         if row.version != row_version {
             return Err(Error::Conflict);
         }
@@ -110,6 +124,19 @@ impl App {
         let view = self.note_view(work.rows(), caller, &row).await?;
         let event = Event::new(EventKind::NoteWithdrawn, subject(&row));
         work.commit(permit.done(view, event)).await
+    }
+
+    /// The note of a request that was answered before, as it is now.
+    async fn note_again(
+        &self,
+        caller: &Caller,
+        again: Repeated,
+    ) -> Result<(NoteView, Receipt), Error> {
+        let kept: NoteView = serde_json::from_value(again.value)?;
+        let mut reader = self.read().await?;
+        let row = load(&mut reader, &kept.id).await?;
+        self.permit_read(caller, Action::ReadNote, &place_of(&row)?).await?;
+        Ok((self.note_view(&mut reader, caller, &row).await?, again.receipt))
     }
 
     async fn note_view(

@@ -6,6 +6,7 @@ use domain::catalog::CatalogEntry;
 use domain::date::Date;
 use domain::event::{Event, EventKind};
 use domain::id::Bucket;
+use domain::identifier::CertificateIdentifier;
 use domain::policy::Action;
 use domain::{Code, Refusal};
 use store::{ApplicationRow, Receipt};
@@ -16,7 +17,7 @@ use crate::records::application::{
     refuse_second_update, state_of, subject,
 };
 use crate::records::catalog::usable_entry;
-use crate::records::certificate::{check_target, load as load_certificate};
+use crate::records::certificate::{check_target, refuse_foreign_target};
 use crate::records::person::person;
 use crate::records::unit::unit_place;
 
@@ -43,10 +44,20 @@ impl App {
         replaces: &str,
         content: Content,
     ) -> Result<(ApplicationVersion, Receipt), Error> {
-        let target = load_certificate(&mut *self.read().await?, replaces).await;
-        let target = target.map_err(|_| Refusal::new(Code::UpdateTarget))?;
+        // The identifier names the type, so the target is looked up only when everything else is settled.
+        let known = CertificateIdentifier::parse(replaces);
+        let type_code = known.map_or_else(|_| String::new(), |known| known.type_code().to_owned());
         let kind = ApplicationKind::Update;
-        self.open_draft(caller, kind, &target.type_code, replaces, content).await
+        let drafted = self.open_draft(caller, kind, &type_code, replaces, content).await;
+        if let Err(Error::Refused(refusal)) = &drafted
+            && refusal.code() == Code::UpdateTarget
+        {
+            let subject = format!("action {}", Action::DraftApplication.as_str());
+            let details = serde_json::json!({ "refusal": refusal.code().as_str() });
+            let event = Event::new(EventKind::Denied, subject).with_details(details);
+            self.record_refusal(caller, event).await?;
+        }
+        drafted
     }
 
     async fn open_draft(
@@ -61,15 +72,18 @@ impl App {
         let unit = work.caller().unit.clone();
         let place = unit_place(work.rows(), &unit).await?;
         let (mut work, permit) = work.permit(Action::DraftApplication, &place).await?;
+        if kind == ApplicationKind::Update {
+            refuse_foreign_target(replaces, &unit)?;
+        }
         let (entry, number) = usable_entry(self, work.rows(), type_code, &unit).await?;
         let content = checked_holder(&entry, content, work.today())?;
         if kind == ApplicationKind::Update {
-            let index = self.holder_index(&content.holder.code);
-            check_target(work.rows(), replaces, &unit, type_code, &index).await?;
-            refuse_second_update(work.rows(), replaces).await?;
             if content.update_reason.is_none() {
                 return Err(Refusal::new(Code::UpdateReasonMissing).into());
             }
+            let index = self.holder_index(&content.holder.code);
+            check_target(work.rows(), replaces, &unit, type_code, &index).await?;
+            refuse_second_update(work.rows(), replaces).await?;
         }
         let index = self.holder_index(&content.holder.code);
         let bucket = Bucket::of_keyed_hash(&index);
@@ -105,7 +119,7 @@ impl App {
     ) -> Result<(ApplicationVersion, Receipt), Error> {
         let (mut work, mut row, permit) =
             self.begin_step(caller, version, Action::DraftApplication).await?;
-        move_on(&work, &mut row, ApplicationStep::Save, "")?;
+        move_on(self, &work, &mut row, ApplicationStep::Save, "")?;
         let (entry, number) =
             usable_entry(self, work.rows(), &row.type_code, &row.unit_code).await?;
         let content = checked_holder(&entry, content, work.today())?;
@@ -127,8 +141,10 @@ impl App {
         caller: &Caller,
         version: &ApplicationVersion,
     ) -> Result<(ApplicationVersion, Receipt), Error> {
-        let row = load(&mut *self.read().await?, &version.id).await?;
-        self.permit_read(caller, Action::SubmitApplication, &place_of(&row)?).await?;
+        let action = Action::SubmitApplication;
+        let loaded = load(&mut *self.read().await?, &version.id).await;
+        let row = self.present(caller, action, loaded).await?;
+        self.permit_read(caller, action, &place_of(&row)?).await?;
         let drawn = self.trial_face(&version.id).await;
         let (mut work, mut row, permit) =
             self.begin_step(caller, version, Action::SubmitApplication).await?;
@@ -138,7 +154,7 @@ impl App {
         check_content(&entry, &content, work.today())?;
         row.catalog_number = number;
         row.submitted_by = person(work.caller());
-        move_on(&work, &mut row, ApplicationStep::Submit, "")?;
+        move_on(self, &work, &mut row, ApplicationStep::Submit, "")?;
         // The face is drawn before the change begins, because drawing is slow (decision 0001). Its
         // findings are reported only when the facts have none, because they often follow from
         // those.
@@ -154,7 +170,7 @@ impl App {
     ) -> Result<(ApplicationVersion, Receipt), Error> {
         let (work, mut row, permit) =
             self.begin_step(caller, version, Action::DraftApplication).await?;
-        move_on(&work, &mut row, ApplicationStep::Withdraw, "")?;
+        move_on(self, &work, &mut row, ApplicationStep::Withdraw, "")?;
         self.finish_step(work, row, permit, EventKind::ApplicationWithdrawn).await
     }
 
@@ -164,8 +180,10 @@ impl App {
         caller: &Caller,
         id: &str,
     ) -> Result<(Content, ApplicationState), Error> {
-        let row = load(&mut *self.read().await?, id).await?;
-        self.permit_read(caller, Action::ReadApplication, &place_of(&row)?).await?;
+        let action = Action::ReadApplication;
+        let loaded = load(&mut *self.read().await?, id).await;
+        let row = self.present(caller, action, loaded).await?;
+        self.permit_read(caller, action, &place_of(&row)?).await?;
         let content = self.open(content_slot(id), &row.content_sealed)?;
         Ok((content, state_of(&row)?))
     }

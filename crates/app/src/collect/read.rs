@@ -10,7 +10,7 @@ use store::{ApplicationRow, Queries};
 
 use crate::kernel::page::{NEWEST, Page};
 use crate::kernel::{App, Error};
-use crate::records::application::{Content, content_slot, load, place_of};
+use crate::records::application::{Content, content_slot, load, place_of, reason_of};
 use crate::records::certificate_view::{HolderView, given};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -82,16 +82,20 @@ impl App {
 
     /// Returns one application in full, for staff of its unit.
     pub async fn application(&self, caller: &Caller, id: &str) -> Result<ApplicationView, Error> {
+        let action = Action::ReadApplication;
         let mut reader = self.read().await?;
-        let row = load(&mut reader, id).await?;
-        self.permit_read(caller, Action::ReadApplication, &place_of(&row)?).await?;
+        let loaded = load(&mut reader, id).await;
+        let row = self.present(caller, action, loaded).await?;
+        self.permit_read(caller, action, &place_of(&row)?).await?;
         self.application_view(&mut reader, row).await
     }
 
     /// Draws the face of the certificate that the application would produce, as SVG.
     pub async fn application_face(&self, caller: &Caller, id: &str) -> Result<String, Error> {
-        let row = load(&mut *self.read().await?, id).await?;
-        self.permit_read(caller, Action::ReadApplication, &place_of(&row)?).await?;
+        let action = Action::ReadApplication;
+        let loaded = load(&mut *self.read().await?, id).await;
+        let row = self.present(caller, action, loaded).await?;
+        self.permit_read(caller, action, &place_of(&row)?).await?;
         self.trial_face(id).await
     }
 
@@ -101,6 +105,7 @@ impl App {
         row: ApplicationRow,
     ) -> Result<ApplicationView, Error> {
         let content: Content = self.open(content_slot(&row.application_id), &row.content_sealed)?;
+        let reason = reason_of(self, &row)?;
         let version = rows.catalog_version(&row.type_code, row.catalog_number).await?;
         let day = |day: Option<Date>| day.map(|day| day.to_string());
         Ok(ApplicationView {
@@ -124,7 +129,7 @@ impl App {
             update_reason: content.update_reason,
             submitted_by: given(&row.submitted_by),
             reviewed_by: given(&row.reviewed_by),
-            reason: given(&row.reason),
+            reason,
             certificate: given(&row.identifier),
             row_version: row.version,
             created_at: rfc3339(row.created_at),

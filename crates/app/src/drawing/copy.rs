@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use domain::catalog::CatalogEntry;
+use domain::catalog::{CatalogEntry, CopyContent};
+use domain::certificate::Effect;
 use domain::date::Date;
 use face::display::DisplayList;
 use face::microshift::{MarkError, Marking};
@@ -12,7 +13,8 @@ use store::{CertificateRow, UsageRow};
 use crate::drawing::issue::{Issue, drawn, lay_out, refuse_face};
 use crate::drawing::templates::Compiled;
 use crate::kernel::{App, Error};
-use crate::records::certificate::by_id;
+use crate::records::certificate::{by_id, effect_of};
+use crate::records::certificate_view::{Masks, masked_content};
 use crate::records::unit::unit_name;
 
 /// What the archive copy of a use is made from.
@@ -24,11 +26,18 @@ pub(crate) struct Copied {
     issuer: String,
     /// Name of the unit that made the use.
     pub receiver: String,
+    /// What the certificate counts for today.
+    effect: Effect,
 }
 
 impl Copied {
     pub fn title(&self) -> String {
         format!("{}（存档副本）", self.entry.name)
+    }
+
+    /// What the certificate counts for today, if it cannot be relied on.
+    pub fn unusable(&self) -> Option<Effect> {
+        Some(self.effect).filter(|effect| !effect.usable())
     }
 
     /// Day of the use, yyyy-mm-dd.
@@ -38,11 +47,22 @@ impl Copied {
 
     /// The drawing of the copy, with hidden mark, tiles and code.
     pub fn drawn(&self, app: &App, copy_id: &str) -> Result<(Arc<Compiled>, DisplayList), Error> {
-        let Self { used, original, entry, issuer, receiver } = self;
+        let Self { used, original, entry, issuer, receiver, .. } = self;
         let compiled = app.templates().face(&original.type_code, original.catalog_number, entry)?;
-        let clean = app.clean_list(&compiled, original, entry, issuer)?;
-        let list = app.marked_list(&compiled, clean, used, copy_id, receiver)?;
+        let clean = app.clean_list(&compiled, original, entry, issuer, shown_by(entry))?;
+        let short = copy_id.get(..8).unwrap_or(copy_id);
+        let effect = self.unusable().map_or_else(String::new, |effect| format!(" [{effect}]"));
+        let tiles = format!("存档副本 仅用于{receiver} 办件 {} {short}{effect}", used.case_number);
+        let list = app.marked_list(&compiled, clean, copy_id, &tiles)?;
         Ok((compiled, list))
+    }
+}
+
+/// Whether copies of a type are masked, as the answer to a use is, or whole (decision 0022).
+fn shown_by(entry: &CatalogEntry) -> Masks {
+    match entry.archive_copy {
+        CopyContent::Masked => Masks::On,
+        CopyContent::Whole => Masks::Off,
     }
 }
 
@@ -55,20 +75,27 @@ impl App {
             self.entry_of(&mut reader, &original.type_code, original.catalog_number).await?;
         let issuer = unit_name(&mut reader, &original.unit_code).await?;
         let receiver = unit_name(&mut reader, &used.unit_code).await?;
-        Ok(Copied { used: used.clone(), original, entry, issuer, receiver })
+        let effect = effect_of(&original, Date::at(self.now()))?;
+        Ok(Copied { used: used.clone(), original, entry, issuer, receiver, effect })
     }
 
-    /// The drawing of the certificate as it was issued, without marks. Copies are made from it, and
-    /// tracing compares pictures with it.
+    /// The drawing of the certificate without marks, as it was issued or with masked values. Copies are made
+    /// from it, and tracing compares pictures with it.
     pub(crate) fn clean_list(
         &self,
         compiled: &Compiled,
         original: &CertificateRow,
         entry: &CatalogEntry,
         issuer: &str,
+        masks: Masks,
     ) -> Result<DisplayList, Error> {
         let issue = Issue { unit_name: issuer, day: Some(Date::at(original.issued_at)) };
-        Ok(lay_out(compiled, &drawn(entry, &self.frozen(original)?, &issue))?)
+        let frozen = self.frozen(original)?;
+        let shown = match masks {
+            Masks::Off => frozen,
+            Masks::On => masked_content(entry, frozen),
+        };
+        Ok(lay_out(compiled, &drawn(entry, &shown, &issue))?)
     }
 
     /// Adds to the drawing the hidden mark, the tiles that name receiver and case, and the QR code
@@ -77,14 +104,11 @@ impl App {
         &self,
         compiled: &Compiled,
         mut list: DisplayList,
-        used: &UsageRow,
         copy_id: &str,
-        receiver: &str,
+        tiles: &str,
     ) -> Result<DisplayList, Error> {
         self.keys().marker().mark(&mut list, copy_id, &Marking::default()).map_err(wrong)?;
-        let short = copy_id.get(..8).unwrap_or(copy_id);
-        let tiles = format!("存档副本 仅用于{receiver} 办件 {} {short}", used.case_number);
-        face::watermark::add_watermark(&mut list, &compiled.face, self.templates().fonts(), &tiles)
+        face::watermark::add_watermark(&mut list, &compiled.face, self.templates().fonts(), tiles)
             .map_err(|found| refuse_face(&found))?;
         face::watermark::add_code(&mut list, copy_id).map_err(|found| refuse_face(&[found]))?;
         Ok(list)

@@ -1,14 +1,16 @@
 //! The value that every use case works with: the store, the keys, the clock and the other parts.
 //! The program has no global state.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use domain::id::{Bucket, fresh};
+use domain::rulebook::RuleBook;
 use keys::KeyFolder;
 use store::cipher::Slot;
 use store::{Cause, Reader, Store};
 
 use crate::drawing::templates::Templates;
+use crate::kernel::asking::Asking;
 use crate::kernel::door::RequestKey;
 use crate::kernel::group_commit::GroupCommit;
 use crate::kernel::heavy::{HeavyLimits, HeavyPool, Requester};
@@ -30,11 +32,22 @@ pub struct Parts {
     pub demo: bool,
 }
 
+/// The rule book that was in force when it was last looked for.
+#[derive(Clone)]
+pub(crate) struct KnownRules {
+    /// The record of the row that holds it; empty for that of the release.
+    pub version: String,
+    pub at: i64,
+    pub book: Arc<RuleBook>,
+}
+
 /// The application: every use case is a method of this type. A clone is cheap and shares all parts.
 #[derive(Clone)]
 pub struct App {
     parts: Parts,
     pub(crate) group_commit: Arc<GroupCommit>,
+    pub(crate) asking: Arc<Asking>,
+    pub(crate) rules: Arc<Mutex<Option<KnownRules>>>,
     pub(crate) request: Option<Arc<RequestKey>>,
     pub(crate) heavy: Arc<HeavyPool>,
     pub(crate) requester: Requester,
@@ -44,7 +57,9 @@ impl App {
     pub fn new(parts: Parts) -> Self {
         let group_commit = Arc::new(GroupCommit::new(parts.store.writers()));
         let heavy = Arc::new(HeavyPool::new(HeavyLimits::default()));
-        Self { parts, group_commit, request: None, heavy, requester: Requester::program() }
+        let (asking, rules) = (Arc::default(), Arc::default());
+        let requester = Requester::program();
+        Self { parts, group_commit, asking, rules, request: None, heavy, requester }
     }
 
     /// Replaces the pool for heavy work by one of another size. Copies that were made before keep

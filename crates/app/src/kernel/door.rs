@@ -11,7 +11,7 @@
 //! in its column `record_id`. The column of a row therefore names the record of the row's last
 //! save, whose digest of the row proves that nobody edited the row afterwards.
 
-use domain::caller::Caller;
+use domain::caller::{Actor, Caller};
 use domain::date::{Date, rfc3339};
 use domain::event::{Event, EventKind, RecordOutcome};
 use domain::id::Bucket;
@@ -71,7 +71,7 @@ impl App {
         caller: &Caller,
         request: &RequestKey,
     ) -> Result<(), Error> {
-        let by = caller.actor.record_text();
+        let by = self.actor_text(caller);
         let Some(saved) = rows.answer(&by, &request.key).await? else { return Ok(()) };
         if saved.request_digest != request.digest {
             return Err(Refusal::new(Code::IdempotencyReused).into());
@@ -104,12 +104,52 @@ impl App {
         caller: &Caller,
         denied: &Denied,
     ) -> Result<(), Error> {
+        let subject = format!("action {}", denied.action.as_str());
+        self.record_refusal(caller, Event::new(EventKind::Denied, subject)).await
+    }
+
+    /// Records an attempt that ended with a refusal, in a transaction of its own.
+    pub(crate) async fn record_refusal(&self, caller: &Caller, event: Event) -> Result<(), Error> {
         let now = self.believed_now()?;
         let change = self.store().change(self.fresh_id(now, Bucket::NONE)?).await?;
-        let event = Event::new(EventKind::Denied, format!("action {}", denied.action.as_str()));
         let entry = self.entry(caller, now, RecordOutcome::Denied, "", event)?;
         change.commit(self.store().keys(), entry).await?;
         Ok(())
+    }
+
+    /// Records the attempt of a caller who named something that does not exist, and returns the same error
+    /// as for something that the caller may not know of, so that neither answer nor log tells them apart.
+    pub(crate) async fn absent(&self, caller: &Caller, action: Action) -> Error {
+        let denied = Denied { action, hidden: true };
+        match self.record_denial(caller, &denied).await {
+            Ok(()) => Error::Denied(denied),
+            Err(error) => error,
+        }
+    }
+
+    /// Passes on what was loaded. Errors: [`Self::absent`] if it was not found.
+    pub(crate) async fn present<T>(
+        &self,
+        caller: &Caller,
+        action: Action,
+        loaded: Result<T, Error>,
+    ) -> Result<T, Error> {
+        match loaded {
+            Err(Error::NotFound) => Err(self.absent(caller, action).await),
+            other => other,
+        }
+    }
+
+    /// The actor as records and rows name it. Of the operator of a calling system there is only a keyed
+    /// hash, because the system chooses the name; the details of the record hold it (I10).
+    pub(crate) fn actor_text(&self, caller: &Caller) -> String {
+        match &caller.actor {
+            Actor::Client { client, operator } => {
+                let keyed = self.store().keys().index("operator", &format!("{client} {operator}"));
+                format!("client:{client}/{}", hex::encode(&keyed[..16]))
+            }
+            Actor::Person(_) | Actor::Program(_) | Actor::Public => caller.actor.record_text(),
+        }
     }
 
     /// Builds the entry of the log for an event. `role` is the post under which the policy gave the
@@ -122,7 +162,7 @@ impl App {
         role: &str,
         event: Event,
     ) -> Result<LogEntry, Error> {
-        let details = match &event.details {
+        let details = match &with_operator(caller, event.details) {
             None => None,
             Some(details) => Some((serde_json::to_vec(details)?, self.random()?)),
         };
@@ -131,7 +171,7 @@ impl App {
             time: rfc3339(now),
             event: event.kind.as_str().to_owned(),
             outcome: outcome.as_str().to_owned(),
-            actor: caller.actor.record_text(),
+            actor: self.actor_text(caller),
             role: role.to_owned(),
             unit: caller.unit.clone(),
             subject: event.subject,
@@ -139,6 +179,18 @@ impl App {
             details,
         })
     }
+}
+
+/// The details of an event, with the operator if a calling system caused it.
+fn with_operator(caller: &Caller, details: Option<serde_json::Value>) -> Option<serde_json::Value> {
+    let Actor::Client { operator, .. } = &caller.actor else { return details };
+    let mut members = match details {
+        None => serde_json::Map::new(),
+        Some(serde_json::Value::Object(members)) => members,
+        Some(other) => serde_json::Map::from_iter([("details".to_owned(), other)]),
+    };
+    members.insert("operator".to_owned(), operator.as_str().into());
+    Some(members.into())
 }
 
 impl Work {
@@ -157,6 +209,26 @@ impl Work {
     /// The rows of the transaction, to load and to save.
     pub(crate) fn rows(&mut self) -> &mut Change {
         &mut self.change
+    }
+
+    /// Passes on what was loaded in this work. If it was not found, the change is rolled back, and the
+    /// attempt is recorded as if the caller had named something hidden ([`App::absent`]).
+    pub(crate) async fn present<T>(
+        mut self,
+        action: Action,
+        loaded: Result<T, Error>,
+    ) -> Result<(Self, T), Error> {
+        match loaded {
+            Ok(loaded) => Ok((self, loaded)),
+            Err(Error::NotFound) => {
+                // What exists is compared with its record.
+                self.change.record("").await?;
+                let Self { app, caller, change, .. } = self;
+                drop(change);
+                Err(app.absent(&caller, action).await)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Asks the policy whether the caller may do `action` on `on`. Returns the work together with
@@ -237,7 +309,7 @@ impl App {
             request_digest: request.digest.to_vec(),
             answer_sealed: self.seal(answer_slot(&request.key), &answer)?,
         };
-        let by = caller.actor.record_text();
+        let by = self.actor_text(caller);
         match change.insert_answer(&by, &request.key, &row, receipt.at).await {
             // The same request arrived twice at once, and the other one was committed first.
             Err(store::Error::Unique(_)) => Err(Error::Conflict),

@@ -10,10 +10,10 @@ use domain::event::RecordOutcome;
 use domain::id::Bucket;
 use domain::policy::{Denied, Done, Place};
 use domain::region::Region;
-use serde::Serialize;
 use store::{LogEntry, Queries, Receipt, UsageRow};
 use tokio::sync::{Semaphore, oneshot};
 
+use crate::kernel::asking::HolderIndex;
 use crate::kernel::door::RequestKey;
 use crate::kernel::{App, Error};
 
@@ -37,9 +37,28 @@ struct Waiting {
     answer: oneshot::Sender<Result<Receipt, Error>>,
 }
 
+/// What is committed with the record of one call.
+pub(crate) struct Uses {
+    pub rows: Vec<UsageRow>,
+    /// The holder, to be counted against the limits.
+    pub counted: Counted,
+    /// What a repeat of the request is answered from.
+    pub kept: serde_json::Value,
+}
+
+/// A holder about whom somebody asked, and the two spans in which the holder is counted.
+#[derive(Default)]
+pub(crate) struct Counted {
+    pub case: String,
+    pub caller: String,
+    pub holder: HolderIndex,
+    pub at: i64,
+}
+
 struct Deed {
     entry: LogEntry,
     rows: Vec<UsageRow>,
+    counted: Counted,
     /// For a request with an idempotency key: its caller, the key, and the answer to save.
     keep: Option<(Caller, Arc<RequestKey>, serde_json::Value)>,
 }
@@ -48,14 +67,15 @@ impl App {
     /// Records one call with its rows of uses, and returns when the record is durable. Errors: a
     /// row lies outside the reach of the permit; the commit failed, and with it all calls of the
     /// batch.
-    pub(crate) async fn record_use<T: Serialize>(
+    pub(crate) async fn record_use<T>(
         &self,
         caller: &Caller,
         now: i64,
         done: Done<T>,
-        rows: Vec<UsageRow>,
+        uses: Uses,
     ) -> Result<(T, Receipt), Error> {
         let Done { value, event, permit } = done;
+        let Uses { rows, counted, kept } = uses;
         for row in &rows {
             let place = Place { unit: row.unit_code.clone(), region: Region::parse(&row.region)? };
             if !permit.covers(&place) {
@@ -65,14 +85,9 @@ impl App {
             }
         }
         let entry = self.entry(caller, now, RecordOutcome::Done, permit.role().as_str(), event)?;
-        let keep = match &self.request {
-            None => None,
-            Some(request) => {
-                Some((caller.clone(), Arc::clone(request), serde_json::to_value(&value)?))
-            }
-        };
+        let keep = self.request.as_ref().map(|request| (caller.clone(), Arc::clone(request), kept));
         let (answer, own) = oneshot::channel();
-        self.waiting().push(Waiting { deed: Deed { entry, rows, keep }, answer });
+        self.waiting().push(Waiting { deed: Deed { entry, rows, counted, keep }, answer });
         // The batch is written by a task of its own: if this caller disconnects, its future is
         // dropped, but the commit that it shares with others must go on.
         let app = self.clone();
@@ -138,13 +153,15 @@ impl App {
         let fresh = || self.fresh_id(self.now(), Bucket::NONE);
         let mut change = self.store().change(fresh()?).await?;
         let mut receipts = Vec::with_capacity(deeds.len());
-        for Deed { entry, rows, keep } in deeds {
+        for Deed { entry, rows, counted, keep } in deeds {
             for row in rows {
                 change.insert_usage(&mut row.clone()).await?;
             }
+            let Counted { case, caller, holder, at } = counted;
+            change.count_holder(case, caller, holder, *at).await?;
             let receipt = change.go_on(self.store().keys(), entry.clone(), fresh()?).await?;
-            if let Some((caller, request, value)) = keep {
-                self.keep_answer(&mut change, caller, request, value, &receipt).await?;
+            if let Some((by, request, value)) = keep {
+                self.keep_answer(&mut change, by, request, value, &receipt).await?;
             }
             receipts.push(receipt);
         }
@@ -201,7 +218,7 @@ mod tests {
     fn of(unit: &str, number: usize) -> Waiting {
         let entry =
             LogEntry { unit: unit.into(), subject: format!("{number}"), ..LogEntry::default() };
-        let deed = Deed { entry, rows: Vec::new(), keep: None };
+        let deed = Deed { entry, rows: Vec::new(), counted: Counted::default(), keep: None };
         Waiting { deed, answer: oneshot::channel().0 }
     }
 

@@ -2,12 +2,13 @@
 //! [`App`], errors, the clock, randomness, pages of lists, the pool for heavy work, ports to systems
 //! outside, and the points at which tests kill the process. This is the lowest of the five floors (decision 0012).
 
-mod app;
+pub(crate) mod app;
+pub(crate) mod asking;
 pub(crate) mod clock;
 pub mod crash;
 mod door;
 mod error;
-mod group_commit;
+pub(crate) mod group_commit;
 mod heavy;
 pub(crate) mod page;
 pub mod ports;

@@ -2,17 +2,16 @@
 
 use domain::application::ApplicationState;
 use domain::caller::{Caller, Role};
-use domain::certificate::CertificateState;
 use domain::date::rfc3339;
-use domain::job::JobKind;
 use domain::policy::{Action, Scope, scope};
 use domain::todo::TodoKind;
 use serde::{Deserialize, Serialize};
-use store::ApplicationRow;
+use store::{ApplicationRow, CertificateRow};
 
 use crate::kernel::page::NEWEST;
 use crate::kernel::{App, Error};
-use crate::records::job::needs_attention;
+use crate::records::application::has_reason;
+use crate::records::job::MAX_TRIES;
 
 /// Largest number of items of one kind that are counted and listed.
 const MAX_ITEMS: i64 = 100;
@@ -49,7 +48,7 @@ impl App {
                 .await?;
             todos.to_submit = rows.len();
             for row in rows {
-                let kind = if row.reason.is_empty() { TodoKind::Draft } else { TodoKind::Returned };
+                let kind = if has_reason(&row) { TodoKind::Returned } else { TodoKind::Draft };
                 todos.items.push(application_item(&mut reader, row, kind).await?);
             }
         }
@@ -63,39 +62,33 @@ impl App {
             }
         }
         if caller.roles.contains(&Role::Issuer) {
-            let rows = reader
-                .certificates_of_unit_in_state(
-                    unit,
-                    CertificateState::Registered.as_str(),
-                    NEWEST,
-                    MAX_ITEMS,
-                )
-                .await?;
-            for row in rows {
-                let produce = JobKind::Produce.as_str();
-                let job = reader.job_of(produce, &row.certificate_id, "").await?;
-                let kind = match job {
-                    None => TodoKind::Issue,
-                    Some(job) if needs_attention(&job) => TodoKind::Job,
-                    Some(_) => continue,
-                };
-                *(if kind == TodoKind::Issue {
-                    &mut todos.to_issue
-                } else {
-                    &mut todos.parked_jobs
-                }) += 1;
-                let version = reader.catalog_version(&row.type_code, row.catalog_number).await?;
-                let name = version.map_or_else(String::new, |version| version.name);
-                todos.items.push(TodoItem {
-                    kind,
-                    title: format!("{name} {}", row.number),
-                    id: row.identifier,
-                    since: rfc3339(row.changed_at),
-                });
+            // Each kind has its query: productions that are under way must not hide what waits.
+            let to_issue = reader.certificates_to_issue(unit, MAX_ITEMS).await?;
+            let held_up = reader.certificates_held_up(unit, MAX_TRIES, MAX_ITEMS).await?;
+            (todos.to_issue, todos.parked_jobs) = (to_issue.len(), held_up.len());
+            for (kind, rows) in [(TodoKind::Issue, to_issue), (TodoKind::Job, held_up)] {
+                for row in rows {
+                    todos.items.push(certificate_item(&mut reader, row, kind).await?);
+                }
             }
         }
         Ok(todos)
     }
+}
+
+async fn certificate_item(
+    reader: &mut store::Reader,
+    row: CertificateRow,
+    kind: TodoKind,
+) -> Result<TodoItem, Error> {
+    let version = reader.catalog_version(&row.type_code, row.catalog_number).await?;
+    let name = version.map_or_else(String::new, |version| version.name);
+    Ok(TodoItem {
+        kind,
+        title: format!("{name} {}", row.number),
+        id: row.identifier,
+        since: rfc3339(row.changed_at),
+    })
 }
 
 async fn application_item(

@@ -4,7 +4,7 @@
 //! request is accepted once, and only if its instant differs by at most five minutes from the
 //! server's clock.
 
-use domain::caller::{Actor, Caller, Channel, Role};
+use domain::caller::{Actor, Caller, Channel, Role, names_a_person};
 use domain::event::{Event, EventKind};
 use domain::policy::Action;
 use domain::region::Region;
@@ -65,6 +65,12 @@ pub struct Announced {
     signature: Signature,
 }
 
+/// Whether a text names an operator: one word of 1 to 64 characters that does not have the shape of a
+/// number of a person, because records and lists carry it (I10).
+fn is_operator(text: &str) -> bool {
+    text.chars().count() <= 64 && ledger::record::is_word(text) && !names_a_person(text)
+}
+
 impl App {
     /// Registers a calling system. Errors: the identity is taken or malformed; the key is no SM2
     /// public key; the unit is unknown.
@@ -101,7 +107,7 @@ impl App {
     /// Verifies a signed request and returns its caller. Errors: the instant differs too much from
     /// the server's clock; the signature is invalid or the system unknown (the answer is the same
     /// for both, so that it does not reveal which systems exist); the system is suspended; the
-    /// nonce was used before.
+    /// operator does not follow its grammar; the nonce was used before.
     pub async fn authenticate(&self, request: &SignedRequest<'_>) -> Result<Caller, Error> {
         let announced = self.announced(request).await?;
         self.authenticated(announced, request).await
@@ -125,7 +131,7 @@ impl App {
         let key = hex::decode(&client.public_key).ok();
         let key = key.and_then(|der| PublicKey::from_spki_der(&der).ok()).ok_or_else(invalid)?;
         let signature = Signature::from_der_or_raw(request.signature).map_err(|_| invalid())?;
-        if !nonce_fits || request.operator.is_empty() {
+        if !nonce_fits {
             return Err(invalid());
         }
         Ok(Announced { client, key, signature })
@@ -144,6 +150,9 @@ impl App {
         }
         if client.active == 0 {
             return Err(Refusal::new(Code::ClientSuspended).into());
+        }
+        if !is_operator(request.operator) {
+            return Err(Refusal::new(Code::OperatorInvalid).into());
         }
         let mut operation = self.store().operation().await?;
         if !operation.take_nonce(request.client_id, request.nonce, request.created).await? {

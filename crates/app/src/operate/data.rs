@@ -12,7 +12,7 @@ use seal::signer::sign_message;
 use serde::{Deserialize, Serialize};
 use store::{DatedDataRow, Queries, Receipt};
 
-use crate::kernel::{App, Error};
+use crate::kernel::{App, Error, Repeated};
 use crate::records::dated::{signed_text, state_of, subject};
 use crate::records::person::person;
 
@@ -81,7 +81,10 @@ impl App {
         // Checked before the transaction begins, because a long text takes its time.
         let content = new.content.clone();
         self.heavy(move || checked(name, &content)).await??;
-        let work = self.begin(caller).await?;
+        let work = match self.begin(caller).await {
+            Err(Error::Repeated(again)) => return self.data_again(*again).await,
+            begun => begun?,
+        };
         let (mut work, permit) = work.permit(Action::ProposeData, &Citywide).await?;
         let article = new.article.trim();
         let from = Date::parse(&new.effective_from).filter(|day| *day > work.today());
@@ -168,7 +171,10 @@ impl App {
         event: Event,
         edit: impl FnOnce(&mut DatedDataRow),
     ) -> Result<(DataView, Receipt), Error> {
-        let work = self.begin(caller).await?;
+        let work = match self.begin(caller).await {
+            Err(Error::Repeated(again)) => return self.data_again(*again).await,
+            begun => begun?,
+        };
         let (mut work, permit) = work.permit(action, &Citywide).await?;
         let row = work.rows().dated_data(&seen.name, seen.number).await?;
         let mut row = row.ok_or(Error::NotFound)?;
@@ -184,6 +190,13 @@ impl App {
         edit(&mut row);
         work.rows().update_dated_data(&mut row).await?;
         work.commit(permit.done(view(&row, None)?, event)).await
+    }
+
+    /// The version of a request that was answered before, as it is now.
+    async fn data_again(&self, again: Repeated) -> Result<(DataView, Receipt), Error> {
+        let kept: DataView = serde_json::from_value(again.value)?;
+        let row = self.read().await?.dated_data(kept.name.as_str(), kept.number).await?;
+        Ok((view(&row.ok_or(Error::NotFound)?, None)?, again.receipt))
     }
 
     /// Every version of a kind of data, newest first; the last one is what the release brings.

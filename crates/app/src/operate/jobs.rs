@@ -98,7 +98,15 @@ impl App {
         caller: &Caller,
         job_id: &str,
     ) -> Result<(JobView, Receipt), Error> {
-        let work = self.begin(caller).await?;
+        let work = match self.begin(caller).await {
+            // The request was answered before; the job is told as it is now.
+            Err(Error::Repeated(again)) => {
+                self.permit_read(caller, Action::RetryJob, &Citywide).await?;
+                let job = self.read().await?.job(job_id).await?.ok_or(Error::NotFound)?;
+                return Ok((view(job)?, again.receipt));
+            }
+            begun => begun?,
+        };
         let (mut work, permit) = work.permit(Action::RetryJob, &Citywide).await?;
         let job = work.rows().job(job_id).await?.ok_or(Error::NotFound)?;
         let now = work.now();

@@ -60,7 +60,8 @@ impl App {
         action: Action,
     ) -> Result<(Work, ApplicationRow, Permit), Error> {
         let mut work = self.begin(caller).await?;
-        let row = load(work.rows(), &version.id).await?;
+        let loaded = load(work.rows(), &version.id).await;
+        let (work, row) = work.present(action, loaded).await?;
         let (work, permit) = work.permit(action, &place_of(&row)?).await?;
         if row.version != version.row_version {
             return Err(Error::Conflict);
@@ -114,9 +115,10 @@ fn wrong_length(paper_number: &str) -> Option<&'static str> {
     (paper_number.chars().count() > 60).then_some("纸质证照编号最多 60 字")
 }
 
-/// Moves the row to its next state and stores the reason. The rule needs the submitter from the row
+/// Moves the row to its next state and stores the reason, encrypted. The rule needs the submitter from the row
 /// and the acting person from the caller, because a submitter may not review their own application.
 pub(crate) fn move_on(
+    app: &App,
     work: &Work,
     row: &mut ApplicationRow,
     step: ApplicationStep,
@@ -126,8 +128,30 @@ pub(crate) fn move_on(
     let facts = ApplicationFacts { submitted_by: &row.submitted_by, acting: &acting, reason };
     let next = application::step(state_of(row)?, step, facts)?;
     next.as_str().clone_into(&mut row.state);
-    reason.trim().clone_into(&mut row.reason);
+    row.reason.clear();
+    row.reason_sealed = match reason.trim() {
+        "" => Vec::new(),
+        reason => app.seal(reason_slot(&row.application_id), &reason)?,
+    };
     Ok(())
+}
+
+fn reason_slot(id: &str) -> Slot<'_> {
+    Slot { table: "application", column: "reason", row: id }
+}
+
+/// Whether the application was returned or rejected with a reason.
+pub(crate) fn has_reason(row: &ApplicationRow) -> bool {
+    !row.reason_sealed.is_empty() || !row.reason.is_empty()
+}
+
+/// The reason of a return or rejection. Rows that are older than the encryption have it in clear.
+pub(crate) fn reason_of(app: &App, row: &ApplicationRow) -> Result<Option<String>, Error> {
+    match (row.reason_sealed.as_slice(), row.reason.as_str()) {
+        ([], "") => Ok(None),
+        ([], reason) => Ok(Some(reason.to_owned())),
+        (sealed, _) => Ok(Some(app.open(reason_slot(&row.application_id), sealed)?)),
+    }
 }
 
 /// Column and row for which the content of an application is encrypted.

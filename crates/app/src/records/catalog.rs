@@ -76,13 +76,22 @@ pub(crate) async fn usable_entry(
     let row = rows.catalog_published(type_code).await?;
     let row = row.ok_or_else(|| Refusal::new(Code::CatalogNotPublished).with("type", type_code))?;
     let entry = app.templates().entry(&row)?;
-    let named = entry.issuing_units.iter().any(|code| code == unit);
-    let adopted = rows.adoption(type_code, unit).await?.is_some_and(|row| row.active == 1);
-    if named || adopted {
+    if issues(rows, &entry, type_code, unit).await? {
         Ok((entry, row.number))
     } else {
         Err(Refusal::new(Code::CatalogNotAdopted).with("type", type_code).into())
     }
+}
+
+/// Whether a unit issues certificates of a type: the entry lists it, or it has adopted the entry.
+pub(crate) async fn issues(
+    rows: &mut Queries,
+    entry: &CatalogEntry,
+    type_code: &str,
+    unit: &str,
+) -> Result<bool, Error> {
+    let adopted = rows.adoption(type_code, unit).await?.is_some_and(|row| row.active == 1);
+    Ok(adopted || entry.issuing_units.iter().any(|code| code == unit))
 }
 
 impl App {

@@ -1,13 +1,14 @@
 //! 证照 (certificate): loading rows, their state and frozen content, and the certificate that an
 //! update replaces (Art. 10).
 
-use domain::certificate::{self, CertificateState, CertificateStep, Effect};
+use domain::caller::Caller;
+use domain::certificate::{self, CertificateState, CertificateStep, Effect, Revocation};
 use domain::code::normal;
 use domain::date::Date;
 use domain::field::Facts;
 use domain::holder::Holder;
 use domain::identifier::CertificateIdentifier;
-use domain::policy::Place;
+use domain::policy::{Action, Place, may_concern};
 use domain::region::Region;
 use domain::{Code, Refusal};
 use serde::{Deserialize, Serialize};
@@ -100,8 +101,12 @@ pub(crate) fn certificate_slot(id: &str) -> Slot<'_> {
     Slot { table: "certificate", column: "content", row: id }
 }
 
-/// Loads the certificate that an update is to replace. Errors: a refusal if it is unknown, belongs
-/// to another unit, type or holder, is replaced already, or is in a final state.
+fn revocation_slot(id: &str) -> Slot<'_> {
+    Slot { table: "certificate", column: "revocation", row: id }
+}
+
+/// Loads the certificate that an update is to replace. Errors: one and the same refusal if it is unknown,
+/// belongs to another unit, type or holder, is replaced already, or is in a final state.
 pub(crate) async fn check_target(
     rows: &mut Queries,
     identifier: &str,
@@ -109,9 +114,9 @@ pub(crate) async fn check_target(
     type_code: &str,
     holder_index: &[u8; 32],
 ) -> Result<CertificateRow, Error> {
-    let wrong = || Refusal::new(Code::UpdateTarget).with("identifier", identifier);
+    refuse_foreign_target(identifier, unit)?;
     let row = match load(rows, identifier).await {
-        Err(Error::NotFound) => return Err(wrong().into()),
+        Err(Error::NotFound) => return Err(wrong_target(identifier).into()),
         other => other?,
     };
     let fits = row.unit_code == unit
@@ -119,12 +124,60 @@ pub(crate) async fn check_target(
         && row.holder_index == holder_index
         && row.replaced_by.is_empty()
         && certificate::step(state_of(&row)?, CertificateStep::Supersede).is_ok();
-    if fits { Ok(row) } else { Err(wrong().into()) }
+    if fits { Ok(row) } else { Err(wrong_target(identifier).into()) }
+}
+
+/// Refuses to update a certificate that another unit issued, without looking it up.
+pub(crate) fn refuse_foreign_target(identifier: &str, unit: &str) -> Result<(), Refusal> {
+    match CertificateIdentifier::parse(identifier) {
+        Ok(known) if known.issuer() == unit => Ok(()),
+        Ok(_) | Err(_) => Err(wrong_target(identifier)),
+    }
+}
+
+/// The one refusal of a certificate that cannot be updated, whatever the cause.
+fn wrong_target(identifier: &str) -> Refusal {
+    Refusal::new(Code::UpdateTarget).with("identifier", identifier)
 }
 
 impl App {
+    /// Refuses a certificate of a unit that does not concern the caller, before anything is looked up: the
+    /// identifier names the issuer, so answer, record and work do not depend on whether the certificate
+    /// exists. Errors: [`App::absent`].
+    pub(crate) async fn refuse_foreign(
+        &self,
+        caller: &Caller,
+        action: Action,
+        identifier: &str,
+    ) -> Result<(), Error> {
+        let known = CertificateIdentifier::parse(identifier);
+        if known.is_ok_and(|known| may_concern(caller, action, known.issuer())) {
+            Ok(())
+        } else {
+            Err(self.absent(caller, action).await)
+        }
+    }
+
     pub(crate) fn frozen(&self, row: &CertificateRow) -> Result<Frozen, Error> {
         self.open(certificate_slot(&row.certificate_id), &row.content_sealed)
+    }
+
+    /// Reason and law of a revocation, encrypted for the row (I10).
+    pub(crate) fn sealed_revocation(
+        &self,
+        certificate_id: &str,
+        revocation: &Revocation,
+    ) -> Result<Vec<u8>, Error> {
+        let texts = (&revocation.reason, &revocation.legal_basis);
+        self.seal(revocation_slot(certificate_id), &texts)
+    }
+
+    /// Reason and law of a revocation. Rows that are older than the encryption have them in clear.
+    pub(crate) fn revocation_texts(&self, row: &CertificateRow) -> Result<(String, String), Error> {
+        if row.revocation_sealed.is_empty() {
+            return Ok((row.revocation_reason.clone(), row.revocation_basis.clone()));
+        }
+        self.open(revocation_slot(&row.certificate_id), &row.revocation_sealed)
     }
 
     /// Keyed hash of a holder's code. Rows are found by it, because the code itself is stored only

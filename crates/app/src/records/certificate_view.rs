@@ -1,6 +1,7 @@
 //! The views of a certificate that pages and the interface show: stored facts, the effect today,
 //! and masked values.
 
+use domain::catalog::CatalogEntry;
 use domain::certificate::{CertificateState, Effect, RevocationKind};
 use domain::date::{Date, rfc3339};
 use domain::field::{FieldKind, FieldSpec, Sensitivity};
@@ -12,7 +13,7 @@ use serde_json::Value;
 use store::{CertificateRow, Queries};
 
 use crate::kernel::{App, Error};
-use crate::records::certificate::{effect_of, state_of};
+use crate::records::certificate::{Frozen, effect_of, state_of};
 
 /// Whether sensitive values are masked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,12 +124,11 @@ impl App {
         };
         let revocation = match row.revocation_kind.as_str() {
             "" => None,
-            kind => Some(RevocationView {
-                kind: kind.parse()?,
-                reason: row.revocation_reason.clone(),
-                legal_basis: row.revocation_basis.clone(),
-                at: rfc3339(row.changed_at),
-            }),
+            kind => {
+                let (reason, legal_basis) = self.revocation_texts(row)?;
+                let at = rfc3339(row.changed_at);
+                Some(RevocationView { kind: kind.parse()?, reason, legal_basis, at })
+            }
         };
         Ok(CertificateView {
             identifier: row.identifier.clone(),
@@ -193,6 +193,14 @@ fn holder(holder: &Holder, masks: Masks) -> HolderView {
             code_type: holder.code_type.clone(),
         },
     }
+}
+
+/// The frozen content as the answer to a use shows it. The archive copy is drawn from it.
+pub(crate) fn masked_content(entry: &CatalogEntry, frozen: Frozen) -> Frozen {
+    let facts = masked(&entry.fields, &frozen.facts);
+    let name = mask::name(&frozen.holder.name);
+    let code = mask::id_number(&frozen.holder.code);
+    Frozen { holder: Holder { name, code, ..frozen.holder }, facts, ..frozen }
 }
 
 fn file(row: &CertificateRow) -> Option<FileView> {

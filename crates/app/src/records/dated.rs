@@ -1,5 +1,7 @@
 //! 带日期的规则: rows of dated data, and the version that is in force on a day (decision 0017).
 
+use std::sync::{Arc, PoisonError};
+
 use domain::date::Date;
 use domain::dated::{DataName, DataState};
 use domain::region::Regions;
@@ -9,6 +11,7 @@ use keys::log_key;
 use seal::sm2::{DEFAULT_USER_ID, Signature, digest};
 use store::{DatedDataRow, Queries};
 
+use crate::kernel::app::KnownRules;
 use crate::kernel::{App, Error};
 
 pub(crate) fn state_of(row: &DatedDataRow) -> Result<DataState, Error> {
@@ -33,6 +36,42 @@ impl App {
     pub async fn rule_book(&self, rows: &mut Queries, day: Date) -> Result<RuleBook, Error> {
         let text = self.data_in_force(rows, DataName::RuleBook, day).await?;
         RuleBook::parse(&text).map_err(broken)
+    }
+
+    /// Like [`App::rule_book`], with the rules of the release that a city's own book lacks. A book
+    /// that was parsed before is not parsed again, and a new one is looked for once in a second.
+    pub(crate) async fn known_rule_book(
+        &self,
+        rows: &mut Queries,
+        day: Date,
+        now: i64,
+    ) -> Result<Arc<RuleBook>, Error> {
+        let name = DataName::RuleBook;
+        let known = self.rules.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(KnownRules { at, book, .. }) = &known
+            && now.abs_diff(*at) < 1_000
+            && Date::at(*at) == day
+        {
+            return Ok(Arc::clone(book));
+        }
+        let row = rows.dated_data_in_force(name.as_str(), &day.to_string()).await?;
+        let version = row.as_ref().map_or_else(String::new, |row| row.record_id.clone());
+        let book = match known {
+            Some(known) if known.version == version => known.book,
+            Some(_) | None => {
+                let release = RuleBook::embedded().map_err(broken)?;
+                Arc::new(match row {
+                    None => release,
+                    Some(row) => {
+                        self.refuse_unsigned(&row)?;
+                        RuleBook::parse(&row.content).map_err(broken)?.completed_by(&release)
+                    }
+                })
+            }
+        };
+        let mut kept = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some(KnownRules { version, at: now, book: Arc::clone(&book) });
+        Ok(book)
     }
 
     /// The workdays in force on a day. Errors: as for [`App::data_in_force`].

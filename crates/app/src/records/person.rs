@@ -14,6 +14,7 @@ pub(crate) fn name_slot(person_id: &str) -> Slot<'_> {
 pub(crate) fn person(caller: &Caller) -> String {
     match &caller.actor {
         Actor::Person(id) => id.clone(),
+        // A calling system writes no such rows; its operator would not stand in them.
         Actor::Client { .. } | Actor::Program(_) | Actor::Public => caller.actor.record_text(),
     }
 }

@@ -46,7 +46,7 @@ impl App {
     ) -> Result<(CertificateName, Receipt), Error> {
         let (mut work, mut row, permit) =
             self.begin_step(caller, version, Action::ReviewApplication).await?;
-        move_on(&work, &mut row, ApplicationStep::Approve, "")?;
+        move_on(self, &work, &mut row, ApplicationStep::Approve, "")?;
         let (entry, number) =
             usable_entry(self, work.rows(), &row.type_code, &row.unit_code).await?;
         let content: Content = self.open(content_slot(&row.application_id), &row.content_sealed)?;
@@ -157,7 +157,7 @@ impl App {
     ) -> Result<(ApplicationVersion, Receipt), Error> {
         let (work, mut row, permit) =
             self.begin_step(caller, version, Action::ReviewApplication).await?;
-        move_on(&work, &mut row, step, reason)?;
+        move_on(self, &work, &mut row, step, reason)?;
         row.reviewed_by = person(work.caller());
         self.finish_step(work, row, permit, kind).await
     }

@@ -61,7 +61,12 @@ impl App {
         change: SealStep,
         reason: &str,
     ) -> Result<(SealView, Receipt), Error> {
-        let mut work = self.begin(caller).await?;
+        let mut work = match self.begin(caller).await {
+            Err(Error::Repeated(again)) => {
+                return self.seal_again(caller, seal_id, again.receipt).await;
+            }
+            begun => begun?,
+        };
         let mut row = work.rows().seal(seal_id).await?.ok_or(Error::NotFound)?;
         let place = Place { unit: row.unit_code.clone(), region: Region::parse(&row.region)? };
         let (mut work, permit) = work.permit(Action::ChangeSeal, &place).await?;
@@ -83,6 +88,20 @@ impl App {
         self.renew_revocation_list().await?;
         let mut reader = self.read().await?;
         let row = reader.seal(seal_id).await?.ok_or(Error::NotFound)?;
+        Ok((view(&mut reader, row).await?, receipt))
+    }
+
+    /// The seal of a request that was answered before, as it is now.
+    async fn seal_again(
+        &self,
+        caller: &Caller,
+        seal_id: &str,
+        receipt: Receipt,
+    ) -> Result<(SealView, Receipt), Error> {
+        let mut reader = self.read().await?;
+        let row = reader.seal(seal_id).await?.ok_or(Error::NotFound)?;
+        let place = Place { unit: row.unit_code.clone(), region: Region::parse(&row.region)? };
+        self.permit_read(caller, Action::ChangeSeal, &place).await?;
         Ok((view(&mut reader, row).await?, receipt))
     }
 

@@ -5,18 +5,20 @@
 //! stored. Each download is recorded before the answer is returned (I2).
 
 use domain::caller::Caller;
-use domain::date::rfc3339;
+use domain::certificate::Effect;
+use domain::date::{Date, rfc3339};
 use domain::event::{Event, EventKind};
 use domain::id::{Bucket, bucket_of};
 use domain::policy::Action;
 use ofd::write::{Attachment, Document};
 use sha2::{Digest, Sha256};
-use store::{ArchiveCopyRow, CertificateRow, Receipt, UsageRow};
+use store::{ArchiveCopyRow, Receipt, UsageRow};
 
 use crate::drawing::copy::Copied;
 use crate::drawing::document::document_id;
 use crate::kernel::{App, Error};
-use crate::records::usage::place_of;
+use crate::records::certificate::{by_id, effect_of};
+use crate::records::usage::{load, place_of};
 
 /// An archive copy as it is downloaded.
 pub struct ArchiveCopy {
@@ -26,18 +28,21 @@ pub struct ArchiveCopy {
 
 impl App {
     /// Returns the archive copy of a use to the unit that made the use; the first call makes the
-    /// copy. Errors: [`Error::NotFound`] if there is no such use; the platform has no active seal.
+    /// copy. A copy of a certificate that can no longer be relied on says so on its face and in its metadata
+    /// (P3). Errors: [`Error::NotFound`] if there is no such use; the platform has no active seal.
     pub async fn archive_copy(
         &self,
         caller: &Caller,
         use_code: &str,
     ) -> Result<(ArchiveCopy, Receipt), Error> {
-        let bucket = bucket_of(use_code).ok_or(Error::NotFound)?;
+        let action = Action::TakeArchiveCopy;
         let mut reader = self.read().await?;
-        let used = reader.usage(bucket.number(), use_code).await?.ok_or(Error::NotFound)?;
+        let loaded = load(&mut reader, use_code).await;
+        let used = self.present(caller, action, loaded).await?;
+        self.permit_read(caller, action, &place_of(&used)?).await?;
         let kept = reader.archive_copy_of_use(use_code).await?;
         drop(reader);
-        self.permit_read(caller, Action::TakeArchiveCopy, &place_of(&used)?).await?;
+        let bucket = bucket_of(use_code).ok_or(Error::NotFound)?;
         let (mut row, bytes, fresh) = match kept {
             Some(row) => {
                 let mut reader = self.read().await?;
@@ -60,6 +65,14 @@ impl App {
         Ok((ArchiveCopy { copy_id: row.copy_id, bytes }, receipt))
     }
 
+    /// What the certificate of a use counts for today. It is told with each copy, because a copy that was kept
+    /// may be older than a revocation (P3).
+    pub async fn effect_of_use(&self, use_code: &str) -> Result<Effect, Error> {
+        let mut reader = self.read().await?;
+        let used = load(&mut reader, use_code).await?;
+        effect_of(&by_id(&mut reader, &used.certificate_id).await?, Date::at(self.now()))
+    }
+
     async fn make_copy(
         &self,
         used: &UsageRow,
@@ -76,7 +89,7 @@ impl App {
                 title: copied.title(),
                 author: copied.receiver.clone(),
                 created: copied.day(),
-                metadata: metadata(&copied.original, &copied.used, &id, &copied.receiver),
+                metadata: metadata(&copied, &id),
                 attachments: Vec::<Attachment>::new(),
             };
             let file = app.seal_document(&compiled, &list, &document, &seal)?;
@@ -103,23 +116,22 @@ impl App {
 }
 
 /// Metadata of a copy: identifier and digest of the original, receiver and case.
-fn metadata(
-    original: &CertificateRow,
-    used: &UsageRow,
-    copy_id: &str,
-    receiver: &str,
-) -> Vec<(String, String)> {
+fn metadata(copied: &Copied, copy_id: &str) -> Vec<(String, String)> {
+    let Copied { used, original, receiver, .. } = copied;
     let digest = original.file_sm3.as_ref().map_or_else(String::new, hex::encode);
-    let pairs = [
+    let mut pairs = vec![
         ("证照标识", original.identifier.clone()),
         ("证照编号", original.number.clone()),
         ("证照类型代码", original.type_code.clone()),
         ("加注件标识", copy_id.to_owned()),
         ("加注件制作时间", rfc3339(used.used_at)),
-        ("加注件制作者", receiver.to_owned()),
+        ("加注件制作者", receiver.clone()),
         ("加注件用途", format!("{} {}", used.matter_code, used.case_number)),
         ("用证码", used.use_code.clone()),
         ("原件SM3摘要", digest),
     ];
+    if let Some(effect) = copied.unusable() {
+        pairs.push(("制作时证照现状", effect.zh().to_owned()));
+    }
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

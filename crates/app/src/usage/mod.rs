@@ -3,9 +3,13 @@
 //! the answer is returned (I2).
 
 mod archive_copy;
+mod limits;
+mod list;
 mod query;
+mod repeat;
 mod sheets;
 
 pub use archive_copy::*;
-pub use query::*;
+pub use list::*;
+pub use query::{MissingCertificate, UseAnswer, UseRequest, UsedCertificate};
 pub use sheets::*;

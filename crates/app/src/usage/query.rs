@@ -2,30 +2,32 @@
 //! interface.
 //!
 //! The request is recorded whether or not a certificate was found, and the record is durable before
-//! the answer is returned (I2, I7).
+//! the answer is returned (I2, I7). A refusal is recorded too. Whether a type is shared is decided before
+//! the holder is looked up, so that neither the answer nor the work depends on a certificate that the
+//! caller may not learn of.
 
-use domain::caller::{Caller, Channel};
-use domain::date::{Date, rfc3339};
+use domain::caller::{Actor, Caller};
+use domain::catalog::CatalogEntry;
+use domain::date::Date;
 use domain::event::{Event, EventKind};
 use domain::id::{Bucket, bucket_of};
-use domain::policy::{Action, Scope, scope};
+use domain::policy::{Action, Permit, Place};
 use domain::purpose::Purpose;
-use domain::region::Region;
 use domain::usage::Lack;
 use domain::{Code, Refusal};
 use serde::{Deserialize, Serialize};
-use store::{CatalogRow, CertificateRow, Reader, Receipt, UsageRow};
+use store::{CatalogRow, CertificateRow, Queries, Reader, Receipt, UsageRow};
 
-use crate::kernel::page::{NEWEST, Page};
+use super::repeat::KeptUse;
+use crate::kernel::asking::{Asked, HolderIndex};
+use crate::kernel::group_commit::Uses;
 use crate::kernel::{App, Error};
+use crate::records::catalog::issues;
 use crate::records::certificate::effect_of;
 use crate::records::certificate_view::{CertificateView, Masks};
 use crate::records::matter::matter_of;
 use crate::records::unit::unit_place;
-use crate::records::usage::note_slot;
-
-/// Largest number of certificates of one holder and type that are examined.
-const MAX_CERTIFICATES: i64 = 50;
+use crate::records::usage::{note_slot, operator_slot};
 
 /// The request of a using unit: the certificates of a holder, for a purpose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -65,132 +67,171 @@ pub struct MissingCertificate {
     pub type_name: String,
     /// none, expired, suspended, revoked …, or the code of the refusal.
     pub why: Lack,
+    /// 用证码 of a use that is told again, whose certificate can no longer be relied on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub use_code: Option<String>,
 }
 
-/// A use as a list shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct UseView {
-    pub use_code: String,
-    pub at: String,
-    pub certificate_identifier: String,
-    pub type_code: String,
-    pub type_name: String,
-    pub matter_code: String,
-    pub matter_name: String,
-    pub case_number: String,
-    pub unit_code: String,
-    /// `person:<id>` or `client:<id>/<operator>`, as in the record; never a name.
-    pub actor: String,
-    /// manual or api (Art. 15).
-    pub channel: Channel,
+/// What there is for a holder and a type.
+pub(super) enum Found {
+    /// A certificate that may be relied on today, with the rule under which it is shown.
+    Usable(Box<CertificateRow>, String),
+    /// The sharing rule refuses (Art. 13).
+    Refused(Refusal),
+    Lacking(Lack),
 }
 
 impl App {
-    /// Finds the certificates of a holder for a purpose, and records the use. Errors: the purpose
-    /// is incomplete; the matter is unknown, belongs to another unit, or does not need the type;
-    /// sharing of an explicitly named type is refused.
+    /// Finds the certificates of a holder for a purpose, and records the use. A repeated request tells what
+    /// the certificates count for today, under the receipt and the codes of the first one. Errors: the
+    /// purpose is incomplete; the matter is unknown, belongs to another unit, or does not need the type;
+    /// too many holders were asked about; sharing of an explicitly named type is refused.
     pub async fn use_certificates(
         &self,
         caller: &Caller,
         request: &UseRequest,
     ) -> Result<(UseAnswer, Receipt), Error> {
         let now = self.now();
-        let purpose = Purpose::checked(&request.matter_code, &request.case_number, &request.note)?;
+        let purpose = Purpose::checked(&request.matter_code, &request.case_number, &request.note);
+        let index = self.holder_index(&request.holder_code);
+        // Entered before the database is read, so that questions of the same instant count each other.
+        let asked = purpose.map(|purpose| {
+            let asked = self.ask(caller, &purpose, index, now);
+            (purpose, asked)
+        });
         let mut reader = self.read().await?;
         let place = unit_place(&mut reader, &caller.unit).await?;
         let permit = self.permit_read(caller, Action::UseCertificate, &place).await?;
-        self.refuse_repeated_use(&mut reader, caller).await?;
+        let done = match asked {
+            Ok(asked) => self.permitted_use(caller, request, asked, reader, &place, permit).await,
+            Err(refusal) => Err(refusal.into()),
+        };
+        match done {
+            Err(Error::Refused(refusal)) => {
+                let event = self.refused_use(request, &refusal);
+                self.record_refusal(caller, event).await?;
+                Err(Error::Refused(refusal))
+            }
+            other => other,
+        }
+    }
+
+    async fn permitted_use(
+        &self,
+        caller: &Caller,
+        request: &UseRequest,
+        (purpose, asked): (Purpose, Asked),
+        mut reader: Reader,
+        place: &Place,
+        permit: Permit,
+    ) -> Result<(UseAnswer, Receipt), Error> {
+        let (now, index) = (asked.at, asked.holder);
         let matter = reader.matter(purpose.matter_code()).await?.map(matter_of);
         let matter = matter.ok_or_else(|| Refusal::new(Code::MatterUnknown))?;
         purpose.fits(&matter, &caller.unit, request.type_code.as_deref())?;
+        if let Some((kept, receipt)) = self.kept_use(&mut reader, caller).await? {
+            let answer = self.today(&mut reader, caller, &kept, &index, now).await?;
+            drop(reader);
+            self.record_repeat(caller, place, &purpose, &kept, &index).await?;
+            return Ok((answer, receipt));
+        }
+        let counted = self.refuse_too_many(&mut reader, caller, &asked).await?;
         let types = match &request.type_code {
             Some(code) => vec![code.clone()],
             None => matter.needs.clone(),
         };
-        let index = self.holder_index(&request.holder_code);
         let mut answer = UseAnswer { uses: Vec::new(), missing: Vec::new() };
         let mut rows = Vec::new();
         for type_code in types {
-            let Some(published) = reader.catalog_published(&type_code).await? else {
-                answer.missing.push(missing(&type_code, "", Lack::CatalogNotPublished));
-                continue;
-            };
-            let found = reader.certificates_of_holder(&index, &type_code, MAX_CERTIFICATES).await?;
-            match self.usable(caller, &published, &found, Date::at(now)) {
-                Ok((row, rule)) => {
-                    let use_row = self.use_row(caller, now, &purpose, row, &place.region, &rule)?;
-                    let certificate = self.view(&mut reader, row, Masks::On).await?;
+            let (name, found) =
+                self.found(&mut reader, caller, &type_code, &index, Date::at(now)).await?;
+            let why = match found {
+                Found::Usable(row, rule) => {
+                    let use_row = self.use_row(caller, now, &purpose, &row, place, &rule)?;
+                    let certificate = self.view(&mut reader, &row, Masks::On).await?;
                     let use_code = use_row.use_code.clone();
                     answer.uses.push(UsedCertificate { use_code, certificate, rule });
                     rows.push(use_row);
+                    continue;
                 }
-                Err(Unusable::Refused(refusal)) if request.type_code.is_some() => {
+                Found::Refused(refusal) if request.type_code.is_some() => {
                     return Err(refusal.into());
                 }
-                Err(Unusable::Refused(refusal)) => {
-                    let why = refusal.code().as_str().parse()?;
-                    answer.missing.push(missing(&type_code, &published.name, why));
-                }
-                Err(Unusable::Lacking(why)) => {
-                    answer.missing.push(missing(&type_code, &published.name, why));
-                }
-            }
+                Found::Refused(refusal) => refusal.code().as_str().parse()?,
+                Found::Lacking(why) => why,
+            };
+            answer.missing.push(missing(&type_code, &name, why));
         }
         drop(reader);
-        let event = event(&purpose, &index, &rows);
-        self.record_use(caller, now, permit.done(answer, event), rows).await
+        let codes: Vec<_> =
+            rows.iter().map(|row| [row.use_code.as_str(), row.identifier.as_str()]).collect();
+        let event = event(EventKind::CertificateUsed, &purpose, &index, &codes);
+        let kept = serde_json::to_value(KeptUse::of(&answer))?;
+        let uses = Uses { rows, counted, kept };
+        self.record_use(caller, now, permit.done(answer, event), uses).await
     }
 
-    /// Lists the uses by the caller's unit, newest first.
-    pub async fn uses(
+    /// The name of a type, and the certificate of a holder that may be relied on today or why there is
+    /// none. Errors: not if there is none.
+    pub(super) async fn found(
         &self,
+        reader: &mut Reader,
         caller: &Caller,
-        before: &str,
-        limit: i64,
-    ) -> Result<Page<UseView>, Error> {
-        if scope(caller, Action::ReadUsage) == Scope::Nothing {
-            return Ok(Page { items: Vec::new(), next: None });
-        }
-        let before = if before.is_empty() { NEWEST } else { before };
-        let mut reader = self.read().await?;
-        let mut shown = Vec::new();
-        for row in reader.usages_of_unit(&caller.unit, before, limit + 1).await? {
-            shown.push(use_view(&mut reader, row).await?);
-        }
-        Page::of(shown, limit, |view| view.use_code.clone(), Ok)
+        type_code: &str,
+        holder: &HolderIndex,
+        today: Date,
+    ) -> Result<(String, Found), Error> {
+        let Some(published) = reader.catalog_published(type_code).await? else {
+            return Ok((String::new(), Found::Lacking(Lack::CatalogNotPublished)));
+        };
+        let name = published.name.clone();
+        let Ok(entry) = self.templates().entry(&published) else {
+            return Ok((name, Found::Lacking(Lack::Unreadable)));
+        };
+        let (unit, day) = (&caller.unit, today.to_string());
+        let found = match self.shared(reader, caller, &published, &entry).await? {
+            Shared::WithAll(rule) => {
+                match reader.certificate_in_force(holder, type_code, &day).await? {
+                    Some(row) if row.unit_code == *unit => usable(row, OWN.to_owned(), today),
+                    Some(row) => usable(row, rule, today),
+                    None => {
+                        let newest = reader.newest_certificate(holder, type_code).await?;
+                        newest.map_or(Found::Lacking(Lack::None), |row| lacking(&row, today))
+                    }
+                }
+            }
+            Shared::Own(refusal) => {
+                match reader.own_certificate_in_force(holder, type_code, unit, &day).await? {
+                    Some(row) => usable(row, OWN.to_owned(), today),
+                    // Whether other units have one, nobody is told.
+                    None => match reader.newest_own_certificate(holder, type_code, unit).await? {
+                        Some(row) => lacking(&row, today),
+                        None => Found::Refused(refusal),
+                    },
+                }
+            }
+            Shared::Not(refusal) => Found::Refused(refusal),
+        };
+        Ok((name, found))
     }
 
-    /// Selects the newest certificate that is valid today, with the sharing rule under which it may
-    /// be shown. Errors: no certificate is valid, with the state of the newest one; sharing is
-    /// refused.
-    fn usable<'r>(
+    /// Whether certificates of a published type are shared with the caller. No holder is looked up for it.
+    pub(super) async fn shared(
         &self,
+        rows: &mut Queries,
         caller: &Caller,
         published: &CatalogRow,
-        found: &'r [CertificateRow],
-        today: Date,
-    ) -> Result<(&'r CertificateRow, String), Unusable> {
-        let internal = |_| Unusable::Lacking(Lack::Unreadable);
-        let mut why = Lack::None;
-        for row in found {
-            let effect = effect_of(row, today).map_err(internal)?;
-            if let Some(lack) = Lack::of(effect) {
-                if why == Lack::None {
-                    why = lack;
-                }
-                continue;
+        entry: &CatalogEntry,
+    ) -> Result<Shared, Error> {
+        match entry.sharing.rule(&entry.legal_basis, false) {
+            Ok(rule) => Ok(Shared::WithAll(rule)),
+            Err(refusal) => {
+                Ok(match issues(rows, entry, &published.type_code, &caller.unit).await? {
+                    true => Shared::Own(refusal),
+                    false => Shared::Not(refusal),
+                })
             }
-            if row.unit_code == caller.unit {
-                return Ok((row, "本单位签发".to_owned()));
-            }
-            let entry = self
-                .templates()
-                .entry(published)
-                .map_err(|_| Unusable::Lacking(Lack::Unreadable))?;
-            let rule = entry.sharing.rule(&entry.legal_basis, false);
-            return rule.map(|rule| (row, rule)).map_err(Unusable::Refused);
         }
-        Err(Unusable::Lacking(why))
     }
 
     /// The row of a use. Its identity carries the bucket of the certificate (decision 0018).
@@ -200,73 +241,104 @@ impl App {
         now: i64,
         purpose: &Purpose,
         row: &CertificateRow,
-        region: &Region,
+        place: &Place,
         rule: &str,
     ) -> Result<UsageRow, Error> {
         let bucket = bucket_of(&row.certificate_id).unwrap_or(Bucket::NONE);
         let use_code = self.fresh_id(now, bucket)?;
+        let operator_sealed = match &caller.actor {
+            Actor::Client { operator, .. } => self.seal(operator_slot(&use_code), operator)?,
+            Actor::Person(_) | Actor::Program(_) | Actor::Public => Vec::new(),
+        };
         Ok(UsageRow {
             bucket: bucket.number(),
             certificate_id: row.certificate_id.clone(),
             identifier: row.identifier.clone(),
             type_code: row.type_code.clone(),
             unit_code: caller.unit.clone(),
-            region: region.as_str().to_owned(),
-            actor: caller.actor.record_text(),
+            region: place.region.as_str().to_owned(),
+            actor: self.actor_text(caller),
             channel: caller.channel.as_str().to_owned(),
             matter_code: purpose.matter_code().to_owned(),
             case_number: purpose.case_number().to_owned(),
             note_sealed: self.seal(note_slot(&use_code), &purpose.note())?,
             rule: rule.to_owned(),
             used_at: now,
+            operator_sealed,
             use_code,
             ..UsageRow::default()
         })
     }
+
+    /// The event of a refused use. What was asked is in the details; texts that do not follow their grammar
+    /// are left out.
+    fn refused_use(&self, request: &UseRequest, refusal: &Refusal) -> Event {
+        let mut details = serde_json::json!({
+            "refusal": refusal.code().as_str(),
+            "holder": hex::encode(self.holder_index(&request.holder_code)),
+        });
+        if let Ok(purpose) = Purpose::checked(&request.matter_code, &request.case_number, "") {
+            details["matter"] = purpose.matter_code().chars().take(64).collect::<String>().into();
+            details["case"] = purpose.case_number().into();
+        }
+        let subject = format!("action {}", Action::UseCertificate.as_str());
+        Event::new(EventKind::UseRefused, subject).with_details(details)
+    }
 }
 
-/// Why no certificate can be shown.
-enum Unusable {
-    /// The sharing rule refuses (Art. 13).
-    Refused(Refusal),
-    /// The holder has no certificate that is valid today.
-    Lacking(Lack),
+/// The rule under which a unit sees its own certificates.
+pub(super) const OWN: &str = "本单位签发";
+
+/// With whom the certificates of a type are shared.
+pub(super) enum Shared {
+    WithAll(String),
+    /// Only with the unit that issued them, of which the caller's may be one; the refusal is for all others.
+    Own(Refusal),
+    Not(Refusal),
+}
+
+fn usable(row: CertificateRow, rule: String, today: Date) -> Found {
+    match lack(&row, today) {
+        None => Found::Usable(Box::new(row), rule),
+        Some(why) => Found::Lacking(why),
+    }
+}
+
+/// Why a certificate cannot be relied on; `None` if it can.
+pub(super) fn lack(row: &CertificateRow, today: Date) -> Option<Lack> {
+    effect_of(row, today).map_or(Some(Lack::Unreadable), Lack::of)
+}
+
+/// What there is if no certificate is in force: why the newest one is not.
+fn lacking(newest: &CertificateRow, today: Date) -> Found {
+    Found::Lacking(lack(newest, today).unwrap_or(Lack::Unreadable))
 }
 
 /// The event of a use. The request is in the details, of which the record has only a digest and
-/// which can be erased (I10).
-fn event(purpose: &Purpose, holder_index: &[u8; 32], rows: &[UsageRow]) -> Event {
-    let subject = match rows.first() {
-        Some(row) => format!("use {}", row.use_code),
+/// which can be erased (I10). `used` holds the codes of the uses with the identifiers.
+pub(super) fn event(
+    kind: EventKind,
+    purpose: &Purpose,
+    holder: &HolderIndex,
+    used: &[[&str; 2]],
+) -> Event {
+    let subject = match used.first() {
+        Some([use_code, _]) => format!("use {use_code}"),
         None => format!("matter {}", purpose.matter_code()),
     };
-    let used: Vec<_> = rows.iter().map(|row| [&row.use_code, &row.identifier]).collect();
-    Event::new(EventKind::CertificateUsed, subject).with_details(serde_json::json!({
+    Event::new(kind, subject).with_details(serde_json::json!({
         "matter": purpose.matter_code(),
         "case": purpose.case_number(),
-        "holder": hex::encode(holder_index),
+        "holder": hex::encode(holder),
         "used": used,
     }))
 }
 
-pub(crate) async fn use_view(reader: &mut Reader, row: UsageRow) -> Result<UseView, Error> {
-    let matter = reader.matter(&row.matter_code).await?;
-    let published = reader.catalog_published(&row.type_code).await?;
-    Ok(UseView {
-        at: rfc3339(row.used_at),
-        type_name: published.map_or_else(String::new, |row| row.name),
-        matter_name: matter.map_or_else(String::new, |row| row.name),
-        use_code: row.use_code,
-        certificate_identifier: row.identifier,
-        type_code: row.type_code,
-        matter_code: row.matter_code,
-        case_number: row.case_number,
-        unit_code: row.unit_code,
-        actor: row.actor,
-        channel: row.channel.parse()?,
-    })
-}
-
-fn missing(type_code: &str, type_name: &str, why: Lack) -> MissingCertificate {
-    MissingCertificate { type_code: type_code.to_owned(), type_name: type_name.to_owned(), why }
+pub(super) fn missing(type_code: &str, type_name: &str, why: Lack) -> MissingCertificate {
+    MissingCertificate {
+        type_code: type_code.to_owned(),
+        type_name: type_name.to_owned(),
+        why,
+        use_code: None,
+    }
 }

@@ -10,6 +10,7 @@ use store::Receipt;
 
 use crate::drawing::templates::undrawn;
 use crate::kernel::{App, Error};
+use crate::records::usage::load;
 
 /// Resolution of a picture for the screen, dots per inch.
 const SCREEN_DPI: f64 = 150.0;
@@ -35,8 +36,7 @@ impl App {
     ) -> Result<(Vec<u8>, Receipt), Error> {
         let (copy, receipt) = self.archive_copy(caller, use_code).await?;
         let mut reader = self.read().await?;
-        let bucket = domain::id::bucket_of(use_code).ok_or(Error::NotFound)?;
-        let used = reader.usage(bucket.number(), use_code).await?.ok_or(Error::NotFound)?;
+        let used = load(&mut reader, use_code).await?;
         drop(reader);
         let copied = self.copied_from(&used).await?;
         let app = self.clone();

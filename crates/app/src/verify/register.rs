@@ -98,18 +98,18 @@ impl App {
         verification: &mut Verification,
     ) -> Result<(), Error> {
         verification.logged = Some(known.logged);
-        let Some(row) = known.row else {
-            let (zh, en) = ("签发日志中没有此证照", "The log does not contain this certificate");
-            verification.check("log.issued", Outcome::Failed, zh, en);
-            return Ok(());
-        };
-        if known.logged {
-            let (zh, en) = ("本文件的签发已载入日志", "The log contains the issue of this file");
-            verification.check("log.issued", Outcome::Passed, zh, en);
-        } else {
+        // A file that the city did not issue gets one answer, whether or not the certificate that it names
+        // exists: anybody can write an identifier into a file (decision 0022).
+        let (Some(row), true) = (known.row, known.logged) else {
             let (zh, en) =
                 ("日志中没有本文件的签发记录", "The log does not contain the issue of this file");
             verification.check("log.issued", Outcome::Failed, zh, en);
+            return Ok(());
+        };
+        let (zh, en) = ("本文件的签发已载入日志", "The log contains the issue of this file");
+        verification.check("log.issued", Outcome::Passed, zh, en);
+        if verification.signed != Some(true) {
+            return Ok(());
         }
         let effect = effect_of(&row, Date::at(self.now()))?;
         verification.status_today = Some(effect);
@@ -147,17 +147,22 @@ async fn known(
 ) -> Result<Known, Error> {
     let identifier = value(examination, IDENTIFIER_NAME).unwrap_or_default();
     let row = match load(reader, &identifier).await {
-        Ok(row) => row,
-        Err(Error::NotFound) => return Ok(Known { row: None, logged: false }),
+        Ok(row) => Some(row),
+        Err(Error::NotFound) => {
+            // As much is asked as for a certificate that exists: the row, and the record that it names.
+            reader.certificate(0, "").await?;
+            reader.record("").await?;
+            None
+        }
         Err(error) => return Err(error),
     };
     let digest = hex::encode(sm3);
     let subject = format!("certificate {identifier}");
     let issued = EventKind::CertificateIssued.as_str();
-    let mut logged = row.file_sm3.as_deref() == Some(sm3) && {
-        let issues = reader.records_of_kind(&subject, issued, MAX_ISSUES).await?;
-        names_file(reader, &issues, &digest)
-    };
+    // The log is asked in any case, so that the work tells nothing about the certificate.
+    let issues = reader.records_of_kind(&subject, issued, MAX_ISSUES).await?;
+    let same = row.as_ref().is_some_and(|row| row.file_sm3.as_deref() == Some(sm3));
+    let mut logged = same && names_file(reader, &issues, &digest);
     if let (false, Some(copy)) = (logged, value(examination, COPY_ID_NAME)) {
         let bucket = domain::id::bucket_of(&copy).map_or(0, domain::id::Bucket::number);
         let kept = reader.archive_copy(bucket, &copy).await?;
@@ -170,7 +175,7 @@ async fn known(
             }
         };
     }
-    Ok(Known { row: Some(row), logged })
+    Ok(Known { row, logged })
 }
 
 /// Whether a record that the program wrote names the file.

@@ -20,6 +20,8 @@ use crate::output::Failure;
 
 /// Number of strangers who upload hostile files at the same time.
 const UPLOADERS: usize = 40;
+/// Number of holders that the uses ask about: one person may ask about few in an hour.
+const HOLDERS_ASKED: u64 = 20;
 /// How long a stranger waits after an upload that was refused.
 const PAUSE: Duration = Duration::from_millis(100);
 /// How long the flood runs before it is measured, so that the queues are full.
@@ -130,7 +132,7 @@ impl Uses {
     }
 
     fn one(&self, at: u64) -> Result<Vec<u8>, Failure> {
-        let body = serde_json::to_vec(&::bench::use_request(at))?;
+        let body = serde_json::to_vec(&::bench::use_request(at % HOLDERS_ASKED))?;
         Ok(request("POST /api/v1/uses", &self.headers, &body))
     }
 }

@@ -5,6 +5,7 @@ use app::Error;
 use app::audit::CopiedFor;
 use app::usage::{Sheet, UseAnswer, UseRequest, UseView};
 use axum::Json;
+use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
@@ -22,6 +23,9 @@ use crate::extract::{Body, Path, Query, Request};
 use crate::problem::Problem;
 use crate::terms::{Who, terms};
 use crate::{MAX_BODY, State};
+
+/// Header of an archive copy: what the certificate counts for today, such as `valid` or `revoked`.
+const EFFECT_HEADER: &str = "yinxin-effect";
 
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
@@ -69,7 +73,7 @@ struct Answer {
         Who::InOwnUnit(Action::UseCertificate), &[13, 14, 15],
         &[
             Code::PurposeMissing, Code::CaseNumberInvalid, Code::UnitUnknown, Code::MatterUnknown,
-            Code::MatterNotAllowed, Code::SharingConditional, Code::SharingWithheld,
+            Code::MatterNotAllowed, Code::UseLimit, Code::SharingConditional, Code::SharingWithheld,
         ],
     )))),
 )]
@@ -107,7 +111,19 @@ async fn uses(
 )]
 async fn archive_copy(request: Request, Path(use_code): Path<String>) -> Result<Response, Problem> {
     let (copy, receipt) = request.app.archive_copy(request.caller()?, &use_code).await?;
-    receipted(&request.app, &receipt, ofd(&format!("copy-{}", copy.copy_id), copy.bytes))
+    let answer = ofd(&format!("copy-{}", copy.copy_id), copy.bytes);
+    with_effect(&request, &use_code, receipted(&request.app, &receipt, answer)?).await
+}
+
+/// Adds what the certificate counts for today.
+async fn with_effect(
+    request: &Request,
+    use_code: &str,
+    mut answer: Response,
+) -> Result<Response, Problem> {
+    let effect = request.app.effect_of_use(use_code).await?;
+    answer.headers_mut().insert(EFFECT_HEADER, HeaderValue::from_static(effect.as_str()));
+    Ok(answer)
 }
 
 /// Draws the first page of the archive copy as a picture, with the same watermark and hidden mark. Each
@@ -128,7 +144,7 @@ async fn archive_copy_picture(
     let (png, receipt) =
         request.app.archive_copy_sheet(request.caller()?, &use_code, sheet).await?;
     let answer = ([(CONTENT_TYPE, "image/png")], png).into_response();
-    receipted(&request.app, &receipt, answer)
+    with_effect(&request, &use_code, receipted(&request.app, &receipt, answer)?).await
 }
 
 /// Draws all pages of the archive copy for printing, with the same watermark and hidden mark. Each
@@ -147,7 +163,8 @@ async fn archive_copy_pdf(
 ) -> Result<Response, Problem> {
     let (bytes, receipt) =
         request.app.archive_copy_sheet(request.caller()?, &use_code, Sheet::Pdf).await?;
-    receipted(&request.app, &receipt, pdf(&format!("copy-{use_code}"), bytes))
+    let answer = pdf(&format!("copy-{use_code}"), bytes);
+    with_effect(&request, &use_code, receipted(&request.app, &receipt, answer)?).await
 }
 
 /// Finds out which archive copy a picture shows. The request is recorded with its answer.

@@ -32,10 +32,16 @@ export const RULES: Words<string> = {
   'sharing.correction': '共享数据校核期限',
   'sharing.default': '共享的默认属性',
   'sharing.provide': '共享提供期限',
+  'use.holders_per_case': '同一办件号可查询的持证主体数',
+  'use.holders_per_day': '一名人员一日可查询的持证主体数',
+  'use.holders_per_day.system': '一个接入系统一日可查询的持证主体数',
+  'use.holders_per_hour': '一名人员一小时可查询的持证主体数',
+  'use.holders_per_hour.system': '一个接入系统一小时可查询的持证主体数',
 }
 
 export const RULE_UNITS: Words<string> = {
   workday: '个工作日',
+  holder: '名持证主体',
   day: '天',
   year: '年',
   minute: '分钟',

@@ -4,3 +4,4 @@ mod article_03_whole_life;
 mod article_10_update_revoke;
 mod article_11_notes;
 mod article_12_history;
+mod article_12_lists;

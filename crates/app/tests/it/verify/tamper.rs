@@ -67,6 +67,38 @@ fn no_two_cases_have_the_same_file_and_trust() {
     }
 }
 
+/// Anybody can write an identifier into a file. Only a file that the city issued is told a state.
+#[tokio::test]
+async fn a_forged_file_learns_nothing_of_the_certificate_that_it_names() {
+    const NEVER: &str = "1.2.156.3005.2.11440300MBXX000197001.11440300MBXX000197.202699999999.001.";
+    let scene = Scene::new();
+    for city in testkit::cities().await {
+        city.publish(&testkit::licence()).await;
+        let issued = city.issued(testkit::content()).await;
+        let checks = (0..36).filter_map(|value| std::char::from_digit(value, 36));
+        let never = checks.map(|check| format!("{NEVER}{}", check.to_ascii_uppercase()));
+        let mut never =
+            never.filter(|text| domain::identifier::CertificateIdentifier::parse(text).is_ok());
+        let never = never.next().unwrap();
+        let forged = async |identifier: &str| {
+            let file = scene.sealed(&scene.sealing());
+            let file = file.replace("OFD.xml", scene::IDENTIFIER, identifier).pack();
+            let verified = city.app.verify_file(&file).await.unwrap();
+            assert_eq!(verified.identifier.as_deref(), Some(identifier));
+            assert_eq!((verified.status_today, verified.not_revoked), (None, None));
+            serde_json::to_string(&verified).unwrap().replace(identifier, "IDENTIFIER")
+        };
+        let known = forged(&issued.identifier).await;
+        assert_eq!(known, forged(&never).await);
+        let issuer = city.person("签发丙", testkit::BUREAU, domain::caller::Role::Issuer);
+        city.app.suspend_certificate(&issuer, &issued, "核查").await.unwrap();
+        assert_eq!(known, forged(&issued.identifier).await, "whatever its state");
+        // Control: the file that was issued is told the state.
+        let genuine = city.app.verify_file(&city.file(&issued.identifier).await).await.unwrap();
+        assert_eq!(genuine.status_today.map(|effect| effect.as_str()), Some("suspended"));
+    }
+}
+
 fn write(out: &Path, scene: &Scene, good: &[Case], bad: &[Case]) {
     std::fs::create_dir_all(out).unwrap();
     std::fs::write(out.join("trust.pem"), scene.trust()).unwrap();

@@ -19,7 +19,8 @@ use testkit::face as small_face;
 
 /// 2026-06-01 00:00:00 UTC.
 pub const NOW: i64 = 1_780_272_000;
-const IDENTIFIER: &str = "1.2.156.3005.2.11100000MB0143028R001.11440300MBXX000197.2026000001.001.Q";
+pub const IDENTIFIER: &str =
+    "1.2.156.3005.2.11100000MB0143028R001.11440300MBXX000197.2026000001.001.Q";
 pub const DAY: i64 = 86_400;
 pub const YEAR: i64 = 365 * DAY;
 pub const SIGNATURES: &str = "Doc_0/Signs/Signatures.xml";

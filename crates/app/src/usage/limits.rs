@@ -1,0 +1,101 @@
+//! How many holders somebody may ask about (Art. 14, decision 0022): under one case number, in an hour and
+//! on a day. The numbers are rules of the rule book.
+
+use std::collections::BTreeSet;
+
+use domain::caller::{Actor, Caller};
+use domain::date::Date;
+use domain::purpose::{AskingLimits, Purpose};
+use domain::{Code, Refusal};
+use store::Reader;
+
+use crate::kernel::asking::{Asked, HolderIndex};
+use crate::kernel::group_commit::Counted;
+use crate::kernel::{App, Error};
+
+/// An hour in milliseconds.
+const HOUR: i64 = 3_600_000;
+
+impl App {
+    /// Enters the question about a holder. It is counted in two spans: the case in this year, and what the
+    /// caller asks today. The names of spans begin with the year or the day, so that old ones sort first.
+    pub(super) fn ask(
+        &self,
+        caller: &Caller,
+        purpose: &Purpose,
+        holder: HolderIndex,
+        now: i64,
+    ) -> Asked {
+        let today = Date::at(now);
+        let case = format!("{}-99 case {} {}", today.year, caller.unit, purpose.case_key());
+        let who = match &caller.actor {
+            // A system can name any operator, so it is counted as a whole.
+            Actor::Client { client, .. } => format!("client:{client}"),
+            Actor::Person(_) | Actor::Program(_) | Actor::Public => caller.actor.record_text(),
+        };
+        self.asking.enter(case, format!("{today} {who}"), holder, now)
+    }
+
+    /// Returns with what the question is counted. Errors: a refusal that names the limit which the question
+    /// would exceed. A holder who was counted before does not count again.
+    pub(super) async fn refuse_too_many(
+        &self,
+        reader: &mut Reader,
+        caller: &Caller,
+        asked: &Asked,
+    ) -> Result<Counted, Error> {
+        let now = asked.at;
+        let day = Date::at(now);
+        let book = self.known_rule_book(reader, day, now).await?;
+        let limits = AskingLimits::of(&book, caller.kind(), day);
+        let Asked { case, caller: today, holder, .. } = asked;
+        let refused = |limit: &str, most: i64| {
+            Refusal::new(Code::UseLimit).with("limit", limit).with("most", most.to_string())
+        };
+        let (in_case, today_too) = (&asked.before_in_case, &asked.before_by_caller);
+        if others(reader, (case, 0), holder, in_case, limits.per_case).await? >= limits.per_case {
+            return Err(refused("case", limits.per_case).into());
+        }
+        let of_day = others(reader, (today, 0), holder, today_too, limits.per_day).await?;
+        if of_day >= limits.per_day {
+            return Err(refused("day", limits.per_day).into());
+        }
+        // An hour has no more than its day.
+        if of_day >= limits.per_hour {
+            let hour = (today.as_str(), now - HOUR);
+            if others(reader, hour, holder, today_too, limits.per_hour).await? >= limits.per_hour {
+                return Err(refused("hour", limits.per_hour).into());
+            }
+        }
+        let (case, caller) = (case.clone(), today.clone());
+        Ok(Counted { case, caller, holder: *holder, at: now })
+    }
+
+    /// Deletes the counts of days that are over, and of cases of the years before.
+    pub async fn forget_asked(&self) -> Result<(), Error> {
+        let yesterday = Date::at(self.now()).plus_days(-1);
+        let mut operation = self.store().operation().await?;
+        operation.forget_asked(&yesterday.to_string()).await?;
+        Ok(operation.commit().await?)
+    }
+}
+
+/// Number of other holders about whom somebody asked in a span since an instant, with those of questions that
+/// are not committed yet; `most` stands for all numbers from there on.
+async fn others(
+    reader: &mut Reader,
+    (span, since): (&str, i64),
+    holder: &HolderIndex,
+    running: &BTreeSet<HolderIndex>,
+    most: i64,
+) -> Result<i64, Error> {
+    let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
+    let known = reader.other_holders_asked(span, holder, since, most).await?;
+    if running.is_empty() || known >= most || known + count(running.len()) < most {
+        return Ok(known + count(running.len()));
+    }
+    // Near the limit those who were committed meanwhile must not count twice.
+    let known = reader.holders_asked(span, holder, since, most).await?;
+    let running = running.iter().filter(|one| known.iter().all(|known| known != *one));
+    Ok(count(known.len()) + count(running.count()))
+}
