@@ -12,6 +12,7 @@ use outside::{Authorities, HttpTimeStamper};
 
 use crate::config::Config;
 use crate::output::{Failure, note};
+use crate::private;
 
 /// Opens the city that a configuration describes. If the log does not extend the outside checkpoint, it can
 /// only be read (I15), and the operator is told.
@@ -77,6 +78,10 @@ pub fn keys(config: &Config) -> Result<KeyFolder, Failure> {
         let folder = folder.display();
         let why = format!("{folder} contains no keys: run `yinxin init` or `yinxin demo` first");
         return Err(Failure(why));
+    }
+    for file in private::files_in(folder).iter().filter(|file| private::is_exposed(file)) {
+        // A file of another owner stays as it is; `yinxin doctor` names it.
+        drop(private::restrict(file));
     }
     let password = config.paths.keys_password.as_deref().map(Password::from_file).transpose()?;
     let keys = KeyFolder::unlock(folder, password, Arc::new(SystemRandomness))?;

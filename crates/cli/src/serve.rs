@@ -1,6 +1,7 @@
 //! `yinxin serve`: serves the pages and the interface, and runs the background tasks, until it gets
 //! a signal to stop.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -74,7 +75,9 @@ pub async fn serve(
     let settings = web::Settings { secure_cookie: config.server.secure_cookie, origin };
     let router = web::router(app.clone(), settings);
     ready(&url)?;
-    let served = axum::serve(listener, router).with_graceful_shutdown(stop_signal()).await;
+    let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop_signal())
+        .await;
     stop.send_replace(true);
     background.await?;
     app.store().close().await;

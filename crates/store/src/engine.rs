@@ -2,6 +2,8 @@
 //! steps in `migrate`, the held connections in `held` and the error codes in `away`, no other file of this
 //! crate names an engine (decision 0004).
 
+use std::fs::{self, OpenOptions, Permissions};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -121,7 +123,9 @@ impl Store {
     ) -> Result<(), Error> {
         match url.split_once(':') {
             Some(("sqlite", path)) => {
-                let options = file_options(Path::new(path.trim_start_matches("//")));
+                let path = Path::new(path.trim_start_matches("//"));
+                keep_private(path);
+                let options = file_options(path);
                 let pool =
                     SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
                 let migrated = migrate::sqlite(&pool, keys, now, listener).await;
@@ -158,6 +162,7 @@ impl Store {
             Sync::Full => SqliteSynchronous::Full,
             Sync::Off => SqliteSynchronous::Off,
         };
+        keep_private(path);
         let options = file_options(path).synchronous(synchronous);
         let pool = |most| {
             SqlitePoolOptions::new()
@@ -329,6 +334,23 @@ impl Store {
             return Err(Error::Stopped(why));
         }
         Ok(queries)
+    }
+}
+
+/// Creates the file of a database so that only its owner may read it, and takes the rights of others from one
+/// that exists. SQLite gives its other files the rights of the database. What cannot be done here is no error:
+/// SQLite reports a file that cannot be opened, and `yinxin doctor` one that others may read.
+fn keep_private(path: &Path) {
+    let create = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    drop(create);
+    for end in ["", "-wal", "-shm"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(end);
+        let Ok(known) = fs::metadata(&file) else { continue };
+        let mode = known.permissions().mode();
+        if mode & 0o077 != 0 {
+            drop(fs::set_permissions(&file, Permissions::from_mode(mode & !0o077)));
+        }
     }
 }
 

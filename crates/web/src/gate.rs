@@ -58,7 +58,8 @@ async fn authenticate(state: &State, parts: &Parts, body: &Bytes) -> Result<Requ
         let caller = authenticate_system(state, parts, body).await?;
         return Ok(Request::of_system(app, caller));
     }
-    let Some(secret) = cookie(&parts.headers) else {
+    let name = cookie_name(state.settings.secure_cookie);
+    let Some(secret) = cookie(&parts.headers, name) else {
         return Ok(Request::of_public(app));
     };
     let Some(session) = state.app.session(&secret).await? else {
@@ -103,6 +104,7 @@ async fn authenticate_system(
         method: parts.method.as_str(),
         target: &target,
         body,
+        idempotency_key: text(headers, KEY_HEADER),
         signature: &signature,
     };
     Ok(state.app.authenticate(&request).await?)
@@ -128,16 +130,16 @@ fn request_key(parts: &Parts, body: &Bytes) -> Result<Option<RequestKey>, Proble
 }
 
 /// Name of the session cookie. With the prefix `__Host-`, browsers send it over TLS only and only to the
-/// host that set it.
+/// host that set it. Only this name is accepted: without the prefix, a neighbouring host or a connection
+/// without TLS could set the cookie.
 pub fn cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-yinxin" } else { "yinxin" }
 }
 
-fn cookie(headers: &HeaderMap) -> Option<String> {
+fn cookie(headers: &HeaderMap, ours: &str) -> Option<String> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.split_once('='));
-    let ours = |name: &str| matches!(name.trim(), "__Host-yinxin" | "yinxin");
-    pairs.find(|(name, _)| ours(name)).map(|(_, value)| value.trim().to_owned())
+    pairs.find(|(name, _)| name.trim() == ours).map(|(_, value)| value.trim().to_owned())
 }
 
 /// The value of a header; empty if it is absent or not text.

@@ -8,6 +8,7 @@
 //! - `problem` turns errors into problem details (RFC 9457).
 //! - `request_log` writes one line for every request into the operator's log.
 
+mod address;
 mod extract;
 mod gate;
 mod pages;
@@ -83,6 +84,7 @@ pub fn router(app: App, settings: Settings) -> Router {
         .nest("/api/v1", api)
         .fallback(pages::page)
         .layer(middleware::from_fn(pages::harden))
+        .layer(middleware::from_fn_with_state(state.clone(), pages::demand_tls))
         .layer(middleware::from_fn_with_state(state.clone(), request_log::write))
         .with_state(state)
 }

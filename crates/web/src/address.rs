@@ -1,0 +1,22 @@
+//! The address of the client, under which attempts at passwords are counted.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+
+use crate::State;
+
+/// The address of the client; empty if the server does not know it.
+pub struct Address(pub String);
+
+impl FromRequestParts<State> for Address {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Infallible> {
+        let known = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let address = known.map(|ConnectInfo(from)| from.ip().to_canonical().to_string());
+        Ok(Self(address.unwrap_or_default()))
+    }
+}
