@@ -65,15 +65,15 @@ noun! {
         pub fn take_attempt(guard: &[u8], account_index: &[u8], now: i64, forget: i64, free: i64,
             unit: i64, most: i64, longest: i64) -> Option<GuardRow>
             = "INSERT INTO login_guard (guard, account_index, failures, next_at, last_at)
-               VALUES (:guard, :account_index, 1, :now, :now) ON CONFLICT (guard) DO UPDATE SET
+               VALUES (:guard, :account_index, 1, 0, :now) ON CONFLICT (guard) DO UPDATE SET
                failures = CASE WHEN login_guard.last_at < :forget THEN 1
                  ELSE login_guard.failures + 1 END,
-               next_at = excluded.next_at + CASE WHEN login_guard.last_at < :forget
+               next_at = CASE WHEN login_guard.last_at < :forget
                  OR login_guard.failures < :free THEN 0
-                 WHEN login_guard.failures - :free >= :most THEN :longest
-                 ELSE :unit * (login_guard.failures - :free + 1)
+                 WHEN login_guard.failures - :free >= :most THEN excluded.last_at + :longest
+                 ELSE excluded.last_at + :unit * (login_guard.failures - :free + 1)
                    * (login_guard.failures - :free + 1) END,
-               last_at = excluded.last_at WHERE login_guard.next_at <= excluded.next_at
+               last_at = excluded.last_at WHERE login_guard.next_at <= excluded.last_at
                RETURNING {}";
 
         /// Counts an attempt that is judged although the delay has not passed. It does not lengthen the
@@ -82,9 +82,9 @@ noun! {
             = "UPDATE login_guard SET failures = failures + 1, last_at = :now WHERE guard = :guard";
 
         /// Takes back the count of an attempt that was no failure, and the delay `next_at` that it set.
-        pub fn give_back_attempt(guard: &[u8], next_at: i64, now: i64)
+        pub fn give_back_attempt(guard: &[u8], next_at: i64)
             = "UPDATE login_guard SET failures = failures - 1,
-               next_at = CASE WHEN next_at = :next_at THEN :now ELSE next_at END
+               next_at = CASE WHEN next_at = :next_at THEN 0 ELSE next_at END
                WHERE guard = :guard AND failures > 0";
 
         /// Forgets the attempts under a guard.

@@ -32,7 +32,7 @@ CREATE TABLE login_guard (
   guard BLOB NOT NULL PRIMARY KEY, -- keyed hash of what is guarded
   account_index BLOB NOT NULL, -- keyed hash of the account; empty for an address alone
   failures INTEGER NOT NULL, -- attempts since the last success
-  next_at INTEGER NOT NULL, -- instant before which no attempt is judged
+  next_at INTEGER NOT NULL, -- instant before which no attempt is judged; 0 = no delay
   last_at INTEGER NOT NULL -- instant of the last attempt that was judged
 ) STRICT;
 CREATE INDEX login_guard_by_account ON login_guard (account_index);

@@ -96,7 +96,7 @@ impl App {
     pub(super) async fn attempt_was_right(&self, attempt: &Attempt) -> Result<(), Error> {
         let mut operation = self.store().operation().await?;
         let (address, row) = &attempt.address;
-        operation.give_back_attempt(address, row.next_at, self.now()).await?;
+        operation.give_back_attempt(address, row.next_at).await?;
         operation.forget_guard(&attempt.pair.0).await?;
         operation.forget_guard(&attempt.account.0).await?;
         Ok(operation.commit().await?)
@@ -104,10 +104,9 @@ impl App {
 
     /// Settles an attempt that could not be judged, for example because the server was busy.
     pub(super) async fn attempt_was_none(&self, attempt: &Attempt) -> Result<(), Error> {
-        let now = self.now();
         let mut operation = self.store().operation().await?;
         for (guard, row) in [&attempt.address, &attempt.pair, &attempt.account] {
-            operation.give_back_attempt(guard, row.next_at, now).await?;
+            operation.give_back_attempt(guard, row.next_at).await?;
         }
         Ok(operation.commit().await?)
     }

@@ -5,6 +5,7 @@ mod browser;
 mod document;
 mod examples;
 mod inputs;
+mod protection;
 mod repeats;
 mod request_log;
 mod routes;
