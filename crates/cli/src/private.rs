@@ -6,6 +6,8 @@ use std::io::{Error, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use app::Store;
+
 use crate::config::Config;
 
 /// Rights of the group and of everybody else.
@@ -38,10 +40,7 @@ pub fn restrict(file: &Path) -> Result<(), Error> {
 /// The files of a city that hold secrets or rows, as far as they exist.
 pub fn files(config: &Config) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    if let Some(path) = config.database.url.strip_prefix("sqlite:") {
-        let ended = ["", "-wal", "-shm"].map(|end| PathBuf::from(format!("{path}{end}")));
-        found.extend(ended.into_iter().filter(|file| file.is_file()));
-    }
+    found.extend(Store::files_at(&config.database.url).into_iter().filter(|file| file.is_file()));
     found.extend(config.paths.keys_password.clone().filter(|file| file.is_file()));
     found.extend(files_in(&config.paths.keys));
     found

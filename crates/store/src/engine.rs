@@ -4,7 +4,7 @@
 
 use std::fs::{self, OpenOptions, Permissions};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -93,6 +93,12 @@ impl Store {
     /// The address of an SQLite database in a file.
     pub fn file_url(path: &Path) -> String {
         format!("sqlite:{}", path.display())
+    }
+
+    /// The files of the database at `url` on this machine; none for PostgreSQL.
+    pub fn files_at(url: &str) -> Vec<PathBuf> {
+        let path = url.strip_prefix("sqlite:").map(|path| path.trim_start_matches("//"));
+        path.map_or_else(Vec::new, |path| files_of(Path::new(path)).into())
     }
 
     /// Opens the database at `url`: `sqlite:<path>` or `postgres://…`. `now` is the instant in
@@ -343,15 +349,22 @@ impl Store {
 fn keep_private(path: &Path) {
     let create = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     drop(create);
-    for end in ["", "-wal", "-shm"] {
-        let mut file = path.as_os_str().to_owned();
-        file.push(end);
+    for file in files_of(path) {
         let Ok(known) = fs::metadata(&file) else { continue };
         let mode = known.permissions().mode();
         if mode & 0o077 != 0 {
             drop(fs::set_permissions(&file, Permissions::from_mode(mode & !0o077)));
         }
     }
+}
+
+/// The files of an SQLite database.
+fn files_of(path: &Path) -> [PathBuf; 3] {
+    ["", "-wal", "-shm"].map(|end| {
+        let mut file = path.as_os_str().to_owned();
+        file.push(end);
+        file.into()
+    })
 }
 
 fn file_options(path: &Path) -> SqliteConnectOptions {

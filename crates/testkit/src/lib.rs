@@ -167,9 +167,9 @@ impl City {
         }
     }
 
-    /// The number of rows of a table, or of what else follows `FROM`.
-    pub async fn count(&self, from: &str) -> i64 {
-        let sql = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {from}"));
+    /// The number that a query of the test finds.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let sql = sqlx::AssertSqlSafe(sql.to_owned());
         if self.url.starts_with("sqlite") {
             let pool = sqlx::SqlitePool::connect(&self.url).await.unwrap();
             let count = sqlx::query_scalar(sql).fetch_one(&pool).await.unwrap();

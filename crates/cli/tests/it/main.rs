@@ -6,5 +6,6 @@ mod commands;
 mod crashes;
 mod faults;
 mod keys;
+mod people;
 mod program;
 mod service;

@@ -96,6 +96,7 @@ async fn a_suspended_system_and_the_systems_of_a_suspended_unit_are_refused() {
         assert_eq!(refused.code(), Code::ClientSuspended, "its unit takes no part");
         city.app.change_unit(&admin, OTHER, resume).await.unwrap();
         key.call(&city, 5, "", text).await.unwrap();
+        assert_eq!(city.recorded("client.changed").await, 2);
         city.check_everything().await;
     }
 }

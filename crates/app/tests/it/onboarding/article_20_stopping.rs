@@ -34,6 +34,7 @@ async fn a_suspended_person_is_out_at_once_and_old_sessions_do_not_come_back() {
         let resume = stepped(StandingStep::Resume, version(&city, &id).await);
         city.app.change_person(&admin, &id, resume).await.unwrap();
         assert!(session(&city, &secret).await.is_none(), "an old session stays ended");
+        assert_eq!(city.recorded("person.changed").await, 2);
         logged_in(&city, "jia", PASSWORD).await;
         city.check_everything().await;
     }
@@ -85,6 +86,7 @@ async fn a_suspended_unit_ends_the_sessions_of_its_people_for_good() {
         assert!(session(&city, &secret).await.is_none(), "an old session stays ended");
         let fresh = logged_in(&city, "jia", PASSWORD).await;
         assert!(session(&city, &fresh).await.is_some());
+        assert_eq!(city.recorded("unit.changed").await, 2);
         city.check_everything().await;
     }
 }

@@ -53,9 +53,12 @@ async fn a_post_is_held_only_after_a_second_administrator_has_confirmed_it() {
         assert_eq!(session(&city, &secret).await.unwrap().caller.roles, [Role::Issuer]);
         let again = city.app.decide_post(&system(&city), &grant, GrantStep::Confirm).await;
         assert_eq!(again.unwrap_err().code(), Code::GrantState);
+        let told = [city.recorded("role.proposed").await, city.recorded("role.granted").await];
+        assert_eq!(told, [1, 1]);
         // Taking it away needs one person and no confirmation.
         city.app.withdraw_post(&security(&city), &id, Role::Issuer).await.unwrap();
         assert_eq!(session(&city, &secret).await.unwrap().caller.roles, []);
+        assert_eq!(city.recorded("role.withdrawn").await, 1);
         city.check_everything().await;
     }
 }
@@ -98,6 +101,8 @@ async fn a_declined_or_withdrawn_proposal_gives_nothing() {
             assert_eq!(refused.unwrap_err().code(), Code::GrantState);
         }
         assert_eq!(roles(&city, &id).await, []);
+        assert_eq!(city.recorded("role.declined").await, 1);
+        assert_eq!(city.recorded("role.proposal_withdrawn").await, 1);
         // A person who was suspended meanwhile gets nothing either.
         let grant = proposed(&city, &id, Role::Clerk).await;
         let stop = stepped(domain::standing::StandingStep::Suspend, 1);
@@ -262,6 +267,7 @@ async fn a_password_that_an_administrator_chose_or_distrusts_must_be_changed() {
         city.app.demand_password_change(&security(&city), &id.person_id, seen).await.unwrap();
         let secret = logged_in(&city, "yi", "Nanshan-2027-x").await;
         assert!(session(&city, &secret).await.unwrap().must_change_password);
+        assert_eq!(city.recorded("password.demanded").await, 1);
         city.check_everything().await;
     }
 }
