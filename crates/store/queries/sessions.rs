@@ -59,19 +59,19 @@ noun! {
                WHERE session_digest = :row.session_digest AND ended = 0";
 
         /// Counts an attempt before it is judged, and sets the instant of the next one: the delay grows
-        /// with the square of the attempts above `free`, up to `longest`. A count whose last attempt is
-        /// older than `forget` begins again. Returns `None`, and counts nothing, before the instant that
+        /// with the square of the attempts above `free`, in seconds, and is `longest` above `most`. A
+        /// count whose last attempt is older than an hour begins again. Returns `None`, and counts nothing, before the instant that
         /// the last attempt set.
-        pub fn take_attempt(guard: &[u8], account_index: &[u8], now: i64, forget: i64, free: i64,
-            unit: i64, most: i64, longest: i64) -> Option<GuardRow>
+        pub fn take_attempt(guard: &[u8], account_index: &[u8], now: i64, free: i64, most: i64,
+            longest: i64) -> Option<GuardRow>
             = "INSERT INTO login_guard (guard, account_index, failures, next_at, last_at)
                VALUES (:guard, :account_index, 1, 0, :now) ON CONFLICT (guard) DO UPDATE SET
-               failures = CASE WHEN login_guard.last_at < :forget THEN 1
+               failures = CASE WHEN login_guard.last_at < excluded.last_at - 3600000 THEN 1
                  ELSE login_guard.failures + 1 END,
-               next_at = CASE WHEN login_guard.last_at < :forget
+               next_at = CASE WHEN login_guard.last_at < excluded.last_at - 3600000
                  OR login_guard.failures < :free THEN 0
                  WHEN login_guard.failures - :free >= :most THEN excluded.last_at + :longest
-                 ELSE excluded.last_at + :unit * (login_guard.failures - :free + 1)
+                 ELSE excluded.last_at + 1000 * (login_guard.failures - :free + 1)
                    * (login_guard.failures - :free + 1) END,
                last_at = excluded.last_at WHERE login_guard.next_at <= excluded.last_at
                RETURNING {}";

@@ -15,11 +15,11 @@ use store::{GuardRow, Operation};
 
 use crate::kernel::{App, Error};
 
-/// How long an attempt is remembered, in milliseconds.
+/// How long an attempt is remembered, in milliseconds; the query `take_attempt` says the same.
 pub(super) const MEMORY: i64 = 60 * 60_000;
 
-/// How a count turns into a delay: nothing for the first `free` attempts, then [`UNIT`] times the square of
-/// the attempts above them, of which `most` lengthen the delay.
+/// How a count turns into a delay: nothing for the first `free` attempts, then as many seconds as the
+/// square of the attempts above them, of which `most` lengthen the delay.
 #[derive(Clone, Copy)]
 struct Ladder {
     free: i64,
@@ -30,8 +30,8 @@ struct Ladder {
 const ACCOUNT: Ladder = Ladder { free: 5, most: 30 };
 /// Attempts from one address, behind which a whole office may stand: up to 25 seconds between two.
 const ADDRESS: Ladder = Ladder { free: 20, most: 5 };
-/// The delay after the first attempt that is not free, in milliseconds.
-const UNIT: i64 = 1_000;
+/// A second in milliseconds.
+const SECOND: i64 = 1_000;
 
 /// An attempt that was counted and may be judged.
 pub(super) struct Attempt {
@@ -120,10 +120,9 @@ async fn take(
     ladder: Ladder,
     now: i64,
 ) -> Result<GuardRow, Error> {
-    let (forget, Ladder { free, most }) = (now - MEMORY, ladder);
-    let longest = UNIT * most * most;
-    let taken =
-        operation.take_attempt(guard, account, now, forget, free, UNIT, most, longest).await?;
+    let Ladder { free, most } = ladder;
+    let longest = SECOND * most * most;
+    let taken = operation.take_attempt(guard, account, now, free, most, longest).await?;
     if let Some(row) = taken {
         return Ok(row);
     }
