@@ -33,8 +33,11 @@ async fn guess(
 
 /// The seconds after which a refused login may be tried again.
 fn wait(refused: &app::Error) -> i64 {
-    let app::Error::Refused(refusal) = refused else { panic!("{refused}") };
-    let (_, seconds) = refusal.facts().iter().find(|(name, _)| *name == "retry_after").unwrap();
+    let facts = match refused {
+        app::Error::Refused(refusal) => refusal.facts(),
+        _ => &[],
+    };
+    let (_, seconds) = facts.iter().find(|(name, _)| *name == "retry_after").unwrap();
     seconds.parse().unwrap()
 }
 
