@@ -33,10 +33,7 @@ async fn guess(
 
 /// The seconds after which a refused login may be tried again.
 fn wait(refused: &app::Error) -> i64 {
-    let facts = match refused {
-        app::Error::Refused(refusal) => refusal.facts(),
-        _ => &[],
-    };
+    let facts = if let app::Error::Refused(refusal) = refused { refusal.facts() } else { &[] };
     let (_, seconds) = facts.iter().find(|(name, _)| *name == "retry_after").unwrap();
     seconds.parse().unwrap()
 }
