@@ -14,6 +14,7 @@ use outside::{Authorities, HttpTimeStamper};
 
 use crate::config::Config;
 use crate::output::{Failure, note};
+use crate::private;
 
 /// Opens the city that a configuration describes. If the log does not extend the outside checkpoint, it can
 /// only be read (I15), and the operator is told.
@@ -39,8 +40,8 @@ pub async fn open_unguarded(config: &Config) -> Result<App, Failure> {
 /// The folders that must have free space: that of the checkpoints, and that of an embedded database.
 pub fn folders(config: &Config) -> Vec<PathBuf> {
     let mut folders = vec![config.paths.checkpoints.clone()];
-    let file = Store::file_of(&config.database.url);
-    folders.extend(file.and_then(|file| file.parent().map(Path::to_owned)));
+    let files = Store::files_at(&config.database.url);
+    folders.extend(files.first().and_then(|file| file.parent()).map(Path::to_owned));
     folders
 }
 
@@ -90,6 +91,10 @@ pub fn keys(config: &Config) -> Result<KeyFolder, Failure> {
         let folder = folder.display();
         let why = format!("{folder} contains no keys: run `yinxin init` or `yinxin demo` first");
         return Err(Failure(why));
+    }
+    for file in private::files_in(folder).iter().filter(|file| private::is_exposed(file)) {
+        // A file of another owner stays as it is; `yinxin doctor` names it.
+        drop(private::restrict(file));
     }
     let password = config.paths.keys_password.as_deref().map(Password::from_file).transpose()?;
     let keys = KeyFolder::unlock(folder, password, Arc::new(SystemRandomness))?;

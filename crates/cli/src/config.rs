@@ -228,6 +228,15 @@ impl Config {
         }
     }
 
+    /// The file that [`Self::of`] reads.
+    pub fn path_of(place: &Where) -> PathBuf {
+        match (&place.config, &place.data) {
+            (Some(file), _) => file.clone(),
+            (None, Some(folder)) => folder.join(NAME),
+            (None, None) => Path::new(crate::demo::FOLDER).join(NAME),
+        }
+    }
+
     /// Path of the configuration file in the data folder of a demo city.
     pub fn file_in(folder: &Path) -> PathBuf {
         folder.join(NAME)

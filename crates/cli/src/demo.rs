@@ -11,7 +11,7 @@ use app::{Clock, Store, Sync, SystemClock, SystemRandomness};
 use crate::config::{Config, Database, Log, Logging, Outside, Paths, Seals, Server};
 use crate::limits::Limits;
 use crate::output::{Failure, note, say, say_json};
-use crate::{city, serve};
+use crate::{city, private, serve};
 
 /// The default data folder.
 pub const FOLDER: &str = "yinxin-demo";
@@ -112,7 +112,7 @@ async fn make(arguments: &Arguments) -> Result<(), Failure> {
         outside: Outside::default(),
         demo: true,
     };
-    std::fs::write(Config::file_in(&part), config.text()?)?;
+    private::write_new(&Config::file_in(&part), &config.text()?)?;
     fill(&part, &Config::read(&Config::file_in(&part))?, clock, arguments.certificates).await?;
     std::fs::create_dir_all(whole.parent().unwrap_or(Path::new("/")))?;
     if whole.exists() {

@@ -11,7 +11,7 @@ use app::drawing::font_report;
 
 use crate::config::Config;
 use crate::output::{Failure, say, say_json};
-use crate::{Where, city};
+use crate::{Where, city, private};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -36,6 +36,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Err(failure) => findings.push(fail("configuration", failure.0)),
         Ok(config) => {
             findings.push(ok("configuration", config.server.listen.to_string()));
+            // Before anything is opened, because opening corrects what it opens.
+            findings.push(exposed(&Config::path_of(&arguments.place), &config));
             findings.push(keys(&config));
             findings.push(fonts(&config));
             database(&config, &mut findings).await;
@@ -70,6 +72,22 @@ fn keys(config: &Config) -> Finding {
             ok("keys", format!("all {} keys sign; only the owner can read them", reports.len()))
         }
         _ => warn("keys", format!("{}: other users can open it (chmod 700)", folder.display())),
+    }
+}
+
+/// Reports the files of the city that others than their owner may read, and corrects them.
+fn exposed(file: &Path, config: &Config) -> Finding {
+    let mut files = private::files(config);
+    files.push(file.to_owned());
+    files.retain(|file| private::is_exposed(file));
+    if files.is_empty() {
+        return ok("files", "only the owner can read configuration, keys and database".to_owned());
+    }
+    let named: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    let named = named.join(", ");
+    match files.iter().try_for_each(|file| private::restrict(file)) {
+        Ok(()) => warn("files", format!("others could read {named}; corrected to 0600")),
+        Err(error) => warn("files", format!("others can read {named}: {error}")),
     }
 }
 

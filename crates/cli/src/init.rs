@@ -1,5 +1,4 @@
-//! `yinxin init`: makes the keys, the database, the managing unit and the first administrator of a
-//! new city.
+//! `yinxin init`: makes the keys, the database, the managing unit and the three administrators of a new city.
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -7,15 +6,15 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use ::keys::KeyFolder;
-use app::onboarding::NewPerson;
+use app::onboarding::{NewPerson, check_administrators};
 use app::{Clock, SystemClock, SystemRandomness};
 use domain::caller::{Caller, Role};
 use domain::region::Region;
 use domain::unit::{Unit, UnitPart};
 
-use crate::city;
 use crate::config::Config;
 use crate::output::{Failure, note};
+use crate::{city, private};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -34,43 +33,73 @@ pub struct Arguments {
     /// Region of the managing unit, six digits
     #[arg(long)]
     region: String,
-    /// Account of the first security administrator; the password is read from standard input
+    /// Account of the security administrator. The passwords of the three administrators are read from
+    /// standard input, one a line: security, system, audit. Whoever has no line cannot log in until
+    /// `yinxin people reset-password`
     #[arg(long)]
     account: String,
+    /// Account of the system administrator [default: ACCOUNT-system]
+    #[arg(long, value_name = "ACCOUNT")]
+    system_account: Option<String>,
+    /// Account of the audit administrator [default: ACCOUNT-audit]
+    #[arg(long, value_name = "ACCOUNT")]
+    audit_account: Option<String>,
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let config = Config::read(&arguments.config)?;
-    let mut password = String::new();
-    std::io::stdin().read_to_string(&mut password)?;
-    let password = password.trim_end_matches(['\r', '\n']).to_owned();
     // All arguments are checked before anything is made, because an incomplete city would have to
     // be removed by hand.
-    app::onboarding::check_password(&password, &arguments.account)?;
+    let administrators = administrators(&arguments)?;
+    check_administrators(&administrators)?;
     let region = Region::parse(&arguments.region)?;
     domain::code::UnifiedSocialCreditCode::parse(&arguments.unit)?;
     let randomness: Arc<dyn app::Randomness> = Arc::new(SystemRandomness);
     KeyFolder::create(&config.paths.keys, &arguments.city, SystemClock.now() / 1000, &randomness)?;
+    // It may contain the password of the database.
+    private::restrict(&arguments.config)?;
     let app = city::open_unguarded(&config).await?;
     let setup = Caller::program("setup");
     let unit = Unit {
-        code: arguments.unit.clone(),
+        code: arguments.unit,
         name: arguments.unit_name,
         region,
         parts: vec![UnitPart::Manager],
         active: true,
     };
     app.register_unit(&setup, &unit).await?;
-    let person = NewPerson {
-        account: arguments.account.clone(),
-        name: arguments.account,
-        unit: arguments.unit,
-        password: Some(password),
-        roles: vec![Role::SecurityAdmin],
-    };
-    app.register_person(&setup, &person).await?;
+    let without: Vec<String> = administrators
+        .iter()
+        .filter(|(person, _)| person.password.is_none())
+        .map(|(person, _)| person.account.clone())
+        .collect();
+    app.bootstrap(&setup, administrators).await?;
     app.renew_checkpoint(&city::checkpoints(&config)).await?;
     app.store().close().await;
+    for account in without {
+        note(&format!(
+            "{account} 尚无口令，不能登录：yinxin people reset-password --config FILE --account {account}"
+        ));
+    }
     note("城市已建立；启动：yinxin serve --config FILE");
     Ok(ExitCode::SUCCESS)
+}
+
+/// The three administrators, with their passwords from standard input.
+fn administrators(arguments: &Arguments) -> Result<[(NewPerson, Role); 3], Failure> {
+    let mut given = String::new();
+    std::io::stdin().read_to_string(&mut given)?;
+    let mut lines = given.lines().map(|line| line.trim_end_matches('\r').to_owned());
+    let mut next = |account: Option<&String>, suffix: &str, role: Role| {
+        let default = || format!("{}{suffix}", arguments.account);
+        let account = account.cloned().unwrap_or_else(default);
+        let password = lines.next().filter(|line| !line.is_empty());
+        let unit = arguments.unit.clone();
+        (NewPerson { name: account.clone(), account, unit, password, roles: Vec::new() }, role)
+    };
+    Ok([
+        next(None, "", Role::SecurityAdmin),
+        next(arguments.system_account.as_ref(), "-system", Role::SystemAdmin),
+        next(arguments.audit_account.as_ref(), "-audit", Role::Auditor),
+    ])
 }

@@ -11,6 +11,8 @@ mod init;
 mod keys;
 mod limits;
 mod output;
+mod people;
+mod private;
 mod progress;
 mod seal;
 mod serve;
@@ -38,8 +40,11 @@ struct Command {
 enum What {
     /// Make a demo city on the embedded database and serve it
     Demo(demo::Arguments),
-    /// Make the keys, the database and the first administrator of a new city
+    /// Make the keys, the database and the three administrators of a new city
     Init(init::Arguments),
+    /// Recover the accounts of people who cannot log in
+    #[command(subcommand)]
+    People(people::What),
     /// Serve the pages and the interface of a city
     Serve(serve::Arguments),
     /// List certificates, download the file of one, or draw one again
@@ -104,6 +109,7 @@ async fn run(what: What) -> Result<ExitCode, Failure> {
     match what {
         What::Demo(arguments) => demo::run(arguments).await,
         What::Init(arguments) => init::run(arguments).await,
+        What::People(what) => people::run(what).await,
         What::Serve(arguments) => serve::run(arguments).await,
         What::Certificate(what) => certificate::run(what).await,
         What::Trace(arguments) => trace::run(arguments).await,

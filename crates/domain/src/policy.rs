@@ -40,7 +40,13 @@ vocabulary! {
         ReadUnit = "read_unit", "查看单位", "Read units";
         RegisterUnit = "register_unit", "单位接入", "Register a unit";
         RegisterPerson = "register_person", "登记人员", "Register a person";
-        GrantRole = "grant_role", "授予岗位", "Grant a post";
+        GrantRole = "grant_role", "提出授予或撤销岗位", "Propose or withdraw a post";
+        ConfirmRole = "confirm_role", "确认岗位授予", "Confirm a post";
+        ChangePerson = "change_person", "停用、启用人员", "Suspend or resume a person";
+        ChangeUnit = "change_unit", "停用、启用单位", "Suspend or resume a unit";
+        ChangeClient = "change_client", "停用、启用接入系统及更换密钥", "Suspend or resume a calling system, or replace its key";
+        RecoverAccount = "recover_account", "恢复账号", "Recover an account on the machine";
+        BootstrapCity = "bootstrap_city", "设立首任管理员", "Register the first administrators";
         RegisterSeal = "register_seal", "登记印章", "Register a seal";
         ChangeSeal = "change_seal", "变更印章状态", "Change the state of a seal";
         RegisterClient = "register_client", "登记接入系统", "Register a calling system";
@@ -276,8 +282,8 @@ const CITY_MANAGER: &[Action] = &[
 ];
 
 /// What the program may do in its jobs and schedules, and on behalf of an operator who runs a command in
-/// the shell: register the city's first units, people and seals, suspend a lost seal at any hour, and
-/// trace a leaked copy.
+/// the shell: register the city's first units, people and seals, give an account back to its owner,
+/// suspend a lost seal at any hour, and trace a leaked copy.
 const PROGRAM: &[Action] = &[
     Action::ProduceCertificate,
     Action::SendNotice,
@@ -286,9 +292,22 @@ const PROGRAM: &[Action] = &[
     Action::RegisterUnit,
     Action::RegisterPerson,
     Action::GrantRole,
+    Action::RecoverAccount,
+    Action::BootstrapCity,
     Action::RegisterSeal,
     Action::ChangeSeal,
     Action::TraceCopy,
+];
+
+/// What the security administrator may do in the whole city: propose posts and stop people, units and
+/// systems. Confirming a post is left to the system administrator (decision 0023).
+const SECURITY_ADMIN: &[Action] = &[
+    Action::RegisterPerson,
+    Action::GrantRole,
+    Action::ChangePerson,
+    Action::ChangeUnit,
+    Action::RegisterClient,
+    Action::ChangeClient,
 ];
 
 /// The table: one arm for each post. A post may do only what its arm names.
@@ -348,8 +367,10 @@ fn rights(role: Role) -> Rights {
         Role::Archivist => (&[A::ReadCertificate, A::DownloadCertificate, A::ReadUsage], &[], &[]),
         // 等保三级 (GB/T 22239, level 3): system, security and audit administration are separate posts,
         // and none of them reads certificates.
-        Role::SystemAdmin => (&[], &[], &[A::ReadJob, A::RetryJob, A::ProposeData, A::ReadData]),
-        Role::SecurityAdmin => (&[], &[], &[A::RegisterPerson, A::GrantRole, A::RegisterClient]),
+        Role::SystemAdmin => {
+            (&[], &[], &[A::ConfirmRole, A::ReadJob, A::RetryJob, A::ProposeData, A::ReadData])
+        }
+        Role::SecurityAdmin => (&[], &[], SECURITY_ADMIN),
         Role::Auditor => (&[], &[], &[A::ReadAuditLog, A::TraceCopy]),
         Role::Program => (&[], &[], PROGRAM),
         Role::Public => (&[], &[], &[]),

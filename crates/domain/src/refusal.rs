@@ -93,6 +93,17 @@ refusals! {
     PasswordWeak = 422 "password_weak", "口令过短或过于常见", "The password is too short or too common";
     LoginFailed = 401 "login_failed", "账号或口令不正确", "The account or the password is wrong";
     LoginLocked = 429 "login_locked", "登录失败次数过多，请稍后再试", "There were too many failed logins; try again later";
+    PasswordWrong = 403 "password_wrong", "原口令不正确", "The old password is wrong";
+    PasswordUnchanged = 422 "password_unchanged", "新口令不得与原口令相同", "The new password must differ from the old one";
+    PasswordChangeRequired = 403 "password_change_required", "须先更改口令", "The password must be changed first";
+    StandingState = 409 "standing_state", "当前状态不允许此操作", "The present state does not allow this step";
+    OwnStanding = 403 "own_standing", "不得停用本人或本单位", "Nobody may suspend himself or his own unit";
+    GrantState = 409 "grant_state", "该岗位提议当前状态不允许此操作", "The state of the proposal does not allow this step";
+    GrantForOneself = 403 "grant_for_oneself", "不得为本人授予或撤销岗位，提出人不得自行确认", "Nobody may grant a post to himself, or confirm his own proposal";
+    GrantPending = 409 "grant_pending", "该岗位已授予或已在待确认", "The post is held already or waits for confirmation";
+    PostsExclude = 422 "posts_exclude", "岗位互斥：系统、安全、审计管理员不得兼任，也不得兼任业务岗位", "The posts exclude each other: the three administrators hold no other post";
+    CityBootstrapped = 409 "city_bootstrapped", "本市已有管理员，不能再次设立", "The city has had administrators already";
+    AdministratorsAlike = 422 "administrators_alike", "三名管理员须为不同人员，账号与口令均不得相同", "The three administrators must be separate people, with accounts and passwords of their own";
     Unauthenticated = 401 "unauthenticated", "请先登录", "Log in first";
     Denied = 403 "denied", "无权进行此操作", "You do not have permission to do this";
     CsrfInvalid = 403 "csrf_invalid", "页面令牌无效，请刷新后重试", "The page token is not valid; reload and try again";

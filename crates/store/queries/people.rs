@@ -13,6 +13,10 @@ noun! {
         active: i64,
         version: i64,
         record_id: String,
+        #[since(5)]
+        must_change_password: i64,
+        #[since(5)]
+        session_generation: i64,
     }
 
     /// A post of a person; its place is that of the person.
@@ -21,6 +25,21 @@ noun! {
         person_id: String,
         role: String,
         active: i64,
+        version: i64,
+        record_id: String,
+    }
+
+    /// A proposal to give a person a post (decision 0023).
+    #[table(post_grant, key(grant_id), place_of(person, person_id))]
+    struct PostGrantRow {
+        grant_id: String,
+        person_id: String,
+        role: String,
+        state: String,
+        proposed_by: String,
+        proposed_at: i64,
+        decided_by: String,
+        decided_at: i64,
         version: i64,
         record_id: String,
     }
@@ -38,5 +57,18 @@ noun! {
         /// Posts that a person holds.
         pub fn roles_of(person_id: &str) -> Vec<PersonRoleRow>
             = "WHERE person_id = :person_id AND active = 1 ORDER BY role";
+
+        /// Number of rows of a post, also of those that were taken away.
+        pub fn holders_ever(role: &str) -> i64
+            = "SELECT {COUNT(*)} FROM person_role WHERE role = :role";
+
+        /// Proposals in a state with identities below `before`, newest first.
+        #[for_display]
+        pub fn grants_in_state(state: &str, before: &str, limit: i64) -> Vec<PostGrantRow>
+            = "WHERE state = :state AND grant_id < :before ORDER BY grant_id DESC LIMIT :limit";
+
+        /// Proposals in a state that concern a person.
+        pub fn grants_of_person(person_id: &str, state: &str, limit: i64) -> Vec<PostGrantRow>
+            = "WHERE person_id = :person_id AND state = :state ORDER BY grant_id LIMIT :limit";
     }
 }

@@ -1,11 +1,14 @@
-// Login sessions and the failed logins of each account (Art. 20). Neither is evidence.
+// Login sessions and the failed logins of accounts and addresses (Art. 20, decision 0023). Neither is evidence.
 
 noun! {
     /// A login session. Of the cookie's secret only a digest is stored.
     #[table(
         session,
         operational,
-        mac(session_digest, person_id, csrf, opened_at, seen_at, ended)
+        mac(
+            session_digest, person_id, csrf, opened_at, seen_at, ended, generation,
+            unit_generation
+        )
     )]
     struct SessionRow {
         session_digest: Vec<u8>,
@@ -14,14 +17,16 @@ noun! {
         opened_at: i64,
         seen_at: i64,
         ended: i64,
+        generation: i64,
+        unit_generation: i64,
         mac: Vec<u8>,
     }
 
-    /// Failed logins of an account.
+    /// Logins from an address, at an account, or both, that failed or are being judged.
     #[table(login_guard, part)]
     struct GuardRow {
         failures: i64,
-        locked_until: i64,
+        next_at: i64,
     }
 
     impl Queries {
@@ -33,8 +38,8 @@ noun! {
         pub fn sessions_after(digest: &[u8], limit: i64) -> Vec<SessionRow>
             = "WHERE session_digest > :digest ORDER BY session_digest LIMIT :limit";
 
-        /// Failed logins of an account.
-        pub fn guard(account: &str) -> Option<GuardRow> = "WHERE account = :account";
+        /// The attempts under a guard.
+        pub fn guard(guard: &[u8]) -> Option<GuardRow> = "WHERE guard = :guard";
     }
 
     impl Change {
@@ -53,10 +58,48 @@ noun! {
             = "UPDATE session SET seen_at = :row.seen_at, mac = :row.mac
                WHERE session_digest = :row.session_digest AND ended = 0";
 
-        /// Saves the failed logins of an account.
-        pub fn upsert_guard(account: &str, row: &GuardRow)
-            = "INSERT INTO login_guard (account, failures, locked_until) VALUES (:account,
-               :row.failures, :row.locked_until) ON CONFLICT (account) DO UPDATE SET failures =
-               excluded.failures, locked_until = excluded.locked_until";
+        /// Counts an attempt before it is judged, and sets the instant of the next one: the delay grows
+        /// with the square of the attempts above `free`, in seconds, and is `longest` above `most`. A
+        /// count whose last attempt is older than an hour begins again. Returns `None`, and counts nothing, before the instant that
+        /// the last attempt set.
+        pub fn take_attempt(guard: &[u8], account_index: &[u8], now: i64, free: i64, most: i64,
+            longest: i64) -> Option<GuardRow>
+            = "INSERT INTO login_guard (guard, account_index, failures, next_at, last_at)
+               VALUES (:guard, :account_index, 1, 0, :now) ON CONFLICT (guard) DO UPDATE SET
+               failures = CASE WHEN login_guard.last_at < excluded.last_at - 3600000 THEN 1
+                 ELSE login_guard.failures + 1 END,
+               next_at = CASE WHEN login_guard.last_at < excluded.last_at - 3600000
+                 OR login_guard.failures < :free THEN 0
+                 WHEN login_guard.failures - :free >= :most THEN excluded.last_at + :longest
+                 ELSE excluded.last_at + 1000 * (login_guard.failures - :free + 1)
+                   * (login_guard.failures - :free + 1) END,
+               last_at = excluded.last_at WHERE login_guard.next_at <= excluded.last_at
+               RETURNING {}";
+
+        /// Counts an attempt that is judged although the delay has not passed. It does not lengthen the
+        /// delay.
+        pub fn count_attempt(guard: &[u8], now: i64)
+            = "UPDATE login_guard SET failures = failures + 1, last_at = :now WHERE guard = :guard";
+
+        /// Takes back the count of an attempt that was no failure, and the delay `next_at` that it set.
+        pub fn give_back_attempt(guard: &[u8], next_at: i64)
+            = "UPDATE login_guard SET failures = failures - 1,
+               next_at = CASE WHEN next_at = :next_at THEN 0 ELSE next_at END
+               WHERE guard = :guard AND failures > 0";
+
+        /// Forgets the attempts under a guard.
+        pub fn forget_guard(guard: &[u8]) = "DELETE FROM login_guard WHERE guard = :guard";
+
+        /// Forgets the attempts from before an instant.
+        pub fn forget_attempts(before: i64) = "DELETE FROM login_guard WHERE last_at < :before";
+    }
+
+    impl Change {
+        /// Forgets the attempts at an account from all addresses.
+        pub fn forget_attempts_at(account_index: &[u8])
+            = "DELETE FROM login_guard WHERE account_index = :account_index";
+
+        /// Forgets the attempts under a guard, as part of a change.
+        pub fn unlock_guard(guard: &[u8]) = "DELETE FROM login_guard WHERE guard = :guard";
     }
 }

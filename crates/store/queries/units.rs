@@ -11,5 +11,7 @@ noun! {
         active: i64,
         version: i64,
         record_id: String,
+        #[since(5)]
+        session_generation: i64,
     }
 }

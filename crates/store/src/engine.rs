@@ -2,7 +2,9 @@
 //! steps in `migrate`, the held connections in `held` and the error codes in `away`, no other file of this
 //! crate names an engine (decision 0004).
 
-use std::path::Path;
+use std::fs::{self, OpenOptions, Permissions};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -93,10 +95,10 @@ impl Store {
         format!("sqlite:{}", path.display())
     }
 
-    /// The file of a database that is embedded; `None` for a server.
-    pub fn file_of(url: &str) -> Option<&Path> {
-        let path = url.strip_prefix("sqlite:")?;
-        Some(Path::new(path.trim_start_matches("//")))
+    /// The files of the database at `url` on this machine; none for PostgreSQL.
+    pub fn files_at(url: &str) -> Vec<PathBuf> {
+        let path = url.strip_prefix("sqlite:").map(|path| path.trim_start_matches("//"));
+        path.map_or_else(Vec::new, |path| files_of(Path::new(path)).into())
     }
 
     /// Opens the database at `url`: `sqlite:<path>` or `postgres://…`. `now` is the instant in
@@ -127,7 +129,9 @@ impl Store {
     ) -> Result<(), Error> {
         match url.split_once(':') {
             Some(("sqlite", path)) => {
-                let options = file_options(Path::new(path.trim_start_matches("//")));
+                let path = Path::new(path.trim_start_matches("//"));
+                keep_private(path);
+                let options = file_options(path);
                 let pool =
                     SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
                 let migrated = migrate::sqlite(&pool, keys, now, listener).await;
@@ -164,6 +168,7 @@ impl Store {
             Sync::Full => SqliteSynchronous::Full,
             Sync::Off => SqliteSynchronous::Off,
         };
+        keep_private(path);
         let options = file_options(path).synchronous(synchronous);
         let pool = |most| {
             SqlitePoolOptions::new()
@@ -338,6 +343,30 @@ impl Store {
         }
         Ok(queries)
     }
+}
+
+/// Creates the file of a database so that only its owner may read it, and takes the rights of others from one
+/// that exists. SQLite gives its other files the rights of the database. What cannot be done here is no error:
+/// SQLite reports a file that cannot be opened, and `yinxin doctor` one that others may read.
+fn keep_private(path: &Path) {
+    let create = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    drop(create);
+    for file in files_of(path) {
+        let Ok(known) = fs::metadata(&file) else { continue };
+        let mode = known.permissions().mode();
+        if mode & 0o077 != 0 {
+            drop(fs::set_permissions(&file, Permissions::from_mode(mode & !0o077)));
+        }
+    }
+}
+
+/// The files of an SQLite database.
+fn files_of(path: &Path) -> [PathBuf; 3] {
+    ["", "-wal", "-shm"].map(|end| {
+        let mut file = path.as_os_str().to_owned();
+        file.push(end);
+        file.into()
+    })
 }
 
 fn file_options(path: &Path) -> SqliteConnectOptions {

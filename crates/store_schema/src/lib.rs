@@ -18,6 +18,7 @@ pub const STEPS: &[(i64, &str, &str)] = &[
     (2, "systems", include_str!("../schema/0002_systems.sql")),
     (3, "jobs", include_str!("../schema/0003_jobs.sql")),
     (4, "authentic", include_str!("../schema/0004_authentic.sql")),
+    (5, "people", include_str!("../schema/0005_people.sql")),
 ];
 
 /// The number of the newest released step. Steps up to this one never change, and each has frozen databases

@@ -42,15 +42,24 @@ impl Request {
     ///
     /// # Errors
     /// [`Code::Unauthenticated`] if nobody has logged in; [`Code::LogStopped`] while nothing is written,
-    /// because what the caller does could not be recorded (I2).
+    /// because what the caller does could not be recorded (I2); [`Code::PasswordChangeRequired`] if the
+    /// person must change the password before anything else.
     pub fn caller(&self) -> Result<&Caller, Problem> {
         self.refuse_while_stopped()?;
+        if self.must_change_password() {
+            return Err(Problem::of(Code::PasswordChangeRequired));
+        }
         self.caller.as_ref().ok_or_else(|| Problem::of(Code::Unauthenticated))
     }
 
-    /// The caller, or the public if nobody has logged in.
+    /// The caller, or the public if nobody has logged in or the password must be changed first.
     pub fn caller_or_public(&self) -> Caller {
-        self.caller.clone().unwrap_or_else(Caller::public)
+        let caller = self.caller.clone().filter(|_| !self.must_change_password());
+        caller.unwrap_or_else(Caller::public)
+    }
+
+    fn must_change_password(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.must_change_password)
     }
 
     fn refuse_while_stopped(&self) -> Result<(), Problem> {
@@ -64,7 +73,8 @@ impl Request {
         self.caller.as_ref().map_or(CallerKind::Public, Caller::kind)
     }
 
-    /// The session of a person.
+    /// The session of a person, also of one who must change the password. For the session itself only;
+    /// everything else asks for the caller.
     ///
     /// # Errors
     /// [`Code::Unauthenticated`] if nobody has logged in or the caller is a system.

@@ -125,7 +125,8 @@ async fn asking(state: &State, parts: &Parts) -> Result<Asking, Problem> {
         let announced = state.app.announced(&signed(parts, &target, &signature)?).await?;
         return Ok(Asking::System(announced));
     }
-    let Some(secret) = cookie(&parts.headers) else { return Ok(Asking::Public) };
+    let name = cookie_name(state.settings.secure_cookie);
+    let Some(secret) = cookie(&parts.headers, name) else { return Ok(Asking::Public) };
     let Some(session) = state.app.session(&secret).await? else { return Ok(Asking::Public) };
     let changes = !matches!(parts.method, Method::GET | Method::HEAD);
     // These two routes are open to the public, so they need no token even with a cookie: a forged
@@ -160,6 +161,7 @@ fn signed<'r>(
         method: parts.method.as_str(),
         target,
         body: &[],
+        idempotency_key: text(headers, KEY_HEADER),
         signature,
     })
 }
@@ -201,16 +203,16 @@ fn content_digest(parts: &Parts, body: &[u8]) -> [u8; 32] {
 }
 
 /// Name of the session cookie. With the prefix `__Host-`, browsers send it over TLS only and only to the
-/// host that set it.
+/// host that set it. Only this name is accepted: without the prefix, a neighbouring host or a connection
+/// without TLS could set the cookie.
 pub fn cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-yinxin" } else { "yinxin" }
 }
 
-fn cookie(headers: &HeaderMap) -> Option<String> {
+fn cookie(headers: &HeaderMap, ours: &str) -> Option<String> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.split_once('='));
-    let ours = |name: &str| matches!(name.trim(), "__Host-yinxin" | "yinxin");
-    pairs.find(|(name, _)| ours(name)).map(|(_, value)| value.trim().to_owned())
+    pairs.find(|(name, _)| name.trim() == ours).map(|(_, value)| value.trim().to_owned())
 }
 
 /// The value of a header; empty if it is absent or not text.

@@ -9,6 +9,7 @@
 //! - `problem` turns errors into problem details (RFC 9457).
 //! - `request_log` writes one line for every request into the operator's log.
 
+mod address;
 mod body;
 mod connections;
 mod extract;
@@ -109,6 +110,7 @@ pub fn router_within(app: App, settings: Settings, bodies: BodyLimits) -> Router
         .nest(gate::PREFIX, api)
         .fallback(pages::page)
         .layer(middleware::from_fn(pages::harden))
+        .layer(middleware::from_fn_with_state(state.clone(), pages::demand_tls))
         .layer(middleware::from_fn_with_state(state.clone(), request_log::write))
         .with_state(state)
 }

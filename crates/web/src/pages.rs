@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 
 use axum::body::Bytes;
-use axum::extract::Request;
+use axum::extract::{Request, State as Shared};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use rust_embed::RustEmbed;
+
+use crate::State;
 
 /// The output of the npm build in `web/dist`. It may be absent, so that the crate builds without npm.
 #[derive(RustEmbed)]
@@ -74,6 +76,16 @@ fn serve(name: &str, data: Cow<'static, [u8]>) -> Response {
         "no-cache"
     };
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)], bytes).into_response()
+}
+
+/// Tells browsers to use TLS only from now on (HSTS), where the session cookie demands it.
+pub async fn demand_tls(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if state.settings.secure_cookie {
+        let year = HeaderValue::from_static("max-age=31536000");
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, year);
+    }
+    response
 }
 
 /// Adds the security headers to every response, and forbids caching the responses of the API.

@@ -33,6 +33,9 @@ pub struct Problem {
     /// Reference number under which the operator's log holds the cause of an internal error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// Seconds after which the request may succeed, for the header Retry-After.
+    #[serde(skip)]
+    pub retry_after: Option<u64>,
 }
 
 /// What is wrong with one field, such as `facts.JYXM`.
@@ -54,6 +57,7 @@ impl Problem {
             detail: None,
             fields: Vec::new(),
             reference: None,
+            retry_after: None,
         }
     }
 
@@ -72,6 +76,8 @@ impl Problem {
             code: finding.code,
             message: finding.message.clone(),
         };
+        let seconds = refusal.facts().iter().find(|(name, _)| *name == "retry_after");
+        problem.retry_after = seconds.and_then(|(_, seconds)| seconds.parse().ok());
         problem.fields = refusal.findings().iter().map(field).collect();
         problem
     }
@@ -107,15 +113,15 @@ impl From<Refusal> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let later = status == StatusCode::SERVICE_UNAVAILABLE;
+        let busy = status == StatusCode::SERVICE_UNAVAILABLE;
+        let later = self.retry_after.map(HeaderValue::from);
+        let later = later.or_else(|| busy.then(|| HeaderValue::from_static(RETRY_AFTER)));
         let mut response = (status, Json(self)).into_response();
+        if let Some(seconds) = later {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
         let kind = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
-        if later {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
-        }
         response
     }
 }
@@ -154,7 +160,7 @@ fn common(who: &str, changes: bool) -> Vec<Code> {
         Code::Internal,
     ];
     if who != "everybody" {
-        codes.push(Code::Unauthenticated);
+        codes.extend([Code::Unauthenticated, Code::PasswordChangeRequired]);
         if who != "logged_in" {
             codes.push(Code::Denied);
         }

@@ -67,8 +67,9 @@ async function send(method: string, path: string, body?: BodyInit, type?: string
   if (type) headers['Content-Type'] = type
   if (change && token) headers['X-CSRF-Token'] = token
   const attempt = `${method} ${path} ${typeof body === 'string' ? body : ''}`
-  // A log-in is no recorded change, and its body must not outlive the request.
-  if (method === 'POST' && !path.endsWith('/session')) {
+  // Passwords must not outlive the request, neither here nor as a kept answer.
+  const secret = path.endsWith('/session') || path.startsWith('/session/')
+  if (method === 'POST' && !secret) {
     const key = unanswered.get(attempt) ?? randomKey()
     unanswered.set(attempt, key)
     headers['Idempotency-Key'] = key

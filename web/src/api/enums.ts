@@ -46,3 +46,7 @@ export type UnitPart = Schemas['UnitPart']
 export type UpdateReason = Schemas['UpdateReason']
 export type ValidityUnit = Schemas['ValidityUnit']
 export type Verdict = Schemas['Verdict']
+/** Whether a person, a calling system or a unit takes part at present. */
+export type StandingState = Schemas['StandingState']
+export type StandingStep = Schemas['StandingStep']
+export type GrantState = Schemas['GrantState']

@@ -1438,7 +1438,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Lists the calling systems of a unit. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Code of the unit; the caller's own unit if absent. */
+                    unit?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List_Client"];
+                    };
+                };
+            };
+        };
         put?: never;
         /** Registers a calling system (接入系统) of a unit with its public key. */
         post: {
@@ -1451,6 +1473,88 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["ClientInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClientId"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replaces the key of a calling system. The old key is refused at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    client_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KeyChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClientId"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{client_id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspends or resumes a calling system, from its next request on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    client_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StandingChange"];
                 };
             };
             responses: {
@@ -1761,6 +1865,133 @@ export interface paths {
                     };
                     content: {
                         "image/svg+xml": unknown;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists proposals of posts, newest first: all of them for whoever proposes or confirms posts, none for
+         *     others.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description State of the proposals; those that wait for confirmation if absent. */
+                    state?: string;
+                    /** @description The member `next` of the previous page; absent for the first page. */
+                    after?: string;
+                    /** @description Number of items, 1 to 200; 50 if absent. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List_Grant"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grants/{grant_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms or declines a proposal of a post. Nobody decides who proposed it or is to hold the post. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    grant_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GrantVersion"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grants/{grant_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a proposal of a post. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    grant_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RowVersion"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GrantVersion"];
                     };
                 };
             };
@@ -2126,7 +2357,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Registers a person. */
+        /** Registers a person. The posts are proposed, and a password must be changed at the first login. */
         post: {
             parameters: {
                 query?: never;
@@ -2156,6 +2387,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/people/{id}/password-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Demands that a person change the password before doing anything else. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RowVersion"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonId"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people/{id}/posts": {
         parameters: {
             query?: never;
@@ -2165,7 +2437,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Grants a post to a person, or withdraws it. */
+        /** Proposes a post for a person, which has effect once it is confirmed, or withdraws a post at once. */
         post: {
             parameters: {
                 query?: never;
@@ -2178,6 +2450,47 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["RoleInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonId"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspends or resumes a person. Open sessions of a suspended person end at once and for good. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StandingChange"];
                 };
             };
             responses: {
@@ -2384,6 +2697,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes the password of whoever is logged in. All other sessions of the person end; the cookie of the new
+         *     session is in the answer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasswordChange"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/todos": {
         parameters: {
             query?: never;
@@ -2564,6 +2917,47 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SealId"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{code}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspends or resumes a unit. While it is suspended, its people and its calling systems can do nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StandingChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Coded"];
                     };
                 };
             };
@@ -2801,7 +3195,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @enum {string} */
-        Action: "read_public_catalog" | "read_catalog_draft" | "draft_catalog" | "publish_catalog" | "retire_catalog" | "adopt_catalog" | "draft_application" | "submit_application" | "review_application" | "read_application" | "produce_certificate" | "issue_certificate" | "suspend_certificate" | "resume_certificate" | "revoke_certificate" | "read_certificate" | "download_certificate" | "use_certificate" | "take_archive_copy" | "read_usage" | "verify_file" | "read_notice" | "send_notice" | "read_audit_log" | "trace_copy" | "read_unit" | "register_unit" | "register_person" | "grant_role" | "register_seal" | "change_seal" | "register_client" | "open_session" | "add_note" | "withdraw_note" | "read_note" | "propose_data" | "sign_data" | "guard_log" | "read_data" | "read_job" | "retry_job";
+        Action: "read_public_catalog" | "read_catalog_draft" | "draft_catalog" | "publish_catalog" | "retire_catalog" | "adopt_catalog" | "draft_application" | "submit_application" | "review_application" | "read_application" | "produce_certificate" | "issue_certificate" | "suspend_certificate" | "resume_certificate" | "revoke_certificate" | "read_certificate" | "download_certificate" | "use_certificate" | "take_archive_copy" | "read_usage" | "verify_file" | "read_notice" | "send_notice" | "read_audit_log" | "trace_copy" | "read_unit" | "register_unit" | "register_person" | "grant_role" | "confirm_role" | "change_person" | "change_unit" | "change_client" | "recover_account" | "bootstrap_city" | "register_seal" | "change_seal" | "register_client" | "open_session" | "add_note" | "withdraw_note" | "read_note" | "propose_data" | "sign_data" | "guard_log" | "read_data" | "read_job" | "retry_job";
         AdoptedBy: {
             region: string;
             unit: string;
@@ -3021,6 +3415,17 @@ export interface components {
             /** @description The checkpoint as a signed note (C2SP). */
             text: string;
         };
+        /** @description A calling system as a list shows it. */
+        Client: {
+            client_id: string;
+            name: string;
+            /** @description SM2 public key: SubjectPublicKeyInfo, DER in hexadecimal. */
+            public_key: string;
+            /** Format: int64 */
+            row_version: number;
+            state: components["schemas"]["StandingState"];
+            unit_code: string;
+        };
         ClientId: {
             client_id: string;
         };
@@ -3032,7 +3437,7 @@ export interface components {
             unit_code: string;
         };
         /** @enum {string} */
-        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "file_broken" | "file_too_large" | "unit_unknown" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
+        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "file_broken" | "file_too_large" | "unit_unknown" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "password_wrong" | "password_unchanged" | "password_change_required" | "standing_state" | "own_standing" | "grant_state" | "grant_for_oneself" | "grant_pending" | "posts_exclude" | "city_bootstrapped" | "administrators_alike" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
         /** @description The code of what was registered or adopted. */
         Coded: {
             code: string;
@@ -3096,6 +3501,12 @@ export interface components {
             /** @description Whether it is the version in force today. */
             today: boolean;
         };
+        Decision: {
+            /** @description true confirms the post, false declines it. */
+            confirm: boolean;
+            /** Format: int64 */
+            row_version: number;
+        };
         /** @description An account of the demo city. */
         DemoAccount: {
             account: string;
@@ -3116,7 +3527,7 @@ export interface components {
          */
         EntryInput: components["schemas"]["CatalogDescription"];
         /** @enum {string} */
-        EventKind: "catalog.drafted" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "notice.sent" | "note.added" | "note.withdrawn" | "unit.registered" | "person.registered" | "role.granted" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "city.seeded" | "denied";
+        EventKind: "catalog.drafted" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "notice.sent" | "note.added" | "note.withdrawn" | "unit.registered" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "city.seeded" | "denied";
         /** @description One value of a code list. */
         FieldOption: {
             code: string;
@@ -3163,6 +3574,29 @@ export interface components {
             sha256: string;
             /** @description In hexadecimal, like `sha256`. */
             sm3: string;
+        };
+        /** @description A proposal as a list shows it. */
+        Grant: {
+            account: string;
+            grant_id: string;
+            person_id: string;
+            person_name: string;
+            post: components["schemas"]["Role"];
+            proposed_at: string;
+            /** @description Identity of the person who proposed it. */
+            proposed_by: string;
+            /** Format: int64 */
+            row_version: number;
+            state: components["schemas"]["GrantState"];
+            unit_code: string;
+        };
+        /** @enum {string} */
+        GrantState: "proposed" | "confirmed" | "declined" | "withdrawn";
+        /** @description The version of a proposal that the caller has seen. */
+        GrantVersion: {
+            grant_id: string;
+            /** Format: int64 */
+            row_version: number;
         };
         /**
          * @description A head and the combined outcome of its checks: failed if one of them failed; unknown if none
@@ -3257,6 +3691,12 @@ export interface components {
         };
         /** @enum {string} */
         JobState: "waiting" | "running" | "done" | "parked";
+        KeyChange: {
+            /** @description The new SM2 public key: SubjectPublicKeyInfo, DER in hexadecimal. */
+            public_key: string;
+            /** Format: int64 */
+            row_version: number;
+        };
         /** @enum {string} */
         Lack: "none" | "registered" | "not_yet_valid" | "expired" | "suspended" | "superseded" | "revoked" | "unreadable" | "catalog_not_published" | "sharing_conditional" | "sharing_withheld";
         /**
@@ -3344,6 +3784,23 @@ export interface components {
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
          *     the last page.
          */
+        List_Client: {
+            items: {
+                client_id: string;
+                name: string;
+                /** @description SM2 public key: SubjectPublicKeyInfo, DER in hexadecimal. */
+                public_key: string;
+                /** Format: int64 */
+                row_version: number;
+                state: components["schemas"]["StandingState"];
+                unit_code: string;
+            }[];
+            next?: string | null;
+        };
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
         List_DataVersion: {
             items: {
                 article: string;
@@ -3366,6 +3823,27 @@ export interface components {
                 state: components["schemas"]["DataState"];
                 /** @description Whether it is the version in force today. */
                 today: boolean;
+            }[];
+            next?: string | null;
+        };
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
+        List_Grant: {
+            items: {
+                account: string;
+                grant_id: string;
+                person_id: string;
+                person_name: string;
+                post: components["schemas"]["Role"];
+                proposed_at: string;
+                /** @description Identity of the person who proposed it. */
+                proposed_by: string;
+                /** Format: int64 */
+                row_version: number;
+                state: components["schemas"]["GrantState"];
+                unit_code: string;
             }[];
             next?: string | null;
         };
@@ -3481,8 +3959,13 @@ export interface components {
             items: {
                 account: string;
                 id: string;
+                /** @description Whether the person must change the password at the next login. */
+                must_change_password: boolean;
                 name: string;
                 posts: components["schemas"]["Role"][];
+                /** Format: int64 */
+                row_version: number;
+                state: components["schemas"]["StandingState"];
                 unit_code: string;
             }[];
             next?: string | null;
@@ -3585,6 +4068,8 @@ export interface components {
                 parts: components["schemas"]["UnitPart"][];
                 region: string;
                 region_name: string;
+                /** Format: int64 */
+                row_version: number;
             }[];
             next?: string | null;
         };
@@ -3688,12 +4173,22 @@ export interface components {
         NoticeState: "queued" | "sent" | "failed";
         /** @enum {string} */
         Outcome: "passed" | "failed" | "unknown";
+        PasswordChange: {
+            /** @description At least 10 characters of three kinds, other than the old one. */
+            new: string;
+            old: string;
+        };
         /** @description A person as a list shows them. */
         Person: {
             account: string;
             id: string;
+            /** @description Whether the person must change the password at the next login. */
+            must_change_password: boolean;
             name: string;
             posts: components["schemas"]["Role"][];
+            /** Format: int64 */
+            row_version: number;
+            state: components["schemas"]["StandingState"];
             unit_code: string;
         };
         PersonBody: {
@@ -3814,7 +4309,7 @@ export interface components {
         /** @enum {string} */
         Role: "clerk" | "reviewer" | "issuer" | "window" | "catalog_editor" | "district_manager" | "city_manager" | "archivist" | "calling_system" | "system_admin" | "security_admin" | "auditor" | "program" | "public";
         RoleInput: {
-            /** @description true grants the post, false withdraws it. */
+            /** @description true proposes the post, false withdraws it at once. */
             active: boolean;
             post: components["schemas"]["Role"];
         };
@@ -3901,6 +4396,8 @@ export interface components {
             /** @description Token that the pages send in the header X-CSRF-Token with every change. */
             csrf_token: string;
             demo: boolean;
+            /** @description Whether every other route is refused until the password is changed. */
+            must_change_password: boolean;
             person: components["schemas"]["PersonBody"];
             posts: components["schemas"]["Role"][];
             posts_zh: string[];
@@ -3908,6 +4405,17 @@ export interface components {
         };
         /** @enum {string} */
         SharingKind: "unconditional" | "conditional" | "withheld";
+        /** @description A step, the reason for the record, and the version of the row that the caller has seen. */
+        StandingChange: {
+            reason: string;
+            /** Format: int64 */
+            row_version: number;
+            step: components["schemas"]["StandingStep"];
+        };
+        /** @enum {string} */
+        StandingState: "active" | "suspended";
+        /** @enum {string} */
+        StandingStep: "suspend" | "resume";
         /** @description One step in the history of a certificate. */
         Step: {
             actor: string;
@@ -3950,6 +4458,8 @@ export interface components {
             parts: components["schemas"]["UnitPart"][];
             region: string;
             region_name: string;
+            /** Format: int64 */
+            row_version: number;
         };
         UnitBody: {
             code: string;

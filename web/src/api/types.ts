@@ -21,6 +21,10 @@ export type Todos = Schemas['Todos']
 export type Unit = Schemas['Unit']
 export type Person = Schemas['Person']
 export type Matter = Schemas['Matter']
+/** A calling system. */
+export type Client = Schemas['Client']
+/** A proposal to give a person a post. */
+export type Grant = Schemas['Grant']
 export type HolderCodeType = Schemas['HolderCodeTypeBody']
 export type Holder = Schemas['Holder']
 

@@ -32,7 +32,13 @@ export const ACTION: Words<'Action'> = {
   "read_unit": "查看单位",
   "register_unit": "单位接入",
   "register_person": "登记人员",
-  "grant_role": "授予岗位",
+  "grant_role": "提出授予或撤销岗位",
+  "confirm_role": "确认岗位授予",
+  "change_person": "停用、启用人员",
+  "change_unit": "停用、启用单位",
+  "change_client": "停用、启用接入系统及更换密钥",
+  "recover_account": "恢复账号",
+  "bootstrap_city": "设立首任管理员",
   "register_seal": "登记印章",
   "change_seal": "变更印章状态",
   "register_client": "登记接入系统",
@@ -158,6 +164,17 @@ export const CODE: Words<'Code'> = {
   "password_weak": "口令过短或过于常见",
   "login_failed": "账号或口令不正确",
   "login_locked": "登录失败次数过多，请稍后再试",
+  "password_wrong": "原口令不正确",
+  "password_unchanged": "新口令不得与原口令相同",
+  "password_change_required": "须先更改口令",
+  "standing_state": "当前状态不允许此操作",
+  "own_standing": "不得停用本人或本单位",
+  "grant_state": "该岗位提议当前状态不允许此操作",
+  "grant_for_oneself": "不得为本人授予或撤销岗位，提出人不得自行确认",
+  "grant_pending": "该岗位已授予或已在待确认",
+  "posts_exclude": "岗位互斥：系统、安全、审计管理员不得兼任，也不得兼任业务岗位",
+  "city_bootstrapped": "本市已有管理员，不能再次设立",
+  "administrators_alike": "三名管理员须为不同人员，账号与口令均不得相同",
   "unauthenticated": "请先登录",
   "denied": "无权进行此操作",
   "csrf_invalid": "页面令牌无效，请刷新后重试",
@@ -245,7 +262,20 @@ export const EVENT_KIND: Words<'EventKind'> = {
   "note.withdrawn": "撤回备注",
   "unit.registered": "单位接入",
   "person.registered": "登记人员",
+  "role.proposed": "提出授予岗位",
   "role.granted": "授予岗位",
+  "role.declined": "不予确认岗位",
+  "role.proposal_withdrawn": "撤回岗位提议",
+  "role.withdrawn": "撤销岗位",
+  "person.changed": "停用、启用人员",
+  "unit.changed": "停用、启用单位",
+  "client.changed": "停用、启用接入系统",
+  "client.key_replaced": "更换接入系统密钥",
+  "password.demanded": "要求更改口令",
+  "password.changed": "更改口令",
+  "password.reset": "重置口令",
+  "account.unlocked": "解除登录限制",
+  "city.bootstrapped": "设立首任管理员",
   "seal.registered": "登记印章",
   "seal.changed": "变更印章状态",
   "client.registered": "登记接入系统",
@@ -276,6 +306,13 @@ export const FIELD_TYPE: Words<'FieldType'> = {
   "uscc": "统一社会信用代码",
   "image": "图片",
   "group": "重复组",
+}
+
+export const GRANT_STATE: Words<'GrantState'> = {
+  "proposed": "待确认",
+  "confirmed": "已授予",
+  "declined": "不予确认",
+  "withdrawn": "已撤回",
 }
 
 export const HOLDER_KIND: Words<'HolderKind'> = {
@@ -398,6 +435,16 @@ export const SHARING_KIND: Words<'SharingKind'> = {
   "unconditional": "无条件共享",
   "conditional": "有条件共享",
   "withheld": "不予共享",
+}
+
+export const STANDING_STATE: Words<'StandingState'> = {
+  "active": "在用",
+  "suspended": "已停用",
+}
+
+export const STANDING_STEP: Words<'StandingStep'> = {
+  "suspend": "停用",
+  "resume": "启用",
 }
 
 export const TODO_KIND: Words<'TodoKind'> = {

@@ -136,6 +136,24 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: '单位与人员', group: SUPERVISE },
   },
   {
+    path: '/grants',
+    name: 'grants',
+    component: () => import('@/features/onboarding/pages/GrantList.vue'),
+    meta: { title: '岗位授予', group: SUPERVISE, actions: ['grant_role', 'confirm_role'] },
+  },
+  {
+    path: '/systems',
+    name: 'systems',
+    component: () => import('@/features/onboarding/pages/SystemList.vue'),
+    meta: { title: '接入系统', group: SUPERVISE, actions: ['change_client'] },
+  },
+  {
+    path: '/password',
+    name: 'password',
+    component: () => import('@/features/onboarding/pages/PasswordPage.vue'),
+    meta: { title: '更改口令' },
+  },
+  {
     path: '/seals',
     name: 'seals',
     component: () => import('@/features/seals/pages/SealList.vue'),

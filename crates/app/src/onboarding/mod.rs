@@ -2,15 +2,21 @@
 //! matters, the people who hold posts in them, the sessions of these people, and the systems that
 //! call the interface. Managers register units, and the security administrator registers people.
 //! Every calling system has an SM2 key and signs its requests with it.
+//! Administrators stop people, systems and units, and two of them together give somebody a post.
 
+mod attempts;
 mod passwords;
 mod people;
+mod posts;
 mod sessions;
+mod standing;
 mod systems;
 mod units;
 
 pub use passwords::check as check_password;
 pub use people::*;
+pub use posts::*;
 pub use sessions::*;
+pub use standing::Standing;
 pub use systems::*;
 pub use units::*;

@@ -1,20 +1,21 @@
 //! 人员与岗位 (people and posts, Art. 7, 25): who may log in, and which posts they hold.
 
-use domain::caller::{Caller, Role};
+use domain::caller::{Actor, Caller, Role};
 use domain::event::{Event, EventKind};
 use domain::id::Bucket;
 use domain::policy::{Action, Citywide};
-use domain::{Code, Refusal};
+use domain::standing::StandingState;
+use domain::{Code, Refusal, grant};
 use serde::{Deserialize, Serialize};
-use store::{PersonRoleRow, PersonRow, Receipt};
+use store::{PersonRow, Receipt};
 
 use super::passwords;
 use crate::kernel::{App, Error};
-use crate::records::person::{name_slot, posts_of};
+use crate::records::person::{hold, name_slot, posts_of};
 use crate::records::unit::unit_place;
 
 /// Longest account name, in characters.
-pub(crate) const MAX_ACCOUNT: usize = 40;
+const MAX_ACCOUNT: usize = 40;
 
 /// Largest number of people of one unit, and of units, that are listed.
 const MAX_LISTED: i64 = 1_000;
@@ -37,8 +38,10 @@ pub struct PersonId {
 }
 
 impl App {
-    /// Registers a person with their posts. Errors: the account is taken or malformed; the unit is
-    /// unknown; the password is too weak; a post cannot be held by a person.
+    /// Registers a person. The posts are proposed and wait for their confirmation; only the program, when
+    /// it makes a demo city, gives them at once. A password that somebody else has chosen must be changed
+    /// at the first login. Errors: the account is taken or malformed; the unit is unknown; the password is
+    /// too weak; a post cannot be held by a person, or two posts exclude each other.
     pub async fn register_person(
         &self,
         caller: &Caller,
@@ -47,78 +50,85 @@ impl App {
         self.permit_read(caller, Action::RegisterPerson, &Citywide).await?;
         // Hashing is slow on purpose, so it comes before the change begins (decision 0001).
         let password = match &person.password {
-            Some(password) => {
-                let (app, password) = (self.clone(), password.clone());
-                let account = person.account.clone();
-                self.heavy(move || passwords::hash(&app, &password, &account)).await??
-            }
+            Some(password) => self.hashed(password, &person.account).await?,
             None => String::new(),
         };
         let work = self.begin(caller).await?;
         let (work, permit) = work.permit(Action::RegisterPerson, &Citywide).await?;
         let (mut work, _) = work.permit(Action::GrantRole, &Citywide).await?;
-        check_account(&person.account, &person.roles)?;
+        check_account(&person.account)?;
+        grant::compatible(&person.roles)?;
         unit_place(work.rows(), &person.unit).await?;
         if work.rows().person_by_account(&person.account).await?.is_some() {
             return Err(Refusal::new(Code::AccountTaken).with("account", &person.account).into());
         }
-        let person_id = self.fresh_id(work.now(), Bucket::NONE)?;
-        let mut row = PersonRow {
-            account: person.account.clone(),
-            name_sealed: self.seal(name_slot(&person_id), &person.name)?,
-            unit_code: person.unit.clone(),
-            password,
-            active: 1,
-            person_id: person_id.clone(),
-            ..PersonRow::default()
-        };
+        let by_program = matches!(caller.actor, Actor::Program(_));
+        let mut row = self.new_person(person, password, work.now())?;
+        row.must_change_password = i64::from(!by_program && person.password.is_some());
+        let person_id = row.person_id.clone();
         work.rows().insert_person(&mut row).await?;
-        for role in &person.roles {
-            let mut row = PersonRoleRow {
-                person_id: person_id.clone(),
-                role: role.as_str().to_owned(),
-                active: 1,
-                ..PersonRoleRow::default()
-            };
-            work.rows().insert_person_role(&mut row).await?;
+        for role in distinct(&person.roles) {
+            if by_program && self.is_demo() {
+                hold(work.rows(), &person_id, role).await?;
+            } else {
+                self.insert_proposal(&mut work, &person_id, role).await?;
+            }
         }
         let event = Event::new(EventKind::PersonRegistered, format!("person {person_id}"));
         work.commit(permit.done(PersonId { person_id }, event)).await
     }
 
-    /// Grants a post to a person, or takes it away if `active` is false. Errors: the person is
-    /// unknown; the post cannot be held by a person.
-    pub async fn grant_role(
+    /// The row of a person who is active and has `password` as hash.
+    fn new_person(
+        &self,
+        person: &NewPerson,
+        password: String,
+        now: i64,
+    ) -> Result<PersonRow, Error> {
+        let person_id = self.fresh_id(now, Bucket::NONE)?;
+        Ok(PersonRow {
+            account: person.account.clone(),
+            name_sealed: self.seal(name_slot(&person_id), &person.name)?,
+            unit_code: person.unit.clone(),
+            password,
+            active: 1,
+            person_id,
+            ..PersonRow::default()
+        })
+    }
+
+    /// Registers the three administrators of a new city with their posts, in one change: nobody exists yet
+    /// who could propose and confirm them. Errors: somebody has held the post of an administrator before;
+    /// accounts or passwords are the same, or malformed.
+    pub async fn bootstrap(
         &self,
         caller: &Caller,
-        person_id: &str,
-        role: Role,
-        active: bool,
+        administrators: [(NewPerson, Role); 3],
     ) -> Result<Receipt, Error> {
-        check_account("any", &[role])?;
+        check_administrators(&administrators)?;
+        let mut passwords = Vec::new();
+        for (person, _) in &administrators {
+            passwords.push(match &person.password {
+                Some(password) => self.hashed(password, &person.account).await?,
+                None => String::new(),
+            });
+        }
         let work = self.begin(caller).await?;
-        let (mut work, permit) = work.permit(Action::GrantRole, &Citywide).await?;
-        if work.rows().person(person_id).await?.is_none() {
-            return Err(Refusal::new(Code::PersonUnknown).into());
-        }
-        match work.rows().person_role(person_id, role.as_str()).await? {
-            Some(mut row) => {
-                row.active = i64::from(active);
-                work.rows().update_person_role(&mut row).await?;
-            }
-            None => {
-                let mut row = PersonRoleRow {
-                    person_id: person_id.to_owned(),
-                    role: role.as_str().to_owned(),
-                    active: i64::from(active),
-                    ..PersonRoleRow::default()
-                };
-                work.rows().insert_person_role(&mut row).await?;
+        let (mut work, permit) = work.permit(Action::BootstrapCity, &Citywide).await?;
+        for (_, role) in &administrators {
+            if work.rows().holders_ever(role.as_str()).await? > 0 {
+                return Err(Refusal::new(Code::CityBootstrapped).into());
             }
         }
-        let deed = if active { "granted" } else { "taken" };
-        let subject = format!("person {person_id} {} {deed}", role.as_str());
-        Ok(work.commit(permit.done((), Event::new(EventKind::RoleGranted, subject))).await?.1)
+        let mut subject = String::from("persons");
+        for ((person, role), password) in administrators.iter().zip(passwords) {
+            let mut row = self.new_person(person, password, work.now())?;
+            work.rows().insert_person(&mut row).await?;
+            hold(work.rows(), &row.person_id, *role).await?;
+            subject.push_str(&format!(" {} {role}", row.person_id));
+        }
+        let event = Event::new(EventKind::CityBootstrapped, subject);
+        Ok(work.commit(permit.done((), event)).await?.1)
     }
 }
 
@@ -131,6 +141,10 @@ pub struct PersonView {
     pub name: String,
     pub unit_code: String,
     pub posts: Vec<Role>,
+    pub state: StandingState,
+    /// Whether the person must change the password at the next login.
+    pub must_change_password: bool,
+    pub row_version: i64,
 }
 
 /// An account of the demo city.
@@ -146,7 +160,8 @@ pub struct DemoAccount {
 
 impl App {
     /// Lists the people of a unit with their posts. An empty `unit` means the caller's own unit,
-    /// whose people everybody in it may see; other units need the right to register people.
+    /// whose people everybody who works in it may see; other units need the right to register people.
+    /// Calling systems see nobody.
     pub async fn people(&self, caller: &Caller, unit: &str) -> Result<Vec<PersonView>, Error> {
         let unit = if unit.is_empty() { caller.unit.as_str() } else { unit };
         // Reading units is a right of staff. Calling systems do not have it, and read no people.
@@ -163,6 +178,9 @@ impl App {
                 account: row.account,
                 unit_code: row.unit_code,
                 posts: posts_of(&roles),
+                state: StandingState::of(row.active),
+                must_change_password: row.must_change_password == 1,
+                row_version: row.version,
             });
         }
         Ok(people)
@@ -194,15 +212,42 @@ impl App {
     }
 }
 
-/// Errors: the account name is malformed, or a post cannot be held by a person.
-fn check_account(account: &str, roles: &[Role]) -> Result<(), Refusal> {
+/// Errors: the account name is malformed.
+fn check_account(account: &str) -> Result<(), Refusal> {
     let fits = (2..=MAX_ACCOUNT).contains(&account.len())
         && account.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
-    let for_people =
-        |role: &Role| !matches!(role, Role::Program | Role::Public | Role::CallingSystem);
-    if fits && roles.iter().all(for_people) {
-        Ok(())
-    } else {
-        Err(Refusal::new(Code::RequestInvalid).with("account", account))
+    if fits { Ok(()) } else { Err(Refusal::new(Code::RequestInvalid).with("account", account)) }
+}
+
+/// Checks the first administrators of a city. Errors: the posts are not the three administrators, the three
+/// are not separate people, or an account or password is malformed.
+pub fn check_administrators(administrators: &[(NewPerson, Role); 3]) -> Result<(), Refusal> {
+    for (at, (person, role)) in administrators.iter().enumerate() {
+        check_account(&person.account)?;
+        if let Some(password) = &person.password {
+            passwords::check(password, &person.account)?;
+        }
+        if !grant::is_administrator(*role) {
+            return Err(Refusal::new(Code::RequestInvalid).with("post", role.as_str()));
+        }
+        for (other, post) in administrators.iter().take(at) {
+            let alike = person.account.eq_ignore_ascii_case(&other.account)
+                || (person.password.is_some() && person.password == other.password);
+            if alike || role == post {
+                return Err(Refusal::new(Code::AdministratorsAlike));
+            }
+        }
     }
+    Ok(())
+}
+
+/// The posts without repetitions, in their order.
+fn distinct(roles: &[Role]) -> Vec<Role> {
+    let mut seen = Vec::new();
+    for role in roles {
+        if !seen.contains(role) {
+            seen.push(*role);
+        }
+    }
+    seen
 }

@@ -1,7 +1,8 @@
 //! 登录 (login): the sessions of people. The database stores only digests of their secrets.
 //!
-//! Failed attempts are counted for each account and recorded. The answer does not reveal whether
-//! the account exists.
+//! Attempts are counted before they are judged (`attempts`), and failed ones are recorded. The answer does
+//! not reveal whether the account exists. A session belongs to a generation of its person and of its unit:
+//! suspending either, or changing the password, begins a new generation and so ends all older sessions.
 
 use domain::caller::{Actor, Caller, Channel};
 use domain::event::{Event, EventKind};
@@ -9,10 +10,10 @@ use domain::policy::{Action, Citywide};
 use domain::region::Region;
 use domain::{Code, Refusal};
 use serde::{Deserialize, Serialize};
-use store::{GuardRow, PersonRow, SessionRow};
+use store::{Change, PersonRow, SessionRow};
 
+use super::attempts::Attempt;
 use super::passwords;
-use super::people::MAX_ACCOUNT;
 use crate::kernel::{App, Class, Error};
 use crate::records::person::{name_slot, posts_of};
 
@@ -22,11 +23,6 @@ const MINUTE: i64 = 60_000;
 const MAX_IDLE: i64 = 30 * MINUTE;
 /// A session ends this long after its login, even if it is in use; in milliseconds.
 const MAX_AGE: i64 = 8 * 60 * MINUTE;
-/// Number of successive failures after which an account is locked.
-const MAX_FAILURES: i64 = 5;
-/// How long an account stays locked, in milliseconds.
-const LOCK_TIME: i64 = 10 * MINUTE;
-
 /// A person who has logged in.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -37,6 +33,8 @@ pub struct Session {
     pub unit_name: String,
     /// The token that a page must send with every change.
     pub csrf: String,
+    /// Whether the person may do nothing but change the password or log out.
+    pub must_change_password: bool,
     row: SessionRow,
 }
 
@@ -47,40 +45,93 @@ pub struct Opened {
 }
 
 impl App {
-    /// Opens a session for an account and its password. Errors: [`Code::LoginFailed`] if they do
-    /// not fit; [`Code::LoginLocked`] after too many failures, even with the right password.
-    pub async fn log_in(&self, account: &str, password: &str) -> Result<Opened, Error> {
-        let now = self.now();
-        if account.len() > MAX_ACCOUNT {
-            return Err(Refusal::new(Code::LoginFailed).into());
-        }
-        let mut reader = self.read().await?;
-        let guard = reader.guard(account).await?.unwrap_or_default();
-        if guard.locked_until > now {
-            drop(reader);
-            self.record_failure("locked").await?;
-            return Err(Refusal::new(Code::LoginLocked).into());
-        }
-        let person = reader.person_by_account(account).await?.filter(|row| row.active == 1);
-        drop(reader);
+    /// Opens a session for an account and its password, which came from the client address `address`.
+    /// Errors: [`Code::LoginFailed`] if they do not fit; [`Code::LoginLocked`] while a delay after failures
+    /// lasts, even with the right password (see `attempts`).
+    pub async fn log_in(
+        &self,
+        account: &str,
+        password: &str,
+        address: &str,
+    ) -> Result<Opened, Error> {
+        let attempt = self.attempt(account, address).await?;
+        let person = self.read().await?.person_by_account(account).await?;
+        let person = person.filter(|row| row.active == 1);
         let phc = person.as_ref().map_or(String::new(), |row| row.password.clone());
-        let given = password.to_owned();
-        let fits = self.heavy_as(Class::Login, move || passwords::fits(&given, &phc)).await??;
+        let fits = self.judge(&attempt, password, phc).await?;
         match person.filter(|_| fits) {
             Some(person) => {
-                if guard.failures > 0 {
-                    self.guard(account, GuardRow::default()).await?;
-                }
+                self.attempt_was_right(&attempt).await?;
                 self.open_session(&person).await
             }
             None => {
-                let failures = guard.failures + 1;
-                let locked_until = if failures >= MAX_FAILURES { now + LOCK_TIME } else { 0 };
-                self.guard(account, GuardRow { failures, locked_until }).await?;
                 self.record_failure("wrong").await?;
                 Err(Refusal::new(Code::LoginFailed).into())
             }
         }
+    }
+
+    /// Counts an attempt. A refused one is recorded.
+    async fn attempt(&self, account: &str, address: &str) -> Result<Attempt, Error> {
+        let attempt = self.take_attempt(account, address).await;
+        if matches!(attempt, Err(Error::Refused(_))) {
+            self.record_failure("delayed").await?;
+        }
+        attempt
+    }
+
+    /// Judges the password of an attempt, away from the threads that answer requests.
+    async fn judge(&self, attempt: &Attempt, password: &str, phc: String) -> Result<bool, Error> {
+        let given = password.to_owned();
+        let judged = self.heavy_as(Class::Login, move || passwords::fits(&given, &phc)).await;
+        match judged.flatten() {
+            Ok(fits) => Ok(fits),
+            Err(error) => {
+                self.attempt_was_none(attempt).await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Changes the password of the person who is logged in, and returns the new session; all older ones
+    /// end. Errors: [`Code::PasswordWrong`] if `old` is not the password, which counts as a failed login;
+    /// [`Code::LoginLocked`] as for [`Self::log_in`]; the new password is too weak or the same.
+    pub async fn change_password(
+        &self,
+        session: &Session,
+        old: &str,
+        new: &str,
+        address: &str,
+    ) -> Result<Opened, Error> {
+        passwords::check(new, &session.account)?;
+        if old == new {
+            return Err(Refusal::new(Code::PasswordUnchanged).into());
+        }
+        let attempt = self.attempt(&session.account, address).await?;
+        let person = self.read().await?.person(&session.person_id).await?;
+        let person = person.ok_or_else(|| Refusal::new(Code::PersonUnknown))?;
+        if !self.judge(&attempt, old, person.password.clone()).await? {
+            self.record_failure("wrong").await?;
+            return Err(Refusal::new(Code::PasswordWrong).into());
+        }
+        self.attempt_was_right(&attempt).await?;
+        let password = self.hashed(new, &session.account).await?;
+        let work = self.begin(&Caller::program("login")).await?;
+        let (mut work, permit) = work.permit(Action::OpenSession, &Citywide).await?;
+        // The row that was judged: if somebody has changed it since, the save is refused.
+        let mut row = PersonRow { password, must_change_password: 0, ..person };
+        row.session_generation += 1;
+        work.rows().update_person(&mut row).await?;
+        let now = work.now();
+        let opened = self.insert_session(work.rows(), &row, now).await?;
+        let event = Event::new(EventKind::PasswordChanged, format!("person {}", row.person_id));
+        Ok(work.commit(permit.done(opened, event)).await?.0)
+    }
+
+    /// Hashes a new password, away from the threads that answer requests.
+    pub(super) async fn hashed(&self, password: &str, account: &str) -> Result<String, Error> {
+        let (app, password, account) = (self.clone(), password.to_owned(), account.to_owned());
+        self.heavy(move || passwords::hash(&app, &password, &account)).await?
     }
 
     /// Opens a session of the demo city without a password. Errors: [`Error::NotFound`] if this is
@@ -95,7 +146,7 @@ impl App {
     }
 
     /// The session with this secret. `None` if it is unknown, ended, too old or unused for too
-    /// long, or if the person or the unit is no longer active.
+    /// long, or if the person or the unit is no longer active or has been suspended since the login.
     pub async fn session(&self, secret: &str) -> Result<Option<Session>, Error> {
         let digest = ledger::sm3(secret.as_bytes());
         let now = self.now();
@@ -104,8 +155,12 @@ impl App {
         let over = row.ended == 1 || now - row.seen_at > MAX_IDLE || now - row.opened_at > MAX_AGE;
         let person = reader.person(&row.person_id).await?.filter(|person| person.active == 1);
         let (Some(person), false) = (person, over) else { return Ok(None) };
+        if row.generation != person.session_generation {
+            return Ok(None);
+        }
         let roles = reader.roles_of(&person.person_id).await?;
         let unit = reader.unit(&person.unit_code).await?.filter(|unit| unit.active == 1);
+        let unit = unit.filter(|unit| unit.session_generation == row.unit_generation);
         let Some(unit) = unit else { return Ok(None) };
         drop(reader);
         let mut row = row;
@@ -130,13 +185,17 @@ impl App {
             account: person.account,
             unit_name: unit.name,
             csrf: row.csrf.clone(),
+            must_change_password: person.must_change_password == 1,
             row,
         }))
     }
 
     /// Ends a session.
     pub async fn log_out(&self, session: &Session) -> Result<(), Error> {
-        let work = self.begin(&session.caller).await?;
+        // Somebody who holds no post yet may log out too.
+        let posts = !session.caller.roles.is_empty();
+        let caller = if posts { session.caller.clone() } else { Caller::program("login") };
+        let work = self.begin(&caller).await?;
         let (mut work, permit) = work.permit(Action::OpenSession, &Citywide).await?;
         let ended = SessionRow { ended: 1, ..session.row.clone() };
         work.rows().end_session(&ended).await?;
@@ -146,28 +205,37 @@ impl App {
     }
 
     async fn open_session(&self, person: &PersonRow) -> Result<Opened, Error> {
-        let secret = hex::encode(self.random::<32>()?);
         let work = self.begin(&Caller::program("login")).await?;
         let (mut work, permit) = work.permit(Action::OpenSession, &Citywide).await?;
+        let now = work.now();
+        let opened = self.insert_session(work.rows(), person, now).await?;
+        let event = Event::new(EventKind::SessionOpened, format!("person {}", person.person_id));
+        Ok(work.commit(permit.done(opened, event)).await?.0)
+    }
+
+    /// Adds a session to a change. It is of the generation of `person`, the row whose password was judged:
+    /// if the person was suspended or got another password since, the session is over.
+    async fn insert_session(
+        &self,
+        rows: &mut Change,
+        person: &PersonRow,
+        now: i64,
+    ) -> Result<Opened, Error> {
+        let secret = hex::encode(self.random::<32>()?);
+        let unit = rows.unit(&person.unit_code).await?;
         let row = SessionRow {
             session_digest: ledger::sm3(secret.as_bytes()).to_vec(),
             person_id: person.person_id.clone(),
             csrf: hex::encode(self.random::<16>()?),
-            opened_at: work.now(),
-            seen_at: work.now(),
+            opened_at: now,
+            seen_at: now,
             ended: 0,
+            generation: person.session_generation,
+            unit_generation: unit.map_or(0, |unit| unit.session_generation),
             mac: Vec::new(),
         };
-        work.rows().insert_session(&row).await?;
-        let event = Event::new(EventKind::SessionOpened, format!("person {}", person.person_id));
-        Ok(work.commit(permit.done(Opened { secret }, event)).await?.0)
-    }
-
-    /// Saves the number of failures of an account.
-    async fn guard(&self, account: &str, row: GuardRow) -> Result<(), Error> {
-        let mut operation = self.store().operation().await?;
-        operation.upsert_guard(account, &row).await?;
-        Ok(operation.commit().await?)
+        rows.insert_session(&row).await?;
+        Ok(Opened { secret })
     }
 
     /// Records a failed login. The record does not contain the account, because people sometimes

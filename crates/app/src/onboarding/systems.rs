@@ -1,18 +1,21 @@
 //! 接入系统 (calling systems): they sign every request with SM2 (docs/guides/signing-requests.md).
 //!
-//! The signature covers method, target, digest of the body, instant, nonce, system and operator. A
-//! request is accepted once, and only if its instant differs by at most five minutes from the
+//! The signature covers method, target, digest of the body, instant, nonce, system, operator and
+//! idempotency key. A request is accepted once, and only if its instant differs by at most five minutes from the
 //! server's clock.
 
 use domain::caller::{Actor, Caller, Channel, Role, names_a_person};
 use domain::event::{Event, EventKind};
-use domain::policy::Action;
+use domain::policy::{Action, Citywide};
 use domain::region::Region;
+use domain::standing::StandingState;
 use domain::{Code, Refusal};
 use seal::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
 use serde::{Deserialize, Serialize};
 use store::{ClientRow, Receipt};
 
+use super::attempts::MEMORY;
+use super::standing::Standing;
 use crate::kernel::{App, Error};
 use crate::records::unit::unit_place;
 
@@ -42,6 +45,8 @@ pub struct SignedRequest<'a> {
     /// Path and query exactly as sent.
     pub target: &'a str,
     pub body: &'a [u8],
+    /// The header `Idempotency-Key`; empty if there is none.
+    pub idempotency_key: &'a str,
     /// SM2 signature, in DER or as the 64 bytes r ‖ s.
     pub signature: &'a [u8],
 }
@@ -49,11 +54,28 @@ pub struct SignedRequest<'a> {
 impl SignedRequest<'_> {
     /// The text that the calling system signs.
     pub fn text(&self) -> String {
+        format!("yinxin-request/2\n{}{}\n", self.common_lines(), self.idempotency_key)
+    }
+
+    /// The text of the first version, which does not contain the idempotency key.
+    fn first_text(&self) -> String {
+        format!("yinxin-request/1\n{}", self.common_lines())
+    }
+
+    fn common_lines(&self) -> String {
         let body = hex::encode(ledger::sm3(self.body));
         format!(
-            "yinxin-request/1\n{}\n{}\n{body}\n{}\n{}\n{}\n{}\n",
+            "{}\n{}\n{body}\n{}\n{}\n{}\n{}\n",
             self.method, self.target, self.created, self.nonce, self.client_id, self.operator
         )
+    }
+
+    /// Whether the signature of `key` fits. The first version of the text is accepted only without an
+    /// idempotency key: otherwise somebody on the way could add a key to a request or change it.
+    fn is_signed_by(&self, key: &PublicKey, signature: &Signature) -> bool {
+        let fits =
+            |text: String| key.verify(&digest(DEFAULT_USER_ID, key, text.as_bytes()), signature);
+        fits(self.text()) || (self.idempotency_key.is_empty() && fits(self.first_text()))
     }
 }
 
@@ -63,6 +85,8 @@ pub struct Announced {
     client: ClientRow,
     key: PublicKey,
     signature: Signature,
+    /// Whether the system or its unit is suspended.
+    suspended: bool,
 }
 
 /// Whether a text names an operator: one word of 1 to 64 characters that does not have the shape of a
@@ -70,6 +94,21 @@ pub struct Announced {
 fn is_operator(text: &str) -> bool {
     text.chars().count() <= 64 && ledger::record::is_word(text) && !names_a_person(text)
 }
+/// A calling system as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Client)]
+pub struct ClientView {
+    pub client_id: String,
+    pub name: String,
+    pub unit_code: String,
+    /// SM2 public key: SubjectPublicKeyInfo, DER in hexadecimal.
+    pub public_key: String,
+    pub state: StandingState,
+    pub row_version: i64,
+}
+
+/// Largest number of calling systems of a unit that are listed.
+const MAX_LISTED: i64 = 1_000;
 
 impl App {
     /// Registers a calling system. Errors: the identity is taken or malformed; the key is no SM2
@@ -104,10 +143,67 @@ impl App {
         Ok(work.commit(permit.done((), event)).await?.1)
     }
 
+    /// Lists the calling systems of a unit.
+    pub async fn clients(&self, caller: &Caller, unit: &str) -> Result<Vec<ClientView>, Error> {
+        self.permit_read(caller, Action::ChangeClient, &Citywide).await?;
+        let rows = self.read().await?.clients_of_unit(unit, "", MAX_LISTED).await?;
+        let shown = |row: ClientRow| ClientView {
+            client_id: row.client_id,
+            name: row.name,
+            unit_code: row.unit_code,
+            public_key: row.public_key,
+            state: StandingState::of(row.active),
+            row_version: row.version,
+        };
+        Ok(rows.into_iter().map(shown).collect())
+    }
+
+    /// Suspends or resumes a calling system. Errors: it is unknown; the state does not allow it.
+    pub async fn change_client(
+        &self,
+        caller: &Caller,
+        client_id: &str,
+        standing: Standing<'_>,
+    ) -> Result<Receipt, Error> {
+        let work = self.begin(caller).await?;
+        let (mut work, permit) = work.permit(Action::ChangeClient, &Citywide).await?;
+        let mut row = work.rows().client(client_id).await?.ok_or(Error::NotFound)?;
+        row.active = standing.after(row.active, row.version)?;
+        work.rows().update_client(&mut row).await?;
+        let event = standing.event(EventKind::ClientChanged, &format!("client {client_id}"));
+        Ok(work.commit(permit.done((), event)).await?.1)
+    }
+
+    /// Replaces the key of a calling system. Requests signed with the old key are refused from then on: a
+    /// key is replaced because it may be in other hands, so the two do not overlap. Errors: the system is
+    /// unknown; the key is no SM2 public key, or the one that it has.
+    pub async fn replace_client_key(
+        &self,
+        caller: &Caller,
+        client_id: &str,
+        row_version: i64,
+        public_key: &[u8],
+    ) -> Result<Receipt, Error> {
+        let work = self.begin(caller).await?;
+        let (mut work, permit) = work.permit(Action::ChangeClient, &Citywide).await?;
+        let mut row = work.rows().client(client_id).await?.ok_or(Error::NotFound)?;
+        let key = hex::encode(public_key);
+        if PublicKey::from_spki_der(public_key).is_err() || key == row.public_key {
+            return Err(Refusal::new(Code::RequestInvalid).with("public_key", key).into());
+        }
+        if row.version != row_version {
+            return Err(Error::Conflict);
+        }
+        row.public_key = key;
+        work.rows().update_client(&mut row).await?;
+        let event = Event::new(EventKind::ClientKeyReplaced, format!("client {client_id}"));
+        Ok(work.commit(permit.done((), event)).await?.1)
+    }
+
     /// Verifies a signed request and returns its caller. Errors: the instant differs too much from
     /// the server's clock; the signature is invalid or the system unknown (the answer is the same
-    /// for both, so that it does not reveal which systems exist); the system is suspended; the
-    /// operator does not follow its grammar; the nonce was used before.
+    /// for both, so that it does not reveal which systems exist); the system or its unit is suspended;
+    /// the operator does not follow its grammar; the nonce was used before.
     pub async fn authenticate(&self, request: &SignedRequest<'_>) -> Result<Caller, Error> {
         let announced = self.announced(request).await?;
         self.authenticated(announced, request).await
@@ -127,14 +223,17 @@ impl App {
         let invalid = || Error::from(Refusal::new(Code::SignatureInvalid));
         let mut reader = self.read().await?;
         let client = reader.client(request.client_id).await?.ok_or_else(invalid)?;
+        let unit = reader.unit(&client.unit_code).await?;
         drop(reader);
         let key = hex::decode(&client.public_key).ok();
         let key = key.and_then(|der| PublicKey::from_spki_der(&der).ok()).ok_or_else(invalid)?;
         let signature = Signature::from_der_or_raw(request.signature).map_err(|_| invalid())?;
-        if !nonce_fits {
+        let key_fits = request.idempotency_key.bytes().all(|b| b.is_ascii_graphic());
+        if !nonce_fits || !key_fits {
             return Err(invalid());
         }
-        Ok(Announced { client, key, signature })
+        let suspended = client.active == 0 || unit.is_none_or(|unit| unit.active == 0);
+        Ok(Announced { client, key, signature, suspended })
     }
 
     /// The second half of [`Self::authenticate`], with the body.
@@ -143,12 +242,11 @@ impl App {
         announced: Announced,
         request: &SignedRequest<'_>,
     ) -> Result<Caller, Error> {
-        let Announced { client, key, signature } = announced;
-        let signed = digest(DEFAULT_USER_ID, &key, request.text().as_bytes());
-        if !key.verify(&signed, &signature) {
+        let Announced { client, key, signature, suspended } = announced;
+        if !request.is_signed_by(&key, &signature) {
             return Err(Refusal::new(Code::SignatureInvalid).into());
         }
-        if client.active == 0 {
+        if suspended {
             return Err(Refusal::new(Code::ClientSuspended).into());
         }
         if !is_operator(request.operator) {
@@ -171,10 +269,12 @@ impl App {
         })
     }
 
-    /// Deletes the nonces of requests that are too old to be accepted again.
+    /// Deletes the nonces of requests that are too old to be accepted again, and the attempts at passwords
+    /// that are no longer counted.
     pub async fn forget_nonces(&self) -> Result<(), Error> {
         let mut operation = self.store().operation().await?;
         operation.forget_nonces(self.now() - 2 * WINDOW).await?;
+        operation.forget_attempts(self.now() - MEMORY).await?;
         Ok(operation.commit().await?)
     }
 }

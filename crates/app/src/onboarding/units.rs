@@ -78,6 +78,7 @@ pub struct UnitView {
     /// issuing, using, manager.
     pub parts: Vec<UnitPart>,
     pub active: bool,
+    pub row_version: i64,
 }
 
 /// A matter as a list shows it.
@@ -104,6 +105,7 @@ impl App {
                 region_name: regions.name(&Region::parse(&row.region)?),
                 parts: parts_of(&row)?,
                 active: row.active == 1,
+                row_version: row.version,
                 code: row.unit_code,
                 name: row.name,
                 region: row.region,

@@ -1,8 +1,10 @@
 //! 人员 (people): the name and the posts of a person.
 
 use domain::caller::{Actor, Caller, Role};
-use store::PersonRoleRow;
 use store::cipher::Slot;
+use store::{Change, PersonRoleRow};
+
+use crate::kernel::Error;
 
 /// Column and row for which the name of a person is encrypted.
 pub(crate) fn name_slot(person_id: &str) -> Slot<'_> {
@@ -17,6 +19,26 @@ pub(crate) fn person(caller: &Caller) -> String {
         // A calling system writes no such rows; its operator would not stand in them.
         Actor::Client { .. } | Actor::Program(_) | Actor::Public => caller.actor.record_text(),
     }
+}
+
+/// Gives a person a post, as part of a change.
+pub(crate) async fn hold(rows: &mut Change, person_id: &str, role: Role) -> Result<(), Error> {
+    match rows.person_role(person_id, role.as_str()).await? {
+        Some(mut row) => {
+            row.active = 1;
+            rows.update_person_role(&mut row).await?;
+        }
+        None => {
+            let mut row = PersonRoleRow {
+                person_id: person_id.to_owned(),
+                role: role.as_str().to_owned(),
+                active: 1,
+                ..PersonRoleRow::default()
+            };
+            rows.insert_person_role(&mut row).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The posts that a person holds, from the rows of the table `person_role`.

@@ -120,8 +120,6 @@ const UNTOLD: &[EventKind] = &[
     EventKind::ArchiveCopyTaken,
     EventKind::NoticeSent,
     EventKind::UnitRegistered,
-    EventKind::PersonRegistered,
-    EventKind::RoleGranted,
     EventKind::SealRegistered,
     EventKind::ClientRegistered,
     EventKind::SessionOpened,

@@ -11,7 +11,7 @@ use crate::program::{fonts, run, yinxin};
 const UNIT: &str = "11440300MBXX00115G";
 
 /// Writes the configuration of a new city on the embedded database. `more` are lines for `[paths]`.
-fn configured(folder: &Path, more: &str) -> String {
+pub fn configured(folder: &Path, more: &str) -> String {
     let file = folder.join("yinxin.toml");
     let text = format!(
         "[server]\nlisten = \"127.0.0.1:0\"\n[database]\nurl = \"sqlite:yinxin.db\"\n[paths]\n\
@@ -24,6 +24,11 @@ fn configured(folder: &Path, more: &str) -> String {
 }
 
 fn init(config: &str) {
+    assert!(initialised(config, "First-word-2026\nSecond-word-2026\nThird-word-2026\n"));
+}
+
+/// Makes a city with these passwords on standard input. Returns whether it succeeded.
+pub fn initialised(config: &str, passwords: &str) -> bool {
     let mut child = yinxin()
         .args(["init", "--config", config, "--city", "演示市", "--region", "440300"])
         .args(["--unit", UNIT, "--unit-name", "演示单位", "--account", "admin"])
@@ -31,12 +36,12 @@ fn init(config: &str) {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(b"Zhengzhao-2026").unwrap();
-    assert!(child.wait().unwrap().success());
+    child.stdin.take().unwrap().write_all(passwords.as_bytes()).unwrap();
+    child.wait().unwrap().success()
 }
 
 /// Standard output followed by standard error.
-fn said(out: &Output) -> String {
+pub fn said(out: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr))
 }
 

@@ -7,5 +7,6 @@ mod crashes;
 mod faults;
 mod keys;
 mod limits;
+mod people;
 mod program;
 mod service;

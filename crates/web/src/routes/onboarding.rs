@@ -1,5 +1,9 @@
 //! 接入 (onboarding, Art. 6, 7, 20): units, people with their posts, calling systems, and login.
 
+mod posts;
+mod standing;
+mod systems;
+
 use app::onboarding::{DemoAccount, NewClient, NewPerson, PersonId, PersonView, UnitView};
 use axum::Json;
 use axum::extract::State as Shared;
@@ -17,6 +21,7 @@ use utoipa_axum::routes;
 
 use super::{Coded, List, changed, created, settled};
 use crate::State;
+use crate::address::Address;
 use crate::extract::{Body, Path, Query, Request};
 use crate::gate::cookie_name;
 use crate::problem::Problem;
@@ -31,6 +36,9 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(people, register_person))
         .routes(routes!(grant_role))
         .routes(routes!(register_client))
+        .merge(posts::router())
+        .merge(standing::router())
+        .merge(systems::router())
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -56,6 +64,8 @@ struct SessionBody {
     actions: Vec<Action>,
     /// Token that the pages send in the header X-CSRF-Token with every change.
     csrf_token: String,
+    /// Whether every other route is refused until the password is changed.
+    must_change_password: bool,
     demo: bool,
 }
 
@@ -100,7 +110,7 @@ struct PersonInput {
 #[serde(deny_unknown_fields)]
 struct RoleInput {
     post: Role,
-    /// true grants the post, false withdraws it.
+    /// true proposes the post, false withdraws it at once.
     active: bool,
 }
 
@@ -149,6 +159,7 @@ async fn session(request: Request) -> Result<Json<SessionBody>, Problem> {
         posts_zh: caller.roles.iter().map(|role| role.zh().to_owned()).collect(),
         actions: policy::actions(caller),
         csrf_token: session.csrf.clone(),
+        must_change_password: session.must_change_password,
         demo: request.app.is_demo(),
     }))
 }
@@ -164,11 +175,12 @@ async fn session(request: Request) -> Result<Json<SessionBody>, Problem> {
 async fn log_in(
     Shared(state): Shared<State>,
     request: Request,
+    Address(address): Address,
     Body(login): Body<Login>,
 ) -> Result<Response, Problem> {
     // A secret is never kept as the answer to an idempotency key.
     let app = request.app.without_request();
-    let opened = app.log_in(&login.account, &login.password).await?;
+    let opened = app.log_in(&login.account, &login.password, &address).await?;
     Ok(with_cookie(&state, &opened.secret))
 }
 
@@ -255,13 +267,13 @@ async fn people(
     Ok(Json(request.app.people(request.caller()?, &query.unit).await?.into()))
 }
 
-/// Registers a person.
+/// Registers a person. The posts are proposed, and a password must be changed at the first login.
 #[utoipa::path(
     post, path = "/people", tag = "onboarding", request_body = PersonInput,
     responses((status = 201, body = PersonId)),
     extensions(("x-yinxin" = json!(terms(
         Who::InTheCity(Action::RegisterPerson), &[7, 25],
-        &[Code::UnitUnknown, Code::AccountTaken, Code::PasswordWeak],
+        &[Code::UnitUnknown, Code::AccountTaken, Code::PasswordWeak, Code::PostsExclude],
     )))),
 )]
 async fn register_person(
@@ -279,13 +291,14 @@ async fn register_person(
     created(&request.app, &receipt, id)
 }
 
-/// Grants a post to a person, or withdraws it.
+/// Proposes a post for a person, which has effect once it is confirmed, or withdraws a post at once.
 #[utoipa::path(
     post, path = "/people/{id}/posts", tag = "onboarding", params(("id" = String, Path)),
     request_body = RoleInput,
     responses((status = 200, body = PersonId)),
     extensions(("x-yinxin" = json!(terms(
-        Who::InTheCity(Action::GrantRole), &[7], &[Code::PersonUnknown],
+        Who::InTheCity(Action::GrantRole), &[7, 25],
+        &[Code::PersonUnknown, Code::PostsExclude, Code::GrantForOneself, Code::GrantPending],
     )))),
 )]
 async fn grant_role(
@@ -293,8 +306,13 @@ async fn grant_role(
     Path(id): Path<String>,
     Body(grant): Body<RoleInput>,
 ) -> Result<Response, Problem> {
-    let done = request.app.grant_role(request.caller()?, &id, grant.post, grant.active).await;
-    let ((), receipt) = settled(done.map(|receipt| ((), receipt)))?;
+    let caller = request.caller()?;
+    let receipt = if grant.active {
+        settled(request.app.propose_post(caller, &id, grant.post).await)?.1
+    } else {
+        let done = request.app.withdraw_post(caller, &id, grant.post).await;
+        settled(done.map(|receipt| ((), receipt)))?.1
+    };
     changed(&request.app, &receipt, PersonId { person_id: id })
 }
 

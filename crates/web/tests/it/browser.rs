@@ -4,15 +4,20 @@ use app::onboarding::NewPerson;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use domain::caller::Role;
+use domain::caller::{Caller, Role};
 use serde_json::Value;
 use tower::ServiceExt;
 
 use crate::document::check_answer;
-use testkit::{BUREAU, City};
+use testkit::City;
 
 pub fn router(city: &City) -> Router {
-    let settings = web::Settings { secure_cookie: false, origin: "test/log".into() };
+    router_with(city, false)
+}
+
+/// A server behind TLS, if the cookie is secure.
+pub fn router_with(city: &City, secure_cookie: bool) -> Router {
+    let settings = web::Settings { secure_cookie, origin: "test/log".into() };
     web::router(city.app.clone(), settings)
 }
 
@@ -56,7 +61,6 @@ impl Browser {
 
     /// Registers a person with this post in the unit and logs them in.
     pub async fn of(city: &City, router: &Router, unit: &str, role: Role) -> Self {
-        let admin = city.person("安全管理员", BUREAU, Role::SecurityAdmin);
         let account = format!("{}-{}", role.as_str(), &unit[10..]);
         let person = NewPerson {
             account: account.clone(),
@@ -65,12 +69,18 @@ impl Browser {
             password: None,
             roles: vec![role],
         };
-        city.app.register_person(&admin, &person).await.unwrap();
+        // The program of a demo city gives posts at once.
+        city.app.register_person(&Caller::program("setup"), &person).await.unwrap();
         let secret = city.app.log_in_demo(&account).await.unwrap().secret;
+        Self::with_cookie(router, &format!("yinxin={secret}")).await
+    }
+
+    /// Sends this cookie, and the page token of its session.
+    pub async fn with_cookie(router: &Router, cookie: &str) -> Self {
         let mut browser = Self::public(router);
-        browser.cookie = format!("yinxin={secret}");
+        cookie.clone_into(&mut browser.cookie);
         let session = browser.get("/session").await.json();
-        session["csrf_token"].as_str().unwrap().clone_into(&mut browser.token);
+        session["csrf_token"].as_str().unwrap_or_default().clone_into(&mut browser.token);
         browser
     }
 

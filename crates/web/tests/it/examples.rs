@@ -5,11 +5,13 @@
 use app::catalog::CatalogVersion;
 use app::certificate::CertificateVersion;
 use app::collect::ApplicationVersion;
-use app::onboarding::NewPerson;
+use app::onboarding::{GrantVersion, NewClient, NewPerson};
 use app::operate::NewData;
-use domain::caller::Role;
+use domain::caller::{Caller, Role};
 use domain::catalog::CatalogEntry;
 use domain::dated::DataName;
+use domain::region::Region;
+use domain::unit::{Unit, UnitPart};
 use seal::sm2::SecretKey;
 use serde_json::{Value, json};
 
@@ -17,13 +19,21 @@ use testkit::{BUREAU, City, LICENCE, OTHER, asked, content, face, licence};
 
 /// A unit that is not registered yet.
 const NEW_UNIT: &str = "12440300MBXX00035R";
+/// A unit in which nobody works.
+const THIRD: &str = "11440300MBXX00158X";
+/// Calling systems: one to suspend, and one whose key is replaced.
+const SYSTEMS: [&str; 2] = ["sys-stop", "sys-key"];
 const PASSWORD: &str = "Zheng-Zhao-2026";
 
 /// Operations whose example is refused in every post, with the code. The example of `trace_copy` is not a
 /// picture; a real one is traced in `crates/app/tests/it/audit/article_22_fingerprint.rs`. The note of
-/// `withdraw_note` belongs to another person.
-pub const REFUSED: [(&str, &str); 2] =
-    [("trace_copy", "picture_unusable"), ("withdraw_note", "note_of_another")];
+/// `withdraw_note` belongs to another person. Whoever calls `change_password` has no password; one is
+/// changed in `protection.rs`.
+pub const REFUSED: [(&str, &str); 3] = [
+    ("trace_copy", "picture_unusable"),
+    ("withdraw_note", "note_of_another"),
+    ("change_password", "password_weak"),
+];
 
 /// The things that the operations act on. Each operation that changes a thing has one of its own, so that
 /// it does not prevent another operation.
@@ -47,6 +57,11 @@ pub struct Things {
     record: String,
     seal: String,
     person: String,
+    /// A person to suspend, and one who must change the password.
+    to_stop: String,
+    to_renew: String,
+    /// Proposals of posts, one to decide and one to withdraw.
+    grants: [GrantVersion; 2],
     job: String,
     note: String,
 }
@@ -71,6 +86,7 @@ impl Things {
         let manager = city.person("管理己", BUREAU, Role::CityManager);
         let (seal, _) = city.app.register_seal(&manager, BUREAU).await.unwrap();
         propose(city).await;
+        third(city).await;
         let things = Self {
             draft: opened,
             to_submit,
@@ -89,7 +105,10 @@ impl Things {
             use_code: answer.uses[0].use_code.clone(),
             record: receipt.record_id,
             seal: seal.seal_id,
-            person: person(city).await,
+            person: person(city, "known").await,
+            to_stop: person(city, "to-stop").await,
+            to_renew: person(city, "to-renew").await,
+            grants: [grant(city, "one").await, grant(city, "two").await],
             job: parked(city).await,
             note: noted(city).await,
         };
@@ -173,16 +192,44 @@ async fn submitted_entry(city: &City, number: u32) -> CatalogVersion {
     city.app.submit_catalog(&editor, &drafted).await.unwrap().0
 }
 
-async fn person(city: &City) -> String {
-    let admin = city.person("安全管理员", BUREAU, Role::SecurityAdmin);
+async fn person(city: &City, account: &str) -> String {
     let person = NewPerson {
-        account: "known".into(),
+        account: account.into(),
         name: "演示人员".into(),
         unit: BUREAU.into(),
         password: Some(PASSWORD.into()),
         roles: vec![],
     };
-    city.app.register_person(&admin, &person).await.unwrap().0.person_id
+    city.app.register_person(&Caller::program("setup"), &person).await.unwrap().0.person_id
+}
+
+/// A proposal of a post for a person of its own.
+async fn grant(city: &City, account: &str) -> GrantVersion {
+    let id = person(city, account).await;
+    let admin = city.person("安全管理员", BUREAU, Role::SecurityAdmin);
+    city.app.propose_post(&admin, &id, Role::Clerk).await.unwrap().0
+}
+
+/// A unit without people, and its calling systems.
+async fn third(city: &City) {
+    let unit = Unit {
+        code: THIRD.into(),
+        name: "第三单位".into(),
+        region: Region::parse("440304").unwrap(),
+        parts: vec![UnitPart::Using],
+        active: true,
+    };
+    city.app.register_unit(&Caller::program("setup"), &unit).await.unwrap();
+    let admin = city.person("安全管理员", BUREAU, Role::SecurityAdmin);
+    for client_id in SYSTEMS {
+        let client = NewClient {
+            client_id: client_id.into(),
+            name: "系统".into(),
+            unit: THIRD.into(),
+            public_key: hex::decode(public_key(9)).unwrap(),
+        };
+        city.app.register_client(&admin, &client).await.unwrap();
+    }
 }
 
 /// The unit that owns the thing an operation acts on, and the region of the unit.
@@ -206,9 +253,16 @@ impl Things {
             _ => &self.draft,
         };
         let certificate = self.certificate(operation);
-        let id = if path.starts_with("/people") { &self.person } else { &application.id };
+        let id = match operation {
+            "change_person" => &self.to_stop,
+            "demand_password_change" => &self.to_renew,
+            _ if path.starts_with("/people") => &self.person,
+            _ => &application.id,
+        };
+        let grant = &self.grants[usize::from(operation == "withdraw_grant")].grant_id;
         let code = match self.entry(operation) {
             Some(version) => version.type_code.as_str(),
+            None if operation == "change_unit" => THIRD,
             None if path.starts_with("/units") => BUREAU,
             None => LICENCE,
         };
@@ -220,6 +274,8 @@ impl Things {
             .replace("{use_code}", &self.use_code)
             .replace("{record_id}", &self.record)
             .replace("{seal_id}", &self.seal)
+            .replace("{grant_id}", grant)
+            .replace("{client_id}", SYSTEMS[usize::from(operation == "replace_client_key")])
             .replace("{job_id}", &self.job)
             .replace("{note_id}", &self.note)
             .replace("{name}", "workdays");
@@ -261,7 +317,14 @@ impl Things {
             }
             "grant_role" => json!({ "post": "clerk", "active": true }),
             "register_client" => json!({ "client_id": "sys-1", "name": "系统",
-                "unit_code": BUREAU, "public_key": public_key() }),
+                "unit_code": BUREAU, "public_key": public_key(9) }),
+            "change_person" | "change_unit" | "change_client" => {
+                json!({ "row_version": 1, "step": "suspend", "reason": "理由" })
+            }
+            "demand_password_change" | "withdraw_grant" => json!({ "row_version": 1 }),
+            "decide_grant" => json!({ "row_version": 1, "confirm": true }),
+            "replace_client_key" => json!({ "row_version": 1, "public_key": public_key(10) }),
+            "change_password" => json!({ "old": PASSWORD, "new": "weak" }),
             "log_in" => json!({ "account": "known", "password": PASSWORD }),
             "log_in_demo" => json!({ "account": "known" }),
             "draft_catalog" => serde_json::to_value(entry(3)).unwrap(),
@@ -313,7 +376,7 @@ fn application(row_version: Option<i64>) -> Value {
     body
 }
 
-fn public_key() -> String {
-    let secret = SecretKey::from_scalar(&[9; 32]).unwrap();
+fn public_key(seed: u8) -> String {
+    let secret = SecretKey::from_scalar(&[seed; 32]).unwrap();
     hex::encode(secret.public_key().to_spki_der().unwrap())
 }

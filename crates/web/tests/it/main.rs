@@ -8,6 +8,7 @@ mod floods;
 mod heavy;
 mod inputs;
 mod lines;
+mod protection;
 mod repeats;
 mod request_log;
 mod routes;

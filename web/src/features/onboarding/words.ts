@@ -1,5 +1,7 @@
-// Words for units that take part.
-import type { Statuses } from '@/words/label'
+// Words for units, people and systems that take part.
+import type { GrantState, Role, StandingState, StandingStep } from '@/api/enums'
+import { GRANT_STATE, STANDING_STATE, STANDING_STEP } from '@/api/words'
+import { toned, type Statuses } from '@/words/label'
 
 export { UNIT_PART as UNIT_PARTS } from '@/api/words'
 
@@ -7,3 +9,55 @@ export const UNIT_STATES: Statuses<'active' | 'inactive'> = {
   active: { label: '已接入', tone: 'success' },
   inactive: { label: '已停用', tone: 'danger' },
 }
+
+export const STANDING_STATES: Statuses<StandingState> = toned(STANDING_STATE, {
+  active: 'success',
+  suspended: 'danger',
+})
+
+export const GRANT_STATES: Statuses<GrantState> = toned(GRANT_STATE, {
+  proposed: 'warning',
+  confirmed: 'success',
+  declined: 'info',
+  withdrawn: 'info',
+})
+
+export const STANDING_STEPS: Record<StandingStep, { label: string; done: string }> = {
+  suspend: { label: STANDING_STEP.suspend, done: '已停用' },
+  resume: { label: STANDING_STEP.resume, done: '已启用' },
+}
+
+/** What a step does to a person, a unit, a calling system. */
+export const EFFECTS: Record<'person' | 'unit' | 'system', Record<StandingStep, string>> = {
+  person: {
+    suspend: '此人立即退出登录，且不能再次登录，直至重新启用。',
+    resume: '此人可以重新登录；停用前的登录不再恢复。',
+  },
+  unit: {
+    suspend: '该单位的人员立即退出登录，其接入系统的请求一律拒绝，直至重新启用。',
+    resume: '该单位的人员可以重新登录，其接入系统可以继续使用。',
+  },
+  system: {
+    suspend: '该系统此后的请求一律拒绝，直至重新启用。',
+    resume: '该系统可以继续使用。',
+  },
+}
+
+/** Posts that people can hold. */
+export const HELD_POSTS: Role[] = [
+  'clerk',
+  'reviewer',
+  'issuer',
+  'window',
+  'catalog_editor',
+  'district_manager',
+  'city_manager',
+  'archivist',
+  'system_admin',
+  'security_admin',
+  'auditor',
+]
+
+/** The step that a state allows. */
+export const stepOf = (state: StandingState): StandingStep =>
+  state === 'active' ? 'suspend' : 'resume'

@@ -64,6 +64,7 @@ function opened(...actions: Action[]) {
     posts_zh: [],
     actions: ['trace_copy', ...actions],
     csrf_token: 't',
+    must_change_password: false,
     demo: true,
   }
   const stubs = { RouterLink: RouterLinkStub }
@@ -196,7 +197,15 @@ it('sends picture and identifier, and shows the copy with its proof and evidence
 it('leads an auditor to the record of the use', async () => {
   const page = opened('read_audit_log')
   useReference().units = [
-    { code: 'W', name: copy.unit_name, region: '', region_name: '', parts: [], active: true },
+    {
+      code: 'W',
+      name: copy.unit_name,
+      region: '',
+      region_name: '',
+      parts: [],
+      active: true,
+      row_version: 1,
+    },
   ]
   await choose(page, picture())
   answers = [answer(found(8.2))]

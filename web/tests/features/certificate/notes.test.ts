@@ -55,6 +55,7 @@ async function opened(actions: Action[] = CLERK) {
     posts_zh: [],
     actions,
     csrf_token: 't',
+    must_change_password: false,
     demo: true,
   }
   const panel = mount(NotesPanel, {

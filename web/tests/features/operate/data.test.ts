@@ -71,6 +71,7 @@ async function opened(...actions: Action[]) {
     posts_zh: [],
     actions: ['read_data', ...actions],
     csrf_token: 't',
+    must_change_password: false,
     demo: true,
   }
   const page = mount(DataVersions, { attachTo: document.body })

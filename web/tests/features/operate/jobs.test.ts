@@ -73,6 +73,7 @@ async function opened(...actions: Action[]) {
     posts_zh: [],
     actions,
     csrf_token: 't',
+    must_change_password: false,
     demo: true,
   }
   const page = mount(JobList, { attachTo: document.body })

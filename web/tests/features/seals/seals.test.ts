@@ -65,6 +65,7 @@ function session(post: Role, region: string): Session {
     posts_zh: [],
     actions: ['change_seal', 'register_seal'],
     csrf_token: 't',
+    must_change_password: false,
     demo: true,
   }
 }

@@ -52,6 +52,7 @@ impl System {
             method: "POST",
             target: "/api/v1/uses",
             body: b"{}",
+            idempotency_key: "",
             signature: &[],
         };
         let text = request.text();
@@ -87,10 +88,11 @@ async fn a_request_that_was_altered_or_repeated_is_refused() {
     for city in cities().await {
         let system = System::registered(&city).await;
         type Alteration = fn(&mut SignedRequest<'_>);
-        let alterations: [(Alteration, Code); 11] = [
+        let alterations: [(Alteration, Code); 12] = [
             (|r| r.method = "GET", Code::SignatureInvalid),
             (|r| r.target = "/api/v1/uses?x=1", Code::SignatureInvalid),
             (|r| r.body = b"{ }", Code::SignatureInvalid),
+            (|r| r.idempotency_key = "key-0001", Code::SignatureInvalid),
             (|r| r.nonce = "0123456789abcdee", Code::SignatureInvalid),
             (|r| r.operator = "ck-02", Code::SignatureInvalid),
             (|r| r.client_id = "other", Code::SignatureInvalid),

@@ -197,6 +197,7 @@ async fn an_operator_with_the_shape_of_a_personal_number_is_not_a_caller() {
         for (at, (operator, accepted)) in calls.enumerate() {
             let nonce = format!("0123456789abcd{at:02}");
             let mut request = SignedRequest {
+                idempotency_key: "",
                 client_id: "nssp-system",
                 operator,
                 created: testkit::NOW,

@@ -1,0 +1,69 @@
+//! `yinxin people`: recovers accounts on the machine, for people whom nobody can let in otherwise. Each act is
+//! recorded in the log.
+
+use std::io::Read;
+use std::process::ExitCode;
+
+use crate::config::Config;
+use crate::output::{Failure, note};
+use crate::{Where, city};
+
+#[derive(clap::Subcommand)]
+pub enum What {
+    /// Let the owner of an account try again: forget the failed logins
+    Unlock {
+        #[command(flatten)]
+        place: Where,
+        /// Login name
+        #[arg(long, value_name = "NAME")]
+        account: String,
+        /// Forget also the failed logins from this client address
+        #[arg(long, value_name = "IP")]
+        address: Option<std::net::IpAddr>,
+    },
+    /// Resume a suspended person, if no administrator is left who could
+    Resume {
+        #[command(flatten)]
+        place: Where,
+        /// Login name
+        #[arg(long, value_name = "NAME")]
+        account: String,
+    },
+    /// Give an account the password in the first line of standard input; its owner must change it at the
+    /// next login, and all sessions end
+    ResetPassword {
+        #[command(flatten)]
+        place: Where,
+        /// Login name
+        #[arg(long, value_name = "NAME")]
+        account: String,
+    },
+}
+
+pub async fn run(what: What) -> Result<ExitCode, Failure> {
+    match what {
+        What::Unlock { place, account, address } => {
+            let app = city::open(&Config::of(&place)?).await?;
+            let address = address.map(|address| address.to_canonical().to_string());
+            app.unlock_account(&account, address.as_deref()).await?;
+            app.store().close().await;
+            note(&format!("{account} 可以重新登录"));
+        }
+        What::Resume { place, account } => {
+            let app = city::open(&Config::of(&place)?).await?;
+            app.resume_account(&account).await?;
+            app.store().close().await;
+            note(&format!("{account} 已启用"));
+        }
+        What::ResetPassword { place, account } => {
+            let app = city::open(&Config::of(&place)?).await?;
+            let mut given = String::new();
+            std::io::stdin().read_to_string(&mut given)?;
+            let password = given.lines().next().unwrap_or_default();
+            app.reset_password(&account, password).await?;
+            app.store().close().await;
+            note(&format!("{account} 的口令已重置，首次登录须更改"));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,52 @@
+import { get, post } from '@/api/client'
+import type { Client, Grant, GrantState, List, Role, StandingStep } from '@/api/types'
+
+export interface StandingChange {
+  row_version: number
+  step: StandingStep
+  reason: string
+}
+
+export const people = {
+  register: (body: {
+    account: string
+    name: string
+    unit_code: string
+    password: string | null
+    posts: Role[]
+  }) => post('/people', { body }),
+  change: (id: string, body: StandingChange) =>
+    post('/people/{id}/standing', { path: { id }, body }),
+  demandPassword: (id: string, row_version: number) =>
+    post('/people/{id}/password-change', { path: { id }, body: { row_version } }),
+  propose: (id: string, role: Role) =>
+    post('/people/{id}/posts', { path: { id }, body: { post: role, active: true } }),
+  withdraw: (id: string, role: Role) =>
+    post('/people/{id}/posts', { path: { id }, body: { post: role, active: false } }),
+}
+
+export const grants = {
+  list: (state: GrantState, after?: string): Promise<List<Grant>> =>
+    get('/grants', { query: { state, after } }),
+  decide: (grant_id: string, row_version: number, confirm: boolean) =>
+    post('/grants/{grant_id}/decision', { path: { grant_id }, body: { row_version, confirm } }),
+  withdraw: (grant_id: string, row_version: number) =>
+    post('/grants/{grant_id}/withdraw', { path: { grant_id }, body: { row_version } }),
+}
+
+export const units = {
+  change: (code: string, body: StandingChange) =>
+    post('/units/{code}/standing', { path: { code }, body }),
+}
+
+export const systems = {
+  ofUnit: (unit: string): Promise<List<Client>> => get('/clients', { query: { unit } }),
+  change: (client_id: string, body: StandingChange) =>
+    post('/clients/{client_id}/standing', { path: { client_id }, body }),
+  replaceKey: (client_id: string, row_version: number, public_key: string) =>
+    post('/clients/{client_id}/key', { path: { client_id }, body: { row_version, public_key } }),
+}
+
+export const password = {
+  change: (old: string, fresh: string) => post('/session/password', { body: { old, new: fresh } }),
+}
