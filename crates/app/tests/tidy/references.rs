@@ -144,3 +144,31 @@ fn every_event_is_told_by_a_story() {
         EventKind::ALL.iter().copied().filter(|kind| !is_told(&kind)).collect();
     assert_eq!(untold, UNTOLD, "a story in crates/app/tests/it tells what the log records");
 }
+
+/// The names of tests in the last column of the tables of threats. A name may be cut off with `…`.
+fn tests_named(table: &str) -> Vec<&str> {
+    let last = |row| -> Option<&str> { str::split(row, '|').rev().nth(1) };
+    let cells = table.lines().filter(|line| line.starts_with("| ")).filter_map(last);
+    let words = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2));
+    let names = words.filter_map(|word| word.rsplit([':', ' ']).next());
+    names.filter(|name| name.matches('_').count() > 1).collect()
+}
+
+#[test]
+fn every_test_that_the_threats_name_exists() {
+    let row = "| DBA | edits | MAC | `app a::a_row_that_is_edited`, `a_file_that…`; `x` |\n";
+    assert_eq!(tests_named(row), ["a_row_that_is_edited", "a_file_that…"], "the control");
+    let sources = files(&root().join("crates"), &[".rs"]);
+    let exists = |name: &&str| {
+        let function = match name.strip_suffix('…') {
+            Some(begin) => format!("fn {begin}"),
+            None => format!("fn {name}("),
+        };
+        sources.iter().any(|(_, text)| text.contains(&function))
+    };
+    let threats = fs::read_to_string(root().join("docs/reference/threats.md")).unwrap();
+    let named = tests_named(&threats);
+    assert!(named.len() > 60, "{} tests are named", named.len());
+    let missing: Vec<&str> = named.into_iter().filter(|name| !exists(name)).collect();
+    assert_eq!(missing, [""; 0]);
+}
