@@ -42,7 +42,12 @@ pub fn folders(config: &Config) -> Vec<PathBuf> {
     let mut folders = vec![config.paths.checkpoints.clone()];
     let files = Store::files_at(&config.database.url);
     folders.extend(files.first().and_then(|file| file.parent()).map(Path::to_owned));
-    folders
+    // A relative path without a folder lies in the current one.
+    let here = |folder: PathBuf| match folder.as_os_str().is_empty() {
+        true => PathBuf::from("."),
+        false => folder,
+    };
+    folders.into_iter().map(here).collect()
 }
 
 /// Where the configuration keeps the checkpoints.

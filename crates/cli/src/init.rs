@@ -9,7 +9,7 @@ use ::keys::KeyFolder;
 use app::onboarding::{NewPerson, check_administrators};
 use app::{Clock, SystemClock, SystemRandomness};
 use domain::caller::{Caller, Role};
-use domain::region::Region;
+use domain::region::{Region, Regions};
 use domain::unit::{Unit, UnitPart};
 
 use crate::config::Config;
@@ -53,6 +53,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let administrators = administrators(&arguments)?;
     check_administrators(&administrators)?;
     let region = Region::parse(&arguments.region)?;
+    Regions::embedded().map_err(|fault| Failure(fault.to_string()))?.find(&region)?;
     domain::code::UnifiedSocialCreditCode::parse(&arguments.unit)?;
     let randomness: Arc<dyn app::Randomness> = Arc::new(SystemRandomness);
     KeyFolder::create(&config.paths.keys, &arguments.city, SystemClock.now() / 1000, &randomness)?;

@@ -51,7 +51,7 @@ pub async fn serve(
         Err(app::Error::Stopped(why)) => tracing::error!(why, "nothing is written"),
         other => other?,
     }
-    let found = app.check_at_start(&checkpoints).await?;
+    let found = app.check_at_start(&checkpoints).await?.unwrap_or_default();
     if !found.is_empty() && !config.log.serve_despite_findings {
         let why = format!("the audit at the start found: {}", found.join("; "));
         tracing::error!(why, "nothing is written");

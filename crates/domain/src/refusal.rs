@@ -121,7 +121,7 @@ refusals! {
     OperatorInvalid = 422 "operator_invalid", "经办人账号须为 1 至 64 个可见字符，且不得为身份证号或手机号", "The operator must be an account name of 1 to 64 visible characters and no identity or phone number";
     ClientSuspended = 403 "client_suspended", "接入系统已暂停", "The calling system is suspended";
     EvidenceBroken = 503 "evidence_broken", "数据与日志记录不一致，已停止办理并报警", "The stored data are not as the log says; the act is refused and an alarm is raised";
-    LogStopped = 503 "log_stopped", "日志与库外检查点不衔接，系统只提供不写入的公开查询", "The log does not extend what is kept outside the database; only public reads that write nothing are served";
+    LogStopped = 503 "log_stopped", "系统暂停写入（检查点、日志、磁盘或时钟须处理），只提供不写入的公开查询", "Nothing is written at the moment, because checkpoint, log, disk or clock needs attention; only public reads are served";
     Busy = 503 "busy", "当前请求过多，请稍后再试", "The service has too much to do at the moment; try again later";
     Unavailable = 503 "unavailable", "服务暂不可用，请稍后再试", "The service is temporarily unavailable; try again later";
     Internal = 500 "internal", "系统内部错误，请提供参考号给管理员", "Internal error; give the reference number to the system administrator";

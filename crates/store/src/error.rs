@@ -23,8 +23,8 @@ pub enum Error {
     /// A row that a caller wanted to rely on is not as the log or its MAC says (I14). An alarm is raised.
     #[error("edited behind the program: {0}")]
     Edited(String),
-    /// Nothing is written, because the log does not extend what is kept outside the database (I15).
-    #[error("the log is stopped: {0}")]
+    /// Nothing is written at the moment (I15); see `Cause`.
+    #[error("nothing is written: {0}")]
     Stopped(String),
     /// The text of a record would not follow its grammar.
     #[error("the record is malformed: {0}")]

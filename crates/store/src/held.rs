@@ -61,9 +61,13 @@ impl<DB: Engine> Held<DB> {
     }
 
     pub async fn commit(mut self) -> Result<(), sqlx::Error> {
-        DB::run(self.open()?, "COMMIT").await?;
-        self.connection = None;
-        Ok(())
+        let committed = DB::run(self.open()?, "COMMIT").await;
+        if let Some(mut connection) = self.connection.take()
+            && committed.is_err()
+        {
+            connection.close_on_drop();
+        }
+        committed
     }
 }
 

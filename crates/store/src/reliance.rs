@@ -44,6 +44,14 @@ impl Queries {
         Ok(())
     }
 
+    /// Compares a row that an unchecked query returned with its record, before a caller relies on it.
+    ///
+    /// # Errors
+    /// [`Error::Edited`] if they differ.
+    pub async fn confirm(&mut self, row: &impl Evident) -> Result<(), Error> {
+        self.rely_on(row).await
+    }
+
     /// The refusal of an act that relies on something that was edited, with an alarm that names it.
     pub fn edited(&self, what: impl Into<String>) -> Error {
         self.watch().edited(what)
@@ -84,10 +92,16 @@ impl Store {
         self.watch().alarms()
     }
 
-    /// Stops all writing for a cause (I15), and raises an alarm.
+    /// Stops all writing for a cause (I15), and raises an alarm if it was not stopped for it before.
     pub fn stop_writing(&self, cause: Cause, why: &str) {
-        self.watch().raise(why);
-        self.watch().stop(cause, why);
+        if self.watch().stop(cause, why) {
+            self.watch().raise(why);
+        }
+    }
+
+    /// How many places the log is known to have.
+    pub fn log_floor(&self) -> u64 {
+        self.watch().floor()
     }
 
     /// Withdraws a cause for which writing was stopped.

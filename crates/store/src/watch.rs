@@ -14,10 +14,11 @@ use crate::error::Error;
 
 /// Largest number of rows in one generation of the cache.
 const GENERATION: usize = 32_768;
-/// Largest number of alarms that are kept. More are counted.
+/// Largest number of different alarms that are kept. Those beyond are counted as one.
 const MOST_ALARMS: usize = 200;
+const MORE_ALARMS: &str = "more alarms than are kept";
 
-/// Something that is not as the log says. It was found while working or by the audit.
+/// Something that is not as the log says, found while working or by the audit; or why writing is stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alarm {
     pub what: String,
@@ -28,14 +29,23 @@ pub struct Alarm {
 /// Why all writing is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
-    /// The log does not extend the newest outside checkpoint, or no checkpoint can be kept.
+    /// The log does not extend the newest outside checkpoint, or the checkpoint is missing or cannot be
+    /// written. It ends when a checkpoint is written.
     Checkpoint,
-    /// Records that were committed are gone, or the tree was rewritten.
+    /// Records that were committed are gone, the tree was rewritten, or the audit at the start has findings.
+    /// It ends with the process.
     Log,
-    /// The disk is nearly full.
+    /// The disk is nearly full. It ends when there is room.
     Space,
-    /// The clock is not believed.
+    /// The clock is not believed. It ends when the clock is right.
     Clock,
+}
+
+/// Why writing is stopped: as it was first told, and as it is now.
+#[derive(Debug)]
+struct Stop {
+    alarm: String,
+    latest: String,
 }
 
 /// The watch over the evidence of one open store.
@@ -45,7 +55,7 @@ pub(crate) struct Watch {
     /// Counts the transactions and the rows that were compared, to order them.
     clock: AtomicU64,
     alarms: Mutex<BTreeMap<String, u64>>,
-    stopped: Mutex<BTreeMap<Cause, String>>,
+    stopped: Mutex<BTreeMap<Cause, Stop>>,
     /// Size and root of the tree as this process last saw them.
     tree: Mutex<Option<(u64, Hash)>>,
     /// The log is known to have at least so many places.
@@ -136,6 +146,8 @@ impl Watch {
             *times += 1;
         } else if alarms.len() < MOST_ALARMS {
             alarms.insert(what.to_owned(), 1);
+        } else {
+            *alarms.entry(MORE_ALARMS.to_owned()).or_default() += 1;
         }
     }
 
@@ -144,21 +156,33 @@ impl Watch {
         alarms.iter().map(|(what, times)| Alarm { what: what.clone(), times: *times }).collect()
     }
 
-    pub fn stop(&self, cause: Cause, why: &str) {
-        lock(&self.stopped).insert(cause, why.to_owned());
+    /// Returns whether writing was not stopped for this cause before.
+    pub fn stop(&self, cause: Cause, why: &str) -> bool {
+        let mut stopped = lock(&self.stopped);
+        let latest = why.to_owned();
+        if let Some(stop) = stopped.get_mut(&cause) {
+            stop.latest = latest;
+            return false;
+        }
+        stopped.insert(cause, Stop { alarm: latest.clone(), latest });
+        true
     }
 
+    /// Withdraws a cause and its alarm.
     pub fn go_on(&self, cause: Cause) {
-        lock(&self.stopped).remove(&cause);
+        if let Some(stop) = lock(&self.stopped).remove(&cause) {
+            lock(&self.alarms).remove(&stop.alarm);
+        }
     }
 
     pub fn stopped_for(&self, cause: Cause) -> Option<String> {
-        lock(&self.stopped).get(&cause).cloned()
+        lock(&self.stopped).get(&cause).map(|stop| stop.latest.clone())
     }
 
     pub fn stopped(&self) -> Option<String> {
         let stopped = lock(&self.stopped);
-        (!stopped.is_empty()).then(|| stopped.values().cloned().collect::<Vec<_>>().join("; "))
+        let all: Vec<&str> = stopped.values().map(|stop| stop.latest.as_str()).collect();
+        (!all.is_empty()).then(|| all.join("; "))
     }
 
     /// Size and root of the tree as this process last saw them.
@@ -270,7 +294,9 @@ mod tests {
         let watch = Watch::default();
         (0..300).for_each(|number| watch.raise(&format!("row {}", number % 250)));
         let alarms = watch.alarms();
-        assert_eq!(alarms.len(), MOST_ALARMS);
-        assert_eq!(alarms[0], Alarm { what: "row 0".into(), times: 2 });
+        assert_eq!(alarms.len(), MOST_ALARMS + 1);
+        let more = alarms.iter().find(|alarm| alarm.what == MORE_ALARMS).unwrap();
+        assert_eq!(more.times, 50);
+        assert!(alarms.contains(&Alarm { what: "row 0".into(), times: 2 }));
     }
 }

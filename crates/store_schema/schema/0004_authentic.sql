@@ -1,6 +1,8 @@
 -- MACs of operational rows that give rights or numbers, under a key outside the database (decision 0020). The
 -- rows that exist get theirs in the same transaction, from the program.
 
+-- Kept answers are forgotten: from now on an answer opens only for its caller.
+DELETE FROM idempotency;
 -- Sessions are ended: people log in again.
 DELETE FROM session;
 ALTER TABLE session ADD COLUMN mac BLOB NOT NULL DEFAULT x''; -- HMAC-SM3 of the row

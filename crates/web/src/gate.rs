@@ -72,7 +72,7 @@ async fn admit(
     room: &mut Option<Room>,
 ) -> Result<(Request, Bytes), Problem> {
     let key = idempotency_key(parts)?;
-    let asking = asking(state, parts).await?;
+    let asking = asking(state, parts, route).await?;
     if !route.public && matches!(asking, Asking::Public) {
         return Err(Problem::of(Code::Unauthenticated));
     }
@@ -119,7 +119,7 @@ enum Asking {
     System(Announced),
 }
 
-async fn asking(state: &State, parts: &Parts) -> Result<Asking, Problem> {
+async fn asking(state: &State, parts: &Parts, route: Route) -> Result<Asking, Problem> {
     if parts.headers.contains_key(CLIENT_HEADER) {
         let (target, signature) = (target(parts), signature(parts)?);
         let announced = state.app.announced(&signed(parts, &target, &signature)?).await?;
@@ -129,11 +129,9 @@ async fn asking(state: &State, parts: &Parts) -> Result<Asking, Problem> {
     let Some(secret) = cookie(&parts.headers, name) else { return Ok(Asking::Public) };
     let Some(session) = state.app.session(&secret).await? else { return Ok(Asking::Public) };
     let changes = !matches!(parts.method, Method::GET | Method::HEAD);
-    // These two routes are open to the public, so they need no token even with a cookie: a forged
-    // request to them changes nothing of the person who is logged in.
-    let public_route = ["/session", "/verify"].iter().any(|path| parts.uri.path().ends_with(path))
-        && parts.method == Method::POST;
-    if changes && !public_route {
+    // A route that is open to everybody needs no token even with a cookie: a forged request to it changes
+    // nothing of the person who is logged in.
+    if changes && !route.public {
         let token = text(&parts.headers, CSRF_HEADER);
         // Browsers before 2020 do not send this header, so its absence is accepted.
         let site = text(&parts.headers, "sec-fetch-site");

@@ -192,7 +192,7 @@ export const CODE: Words<'Code'> = {
   "operator_invalid": "经办人账号须为 1 至 64 个可见字符，且不得为身份证号或手机号",
   "client_suspended": "接入系统已暂停",
   "evidence_broken": "数据与日志记录不一致，已停止办理并报警",
-  "log_stopped": "日志与库外检查点不衔接，系统只提供不写入的公开查询",
+  "log_stopped": "系统暂停写入（检查点、日志、磁盘或时钟须处理），只提供不写入的公开查询",
   "busy": "当前请求过多，请稍后再试",
   "unavailable": "服务暂不可用，请稍后再试",
   "internal": "系统内部错误，请提供参考号给管理员",

@@ -143,16 +143,24 @@ impl App {
     /// Compares the log with the newest checkpoint outside. Errors: [`Error::Stopped`] if
     /// the log does not extend it, or it is missing or cannot be read.
     async fn compare_log(&self, checkpoints: &Checkpoints) -> Result<(), Error> {
+        let size = self.read().await?.tree().await?.0;
+        let floor = self.store().log_floor();
+        if size < floor {
+            return Err(Error::Stopped(format!("the log has {size} places and had {floor}")));
+        }
         match self.newest_outside(checkpoints).await? {
             Some(checkpoint) => {
                 self.continue_from(&checkpoint).await?;
                 self.store().log_reaches(checkpoint.size);
                 Ok(())
             }
-            None if self.read().await?.tree().await?.0 == 0 => Ok(()),
+            None if size == 0 => Ok(()),
             None => {
                 let folder = checkpoints.folder.display();
-                Err(Error::Stopped(format!("the outside checkpoint in {folder} is missing")))
+                Err(Error::Stopped(format!(
+                    "the outside checkpoint in {folder} is missing: put it back, or, if it is lost for \
+                     good, run `yinxin audit renew-checkpoint`"
+                )))
             }
         }
     }

@@ -24,7 +24,7 @@ const FIXED_STEPS: u64 = 60;
 /// How often alarms are looked at.
 const ALARMS_EVERY: Duration = Duration::from_secs(1);
 /// A log up to this number of records is checked as a whole when the server starts.
-pub const CHECKED_AT_START: u64 = 20_000;
+const CHECKED_AT_START: u64 = 20_000;
 
 impl App {
     /// Audits the evidence until `stop` becomes true, each time within about `period`.
@@ -63,16 +63,20 @@ impl App {
         Ok(self.store().audit(outside, pause.min(LONGEST_PAUSE)).await?)
     }
 
-    /// Checks the evidence before a server begins to serve: all of it if the log is small. Returns the
-    /// findings in words. Errors: the database cannot be read.
-    pub async fn check_at_start(&self, checkpoints: &Checkpoints) -> Result<Vec<String>, Error> {
+    /// Checks the evidence before a server begins to serve. Returns the findings in words; `None` if the
+    /// log is so large that only the audit of the running server checks it. Errors: the database cannot
+    /// be read.
+    pub async fn check_at_start(
+        &self,
+        checkpoints: &Checkpoints,
+    ) -> Result<Option<Vec<String>>, Error> {
         let (size, _) = self.read().await?.tree().await?;
         if size > CHECKED_AT_START {
-            return Ok(Vec::new());
+            return Ok(None);
         }
         let outside = self.outside_checkpoint(checkpoints).await.ok().flatten();
         let report = self.store().audit(outside, Duration::ZERO).await?;
-        Ok(report.findings.iter().map(ToString::to_string).collect())
+        Ok(Some(report.findings.iter().map(ToString::to_string).collect()))
     }
 
     /// Tells each new alarm: to `alarm`, and in a record of the log. Runs until `stop` becomes true.

@@ -7,7 +7,6 @@ mod schedules;
 mod space;
 mod worker;
 
-pub use evidence::CHECKED_AT_START;
 pub use runner::*;
 pub use space::Space;
 pub use worker::{DIED, Worked};

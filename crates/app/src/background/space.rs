@@ -1,4 +1,4 @@
-//! The guard of free space (P10 of the security reference): a database that runs out of space in the middle of its
+//! The guard of free space (decision 0020): a database that runs out of space in the middle of its
 //! work may need repair, so writing stops before that and goes on by itself when there is room again.
 
 use std::path::{Path, PathBuf};
@@ -36,10 +36,13 @@ impl Space {
 }
 
 impl App {
-    /// Stops writing while one of the folders has too little free space.
+    /// Stops writing while one of the folders has too little free space or cannot be examined.
     pub fn guard_space(&self, folders: &[PathBuf]) {
         let low = folders.iter().find_map(|folder| {
-            let space = Space::of(folder).ok()?;
+            let space = match Space::of(folder) {
+                Ok(space) => space,
+                Err(error) => return Some(format!("{}: {error}", folder.display())),
+            };
             let megabytes = |bytes: u64| bytes / (1024 * 1024);
             (space.free < space.least()).then(|| {
                 let (free, least) = (megabytes(space.free), megabytes(space.least()));

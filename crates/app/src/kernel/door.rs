@@ -76,7 +76,9 @@ impl App {
         if saved.request_digest != request.digest {
             return Err(Refusal::new(Code::IdempotencyReused).into());
         }
-        let answer: Answer = self.open(answer_slot(&request.key), &saved.answer_sealed)?;
+        let row = answer_row(&by, &request.key);
+        let opened = self.open(answer_slot(&row), &saved.answer_sealed);
+        let answer: Answer = opened.map_err(|_| rows.edited("a kept answer to a request"))?;
         let Answer { value, record_id, leaf, at } = answer;
         Err(Error::Repeated(Box::new(Repeated { value, receipt: Receipt { record_id, leaf, at } })))
     }
@@ -305,11 +307,12 @@ impl App {
             leaf: receipt.leaf,
             at: receipt.at,
         };
+        let by = self.actor_text(caller);
+        let place = answer_row(&by, &request.key);
         let row = IdempotencyRow {
             request_digest: request.digest.to_vec(),
-            answer_sealed: self.seal(answer_slot(&request.key), &answer)?,
+            answer_sealed: self.seal(answer_slot(&place), &answer)?,
         };
-        let by = self.actor_text(caller);
         match change.insert_answer(&by, &request.key, &row, receipt.at).await {
             // The same request arrived twice at once, and the other one was committed first.
             Err(store::Error::Unique(_)) => Err(Error::Conflict),
@@ -318,6 +321,12 @@ impl App {
     }
 }
 
-fn answer_slot(key: &str) -> Slot<'_> {
-    Slot { table: "idempotency", column: "answer", row: key }
+/// The row of a kept answer. It names the caller, so that an answer that somebody moves to another caller in
+/// the database does not open.
+fn answer_row(by: &str, key: &str) -> String {
+    format!("{by}\n{key}")
+}
+
+fn answer_slot(row: &str) -> Slot<'_> {
+    Slot { table: "idempotency", column: "answer", row }
 }

@@ -28,8 +28,8 @@ pub enum Error {
     /// A row that the act relies on is not as the log says (I14). The text names it for the operator.
     #[error("edited behind the program: {0}")]
     Edited(String),
-    /// Nothing is written, because the log does not extend the outside checkpoint (I15).
-    #[error("the log is stopped: {0}")]
+    /// Nothing is written at the moment (I15, decision 0020).
+    #[error("nothing is written: {0}")]
     Stopped(String),
     /// A fault of the program or of its stored data.
     #[error("internal error: {0}")]

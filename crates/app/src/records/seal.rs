@@ -53,6 +53,7 @@ impl App {
     /// region name it.
     async fn city_region(&self, rows: &mut Queries) -> Result<Region, Error> {
         let any = rows.unit_after("", 1).await?.into_iter().next().ok_or(Error::NotFound)?;
+        rows.confirm(&any).await?;
         let city = any.region.get(..4).unwrap_or_default();
         Ok(Region::parse(&format!("{city}00"))?)
     }

@@ -114,6 +114,8 @@ impl App {
             let Some(last) = rows.last() else { break };
             after.clone_from(&last.seal_id);
             for row in rows {
+                // The list is signed, so each state in it must be as the log says (I14).
+                reader.confirm(&row).await?;
                 revoked.extend(revoked_entry(&mut reader, &row).await?);
             }
         }

@@ -109,7 +109,7 @@ impl Verification {
 
     /// Sets heads, verdict and summary from the checks.
     /// Withdraws what the register says, because the log does not extend the outside checkpoint: a
-    /// certificate may have been revoked since (P3 of the security reference).
+    /// certificate may have been revoked since (decision 0020).
     pub(super) fn doubt_register(&mut self) {
         (self.not_revoked, self.status_today) = (None, None);
         self.checks.retain(|check| check.name != "register.status");

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::event::EventKind;
 use ledger::Hash;
 use ledger::record::{Record, details_digest, hex};
 use ledger::tree::{Frontier, leaf_hash};
@@ -18,10 +19,6 @@ use crate::transaction::Reader;
 /// Records of parallel changes may be placed out of the order of their instants by this many milliseconds;
 /// a larger difference is a finding.
 const ORDER_TOLERANCE_MILLIS: i64 = 10_000;
-/// The event that says that an operator has accepted the time of the clock.
-const CLOCK_ACCEPTED: &str = "clock.accepted";
-/// The event that says that the details of a record were erased; its subject is `record` with its identity.
-pub const ERASED: &str = "details.erased";
 
 /// The check of the records. Its progress can be continued: what was read stays read.
 pub(super) struct Check<'a> {
@@ -201,7 +198,7 @@ impl<'a> Check<'a> {
         if !own {
             self.add(FindingKind::RecordInserted, format!("{name} was not written by the program"));
         }
-        if own && row.event == CLOCK_ACCEPTED {
+        if own && row.event == EventKind::ClockAccepted.as_str() {
             // The clock was wrong before; order begins again here.
             self.newest = row.at;
         }
@@ -230,7 +227,8 @@ impl<'a> Check<'a> {
             (None, Some(_)) => self.add(FindingKind::DetailsEdited, format!("{name}: it has none")),
             (Some(_), None) => {
                 let subject = format!("record {}", row.record_id);
-                let erased = reader.records_of_kind(&subject, ERASED, 1).await?;
+                let erased =
+                    reader.records_of_kind(&subject, EventKind::DetailsErased.as_str(), 1).await?;
                 if !erased.iter().any(|record| is_genuine(self.store.keys(), record)) {
                     self.add(FindingKind::DetailsMissing, name);
                 }

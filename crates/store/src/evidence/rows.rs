@@ -3,7 +3,7 @@
 //! Both sides are written to a temporary file in partitions by a hash of the row's name and then compared
 //! partition by partition, so that only one partition is in memory at a time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::record::{Record, RowEvidence, hex};
 use store_schema::{Evidence, Evident};
@@ -69,11 +69,12 @@ impl Rows {
                     *entry = (version, digest);
                 }
             }
-            let late = self.late.partition(partition)?;
+            let late = self.late.partition(partition)?.into_iter();
+            let late: BTreeSet<_> = late.map(|row| (row.name, row.version, row.digest)).collect();
             for row in self.stored.partition(partition)? {
                 let expected = newest.remove(&row.name);
                 // The row may have been saved after its records were read.
-                let saved = late.contains(&row)
+                let saved = late.contains(&(row.name.clone(), row.version, row.digest))
                     && expected.is_none_or(|(version, _)| version < row.version);
                 if !saved {
                     found.extend(judged(&row, expected));

@@ -378,3 +378,20 @@ async fn a_matter_code_or_operator_that_is_not_one_word_never_reaches_a_record()
         city.check_everything().await;
     }
 }
+
+/// A kept answer that is moved to another caller would tell him what the first one asked.
+#[tokio::test]
+async fn a_kept_answer_that_was_moved_to_another_caller_does_not_open() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let window = city.window().await;
+        city.issued(content()).await;
+        let other = city.person("窗口戊", OTHER, Role::Window);
+        let key = app::RequestKey { key: "key-00000001".into(), digest: [1; 32] };
+        let app = city.app.for_request(key);
+        app.use_certificates(&window, &asked()).await.unwrap();
+        app.use_certificates(&window, &asked()).await.unwrap();
+        city.tamper("UPDATE idempotency SET caller = 'person:窗口戊'").await;
+        refused(app.use_certificates(&other, &asked()).await, "the answer of somebody else");
+    }
+}

@@ -1,5 +1,5 @@
 //! 第十九条 (Art. 19): a commit that fails, as with a full disk or a failed fsync, does not keep later ones
-//! from working (P10 of the security reference).
+//! from working (decision 0020).
 
 use domain::caller::Role;
 use testkit::{BUREAU, City, LICENCE, cities, content, licence};
