@@ -17,9 +17,9 @@ noun! {
         opened_at: i64,
         seen_at: i64,
         ended: i64,
+        mac: Vec<u8>,
         generation: i64,
         unit_generation: i64,
-        mac: Vec<u8>,
     }
 
     /// Logins from an address, at an account, or both, that failed or are being judged.

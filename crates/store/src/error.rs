@@ -34,12 +34,25 @@ pub enum Error {
     Database(String),
 }
 
+impl Error {
+    /// Names the table of a value that cannot be read.
+    pub(crate) fn in_table(self, table: &str) -> Self {
+        if let Self::Edited(what) = self {
+            return Self::Edited(format!("{table}: {what}"));
+        }
+        self
+    }
+}
+
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         if let sqlx::Error::Database(inner) = &error
             && inner.is_unique_violation()
         {
             return Self::Unique(inner.message().to_owned());
+        }
+        if let sqlx::Error::ColumnDecode { .. } = &error {
+            return Self::Edited(format!("a value cannot be read: {error}"));
         }
         let code = error.as_database_error().and_then(|inner| inner.code());
         let away = code.is_some_and(|code| is_away(&code))

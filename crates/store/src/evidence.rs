@@ -49,6 +49,8 @@ pub enum FindingKind {
     LookupMoved,
     FileMissing,
     FileEdited,
+    /// A value that the program cannot read, so that what depends on it was not checked.
+    Unreadable,
 }
 
 impl FindingKind {
@@ -70,6 +72,7 @@ impl FindingKind {
             Self::LookupMoved => "lookup_moved",
             Self::FileMissing => "file_missing",
             Self::FileEdited => "file_edited",
+            Self::Unreadable => "unreadable",
         }
     }
 }
@@ -183,20 +186,29 @@ impl Store {
     ) -> Result<Report, Error> {
         let rows = if depth >= Depth::Rows { Some(Rows::new()?) } else { None };
         let mut check = records::Check::new(self, checkpoint, rows, listener);
-        check.places(&mut view).await?;
-        check.unplaced(&mut view, false).await?;
+        let placed = check.places(&mut view).await;
+        let read = check.readable(placed)?;
+        let unplaced = check.unplaced(&mut view, false).await;
+        let read = check.readable(unplaced)? && read;
         if let Some(rows) = &mut check.rows {
-            walk_all(self, &mut view, rows, check.listener).await?;
-            // What was saved while the rows were read.
+            let walked = walk_all(self, &mut view, rows, check.listener).await;
             rows.now_late();
-            check.places(&mut view).await?;
-            check.unplaced(&mut view, true).await?;
+            // Rows cannot be judged if some of them or of their records were not read.
+            if !check.readable(walked)? || !read {
+                check.rows = None;
+            } else {
+                // What was saved while the rows were read.
+                check.places(&mut view).await?;
+                check.unplaced(&mut view, true).await?;
+            }
         }
         if depth >= Depth::Rows {
-            check.findings.extend(beside::check(self, &mut view).await?);
+            let beside = beside::check(self, &mut view, &mut check.findings).await;
+            check.readable(beside)?;
         }
         if depth >= Depth::Files {
-            check.findings.extend(beside::check_files(self, &mut view).await?);
+            let files = beside::check_files(self, &mut view, &mut check.findings).await;
+            check.readable(files)?;
         }
         let records::Check { mut findings, rows, frontier, listener, .. } = check;
         let counted = match rows {

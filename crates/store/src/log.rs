@@ -132,13 +132,13 @@ impl Change {
         };
         self.insert_record(&row).await?;
         self.writes = true;
-        // A trigger may swallow what was just written.
-        if self.log_record_mac(&row.record_id).await?.as_ref() != Some(&row.mac)
-            || !self.is_pending(&row.record_id).await?
-        {
-            return Err(self
-                .watch()
-                .edited(format!("record {} vanished when written", row.record_id)));
+        // A trigger may swallow or change what was just written.
+        let stored = self.queries.record(&row.record_id).await?;
+        if stored.as_ref() != Some(&row) || !self.is_pending(&row.record_id).await? {
+            let what = format!("record {} is not stored as it was written", row.record_id);
+            self.watch().raise(&what);
+            self.watch().stop(Cause::Log, &what);
+            return Err(Error::Stopped(what));
         }
         self.records.push(row.record_id.clone());
         self.newest = self.newest.max(Some(entry.at));
@@ -154,6 +154,35 @@ impl Store {
     /// # Errors
     /// [`Error::Conflict`] if another process has moved the head.
     pub async fn sequence(&self) -> Result<(u64, Hash), Error> {
+        let before = self.read().await?.log_size().await?;
+        match self.place_waiting().await {
+            // Another process was first. If none has moved the head, something else keeps it where it is.
+            Err(error @ (Error::Conflict | Error::Unique(_))) => {
+                if self.read().await?.log_size().await? == before {
+                    return Err(
+                        self.stopped_log(&format!("the head of the log does not move: {error}"))
+                    );
+                }
+                Err(Error::Conflict)
+            }
+            Err(
+                error @ (Error::Database(_)
+                | Error::Corrupt(_)
+                | Error::Schema(_)
+                | Error::Edited(_)),
+            ) => Err(self.stopped_log(&format!("records get no place in the log: {error}"))),
+            other => other,
+        }
+    }
+
+    /// Stops all writing because of the log.
+    fn stopped_log(&self, why: &str) -> Error {
+        self.stop_writing(Cause::Log, why);
+        Error::Stopped(why.to_owned())
+    }
+
+    async fn place_waiting(&self) -> Result<(u64, Hash), Error> {
+        let owed = self.watch().owed();
         let mut operation = self.operation().await?;
         let head = operation.head().await?;
         let mut frontier = frontier_of(head.as_ref())?;
@@ -168,15 +197,17 @@ impl Store {
         let all = waiting.len() < SEQUENCE_BATCH as usize;
         if waiting.is_empty() && head.is_some() {
             drop(operation);
-            self.find_owed(None).await?;
+            self.find_owed(owed, None).await?;
             self.watch().reached_tree(old_size, frontier.root());
             return Ok((frontier.size(), frontier.root()));
         }
         for row in waiting {
             last = Some(row.record_id.clone());
             let leaf = leaf_hash(row.body.as_bytes());
-            // A record that the program did not write gets no place; the check of the log reports it.
+            // A record that the program did not write gets no place.
             if self.keys().record_mac(&row.record_id, &leaf).as_slice() != row.mac {
+                self.watch()
+                    .raise(&format!("record {} was not written by the program", row.record_id));
                 continue;
             }
             let place = PlaceRow {
@@ -195,7 +226,8 @@ impl Store {
         }
         operation.commit().await?;
         self.watch().reached_tree(frontier.size(), frontier.root());
-        self.find_owed(last.filter(|_| !all).as_deref()).await?;
+        // A full batch says nothing about the records after it.
+        self.find_owed(owed, last.filter(|_| !all).as_deref()).await?;
         Ok((frontier.size(), frontier.root()))
     }
 
@@ -210,29 +242,24 @@ impl Store {
         if found == root {
             return Ok(());
         }
-        let why = format!("the first {size} records of the log were rewritten");
-        self.stop_writing(Cause::Log, &why);
-        Err(Error::Stopped(why))
+        Err(self.stopped_log(&format!("the first {size} records of the log were rewritten")))
     }
 
-    /// Checks that the records whose commit has returned to this process have a place, or wait for one. Only
-    /// a trigger or an edit can have erased them, so all writing stops. `last` limits the check to records up
-    /// to this one.
-    async fn find_owed(&self, last: Option<&str>) -> Result<(), Error> {
-        let owed = self.watch().owed(last);
+    /// Checks that records whose commit had returned to this process before the waiting ones were placed have
+    /// their place. If one has none, a trigger or an edit keeps it out of the log or has erased it, and all
+    /// writing stops. `last` limits the check to records up to this one.
+    async fn find_owed(&self, owed: Vec<String>, last: Option<&str>) -> Result<(), Error> {
         if owed.is_empty() {
             return Ok(());
         }
         let mut reader = self.read().await?;
-        for record_id in owed {
-            if reader.place_of(&record_id).await?.is_some() {
-                self.watch().settle(&record_id);
-            } else if !reader.is_pending(&record_id).await? {
-                let why = format!("record {record_id} was erased after its commit");
-                self.watch().settle(&record_id);
-                self.stop_writing(Cause::Log, &why);
-                return Err(Error::Stopped(why));
+        for record_id in owed.into_iter().filter(|id| last.is_none_or(|last| id.as_str() <= last)) {
+            let placed = reader.place_of(&record_id).await?.is_some();
+            if !placed || reader.log_record_mac(&record_id).await?.is_none() {
+                let why = format!("record {record_id} was committed and is not in the log");
+                return Err(self.stopped_log(&why));
             }
+            self.watch().settle(&record_id);
         }
         Ok(())
     }

@@ -236,13 +236,9 @@ impl Watch {
         lock(&self.owed).extend(records);
     }
 
-    /// The committed records that have no place yet, up to `last` or all.
-    pub fn owed(&self, last: Option<&str>) -> Vec<String> {
-        let owed = lock(&self.owed);
-        match last {
-            Some(last) => owed.range(..=last.to_owned()).cloned().collect(),
-            None => owed.iter().cloned().collect(),
-        }
+    /// The committed records that have no place yet, in the order of their identities.
+    pub fn owed(&self) -> Vec<String> {
+        lock(&self.owed).iter().cloned().collect()
     }
 
     pub fn settle(&self, record_id: &str) {

@@ -63,9 +63,8 @@ fn saves(table: &Table, key: &[Ident], updated: bool) -> Result<TokenStream> {
     let sql = format!("INSERT INTO {name} ({}) VALUES ({})", names.join(", "), numbers.join(", "));
     let function = format_ident!("insert_{name}");
     let insert = quote! {
-        pub async fn #function(conn: &mut super::Conn, row: &#row) -> Result<(), sqlx::Error> {
-            sqlx::query!(#sql, #(row.#columns),*).execute(conn).await?;
-            Ok(())
+        pub async fn #function(conn: &mut super::Conn, row: &#row) -> Result<u64, sqlx::Error> {
+            sqlx::query!(#sql, #(row.#columns),*).execute(conn).await.map(|done| done.rows_affected())
         }
     };
     if !updated {

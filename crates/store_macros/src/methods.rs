@@ -145,7 +145,10 @@ fn of_table(table: &Table) -> Result<TokenStream> {
             pub async fn #insert(&mut self, row: &mut #row) -> Result<(), Error> {
                 row.version = 1;
                 row.record_id.clone_from(&self.record_id);
-                on_engine!(self.inner_mut(), #insert(row))?;
+                if on_engine!(self.inner_mut(), #insert(row))? != 1 {
+                    let what = format!("a new row of {} is not stored", stringify!(#name));
+                    return Err(self.edited(what));
+                }
                 let place = self.#place_of(row).await?;
                 self.saved(row.evidence(), place);
                 Ok(())
@@ -181,6 +184,7 @@ fn place_of_row(place: &Place) -> TokenStream {
 fn walk(table: &Table) -> Result<TokenStream> {
     let Some((key, ..)) = table.evident() else { return Ok(TokenStream::new()) };
     let after = format_ident!("{}_after", table.name);
+    let of = table.name.to_string();
     let mut starts = Vec::new();
     let mut arguments = Vec::new();
     for (at, name) in key.iter().enumerate() {
@@ -193,7 +197,8 @@ fn walk(table: &Table) -> Result<TokenStream> {
     Ok(quote! {
         let mut start = (#(#starts,)*);
         loop {
-            let page = view.next(store).await?.#after(#(#arguments,)* PAGE).await?;
+            let page = view.next(store).await?.#after(#(#arguments,)* PAGE).await;
+            let page = page.map_err(|error| error.in_table(#of))?;
             let Some(last) = page.last() else { break };
             start = (#(last.#key.clone(),)*);
             for row in &page {

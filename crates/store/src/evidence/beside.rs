@@ -9,14 +9,16 @@ use crate::error::Error;
 use crate::reliance::is_authentic;
 
 /// Checks the MACs and the look-ups.
-pub(super) async fn check(store: &Store, view: &mut View) -> Result<Vec<Finding>, Error> {
-    let mut findings = Vec::new();
-    serials(store, view, &mut findings).await?;
-    sessions(store, view, &mut findings).await?;
-    jobs(store, view, &mut findings).await?;
-    identifiers(store, view, &mut findings).await?;
-    numbers(store, view, &mut findings).await?;
-    Ok(findings)
+pub(super) async fn check(
+    store: &Store,
+    view: &mut View,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Error> {
+    serials(store, view, findings).await?;
+    sessions(store, view, findings).await?;
+    jobs(store, view, findings).await?;
+    identifiers(store, view, findings).await?;
+    numbers(store, view, findings).await
 }
 
 fn add(findings: &mut Vec<Finding>, kind: FindingKind, what: String) {
@@ -122,8 +124,11 @@ async fn numbers(store: &Store, view: &mut View, findings: &mut Vec<Finding>) ->
 }
 
 /// Checks that every file of a certificate and of an archive copy is there and has its digest.
-pub(super) async fn check_files(store: &Store, view: &mut View) -> Result<Vec<Finding>, Error> {
-    let mut findings = Vec::new();
+pub(super) async fn check_files(
+    store: &Store,
+    view: &mut View,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Error> {
     let (mut bucket, mut id) = (i64::MIN, String::new());
     loop {
         let reader = view.next(store).await?;
@@ -141,7 +146,7 @@ pub(super) async fn check_files(store: &Store, view: &mut View) -> Result<Vec<Fi
     loop {
         let reader = view.next(store).await?;
         let page = reader.archive_copy_after(bucket, &id, PAGE).await?;
-        let Some(last) = page.last() else { return Ok(findings) };
+        let Some(last) = page.last() else { return Ok(()) };
         (bucket, id) = (last.bucket, last.copy_id.clone());
         for row in &page {
             let of = format!("the file of archive copy {}", row.copy_id);

@@ -95,6 +95,21 @@ impl<'a> Check<'a> {
         self.findings.push(Finding { kind, what: what.into() });
     }
 
+    /// Turns a value that cannot be read into a finding. Returns whether everything was read.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub fn readable(&mut self, read: Result<(), Error>) -> Result<bool, Error> {
+        match read {
+            Ok(()) => Ok(true),
+            Err(Error::Edited(what) | Error::Corrupt(what) | Error::Database(what)) => {
+                self.add(FindingKind::Unreadable, what);
+                Ok(false)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// Reads the records from where the check stands to the end of the log, and compares the tree with the
     /// stored head and the outside checkpoint.
     pub async fn places(&mut self, view: &mut View) -> Result<(), Error> {

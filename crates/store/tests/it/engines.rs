@@ -157,7 +157,7 @@ async fn every_edit_that_bypasses_the_program_is_found() {
         ("UPDATE unit SET active = 0 WHERE unit_code = 'B'", FindingKind::RowEdited),
         ("DELETE FROM unit WHERE unit_code = 'B'", FindingKind::RowDeleted),
         (
-            "INSERT INTO unit SELECT 'Z', name, region, parts, active, version, record_id \
+            "INSERT INTO unit SELECT 'Z', name, region, parts, active, version, record_id, session_generation \
              FROM unit WHERE unit_code = 'B'",
             FindingKind::RowInserted,
         ),

@@ -214,3 +214,58 @@ async fn a_server_tells_what_its_audit_finds_in_the_log_of_the_city() {
         assert_eq!(city.findings().await, ["mac_false"]);
     }
 }
+
+/// What a DBA may do so that acknowledged records never get a place.
+#[tokio::test]
+async fn a_log_that_gets_no_places_stops_the_city() {
+    let attacks = [
+        // The head is kept where it is.
+        "CREATE TRIGGER x BEFORE UPDATE ON audit_head BEGIN SELECT RAISE(IGNORE); END",
+        // Placed records are kept on the work list.
+        "CREATE TRIGGER x BEFORE DELETE ON audit_pending BEGIN SELECT RAISE(IGNORE); END",
+        // Records are erased when they are placed.
+        "CREATE TRIGGER x BEFORE INSERT ON audit_place BEGIN DELETE FROM audit_record WHERE
+         record_id = NEW.record_id; END",
+        // Records are changed when they are written.
+        "CREATE TRIGGER x AFTER INSERT ON audit_record BEGIN UPDATE audit_record SET body =
+         REPLACE(body, 'draft', 'xxxxx') WHERE record_id = NEW.record_id; END",
+        "DROP TABLE audit_place",
+        "UPDATE audit_head SET frontier = x'00'",
+    ];
+    for attack in attacks {
+        let city = cities().await.remove(0);
+        city.publish(&licence()).await;
+        city.app.store().sequence().await.unwrap();
+        drafts(&city).await.unwrap();
+        city.app.store().sequence().await.unwrap();
+        city.tamper(attack).await;
+        for _ in 0..3 {
+            drop(drafts(&city).await);
+            drop(city.app.store().sequence().await);
+        }
+        stopped(drafts(&city).await, attack);
+        assert!(!city.app.store().alarms().is_empty(), "{attack}");
+    }
+}
+
+#[tokio::test]
+async fn a_new_row_that_a_trigger_swallows_refuses_the_act() {
+    let city = cities().await.remove(0);
+    city.publish(&licence()).await;
+    drafts(&city).await.unwrap();
+    city.tamper("CREATE TRIGGER x BEFORE INSERT ON application BEGIN SELECT RAISE(IGNORE); END")
+        .await;
+    assert!(matches!(drafts(&city).await, Err(Error::Edited(_))));
+}
+
+/// One byte that is no text blinds neither the audit nor hides what else was edited.
+#[tokio::test]
+async fn a_value_that_cannot_be_read_is_a_finding_beside_the_others() {
+    let city = cities().await.remove(0);
+    city.publish(&licence()).await;
+    city.issued(content()).await;
+    city.check_everything().await;
+    city.tamper("UPDATE serial SET last = 99; UPDATE notice SET kind = CAST(x'ff' AS TEXT)").await;
+    let found = city.findings().await;
+    assert!(found.contains(&"unreadable") && found.contains(&"mac_false"), "{found:?}");
+}
