@@ -60,26 +60,32 @@ noun! {
 
         /// Counts an attempt before it is judged, and sets the instant of the next one: the delay grows
         /// with the square of the attempts above `free`, in seconds, and is `longest` above `most`. A
-        /// count whose last attempt is older than an hour begins again. Returns `None`, and counts nothing, before the instant that
-        /// the last attempt set.
+        /// count whose last attempt is older than an hour begins again. Returns `None`, and counts
+        /// nothing, before the instant that the last attempt set. Values that no attempt can have set are
+        /// taken for the longest delay, and an instant beyond it for now.
         pub fn take_attempt(guard: &[u8], account_index: &[u8], now: i64, free: i64, most: i64,
             longest: i64) -> Option<GuardRow>
             = "INSERT INTO login_guard (guard, account_index, failures, next_at, last_at)
                VALUES (:guard, :account_index, 1, 0, :now) ON CONFLICT (guard) DO UPDATE SET
                failures = CASE WHEN login_guard.last_at < excluded.last_at - 3600000 THEN 1
-                 ELSE login_guard.failures + 1 END,
+                 WHEN login_guard.failures BETWEEN 0 AND 1000000 THEN login_guard.failures + 1
+                 ELSE 1000000 END,
                next_at = CASE WHEN login_guard.last_at < excluded.last_at - 3600000
-                 OR login_guard.failures < :free THEN 0
+                 OR (login_guard.failures >= 0 AND login_guard.failures < :free) THEN 0
+                 WHEN login_guard.failures < 0 OR login_guard.failures > 1000000
+                   THEN excluded.last_at + :longest
                  WHEN login_guard.failures - :free >= :most THEN excluded.last_at + :longest
                  ELSE excluded.last_at + 1000 * (login_guard.failures - :free + 1)
                    * (login_guard.failures - :free + 1) END,
                last_at = excluded.last_at WHERE login_guard.next_at <= excluded.last_at
+                 OR login_guard.next_at > excluded.last_at + :longest
                RETURNING {}";
 
         /// Counts an attempt that is judged although the delay has not passed. It does not lengthen the
         /// delay.
         pub fn count_attempt(guard: &[u8], now: i64)
-            = "UPDATE login_guard SET failures = failures + 1, last_at = :now WHERE guard = :guard";
+            = "UPDATE login_guard SET failures = CASE WHEN failures BETWEEN 0 AND 1000000
+               THEN failures + 1 ELSE 1000000 END, last_at = :now WHERE guard = :guard";
 
         /// Takes back the count of an attempt that was no failure, and the delay `next_at` that it set.
         pub fn give_back_attempt(guard: &[u8], next_at: i64)

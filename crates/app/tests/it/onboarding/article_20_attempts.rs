@@ -177,3 +177,30 @@ async fn the_operator_of_the_machine_lets_the_owner_in_again() {
         city.check_everything().await;
     }
 }
+
+/// Somebody edits the counts in the database. Neither does a login fail by it, nor last a delay for ever.
+#[tokio::test]
+async fn counts_that_were_edited_delay_as_long_as_counts_can_and_break_nothing() {
+    for city in cities().await {
+        registered(&city, "jia", &[Role::Clerk]).await;
+        let log_in = async || city.app.log_in("jia", PASSWORD, "198.51.100.9").await;
+        log_in().await.unwrap();
+        let edits = [
+            "failures = 9223372036854775807, next_at = 0",
+            "failures = -9223372036854775807, next_at = -1",
+            "failures = 1, next_at = 9223372036854775807",
+        ];
+        for edit in edits {
+            guess(&city, "jia", 1, |_| "198.51.100.9".into()).await;
+            city.tamper(&format!("UPDATE login_guard SET {edit}")).await;
+            log_in().await.unwrap_or_else(|error| panic!("{edit}: {error}"));
+            city.tamper(&format!("UPDATE login_guard SET {edit}")).await;
+            assert!(guess(&city, "jia", 10, |_| "198.51.100.9".into()).await <= 6, "{edit}");
+            if let Err(refused) = log_in().await {
+                assert!(wait(&refused) <= 15 * 60, "{edit}: {refused}");
+            }
+            city.tamper("DELETE FROM login_guard").await;
+        }
+        city.check_everything().await;
+    }
+}
