@@ -109,6 +109,17 @@ noun! {
             = "SELECT {r} FROM audit_pending p JOIN audit_record r ON r.record_id = p.record_id
                ORDER BY p.record_id LIMIT :limit";
 
+        /// The record with an identity, if it waits for a place.
+        pub(crate) fn waiting_record(record_id: &str) -> Option<RecordRow>
+            = "SELECT {r} FROM audit_pending p JOIN audit_record r ON r.record_id = p.record_id
+               WHERE p.record_id = :record_id";
+
+        /// Number of the places `from..until` whose records exist and no longer wait.
+        pub(crate) fn placed_well(from: i64, until: i64) -> i64
+            = "SELECT {COUNT(*)} FROM audit_place p JOIN audit_record r ON r.record_id = p.record_id
+               WHERE p.place >= :from AND p.place < :until AND NOT EXISTS (SELECT 1 FROM
+               audit_pending w WHERE w.record_id = p.record_id)";
+
         /// Number of records that wait for a place in the tree.
         pub fn pending_count() -> i64 = "SELECT {COUNT(*)} FROM audit_pending";
 

@@ -2,6 +2,7 @@
 //! gives them places in the Merkle tree.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use ledger::record::{Record, details_digest, hex};
 use ledger::tree::{Coordinate, Frontier, leaf_hash};
@@ -133,8 +134,7 @@ impl Change {
         self.insert_record(&row).await?;
         self.writes = true;
         // A trigger may swallow or change what was just written.
-        let stored = self.queries.record(&row.record_id).await?;
-        if stored.as_ref() != Some(&row) || !self.is_pending(&row.record_id).await? {
+        if self.waiting_record(&row.record_id).await?.as_ref() != Some(&row) {
             let what = format!("record {} is not stored as it was written", row.record_id);
             self.watch().raise(&what);
             self.watch().stop(Cause::Log, &what);
@@ -187,7 +187,7 @@ impl Store {
         let head = operation.head().await?;
         let mut frontier = frontier_of(head.as_ref())?;
         self.extends_known(&mut operation, &frontier).await?;
-        let mut last = None;
+        let (mut last, mut placed) = (None, BTreeSet::new());
         if head.is_none() {
             let row = HeadRow { size: 0, frontier: frontier.to_bytes() };
             operation.insert_head(&row).await?;
@@ -216,16 +216,23 @@ impl Store {
                 leaf: leaf.to_vec(),
             };
             operation.insert_place(&place).await?;
+            placed.insert(place.record_id);
             for (at, hash) in frontier.append(leaf).into_iter().skip(1) {
                 operation.insert_node(i64::from(at.level), signed(at.index)?, &hash).await?;
             }
         }
-        let row = HeadRow { size: signed(frontier.size())?, frontier: frontier.to_bytes() };
-        if operation.move_head(signed(old_size)?, &row).await? != 1 {
+        let (from, until) = (signed(old_size)?, signed(frontier.size())?);
+        if operation.placed_well(from, until).await? != until - from {
+            return Err(Error::Corrupt("records vanish or stay when they are placed".into()));
+        }
+        let row = HeadRow { size: until, frontier: frontier.to_bytes() };
+        if operation.move_head(from, &row).await? != 1 {
             return Err(Error::Conflict);
         }
         operation.commit().await?;
         self.watch().reached_tree(frontier.size(), frontier.root());
+        self.watch().settle(&placed);
+        let owed = owed.into_iter().filter(|record_id| !placed.contains(record_id)).collect();
         // A full batch says nothing about the records after it.
         self.find_owed(owed, last.filter(|_| !all).as_deref()).await?;
         Ok((frontier.size(), frontier.root()))
@@ -259,7 +266,7 @@ impl Store {
                 let why = format!("record {record_id} was committed and is not in the log");
                 return Err(self.stopped_log(&why));
             }
-            self.watch().settle(&record_id);
+            self.watch().settle(&BTreeSet::from([record_id]));
         }
         Ok(())
     }

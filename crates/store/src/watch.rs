@@ -241,8 +241,9 @@ impl Watch {
         lock(&self.owed).iter().cloned().collect()
     }
 
-    pub fn settle(&self, record_id: &str) {
-        lock(&self.owed).remove(record_id);
+    /// Notes records that have their places.
+    pub fn settle(&self, records: &BTreeSet<String>) {
+        lock(&self.owed).retain(|record_id| !records.contains(record_id));
     }
 }
 
