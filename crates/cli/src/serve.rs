@@ -55,7 +55,7 @@ pub async fn serve(
     if !found.is_empty() && !config.log.serve_despite_findings {
         let why = format!("the audit at the start found: {}", found.join("; "));
         tracing::error!(why, "nothing is written");
-        app.store().stop_writing(app::Cause::Log, &why);
+        app.store().stop_writing(app::Cause::Findings, &why);
     }
     let listener = TcpListener::bind(config.server.listen).await?;
     let url = format!("http://{}", listener.local_addr()?);

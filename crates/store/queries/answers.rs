@@ -16,8 +16,9 @@ noun! {
     }
 
     impl Change {
-        /// Saves the answer to a request. Errors: `Unique` if the request has one already.
-        pub fn insert_answer(caller: &str, request_key: &str, row: &IdempotencyRow, at: i64)
+        /// Saves the answer to a request. Returns whether it is stored. Errors: `Unique` if the request has
+        /// one already.
+        pub fn insert_answer(caller: &str, request_key: &str, row: &IdempotencyRow, at: i64) -> bool
             = "INSERT INTO idempotency (caller, request_key, request_digest, answer_sealed, at)
                VALUES (:caller, :request_key, :row.request_digest, :row.answer_sealed, :at)";
     }

@@ -175,8 +175,8 @@ noun! {
         pub fn erase_detail(record_id: &str) -> u64
             = "DELETE FROM audit_detail WHERE record_id = :record_id";
 
-        /// Saves the details of a record.
-        pub(crate) fn insert_detail(record_id: &str, salt: &[u8], details_sealed: &[u8])
+        /// Saves the details of a record. Returns whether they are stored.
+        pub(crate) fn insert_detail(record_id: &str, salt: &[u8], details_sealed: &[u8]) -> bool
             = "INSERT INTO audit_detail (record_id, salt, details_sealed) VALUES (:record_id,
                :salt, :details_sealed)";
     }

@@ -338,7 +338,7 @@ impl Store {
         let floor = self.watch().floor();
         if size < floor {
             let why = format!("the log has {size} places and had {floor}");
-            self.stop_writing(Cause::Checkpoint, &why);
+            self.stop_writing(Cause::Log, &why);
             return Err(Error::Stopped(why));
         }
         Ok(queries)

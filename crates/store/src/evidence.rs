@@ -215,7 +215,9 @@ impl Store {
             Some(rows) => {
                 let Progress { stage, done, .. } = rows.progress();
                 listener(Progress { stage, done, total: done });
-                rows.judge(&mut findings)?
+                rows.judge(&mut findings, &mut |name, version, digest| {
+                    self.deny_others(name, version, digest);
+                })?
             }
             None => 0,
         };

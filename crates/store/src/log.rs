@@ -101,7 +101,11 @@ impl Change {
                 Slot { table: "audit_detail", column: "details", row: self.record_id.as_str() };
             let sealed = keys.seal(slot, nonce, details)?;
             let record_id = self.record_id.clone();
-            self.insert_detail(&record_id, salt, &sealed).await?;
+            if !self.insert_detail(&record_id, salt, &sealed).await? {
+                return Err(
+                    self.edited(format!("the details of record {record_id} are not stored"))
+                );
+            }
             digest = hex(&details_digest(salt, details));
         }
         let record = Record {

@@ -57,6 +57,14 @@ impl Queries {
         self.watch().edited(what)
     }
 
+    /// Raises an alarm if a value could not be read.
+    pub(crate) fn told<T>(&self, answer: Result<T, Error>) -> Result<T, Error> {
+        if let Err(Error::Edited(what)) = &answer {
+            self.watch().raise(what);
+        }
+        answer
+    }
+
     /// # Errors
     /// [`Error::Edited`] if the program did not write the row.
     pub(crate) fn check_mac<R: Authenticated>(&self, row: &R) -> Result<(), Error> {
@@ -87,6 +95,15 @@ impl Store {
         authentic
     }
 
+    /// From now on, only this version of a row is relied on, or a newer one. `name` is its table and key.
+    pub(crate) fn deny_others(&self, name: &str, version: i64, digest: [u8; 32]) {
+        let Some((table, key)) = name.split_once(' ') else { return };
+        if let Some(table) = store_schema::tables().find(|known| known.name == table) {
+            let key = key.to_owned();
+            self.watch().remember(Evidence { table: table.name, key, version, digest });
+        }
+    }
+
     /// What was found to be edited since the store was opened.
     pub fn alarms(&self) -> Vec<Alarm> {
         self.watch().alarms()
@@ -97,11 +114,6 @@ impl Store {
         if self.watch().stop(cause, why) {
             self.watch().raise(why);
         }
-    }
-
-    /// How many places the log is known to have.
-    pub fn log_floor(&self) -> u64 {
-        self.watch().floor()
     }
 
     /// Withdraws a cause for which writing was stopped.

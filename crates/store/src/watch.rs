@@ -32,9 +32,11 @@ pub enum Cause {
     /// The log does not extend the newest outside checkpoint, or the checkpoint is missing or cannot be
     /// written. It ends when a checkpoint is written.
     Checkpoint,
-    /// Records that were committed are gone, the tree was rewritten, or the audit at the start has findings.
-    /// It ends with the process.
+    /// Records that were committed are gone or get no place, or the log was rewritten or became shorter. It
+    /// ends when the checkpoint is renewed and the server starts again.
     Log,
+    /// The audit at the start has findings. It ends with the process.
+    Findings,
     /// The disk is nearly full. It ends when there is room.
     Space,
     /// The clock is not believed. It ends when the clock is right.

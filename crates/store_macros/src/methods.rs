@@ -51,7 +51,8 @@ fn of_query(query: &Query, noun: &Noun) -> TokenStream {
         #(#docs)*
         #visibility async fn #name(&mut self, #(#declared),*) -> Result<#output, Error> {
             #(#signed)*
-            let answer = on_engine!(self.inner_mut(), #name(#(#names),*))?;
+            let answer = on_engine!(self.inner_mut(), #name(#(#names),*));
+            let answer = self.told(answer)?;
             #check
             Ok(answer)
         }
@@ -118,7 +119,8 @@ fn of_table(table: &Table) -> Result<TokenStream> {
         impl Queries {
             /// The row with a key. Errors: `Edited` if it is not as its record says.
             pub async fn #name(&mut self, #(#arguments),*) -> Result<Option<#row>, Error> {
-                let row = on_engine!(self.inner_mut(), #name(#(#key),*))?;
+                let row = on_engine!(self.inner_mut(), #name(#(#key),*));
+                let row = self.told(row)?;
                 if let Some(row) = &row {
                     self.rely_on(row).await?;
                 }

@@ -183,6 +183,13 @@ impl City {
         }
     }
 
+    /// The city in a process that starts anew on the same database and keys.
+    pub async fn restarted(&self) -> App {
+        let parts = self.app.parts();
+        let store = Store::open(&self.url, parts.keys.ring(), 1).await.unwrap();
+        App::new(Parts { store: Arc::new(store), ..parts })
+    }
+
     /// Bytes as the engine writes them in SQL.
     pub fn blob(&self, bytes: &[u8]) -> String {
         let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();

@@ -15,7 +15,8 @@ use store::Cause;
 
 use crate::kernel::{App, Error};
 use crate::records::checkpoint::{
-    Checkpoints, line_name, lock_folder, outside, read_newest, write_newest,
+    Checkpoints, forget_stop, line_name, lock_folder, note_stop, outside, read_newest, read_stop,
+    write_newest,
 };
 
 impl App {
@@ -35,9 +36,15 @@ impl App {
     }
 
     /// Compares the log with the newest checkpoint outside the database. Errors: [`Error::Stopped`], and all
-    /// writing is stopped, if the log does not extend it, or if the checkpoint is missing or cannot be
-    /// read (I15). A log without places needs no checkpoint yet.
+    /// writing is stopped, if the log does not extend it, if the checkpoint is missing or cannot be
+    /// read, or if an earlier process stopped because of the log (I15). A log without places needs no checkpoint yet.
     pub async fn guard_log(&self, checkpoints: &Checkpoints) -> Result<(), Error> {
+        let folder = checkpoints.folder.clone();
+        let earlier = blocking(move || read_stop(&folder)).await;
+        if let Some(why) = self.or_stop(earlier)? {
+            self.store().stop_writing(Cause::Log, &why);
+            return Err(Error::Stopped(why));
+        }
         match self.compare_log(checkpoints).await {
             Ok(()) => Ok(()),
             Err(Error::Stopped(why)) => self.or_stop(Err(why)),
@@ -53,6 +60,11 @@ impl App {
         let folder = checkpoints.folder.clone();
         let locked = blocking(move || lock_folder(&folder)).await;
         let _lock = self.or_stop(locked)?;
+        if let Some(why) = self.store().stopped_for(Cause::Log) {
+            let (folder, why) = (checkpoints.folder.clone(), why.clone());
+            let noted = blocking(move || note_stop(&folder, &why)).await;
+            self.or_stop(noted)?;
+        }
         self.guard_log(checkpoints).await?;
         self.sign_and_write(checkpoints).await
     }
@@ -64,7 +76,10 @@ impl App {
         let folder = checkpoints.folder.clone();
         let locked = blocking(move || lock_folder(&folder)).await;
         let _lock = self.or_stop(locked)?;
-        self.sign_and_write(checkpoints).await
+        self.sign_and_write(checkpoints).await?;
+        let folder = checkpoints.folder.clone();
+        let forgotten = blocking(move || forget_stop(&folder)).await;
+        self.or_stop(forgotten)
     }
 
     /// Accepts the clock as it is after it was wrong, or after a long time without records, and records
@@ -144,10 +159,6 @@ impl App {
     /// the log does not extend it, or it is missing or cannot be read.
     async fn compare_log(&self, checkpoints: &Checkpoints) -> Result<(), Error> {
         let size = self.read().await?.tree().await?.0;
-        let floor = self.store().log_floor();
-        if size < floor {
-            return Err(Error::Stopped(format!("the log has {size} places and had {floor}")));
-        }
         match self.newest_outside(checkpoints).await? {
             Some(checkpoint) => {
                 self.continue_from(&checkpoint).await?;

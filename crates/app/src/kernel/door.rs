@@ -316,7 +316,8 @@ impl App {
         match change.insert_answer(&by, &request.key, &row, receipt.at).await {
             // The same request arrived twice at once, and the other one was committed first.
             Err(store::Error::Unique(_)) => Err(Error::Conflict),
-            other => Ok(other?),
+            Ok(false) => Err(change.edited("a kept answer is not stored").into()),
+            other => Ok(other.map(drop)?),
         }
     }
 }

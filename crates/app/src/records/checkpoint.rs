@@ -13,6 +13,8 @@ use crate::kernel::Error;
 
 /// File name of the newest checkpoint in its folder.
 pub const NEWEST: &str = "newest.note";
+/// File that says why the log is not to be believed. Only a renewed checkpoint removes it.
+pub(crate) const STOPPED: &str = "stopped.txt";
 /// File that is locked while the newest checkpoint is compared and written.
 const LOCK: &str = "newest.lock";
 
@@ -35,13 +37,42 @@ pub(crate) fn lock_folder(folder: &Path) -> std::io::Result<File> {
 /// Writes the note to a new file and renames it, so that a power cut leaves the old note or the new
 /// one.
 pub fn write_newest(folder: &Path, note: &Note) -> std::io::Result<()> {
+    write_durably(folder, NEWEST, &note.text())
+}
+
+fn write_durably(folder: &Path, name: &str, text: &str) -> std::io::Result<()> {
     fs::create_dir_all(folder)?;
-    let fresh = folder.join("newest.note.new");
+    let fresh = folder.join(format!("{name}.new"));
     let mut file = File::create(&fresh)?;
-    file.write_all(note.text().as_bytes())?;
+    file.write_all(text.as_bytes())?;
     file.sync_all()?;
-    fs::rename(&fresh, folder.join(NEWEST))?;
+    fs::rename(&fresh, folder.join(name))?;
     File::open(folder)?.sync_all()
+}
+
+/// Keeps outside the database why the log is not to be believed, so that a restart does not forget it.
+pub(crate) fn note_stop(folder: &Path, why: &str) -> std::io::Result<()> {
+    match read_stop(folder)? {
+        Some(_) => Ok(()),
+        None => write_durably(folder, STOPPED, why),
+    }
+}
+
+/// Why an earlier process stopped because of the log; `None` if none did.
+pub(crate) fn read_stop(folder: &Path) -> std::io::Result<Option<String>> {
+    match fs::read_to_string(folder.join(STOPPED)) {
+        Ok(why) => Ok(Some(why)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Forgets why the log was not to be believed.
+pub(crate) fn forget_stop(folder: &Path) -> std::io::Result<()> {
+    match fs::remove_file(folder.join(STOPPED)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => File::open(folder)?.sync_all(),
+    }
 }
 
 /// Reads the newest note and verifies its signature; `None` if there is no note yet. Errors: the

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ledger::Hash;
 use ledger::record::{Record, RowEvidence, hex};
 use store_schema::{Evidence, Evident};
 
@@ -58,8 +59,13 @@ impl Rows {
     }
 
     /// Compares both sides and adds the differences to `findings`: first the edited and inserted rows in
-    /// the order of their names, then the deleted ones. Returns the number of rows.
-    pub fn judge(mut self, findings: &mut Vec<Finding>) -> Result<u64, Error> {
+    /// the order of their names, then the deleted ones. `newest_known` is told what the log says of an edited
+    /// row: its name, version and digest. Returns the number of rows.
+    pub fn judge(
+        mut self,
+        findings: &mut Vec<Finding>,
+        newest_known: &mut impl FnMut(&str, i64, Hash),
+    ) -> Result<u64, Error> {
         let mut found = Vec::new();
         for partition in 0..PARTITIONS {
             let mut newest = BTreeMap::new();
@@ -76,8 +82,11 @@ impl Rows {
                 // The row may have been saved after its records were read.
                 let saved = late.contains(&(row.name.clone(), row.version, row.digest))
                     && expected.is_none_or(|(version, _)| version < row.version);
-                if !saved {
-                    found.extend(judged(&row, expected));
+                if !saved && let Some(finding) = judged(&row, expected) {
+                    if let Some((version, digest)) = expected {
+                        newest_known(&row.name, version, digest);
+                    }
+                    found.push(finding);
                 }
             }
             found.extend(newest.into_iter().map(|(name, (version, _))| Finding {

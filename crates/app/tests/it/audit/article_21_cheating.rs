@@ -329,6 +329,10 @@ async fn an_old_row_that_is_put_back_is_refused_and_found() {
         city.tamper("DELETE FROM certificate; INSERT INTO certificate SELECT * FROM kept").await;
         refused(city.app.use_certificates(&window, &asked()).await, "the row before");
         assert_eq!(city.findings().await, ["row_edited"]);
+        // A process that starts anew knows it as soon as its audit has found it.
+        let again = city.restarted().await;
+        again.store().audit(None, std::time::Duration::ZERO).await.unwrap();
+        refused(again.use_certificates(&window, &asked()).await, "after a restart");
     }
 }
 

@@ -52,8 +52,13 @@ async fn a_database_that_is_rolled_back_while_the_server_runs_stops_it() {
         city.app.write_checkpoint(&checkpoints).await.unwrap();
         let note = fs::read_to_string(checkpoints.folder.join(NEWEST)).unwrap();
         let (frontier, size) = (city.blob(&old.frontier), old.size);
+        let node = |level: u32| {
+            let kept = size >> level;
+            format!("DELETE FROM audit_node WHERE level = {level} AND place >= {kept};")
+        };
+        let nodes: String = (1..32).map(node).collect();
         city.tamper(&format!(
-            "DELETE FROM audit_place WHERE place >= {size}; DELETE FROM audit_node;
+            "DELETE FROM audit_place WHERE place >= {size}; {nodes}
              UPDATE audit_head SET size = {size}, frontier = {frontier}"
         ))
         .await;
@@ -65,6 +70,18 @@ async fn a_database_that_is_rolled_back_while_the_server_runs_stops_it() {
         let window = city.person("窗口丁", testkit::OTHER, Role::Window);
         stopped(city.app.use_certificates(&window, &asked()).await, "a use");
         assert!(!city.app.store().alarms().is_empty());
+        // A restart does not forget it, even when the log has grown beyond the checkpoint again.
+        let again = city.restarted().await;
+        stopped(again.guard_log(&checkpoints).await, "after a restart");
+        let clerk = city.person("经办甲", BUREAU, Role::Clerk);
+        let draft = again.draft_application(&clerk, LICENCE, content()).await;
+        stopped(draft, "a change after a restart");
+        // Only the operator's command ends it, for the processes that start then.
+        let renewing = city.restarted().await;
+        renewing.renew_checkpoint(&checkpoints).await.unwrap();
+        let after = city.restarted().await;
+        after.guard_log(&checkpoints).await.unwrap();
+        after.draft_application(&clerk, LICENCE, content()).await.unwrap();
     }
 }
 
@@ -256,6 +273,27 @@ async fn a_new_row_that_a_trigger_swallows_refuses_the_act() {
     city.tamper("CREATE TRIGGER x BEFORE INSERT ON application BEGIN SELECT RAISE(IGNORE); END")
         .await;
     assert!(matches!(drafts(&city).await, Err(Error::Edited(_))));
+}
+
+/// Without its kept answer, a repeat would have a second effect.
+#[tokio::test]
+async fn a_kept_answer_or_details_that_a_trigger_swallows_refuse_the_act() {
+    for table in ["idempotency", "audit_detail"] {
+        let city = cities().await.remove(0);
+        city.publish(&licence()).await;
+        let window = city.window().await;
+        city.issued(content()).await;
+        let key = app::RequestKey { key: "key-00000001".into(), digest: [1; 32] };
+        let app = city.app.for_request(key);
+        city.tamper(&format!(
+            "CREATE TRIGGER x BEFORE INSERT ON {table} BEGIN SELECT RAISE(IGNORE); END"
+        ))
+        .await;
+        assert!(app.use_certificates(&window, &asked()).await.is_err(), "{table}");
+        city.tamper("DROP TRIGGER x").await;
+        app.use_certificates(&window, &asked()).await.unwrap();
+        city.check_everything().await;
+    }
 }
 
 /// One byte that is no text blinds neither the audit nor hides what else was edited.
