@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use ::keys::KeyFolder;
+use ::keys::{KeyFolder, Password};
 use app::onboarding::{NewPerson, check_administrators};
 use app::{Clock, SystemClock, SystemRandomness};
 use domain::caller::{Caller, Role};
@@ -55,8 +55,14 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let region = Region::parse(&arguments.region)?;
     Regions::embedded().map_err(|fault| Failure(fault.to_string()))?.find(&region)?;
     domain::code::UnifiedSocialCreditCode::parse(&arguments.unit)?;
+    city::fonts(&config)?;
+    let password = config.paths.keys_password.as_deref().map(Password::from_file).transpose()?;
     let randomness: Arc<dyn app::Randomness> = Arc::new(SystemRandomness);
-    KeyFolder::create(&config.paths.keys, &arguments.city, SystemClock.now() / 1000, &randomness)?;
+    let folder = &config.paths.keys;
+    KeyFolder::create(folder, &arguments.city, SystemClock.now() / 1000, &randomness)?;
+    if let Some(password) = password {
+        KeyFolder::encrypt(folder, &password, &randomness)?;
+    }
     // It may contain the password of the database.
     private::restrict(&arguments.config)?;
     let app = city::open_unguarded(&config).await?;

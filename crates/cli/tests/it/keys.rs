@@ -9,6 +9,7 @@ use device_mock::{Act, Call, Fault, Mock, PASSWORD};
 use crate::program::{fonts, run, yinxin};
 
 const UNIT: &str = "11440300MBXX00115G";
+const PASSWORDS_OF_THREE: &str = "First-word-2026\nSecond-word-2026\nThird-word-2026\n";
 
 /// Writes the configuration of a new city on the embedded database. `more` are lines for `[paths]`.
 pub fn configured(folder: &Path, more: &str) -> String {
@@ -24,7 +25,7 @@ pub fn configured(folder: &Path, more: &str) -> String {
 }
 
 fn init(config: &str) {
-    assert!(initialised(config, "First-word-2026\nSecond-word-2026\nThird-word-2026\n"));
+    assert!(initialised(config, PASSWORDS_OF_THREE));
 }
 
 /// Makes a city with these passwords on standard input. Returns whether it succeeded.
@@ -69,6 +70,25 @@ fn a_city_with_encrypted_keys_opens_only_with_the_password() {
     assert!(!closed.status.success() && said(&closed).contains("password"), "{}", said(&closed));
     let config = configured(folder.path(), "keys_password = \"word\"");
     assert!(export(&config).status.success());
+}
+
+#[test]
+fn init_encrypts_the_keys_with_the_configured_password_and_leaves_nothing_when_it_cannot() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = configured(folder.path(), "keys_password = \"word\"");
+    let keys = folder.path().join("keys");
+    let init = || initialised(&config, PASSWORDS_OF_THREE);
+    assert!(!init(), "the file of the password does not exist");
+    assert!(!keys.exists(), "init made keys that the next run would find in its way");
+    std::fs::write(folder.path().join("word"), "correct horse battery").unwrap();
+    assert!(init());
+    let root = std::fs::read_to_string(keys.join("root.pem")).unwrap();
+    assert!(root.contains("ENCRYPTED"), "{root}");
+    let check = run(&["keys", "check", "--config", &config]);
+    assert!(check.status.success(), "{}", said(&check));
+    let config = configured(folder.path(), "");
+    let without = said(&run(&["keys", "check", "--config", &config]));
+    assert!(without.contains("password"), "negative control: {without}");
 }
 
 #[test]

@@ -343,11 +343,7 @@ async fn a_forged_record_does_not_vouch() {
         city.publish(&licence()).await;
         let window = city.window().await;
         city.issued(content()).await;
-        city.tamper(
-            "UPDATE certificate SET valid_to = '2099-01-01'; UPDATE audit_record SET body =
-             REPLACE(body, 'row certificate', 'row certificate')",
-        )
-        .await;
+        city.tamper("UPDATE certificate SET valid_to = '2099-01-01'").await;
         let mut reader = city.app.read().await.unwrap();
         let id = reader.certificates_of_unit(BUREAU, "g", 1).await.unwrap().remove(0);
         drop(reader);
@@ -383,7 +379,7 @@ async fn a_matter_code_or_operator_that_is_not_one_word_never_reaches_a_record()
     }
 }
 
-/// A kept answer that is moved to another caller would tell him what the first one asked.
+/// A kept answer that is moved to another caller would tell that caller what the first one asked.
 #[tokio::test]
 async fn a_kept_answer_that_was_moved_to_another_caller_does_not_open() {
     for city in cities().await {
