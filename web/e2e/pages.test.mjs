@@ -29,8 +29,8 @@ const PAGES = {
   catalog_editor: ['catalog/new'],
   city_manager: ['catalog/new', 'uses', 'seals', 'data'],
   archivist: ['certificates', 'uses'],
-  security_admin: [],
-  system_admin: ['jobs', 'data'],
+  security_admin: ['grants', 'systems'],
+  system_admin: ['grants', 'jobs', 'data'],
   auditor: ['audit', 'trace'],
 }
 
@@ -63,6 +63,9 @@ describe('pages', { concurrency: AT_ONCE }, () => {
       await visitor.shot(`detail-${list}`)
       await visitor.check(`detail of ${list}`)
     }
+    await visitor.turnTo('/password')
+    await visitor.page.locator('main h1').first().waitFor()
+    await visitor.check('password')
     await visitor.close()
   })
 
