@@ -22,7 +22,7 @@ const MATTER: &str = "YSSX440300BENCH01";
 /// Number of holders, which the operations take in turn.
 const HOLDERS: u64 = 200;
 /// Number of holders about whom one clerk at the window asks.
-const HOLDERS_OF_A_CLERK: u64 = 20;
+const HOLDERS_OF_A_CLERK: u64 = 10;
 
 /// The callers and the type that the operations use.
 #[derive(Clone)]

@@ -104,15 +104,17 @@ noun! {
             = "WHERE unit_code = :unit_code AND record_id < :before ORDER BY record_id DESC LIMIT
                :limit";
 
-        /// Records that wait for a place in the tree, oldest first.
-        pub fn pending(limit: i64) -> Vec<RecordRow>
+        /// Records after an identity that wait for a place in the tree, oldest first.
+        pub fn pending(after: &str, limit: i64) -> Vec<RecordRow>
             = "SELECT {r} FROM audit_pending p JOIN audit_record r ON r.record_id = p.record_id
-               ORDER BY p.record_id LIMIT :limit";
+               WHERE p.record_id > :after ORDER BY p.record_id LIMIT :limit";
 
-        /// The record with an identity, if it waits for a place.
-        pub(crate) fn waiting_record(record_id: &str) -> Option<RecordRow>
+        /// Records with identities in a span that wait for a place, unless the log has fewer than `floor`
+        /// places.
+        pub(crate) fn waiting_records(first: &str, last: &str, floor: i64) -> Vec<RecordRow>
             = "SELECT {r} FROM audit_pending p JOIN audit_record r ON r.record_id = p.record_id
-               WHERE p.record_id = :record_id";
+               WHERE p.record_id >= :first AND p.record_id <= :last
+               AND COALESCE((SELECT size FROM audit_head WHERE id = 1), 0) >= :floor";
 
         /// Number of the places `from..until` whose records exist and no longer wait.
         pub(crate) fn placed_well(from: i64, until: i64) -> i64

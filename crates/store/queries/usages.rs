@@ -52,6 +52,18 @@ noun! {
         pub fn other_holders_asked(span: &str, holder_index: &[u8], since: i64, most: i64) -> i64
             = "SELECT {COUNT(*)} FROM (SELECT 1 FROM asked_holder WHERE span = :span AND
                holder_index <> :holder_index AND at >= :since LIMIT :most) AS counted";
+
+        /// The numbers of other holders in two spans, each at most its limit.
+        pub fn other_holders_of_spans(
+            one: &str, most: i64, other: &str, most_other: i64, holder_index: &[u8]
+        ) -> Vec<i64>
+            = "SELECT {n} FROM (
+               SELECT 1 AS at, COUNT(*) AS n FROM (SELECT 1 FROM asked_holder WHERE span = :one
+               AND holder_index <> :holder_index LIMIT :most) AS these
+               UNION ALL
+               SELECT 2 AS at, COUNT(*) AS n FROM (SELECT 1 FROM asked_holder WHERE span = :other
+               AND holder_index <> :holder_index LIMIT :most_other) AS those
+               ) AS counted ORDER BY at";
     }
 
     impl Queries {
@@ -62,10 +74,15 @@ noun! {
     }
 
     impl Change {
-        /// Counts a holder in two spans, unless the holder was counted in them before.
-        pub fn count_holder(one: &str, other: &str, holder_index: &[u8], at: i64)
+        /// Counts six holders in their spans, unless they were counted before. The same row may come twice.
+        pub fn count_holders(
+            a: &AskedHolderRow, b: &AskedHolderRow, c: &AskedHolderRow, d: &AskedHolderRow,
+            e: &AskedHolderRow, f: &AskedHolderRow
+        )
             = "INSERT INTO asked_holder (span, holder_index, at) VALUES
-               (:one, :holder_index, :at), (:other, :holder_index, :at)
+               (:a.span, :a.holder_index, :a.at), (:b.span, :b.holder_index, :b.at),
+               (:c.span, :c.holder_index, :c.at), (:d.span, :d.holder_index, :d.at),
+               (:e.span, :e.holder_index, :e.at), (:f.span, :f.holder_index, :f.at)
                ON CONFLICT (span, holder_index) DO NOTHING";
     }
 

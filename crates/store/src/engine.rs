@@ -1,6 +1,6 @@
 //! The two database engines: how each is opened and how its transactions begin. Apart from the schema
-//! steps in `migrate`, the held connections in `held` and the error codes in `away`, no other file of this
-//! crate names an engine (decision 0004).
+//! steps in `migrate`, the error codes in `away`, the catalogs in `inspect` and the tests of `pool`, no other
+//! file of this crate names an engine (decision 0004).
 
 use std::fs::{self, OpenOptions, Permissions};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -11,23 +11,21 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Postgres, Sqlite, SqlitePool};
+use sqlx::{Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::cipher::KeyRing;
 use crate::error::Error;
 use crate::files::References;
-use crate::held::Held;
 use crate::migrate::{self, MigrationListener};
+use crate::pool::{ACQUIRE_SECONDS, pooled};
 use crate::transaction::{Change, Operation, Queries, Reader};
-use crate::watch::{Cause, Watch};
+use crate::watch::Watch;
 
 /// Number of connections that read an SQLite database. One more connection writes, because SQLite
 /// allows one writer at a time.
 const READERS: u32 = 4;
 /// Largest number of connections to PostgreSQL.
 const CONNECTIONS: u32 = 16;
-/// How long a transaction waits for a free connection or for the write lock, in seconds.
-const ACQUIRE_SECONDS: u64 = 10;
 
 /// The unit and the region to which a saved row belongs. The door compares them with the reach of the
 /// permit (decision 0001). Both are empty if the unit of the row is unknown; no permit covers that.
@@ -40,7 +38,7 @@ pub struct Place {
 /// An open database with the keys of its sealed columns. Callers share it behind an `Arc`.
 #[derive(Debug)]
 pub struct Store {
-    engine: Engine,
+    pub(crate) engine: Engine,
     base: Arc<Base>,
     pub(crate) references: References,
 }
@@ -53,23 +51,23 @@ pub(crate) struct Base {
 }
 
 #[derive(Debug)]
-enum Engine {
+pub(crate) enum Engine {
     Sqlite { writer: SqlitePool, reader: SqlitePool },
     Postgres(sqlx::PgPool),
 }
 
 /// A transaction on one of the engines.
 pub(crate) enum Inner {
-    Sqlite(Held<Sqlite>),
-    Postgres(Held<Postgres>),
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
 }
 
 /// Runs a query function of the engine's crate on a transaction.
 macro_rules! on_engine {
     ($inner:expr, $function:ident($($argument:expr),*)) => {
         match $inner {
-            $crate::engine::Inner::Sqlite(tx) => store_sqlite::$function(tx.open()?, $($argument),*).await,
-            $crate::engine::Inner::Postgres(tx) => store_postgres::$function(tx.open()?, $($argument),*).await,
+            $crate::engine::Inner::Sqlite(tx) => store_sqlite::$function(&mut **tx, $($argument),*).await,
+            $crate::engine::Inner::Postgres(tx) => store_postgres::$function(&mut **tx, $($argument),*).await,
         }
         .map_err($crate::error::Error::from)
     };
@@ -170,11 +168,8 @@ impl Store {
         };
         keep_private(path);
         let options = file_options(path).synchronous(synchronous);
-        let pool = |most| {
-            SqlitePoolOptions::new()
-                .max_connections(most)
-                .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS))
-        };
+        // A connection to a file is not lost while nobody uses it.
+        let pool = |most| pooled::<Sqlite>(most).test_before_acquire(false);
         let writer = pool(1).connect_with(options.clone()).await?;
         migrate::sqlite(&writer, &keys, now, &mut |_| {}).await?;
         let reader = pool(READERS).connect_with(options.read_only(true)).await?;
@@ -187,11 +182,8 @@ impl Store {
     /// # Errors
     /// The server cannot be reached, or the database has a schema step that this program does not know.
     pub async fn open_postgres(url: &str, keys: KeyRing, now: i64) -> Result<Self, Error> {
-        let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS))
-            .connect_with(PgConnectOptions::from_str(url)?)
-            .await?;
+        let pool =
+            pooled::<Postgres>(CONNECTIONS).connect_with(PgConnectOptions::from_str(url)?).await?;
         migrate::postgres(&pool, &keys, now, &mut |_| {}).await?;
         Ok(Self::on(Engine::Postgres(pool), keys))
     }
@@ -217,11 +209,7 @@ impl Store {
         migrate::postgres(&owner, &keys, now, &mut |_| {}).await?;
         migrate::grant(&owner, service.get_username()).await?;
         owner.close().await;
-        let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS))
-            .connect_with(service)
-            .await?;
+        let pool = pooled::<Postgres>(CONNECTIONS).connect_with(service).await?;
         migrate::check(&pool).await?;
         Ok(Self::on(Engine::Postgres(pool), keys))
     }
@@ -258,29 +246,15 @@ impl Store {
         }
     }
 
-    /// Whether the engine detects damaged pages of the database: `None` for SQLite, which has no page
-    /// checksums, so that only the check of the log finds damage; for PostgreSQL whether the cluster has
-    /// data checksums.
-    pub async fn data_checksums(&self) -> Result<Option<bool>, Error> {
-        match &self.engine {
-            Engine::Sqlite { .. } => Ok(None),
-            Engine::Postgres(pool) => {
-                let setting: String =
-                    sqlx::query_scalar("SHOW data_checksums").fetch_one(pool).await?;
-                Ok(Some(setting == "on"))
-            }
-        }
-    }
-
     /// Begins a transaction that only reads. All its queries see the same state of the database.
     pub async fn read(&self) -> Result<Reader, Error> {
         let began = self.watch().tick();
         let inner = match &self.engine {
-            Engine::Sqlite { reader, .. } => Inner::Sqlite(Held::begin(reader, "BEGIN").await?),
+            Engine::Sqlite { reader, .. } => Inner::Sqlite(reader.begin().await?),
             // All queries must see one state, as they do on SQLite, because the log and its head, and rows
             // and their records, are compared with each other while others write.
             Engine::Postgres(pool) => Inner::Postgres(
-                Held::begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
             ),
         };
         Ok(Reader::new(self.queries(inner, began)))
@@ -293,8 +267,13 @@ impl Store {
     }
 
     /// Begins a transaction that writes tables which are not evidence.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] if the log has become shorter than it was. A change finds this out when it commits.
     pub async fn operation(&self) -> Result<Operation, Error> {
-        Ok(Operation::new(self.writing().await?))
+        let mut queries = self.writing().await?;
+        queries.refuse_shorter_log().await?;
+        Ok(Operation::new(queries))
     }
 
     pub async fn close(&self) {
@@ -311,7 +290,7 @@ impl Store {
     /// transaction that first reads and then tries to write could fail half way.
     ///
     /// # Errors
-    /// [`Error::Stopped`] if the log is stopped, or has become shorter than it was.
+    /// [`Error::Stopped`] if writing is stopped.
     async fn writing(&self) -> Result<Queries, Error> {
         let begun = self.begin_writing().await;
         if let Err(error) = &begun
@@ -329,19 +308,11 @@ impl Store {
         let began = self.watch().tick();
         let inner = match &self.engine {
             Engine::Sqlite { writer, .. } => {
-                Inner::Sqlite(Held::begin(writer, "BEGIN IMMEDIATE").await?)
+                Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
             }
-            Engine::Postgres(pool) => Inner::Postgres(Held::begin(pool, "BEGIN").await?),
+            Engine::Postgres(pool) => Inner::Postgres(pool.begin().await?),
         };
-        let mut queries = self.queries(inner, began);
-        let size = queries.log_size().await?.unwrap_or(0).unsigned_abs();
-        let floor = self.watch().floor();
-        if size < floor {
-            let why = format!("the log has {size} places and had {floor}");
-            self.stop_writing(Cause::Log, &why);
-            return Err(Error::Stopped(why));
-        }
-        Ok(queries)
+        Ok(self.queries(inner, began))
     }
 }
 

@@ -49,6 +49,8 @@ pub enum FindingKind {
     LookupMoved,
     FileMissing,
     FileEdited,
+    /// A trigger, view, rule or policy in the database. The program makes none.
+    ForeignCode,
     /// A value that the program cannot read, so that what depends on it was not checked.
     Unreadable,
 }
@@ -72,6 +74,7 @@ impl FindingKind {
             Self::LookupMoved => "lookup_moved",
             Self::FileMissing => "file_missing",
             Self::FileEdited => "file_edited",
+            Self::ForeignCode => "foreign_code",
             Self::Unreadable => "unreadable",
         }
     }
@@ -209,6 +212,9 @@ impl Store {
         if depth >= Depth::Files {
             let files = beside::check_files(self, &mut view, &mut check.findings).await;
             check.readable(files)?;
+        }
+        for what in self.foreign_code().await? {
+            check.findings.push(Finding { kind: FindingKind::ForeignCode, what });
         }
         let records::Check { mut findings, rows, frontier, listener, .. } = check;
         let counted = match rows {

@@ -15,10 +15,12 @@ mod engine;
 mod error;
 pub mod evidence;
 pub mod files;
-mod held;
+mod inspect;
 pub mod log;
 mod migrate;
+mod pool;
 mod reliance;
+mod sequencer;
 mod transaction;
 mod watch;
 

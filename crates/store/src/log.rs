@@ -1,22 +1,17 @@
-//! The log (Art. 21, decision 0003): records that are committed with their changes, and the sequencer that
-//! gives them places in the Merkle tree.
+//! The log (Art. 21, decision 0003): records that are committed with their changes, and the proofs of the
+//! Merkle tree in which [`sequencer`](crate::sequencer) gives them places.
 
-use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use ledger::record::{Record, details_digest, hex};
 use ledger::tree::{Coordinate, Frontier, leaf_hash};
 use ledger::{Hash, proof};
-use store_schema::{HeadRow, PlaceRow, RecordRow};
+use store_schema::{HeadRow, RecordRow};
 
 use crate::cipher::{KeyRing, Slot};
-use crate::engine::Store;
 use crate::error::Error;
 use crate::transaction::{Change, Queries};
 use crate::watch::Cause;
-
-/// Largest number of records to which one run of the sequencer gives places.
-const SEQUENCE_BATCH: i64 = 2_000;
 
 /// The part of a log record that the door provides. The store adds the digests of the rows that were saved.
 #[derive(Clone, Debug, Default)]
@@ -53,18 +48,46 @@ impl Change {
         Ok(receipt)
     }
 
-    /// Commits, and notes the records that the sequencer must find.
-    async fn settle(self) -> Result<(), Error> {
-        let Self { queries, records, newest, .. } = self;
+    /// Commits, and notes the records that the sequencer must find and the rows for which they vouch.
+    async fn settle(mut self) -> Result<(), Error> {
+        self.find_written().await?;
+        let Self { queries, records, evidence, .. } = self;
         let base = queries.base();
         let committed = queries.inner.commit().await;
         base.watch.wrote(&committed);
         committed?;
-        base.watch.owe(records);
-        if let Some(at) = newest {
+        if let Some(at) = records.iter().map(|record| record.at).max() {
             base.watch.note_newest(at);
         }
+        base.watch.owe(records.into_iter().map(|record| record.record_id));
+        // A new row has no older version that somebody could put back.
+        let newer = evidence.into_iter().filter(|row| row.version > 1);
+        newer.for_each(|row| base.watch.remember(row));
         Ok(())
+    }
+
+    /// Reads back what the transaction has written to the log, because a trigger may swallow or change it.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] if a record is missing or differs, or the log has become shorter than it was.
+    async fn find_written(&mut self) -> Result<(), Error> {
+        let mut written: Vec<&RecordRow> = self.records.iter().collect();
+        written.sort_unstable_by(|one, other| one.record_id.cmp(&other.record_id));
+        let (Some(first), Some(last)) = (written.first(), written.last()) else {
+            return self.queries.refuse_shorter_log().await;
+        };
+        let floor = signed(self.queries.watch().floor())?;
+        let (first, last) = (first.record_id.as_str(), last.record_id.as_str());
+        let found = self.queries.waiting_records(first, last, floor).await?;
+        let found: HashMap<&str, &RecordRow> =
+            found.iter().map(|row| (row.record_id.as_str(), row)).collect();
+        let same = |row: &&&RecordRow| found.get(row.record_id.as_str()) == Some(*row);
+        let Some(lost) = written.iter().find(|row| !same(row)) else { return Ok(()) };
+        let what = format!("record {} is not stored as it was written", lost.record_id);
+        self.queries.refuse_shorter_log().await?;
+        self.queries.watch().raise(&what);
+        self.queries.watch().stop(Cause::Log, &what);
+        Err(Error::Stopped(what))
     }
 
     /// Commits the changes that [`Change::go_on`] has recorded.
@@ -137,146 +160,30 @@ impl Change {
         };
         self.insert_record(&row).await?;
         self.writes = true;
-        // A trigger may swallow or change what was just written.
-        if self.waiting_record(&row.record_id).await?.as_ref() != Some(&row) {
-            let what = format!("record {} is not stored as it was written", row.record_id);
-            self.watch().raise(&what);
-            self.watch().stop(Cause::Log, &what);
-            return Err(Error::Stopped(what));
-        }
-        self.records.push(row.record_id.clone());
-        self.newest = self.newest.max(Some(entry.at));
-        Ok(Receipt { record_id: row.record_id, leaf, at: entry.at })
-    }
-}
-
-impl Store {
-    /// Gives the waiting records places in the tree and returns the size and the root of the tree. Several
-    /// processes may run it: the head moves by compare and swap, and the process that loses places
-    /// nothing.
-    ///
-    /// # Errors
-    /// [`Error::Conflict`] if another process has moved the head.
-    pub async fn sequence(&self) -> Result<(u64, Hash), Error> {
-        let before = self.read().await?.log_size().await?;
-        match self.place_waiting().await {
-            // Another process was first. If none has moved the head, something else keeps it where it is.
-            Err(error @ (Error::Conflict | Error::Unique(_))) => {
-                if self.read().await?.log_size().await? == before {
-                    return Err(
-                        self.stopped_log(&format!("the head of the log does not move: {error}"))
-                    );
-                }
-                Err(Error::Conflict)
-            }
-            Err(
-                error @ (Error::Database(_)
-                | Error::Corrupt(_)
-                | Error::Schema(_)
-                | Error::Edited(_)),
-            ) => Err(self.stopped_log(&format!("records get no place in the log: {error}"))),
-            other => other,
-        }
-    }
-
-    /// Stops all writing because of the log.
-    fn stopped_log(&self, why: &str) -> Error {
-        self.stop_writing(Cause::Log, why);
-        Error::Stopped(why.to_owned())
-    }
-
-    async fn place_waiting(&self) -> Result<(u64, Hash), Error> {
-        let owed = self.watch().owed();
-        let mut operation = self.operation().await?;
-        let head = operation.head().await?;
-        let mut frontier = frontier_of(head.as_ref())?;
-        self.extends_known(&mut operation, &frontier).await?;
-        let (mut last, mut placed) = (None, BTreeSet::new());
-        if head.is_none() {
-            let row = HeadRow { size: 0, frontier: frontier.to_bytes() };
-            operation.insert_head(&row).await?;
-        }
-        let waiting = operation.pending(SEQUENCE_BATCH).await?;
-        let old_size = frontier.size();
-        let all = waiting.len() < SEQUENCE_BATCH as usize;
-        if waiting.is_empty() && head.is_some() {
-            drop(operation);
-            self.find_owed(owed, None).await?;
-            self.watch().reached_tree(old_size, frontier.root());
-            return Ok((frontier.size(), frontier.root()));
-        }
-        for row in waiting {
-            last = Some(row.record_id.clone());
-            let leaf = leaf_hash(row.body.as_bytes());
-            // A record that the program did not write gets no place.
-            if self.keys().record_mac(&row.record_id, &leaf).as_slice() != row.mac {
-                self.watch()
-                    .raise(&format!("record {} was not written by the program", row.record_id));
-                continue;
-            }
-            let place = PlaceRow {
-                place: signed(frontier.size())?,
-                record_id: row.record_id,
-                leaf: leaf.to_vec(),
-            };
-            operation.insert_place(&place).await?;
-            placed.insert(place.record_id);
-            for (at, hash) in frontier.append(leaf).into_iter().skip(1) {
-                operation.insert_node(i64::from(at.level), signed(at.index)?, &hash).await?;
-            }
-        }
-        let (from, until) = (signed(old_size)?, signed(frontier.size())?);
-        if operation.placed_well(from, until).await? != until - from {
-            return Err(Error::Corrupt("records vanish or stay when they are placed".into()));
-        }
-        let row = HeadRow { size: until, frontier: frontier.to_bytes() };
-        if operation.move_head(from, &row).await? != 1 {
-            return Err(Error::Conflict);
-        }
-        operation.commit().await?;
-        self.watch().reached_tree(frontier.size(), frontier.root());
-        self.watch().settle(&placed);
-        let owed = owed.into_iter().filter(|record_id| !placed.contains(record_id)).collect();
-        // A full batch says nothing about the records after it.
-        self.find_owed(owed, last.filter(|_| !all).as_deref()).await?;
-        Ok((frontier.size(), frontier.root()))
-    }
-
-    /// Stops all writing if the tree does not extend the one that this process last saw.
-    async fn extends_known(&self, rows: &mut Queries, now: &Frontier) -> Result<(), Error> {
-        let Some((size, root)) = self.watch().tree() else { return Ok(()) };
-        let found = match size.cmp(&now.size()) {
-            Ordering::Less => rows.root_at(size).await?,
-            Ordering::Equal => now.root(),
-            Ordering::Greater => return Ok(()),
-        };
-        if found == root {
-            return Ok(());
-        }
-        Err(self.stopped_log(&format!("the first {size} records of the log were rewritten")))
-    }
-
-    /// Checks that records whose commit had returned to this process before the waiting ones were placed have
-    /// their place. If one has none, a trigger or an edit keeps it out of the log or has erased it, and all
-    /// writing stops. `last` limits the check to records up to this one.
-    async fn find_owed(&self, owed: Vec<String>, last: Option<&str>) -> Result<(), Error> {
-        if owed.is_empty() {
-            return Ok(());
-        }
-        let mut reader = self.read().await?;
-        for record_id in owed.into_iter().filter(|id| last.is_none_or(|last| id.as_str() <= last)) {
-            let placed = reader.place_of(&record_id).await?.is_some();
-            if !placed || reader.log_record_mac(&record_id).await?.is_none() {
-                let why = format!("record {record_id} was committed and is not in the log");
-                return Err(self.stopped_log(&why));
-            }
-            self.watch().settle(&BTreeSet::from([record_id]));
-        }
-        Ok(())
+        let receipt = Receipt { record_id: row.record_id.clone(), leaf, at: entry.at };
+        self.records.push(row);
+        Ok(receipt)
     }
 }
 
 impl Queries {
+    /// Stops all writing if the log has fewer places than this process has seen in it.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] if it has.
+    pub(crate) async fn refuse_shorter_log(&mut self) -> Result<(), Error> {
+        let size = self.log_size().await?.unwrap_or(0).unsigned_abs();
+        let floor = self.watch().floor();
+        if size >= floor {
+            return Ok(());
+        }
+        let why = format!("the log has {size} places and had {floor}");
+        if self.watch().stop(Cause::Log, &why) {
+            self.watch().raise(&why);
+        }
+        Err(Error::Stopped(why))
+    }
+
     /// The size and the root of the tree, computed from its head.
     pub async fn tree(&mut self) -> Result<(u64, Hash), Error> {
         let head = self.head().await?;
@@ -338,7 +245,7 @@ pub(crate) fn frontier_of(head: Option<&HeadRow>) -> Result<Frontier, Error> {
     }
 }
 
-fn signed(number: u64) -> Result<i64, Error> {
+pub(crate) fn signed(number: u64) -> Result<i64, Error> {
     i64::try_from(number).map_err(|_| Error::Corrupt("the log is too long".into()))
 }
 

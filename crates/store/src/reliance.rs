@@ -19,13 +19,20 @@ impl Queries {
     /// [`Error::Edited`] if the record is missing, was not written by the program, or vouches for another
     /// row; or if the row is older than one that was committed before.
     pub(crate) async fn rely_on(&mut self, row: &impl Evident) -> Result<(), Error> {
+        let glance = self.watch().glance(row);
+        if self.watch().knows(&glance) {
+            return Ok(());
+        }
         let evidence = row.evidence();
         if self.saved.iter().any(|saved| vouches(saved, &evidence)) {
             return Ok(());
         }
         let name = || format!("{} {} version {}", evidence.table, evidence.key, evidence.version);
         match self.watch().seen(&evidence, self.began) {
-            Seen::Same => return Ok(()),
+            Seen::Same => {
+                self.watch().note(glance);
+                return Ok(());
+            }
             Seen::Differs => return Err(self.watch().edited(name())),
             Seen::Unknown => {}
         }
@@ -40,6 +47,7 @@ impl Queries {
         // A row that this transaction has saved is not committed yet.
         if !self.writes {
             self.watch().remember(evidence);
+            self.watch().note(glance);
         }
         Ok(())
     }

@@ -35,10 +35,10 @@ pub struct Reader {
 pub struct Change {
     pub(crate) queries: Queries,
     pub(crate) record_id: String,
-    /// The records of this transaction.
-    pub(crate) records: Vec<String>,
-    /// Instant of the newest of them.
-    pub(crate) newest: Option<i64>,
+    /// The records of this transaction, as they were written.
+    pub(crate) records: Vec<RecordRow>,
+    /// The evidence of all rows that this transaction has saved.
+    pub(crate) evidence: Vec<Evidence>,
     places: Vec<Place>,
 }
 
@@ -124,7 +124,8 @@ impl Reader {
 
 impl Change {
     pub(crate) fn new(queries: Queries, record_id: String) -> Self {
-        Self { queries, record_id, records: Vec::new(), newest: None, places: Vec::new() }
+        let (records, evidence, places) = (Vec::new(), Vec::new(), Vec::new());
+        Self { queries, record_id, records, evidence, places }
     }
 
     pub fn record_id(&self) -> &str {
@@ -138,6 +139,7 @@ impl Change {
     }
 
     fn saved(&mut self, evidence: Evidence, place: Option<Place>) {
+        self.evidence.push(evidence.clone());
         let Evidence { table, key, version, digest } = evidence;
         self.queries.writes = true;
         self.queries.saved.push(RowEvidence { table: table.to_owned(), key, version, digest });

@@ -4,11 +4,12 @@
 //! time.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ledger::Hash;
-use store_schema::Evidence;
+use store_schema::{Evidence, Evident};
 
 use crate::error::Error;
 
@@ -54,6 +55,9 @@ struct Stop {
 #[derive(Debug, Default)]
 pub(crate) struct Watch {
     known: Mutex<Known>,
+    /// Makes the fingerprints of rows. Its keys are drawn at random for each process, so that nobody can look for
+    /// a row with the fingerprint of another.
+    fingerprints: RandomState,
     /// Counts the transactions and the rows that were compared, to order them.
     clock: AtomicU64,
     alarms: Mutex<BTreeMap<String, u64>>,
@@ -82,6 +86,22 @@ struct Compared {
     version: i64,
     digest: [u8; 32],
     at: u64,
+    /// The fingerprint of the row, which is cheaper to compute than the digest; `None` until the row is read.
+    fingerprint: Option<u64>,
+}
+
+/// A row by its fingerprint.
+#[derive(Debug)]
+pub(crate) struct Glance {
+    key: (&'static str, String),
+    version: i64,
+    fingerprint: u64,
+}
+
+impl Known {
+    fn get(&self, key: &(&'static str, String)) -> Option<&Compared> {
+        self.young.get(key).or_else(|| self.old.get(key))
+    }
 }
 
 /// What the watch says about a row before the log is asked.
@@ -102,13 +122,34 @@ impl Watch {
         self.clock.fetch_add(1, Ordering::SeqCst)
     }
 
+    pub fn glance<R: Evident>(&self, row: &R) -> Glance {
+        let fingerprint = self.fingerprints.hash_one(row);
+        Glance { key: (R::TABLE, row.key()), version: row.version(), fingerprint }
+    }
+
+    /// Whether a row is the newest known one, and was compared with the log.
+    pub fn knows(&self, glance: &Glance) -> bool {
+        lock(&self.known).get(&glance.key).is_some_and(|known| {
+            known.version == glance.version && known.fingerprint == Some(glance.fingerprint)
+        })
+    }
+
+    /// Notes the fingerprint of a row that was compared with the log.
+    pub fn note(&self, glance: Glance) {
+        let Glance { key, version, fingerprint } = glance;
+        let mut known = lock(&self.known);
+        let Known { young, old } = &mut *known;
+        let compared = young.get_mut(&key).or_else(|| old.get_mut(&key));
+        if let Some(compared) = compared.filter(|compared| compared.version == version) {
+            compared.fingerprint = Some(fingerprint);
+        }
+    }
+
     /// Compares a row with what is known of it. `began` is the instant at which the transaction began.
     pub fn seen(&self, row: &Evidence, began: u64) -> Seen {
         let known = lock(&self.known);
         let key = (row.table, row.key.clone());
-        let Some(compared) = known.young.get(&key).or_else(|| known.old.get(&key)) else {
-            return Seen::Unknown;
-        };
+        let Some(compared) = known.get(&key) else { return Seen::Unknown };
         if compared.version == row.version {
             return if compared.digest == row.digest { Seen::Same } else { Seen::Differs };
         }
@@ -125,14 +166,13 @@ impl Watch {
         let mut known = lock(&self.known);
         let Evidence { table, key, version, digest } = row;
         let key = (table, key);
-        let before = known.young.get(&key).or_else(|| known.old.get(&key));
-        if before.is_some_and(|before| before.version >= version) {
+        if known.get(&key).is_some_and(|before| before.version >= version) {
             return;
         }
         if known.young.len() >= GENERATION {
             known.old = std::mem::take(&mut known.young);
         }
-        known.young.insert(key, Compared { version, digest, at });
+        known.young.insert(key, Compared { version, digest, at, fingerprint: None });
     }
 
     /// Raises an alarm and returns the error with which the act is refused.

@@ -21,9 +21,11 @@ fn item(table: &Table) -> Result<TokenStream> {
     let fields =
         columns.iter().map(|Column { docs, name, ty, .. }| quote!(#(#docs)* pub #name: #ty));
     let (evidence, mac) = (evidence(table), mac(table));
+    let hash = evidence.is_some().then(|| quote!(#[derive(Hash)]));
     Ok(quote! {
         #(#docs)*
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        #hash
         pub struct #row { #(#fields),* }
 
         #evidence
@@ -44,16 +46,20 @@ fn evidence(table: &Table) -> Option<TokenStream> {
     });
     Some(quote! {
         impl crate::Evident for #row {
-            fn evidence(&self) -> crate::Evidence {
+            const TABLE: &'static str = #name;
+
+            fn key(&self) -> String {
+                [#(self.#named.to_string()),*].join("/")
+            }
+
+            fn version(&self) -> i64 {
+                self.version
+            }
+
+            fn digest(&self) -> [u8; 32] {
                 let mut digest = crate::RowDigest::default();
                 #(#feeds)*
-                let parts = [#(self.#named.to_string()),*];
-                crate::Evidence {
-                    table: #name,
-                    key: parts.join("/"),
-                    version: self.version,
-                    digest: digest.finish(),
-                }
+                digest.finish()
             }
 
             fn record_id(&self) -> &str {

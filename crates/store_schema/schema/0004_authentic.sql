@@ -22,7 +22,7 @@ CREATE TABLE asked_holder (
   holder_index BLOB NOT NULL, -- keyed hash of the holder's code
   at INTEGER NOT NULL, -- instant of the first question
   PRIMARY KEY (span, holder_index)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX certificate_by_holder_state ON certificate (holder_index, type_code, state, certificate_id);
 CREATE INDEX certificate_by_unit_type_state ON certificate (unit_code, type_code, state, certificate_id);

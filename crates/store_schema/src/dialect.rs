@@ -1,6 +1,6 @@
 //! One schema text for two engines (decision 0004).
 //!
-//! SQLite runs the text as it is. For PostgreSQL four words are replaced, and the comments become
+//! SQLite runs the text as it is. For PostgreSQL five words are replaced, and the comments become
 //! `COMMENT ON` statements, so that database administrators see them too.
 
 /// The SQL dialect of an engine.
@@ -41,6 +41,7 @@ fn postgres(text: &str) -> String {
         let code = line.split("--").next().unwrap_or_default();
         let code = code.replace(" INTEGER", " BIGINT").replace(" BLOB", " BYTEA");
         let code = code.replace(" x''", " ''");
+        let code = code.replace(") STRICT, WITHOUT ROWID;", ");");
         statements.push_str(&code.replace(") STRICT;", ");"));
         statements.push('\n');
     }

@@ -1,6 +1,8 @@
 //! Evidence of rows: the digest of all columns of a row, which the log record of its save contains
 //! (decision 0016).
 
+use std::hash::Hash;
+
 use sm3::{Digest, Sm3};
 
 /// The evidence of a saved row, as the log record of the save contains it.
@@ -13,9 +15,19 @@ pub struct Evidence {
 }
 
 /// An evident row (存证行): one whose digest is in the log record of its last save.
-pub trait Evident {
+pub trait Evident: Hash {
+    const TABLE: &'static str;
+    /// The key of the row as records name it.
+    fn key(&self) -> String;
+    /// Number of the row's saves.
+    fn version(&self) -> i64;
+    /// The digest of all columns.
+    fn digest(&self) -> [u8; 32];
     /// The evidence of the row as it is now.
-    fn evidence(&self) -> Evidence;
+    fn evidence(&self) -> Evidence {
+        let (key, version, digest) = (self.key(), self.version(), self.digest());
+        Evidence { table: Self::TABLE, key, version, digest }
+    }
     /// The log record of the last save.
     fn record_id(&self) -> &str;
 }

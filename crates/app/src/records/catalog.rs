@@ -90,8 +90,10 @@ pub(crate) async fn issues(
     type_code: &str,
     unit: &str,
 ) -> Result<bool, Error> {
-    let adopted = rows.adoption(type_code, unit).await?.is_some_and(|row| row.active == 1);
-    Ok(adopted || entry.issuing_units.iter().any(|code| code == unit))
+    if entry.issuing_units.iter().any(|code| code == unit) {
+        return Ok(true);
+    }
+    Ok(rows.adoption(type_code, unit).await?.is_some_and(|row| row.active == 1))
 }
 
 impl App {

@@ -52,19 +52,28 @@ impl App {
         let refused = |limit: &str, most: i64| {
             Refusal::new(Code::UseLimit).with("limit", limit).with("most", most.to_string())
         };
-        let (in_case, today_too) = (&asked.before_in_case, &asked.before_by_caller);
-        if others(reader, (case, 0), holder, in_case, limits.per_case).await? >= limits.per_case {
-            return Err(refused("case", limits.per_case).into());
+        let spans = (limits.per_case, limits.per_day);
+        let counted = reader.other_holders_of_spans(case, spans.0, today, spans.1, holder).await?;
+        let [in_case, of_day] = counted[..] else {
+            return Err(Error::Internal("holders are not counted".to_owned()));
+        };
+        let (case_too, today_too) = (&asked.before_in_case, &asked.before_by_caller);
+        let span = (case.as_str(), 0);
+        if others(reader, span, holder, case_too, (in_case, spans.0)).await? >= spans.0 {
+            return Err(refused("case", spans.0).into());
         }
-        let of_day = others(reader, (today, 0), holder, today_too, limits.per_day).await?;
-        if of_day >= limits.per_day {
-            return Err(refused("day", limits.per_day).into());
+        let span = (today.as_str(), 0);
+        let of_day = others(reader, span, holder, today_too, (of_day, spans.1)).await?;
+        if of_day >= spans.1 {
+            return Err(refused("day", spans.1).into());
         }
         // An hour has no more than its day.
-        if of_day >= limits.per_hour {
+        let most = limits.per_hour;
+        if of_day >= most {
             let hour = (today.as_str(), now - HOUR);
-            if others(reader, hour, holder, today_too, limits.per_hour).await? >= limits.per_hour {
-                return Err(refused("hour", limits.per_hour).into());
+            let known = reader.other_holders_asked(hour.0, holder, hour.1, most).await?;
+            if others(reader, hour, holder, today_too, (known, most)).await? >= most {
+                return Err(refused("hour", most).into());
             }
         }
         let (case, caller) = (case.clone(), today.clone());
@@ -80,17 +89,16 @@ impl App {
     }
 }
 
-/// Number of other holders about whom somebody asked in a span since an instant, with those of questions that
-/// are not committed yet; `most` stands for all numbers from there on.
+/// Number of other holders about whom somebody asked in a span since an instant: the `known` of the database,
+/// and those of questions that are not committed yet. `most` stands for all numbers from there on.
 async fn others(
     reader: &mut Reader,
     (span, since): (&str, i64),
     holder: &HolderIndex,
     running: &BTreeSet<HolderIndex>,
-    most: i64,
+    (known, most): (i64, i64),
 ) -> Result<i64, Error> {
     let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
-    let known = reader.other_holders_asked(span, holder, since, most).await?;
     if running.is_empty() || known >= most || known + count(running.len()) < most {
         return Ok(known + count(running.len()));
     }

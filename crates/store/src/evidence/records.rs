@@ -329,14 +329,15 @@ impl Columns {
             ("subject", &row.subject),
         ];
         let value = |name: &str| Record::value(&row.body, name).unwrap_or_default();
-        let time = value("time") == domain::date::rfc3339(row.at);
+        let own = value("time") == domain::date::rfc3339(row.at)
+            && row.leaf == leaf_hash(row.body.as_bytes());
         let spaced = |column: &str| {
             let spaced = |c: char| if c.is_control() { ' ' } else { c };
             column.chars().map(spaced).collect::<String>()
         };
-        if time && pairs.iter().all(|(name, column)| value(name) == column.as_str()) {
+        if own && pairs.iter().all(|(name, column)| value(name) == column.as_str()) {
             Self::Fit
-        } else if time && pairs.iter().all(|(name, column)| value(name) == spaced(column)) {
+        } else if own && pairs.iter().all(|(name, column)| value(name) == spaced(column)) {
             Self::FitAsWrittenBefore
         } else {
             Self::Differ

@@ -173,6 +173,8 @@ async fn every_edit_that_bypasses_the_program_is_found() {
             "UPDATE audit_record SET at = at - 86400000 WHERE subject = 'unit C'",
             FindingKind::RecordEdited,
         ),
+        ("UPDATE audit_record SET leaf = mac WHERE subject = 'unit A'", FindingKind::RecordEdited),
+        ("CREATE VIEW more AS SELECT 1 AS one", FindingKind::ForeignCode),
         ("DELETE FROM audit_record WHERE subject = 'unit B'", FindingKind::RecordDeleted),
         ("DELETE FROM audit_place WHERE place = 1", FindingKind::RecordDeleted),
         ("DELETE FROM audit_place WHERE place = 2", FindingKind::LogTruncated),
@@ -253,6 +255,28 @@ async fn a_forged_record_gets_no_place() {
         let (size, _) = bench.store.sequence().await.unwrap();
         assert_eq!(size, 1, "the sequencer places only records that the program wrote");
         assert_eq!(bench.findings(None).await, [FindingKind::RecordInserted]);
+    }
+}
+
+/// More forged records than the sequencer reads at once, all older than those of the program.
+#[tokio::test]
+async fn forged_records_do_not_keep_others_from_their_places() {
+    for mut bench in benches().await {
+        bench.register("A").await;
+        bench.store.sequence().await.unwrap();
+        bench
+            .raw(
+                "WITH RECURSIVE n(i) AS (SELECT 10000 UNION ALL SELECT i + 1 FROM n WHERE i < 14999) \
+                 INSERT INTO audit_record SELECT '0000' || i, at, event, outcome, actor, unit_code, \
+                 subject, body, leaf, mac FROM audit_record, n; \
+                 INSERT INTO audit_pending (record_id) SELECT record_id FROM audit_record WHERE \
+                 record_id LIKE '0000%'",
+            )
+            .await;
+        bench.register("B").await;
+        let (size, _) = bench.store.sequence().await.unwrap();
+        assert_eq!(size, 2, "the record of the program has its place");
+        assert!(!bench.store.alarms().is_empty());
     }
 }
 

@@ -10,7 +10,7 @@ async fn drafts(city: &City) -> Result<(), app::Error> {
 }
 
 /// Makes every commit fail that writes a record: the statements succeed, and the deferred check at the end of
-/// the transaction does not. It leaves the connection as a full disk does.
+/// the transaction does not.
 const SQLITE: &str = "CREATE TABLE broken (unit_code TEXT REFERENCES unit (unit_code) DEFERRABLE
   INITIALLY DEFERRED); CREATE TRIGGER breaking AFTER INSERT ON audit_record BEGIN INSERT INTO
   broken VALUES ('none'); END";
