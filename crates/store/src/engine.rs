@@ -24,6 +24,9 @@ use crate::watch::Watch;
 /// Number of connections that read an SQLite database. One more connection writes, because SQLite
 /// allows one writer at a time.
 const READERS: u32 = 4;
+/// Pages after which SQLite moves its write-ahead log into the database, about 16 MB. The pages at the end of the
+/// log and of the counts are written by nearly every commit, and are moved once.
+const WAL_PAGES: &str = "4000";
 /// Largest number of connections to PostgreSQL.
 const CONNECTIONS: u32 = 16;
 
@@ -348,6 +351,7 @@ fn file_options(path: &Path) -> SqliteConnectOptions {
         // With NORMAL, a power cut can lose commits that were acknowledged (I7).
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        .pragma("wal_autocheckpoint", WAL_PAGES)
         .busy_timeout(Duration::from_secs(ACQUIRE_SECONDS))
 }
 
