@@ -1,6 +1,7 @@
 //! `yinxin serve`: serves the pages and the interface, and runs the background tasks, until it gets
 //! a signal to stop.
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -57,7 +58,9 @@ pub async fn serve(
         tracing::error!(why, "nothing is written");
         app.store().stop_writing(app::Cause::Findings, &why);
     }
-    let listener = TcpListener::bind(config.server.listen).await?;
+    let listen = config.server.listen;
+    let listener = TcpListener::bind(listen).await;
+    let listener = listener.map_err(|error| Failure(format!("cannot listen on {listen}: {error}")))?;
     let url = format!("http://{}", listener.local_addr()?);
     let (stop, stopped) = watch::channel(false);
     let (jobs, jobs_stop) = (app.clone(), stopped.clone());
@@ -118,6 +121,7 @@ fn start_logging(logging: &Logging) -> Result<(), Failure> {
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_span_events(FmtSpan::CLOSE)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     match logging.format {
         LogFormat::Text => lines.init(),

@@ -27,7 +27,7 @@ pub fn check(password: &str, account: &str) -> Result<(), Refusal> {
     let weak = !(MIN_LENGTH..=MAX_LENGTH).contains(&length)
         || kinds.iter().filter(|kind| **kind).count() < 3
         || password.to_lowercase().contains(&account.to_lowercase());
-    if weak { Err(Refusal::new(Code::PasswordWeak)) } else { Ok(()) }
+    if weak { Err(Refusal::new(Code::PasswordWeak).with("account", account)) } else { Ok(()) }
 }
 
 /// Hashes a new password to its PHC text. Errors: as for [`check`].
