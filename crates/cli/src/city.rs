@@ -1,5 +1,7 @@
 //! Opens a city for a command: its keys, its database and its fonts.
 
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -34,7 +36,12 @@ pub async fn open(config: &Config) -> Result<App, Failure> {
 pub async fn open_unguarded(config: &Config) -> Result<App, Failure> {
     let keys = Arc::new(keys(config)?);
     let store = Arc::new(open_store(config, &keys).await?);
-    Ok(App::new(parts(config, keys, store)?).with_heavy_limits(config.limits.heavy()))
+    let app = App::new(parts(config, keys, store)?).with_heavy_limits(config.limits.heavy());
+    if config.demo && app.was_bootstrapped().await? {
+        let why = "demo = true would let anybody in: this city was made by `yinxin init`";
+        return Err(Failure(why.to_owned()));
+    }
+    Ok(app)
 }
 
 /// The folders that must have free space: that of the checkpoints, and that of an embedded database.
@@ -81,12 +88,29 @@ fn say_migration(step: Migration) {
 /// Opens the database, and migrates its schema if necessary.
 pub async fn open_store(config: &Config, keys: &KeyFolder) -> Result<Store, Failure> {
     let (url, now) = (&config.database.url, SystemClock.now());
+    if let Some(file) = Store::files_at(url).first().filter(|file| !file.exists()) {
+        let file = file.display();
+        return Err(Failure(format!("no database at {file}: `yinxin init` makes a city")));
+    }
     let migrated_at = config.database.owner_url.as_ref().unwrap_or(url);
     Store::migrate(migrated_at, &keys.ring(), now, &mut say_migration).await?;
     Ok(match &config.database.owner_url {
         Some(owner) => Store::open_service(url, owner, keys.ring(), now).await?,
         None => Store::open(url, keys.ring(), now).await?,
     })
+}
+
+/// Makes the empty database of a new city, if it is embedded, and the folder of its checkpoints.
+pub fn prepare(config: &Config) -> Result<(), Failure> {
+    let folder = &config.paths.checkpoints;
+    let failed =
+        |path: &Path, error: std::io::Error| Failure(format!("{}: {error}", path.display()));
+    std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+    if let Some(file) = Store::files_at(&config.database.url).first() {
+        let made = OpenOptions::new().append(true).create(true).mode(0o600).open(file);
+        made.map_err(|error| failed(file, error))?;
+    }
+    Ok(())
 }
 
 /// Opens the key folder, with the password that the configuration names, if any.

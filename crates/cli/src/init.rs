@@ -55,8 +55,11 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let region = Region::parse(&arguments.region)?;
     Regions::embedded().map_err(|fault| Failure(fault.to_string()))?.find(&region)?;
     domain::code::UnifiedSocialCreditCode::parse(&arguments.unit)?;
+    app::onboarding::check_name(&arguments.city)?;
+    app::onboarding::check_name(&arguments.unit_name)?;
     city::fonts(&config)?;
     let password = config.paths.keys_password.as_deref().map(Password::from_file).transpose()?;
+    city::prepare(&config)?;
     let randomness: Arc<dyn app::Randomness> = Arc::new(SystemRandomness);
     let folder = &config.paths.keys;
     KeyFolder::create(folder, &arguments.city, SystemClock.now() / 1000, &randomness)?;

@@ -18,15 +18,29 @@ impl<E: std::error::Error> From<E> for Failure {
     }
 }
 
-/// Prints one line of the result. It is no error if the reader has closed the pipe, as `head` does.
-pub fn say(line: &str) {
+/// Prints the lines of a result. It is no error if the reader has closed the pipe, as `head` does.
+pub fn say(lines: &str) {
     let mut out = std::io::stdout().lock();
-    drop(writeln!(out, "{line}").and_then(|()| out.flush()));
+    drop(writeln!(out, "{}", plain(lines)).and_then(|()| out.flush()));
+}
+
+/// The text without characters that control a terminal: what the database contains may have been edited, and
+/// must not be able to clear the screen or to write a verdict of its own.
+fn plain(text: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control() && c != '\n'
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if hidden(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
+    }
+    shown
 }
 
 /// Prints one line that is not part of the result.
 pub fn note(line: &str) {
-    drop(writeln!(std::io::stderr().lock(), "{line}"));
+    drop(writeln!(std::io::stderr().lock(), "{}", plain(line)));
 }
 
 /// Prints why the command fails.
@@ -38,4 +52,16 @@ pub fn complain(why: &str) {
 pub fn say_json(value: &impl serde::Serialize) -> Result<(), Failure> {
     say(&serde_json::to_string(value)?);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn what_controls_a_terminal_is_shown_as_text() {
+        assert_eq!(plain("一行\n二行"), "一行\n二行");
+        assert_eq!(plain("\u{1b}[2J完整"), "\\u{1b}[2J完整");
+        assert_eq!(plain("a\rb\u{202e}c\u{9b}"), "a\\u{d}b\\u{202e}c\\u{9b}");
+    }
 }

@@ -60,7 +60,8 @@ pub async fn serve(
     }
     let listen = config.server.listen;
     let listener = TcpListener::bind(listen).await;
-    let listener = listener.map_err(|error| Failure(format!("cannot listen on {listen}: {error}")))?;
+    let listener =
+        listener.map_err(|error| Failure(format!("cannot listen on {listen}: {error}")))?;
     let url = format!("http://{}", listener.local_addr()?);
     let (stop, stopped) = watch::channel(false);
     let (jobs, jobs_stop) = (app.clone(), stopped.clone());

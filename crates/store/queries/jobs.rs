@@ -102,7 +102,8 @@ noun! {
         #[for_display]
         pub fn claim_next_job(owner: &str, now: i64, until: i64) -> Option<JobRow>
             = "UPDATE job SET state = 'running', owner = :owner, locked_until = :until,
-               tries = tries + 1 WHERE job_id = (SELECT job_id FROM job
+               tries = CASE WHEN tries BETWEEN 0 AND 1000000 THEN tries + 1 ELSE 1000000 END
+               WHERE job_id = (SELECT job_id FROM job
                WHERE state = 'waiting' AND due_at <= :now AND locked_until <= :now
                ORDER BY priority, due_at, job_id LIMIT 1)
                AND state = 'waiting' AND locked_until <= :now RETURNING {}";

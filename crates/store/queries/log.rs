@@ -56,9 +56,9 @@ noun! {
         /// A record.
         pub fn record(record_id: &str) -> Option<RecordRow> = "WHERE record_id = :record_id";
 
-        /// Instant of the record with the last place.
-        pub fn newest_placed() -> Option<i64>
-            = "SELECT {r.at} FROM audit_place p JOIN audit_record r ON r.record_id = p.record_id
+        /// The record with the last place.
+        pub(crate) fn newest_placed() -> Option<RecordRow>
+            = "SELECT {r} FROM audit_place p JOIN audit_record r ON r.record_id = p.record_id
                ORDER BY p.place DESC LIMIT 1";
 
         /// Whether there is a record of a subject.
@@ -66,9 +66,10 @@ noun! {
             = "SELECT {COUNT(*)} FROM (SELECT 1 FROM audit_record WHERE subject = :subject LIMIT 1)
                AS found";
 
-        /// The MAC of a record.
-        pub fn log_record_mac(record_id: &str) -> Option<Vec<u8>>
-            = "SELECT {mac} FROM audit_record WHERE record_id = :record_id";
+        /// Whether there is a record of an event. It reads the log, so it is not for requests.
+        pub fn has_event(event: &str) -> bool
+            = "SELECT {COUNT(*)} FROM (SELECT 1 FROM audit_record WHERE event = :event LIMIT 1)
+               AS found";
 
         /// Records of a subject that changed something, oldest first.
         pub fn changes_of(subject: &str, after: &str, limit: i64) -> Vec<RecordRow>
@@ -107,7 +108,8 @@ noun! {
         /// Records after an identity that wait for a place in the tree, oldest first.
         pub fn pending(after: &str, limit: i64) -> Vec<RecordRow>
             = "SELECT {r} FROM audit_pending p JOIN audit_record r ON r.record_id = p.record_id
-               WHERE p.record_id > :after ORDER BY p.record_id LIMIT :limit";
+               WHERE p.record_id > :after AND NOT EXISTS (SELECT 1 FROM audit_place a WHERE
+               a.record_id = p.record_id) ORDER BY p.record_id LIMIT :limit";
 
         /// Records with identities in a span that wait for a place, unless the log has fewer than `floor`
         /// places.
@@ -154,6 +156,10 @@ noun! {
         pub fn places_from(place: i64, limit: i64) -> Vec<PlaceRow>
             = "WHERE place >= :place ORDER BY place LIMIT :limit";
 
+        /// Places before the first one of the log, where no record belongs.
+        pub fn places_before_all(limit: i64) -> Vec<PlaceRow>
+            = "WHERE place < 0 ORDER BY place LIMIT :limit";
+
         /// Number of places of the log; `None` before the first sequencing.
         pub fn log_size() -> Option<i64> = "SELECT {size} FROM audit_head WHERE id = 1";
 
@@ -198,7 +204,10 @@ noun! {
             = "INSERT INTO audit_head (id, size, frontier) VALUES (1, :row.size, :row.frontier)";
 
         /// Writes the head as it is.
-        pub(crate) fn touch_head() = "UPDATE audit_head SET size = size WHERE id = 1";
+        pub(crate) fn write_and_erase(probe: &str)
+            = ["INSERT INTO nonce (client_id, nonce, at) VALUES ('', :probe, 0)
+                ON CONFLICT (client_id, nonce) DO NOTHING",
+               "DELETE FROM nonce WHERE client_id = '' AND nonce = :probe"];
 
         /// Moves the head from `old_size` by compare and swap. Returns 0 if another process has moved it.
         pub fn move_head(old_size: i64, row: &HeadRow) -> u64

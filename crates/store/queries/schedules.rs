@@ -29,11 +29,9 @@ noun! {
             = "UPDATE schedule SET next_at = :now, owner = '', locked_until = 0
                WHERE next_at > :far + every_millis OR locked_until > :far";
 
-        /// Takes the schedule that has been due for the longest time. `owner` holds it until `until`.
-        pub fn take_schedule(owner: &str, now: i64, until: i64) -> Option<ScheduleRow>
-            = "UPDATE schedule SET owner = :owner, locked_until = :until
-               WHERE kind = (SELECT kind FROM schedule
-               WHERE next_at <= :now AND locked_until <= :now ORDER BY next_at, kind LIMIT 1)
+        /// Takes a schedule if it is due. `owner` holds it until `until`.
+        pub fn take_schedule(kind: &str, owner: &str, now: i64, until: i64) -> Option<ScheduleRow>
+            = "UPDATE schedule SET owner = :owner, locked_until = :until WHERE kind = :kind
                AND next_at <= :now AND locked_until <= :now RETURNING {}";
 
         /// Saves that a schedule was done at `now` and is due again at `next_at`. Returns `false` if

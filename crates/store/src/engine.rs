@@ -24,8 +24,8 @@ use crate::watch::Watch;
 /// Number of connections that read an SQLite database. One more connection writes, because SQLite
 /// allows one writer at a time.
 const READERS: u32 = 4;
-/// Pages after which SQLite moves its write-ahead log into the database, about 16 MB. The pages at the end of the
-/// log and of the counts are written by nearly every commit, and are moved once.
+/// Pages after which SQLite copies the file `-wal` into the database, about 16 MB. The pages at the end of each table
+/// are written by nearly every commit, and are copied once.
 const WAL_PAGES: &str = "4000";
 /// Largest number of connections to PostgreSQL.
 const CONNECTIONS: u32 = 16;
@@ -299,7 +299,7 @@ impl Store {
         if let Err(error) = &begun
             && !matches!(error, Error::Stopped(_))
         {
-            self.watch().wrote(&Err(Error::Unavailable(error.to_string())));
+            self.watch().wrote(Some(error));
         }
         begun
     }
@@ -313,7 +313,9 @@ impl Store {
             Engine::Sqlite { writer, .. } => {
                 Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
             }
-            Engine::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+            Engine::Postgres(pool) => {
+                Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
+            }
         };
         Ok(self.queries(inner, began))
     }

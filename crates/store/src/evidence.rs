@@ -51,6 +51,8 @@ pub enum FindingKind {
     FileEdited,
     /// A trigger, view, rule or policy in the database. The program makes none.
     ForeignCode,
+    /// A table or index is not as declared, or an index does not agree with its table.
+    SchemaEdited,
     /// A value that the program cannot read, so that what depends on it was not checked.
     Unreadable,
 }
@@ -75,6 +77,7 @@ impl FindingKind {
             Self::FileMissing => "file_missing",
             Self::FileEdited => "file_edited",
             Self::ForeignCode => "foreign_code",
+            Self::SchemaEdited => "schema_edited",
             Self::Unreadable => "unreadable",
         }
     }
@@ -215,6 +218,9 @@ impl Store {
         }
         for what in self.foreign_code().await? {
             check.findings.push(Finding { kind: FindingKind::ForeignCode, what });
+        }
+        for what in self.schema_faults().await? {
+            check.findings.push(Finding { kind: FindingKind::SchemaEdited, what });
         }
         let records::Check { mut findings, rows, frontier, listener, .. } = check;
         let counted = match rows {

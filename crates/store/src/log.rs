@@ -54,7 +54,7 @@ impl Change {
         let Self { queries, records, evidence, .. } = self;
         let base = queries.base();
         let committed = queries.inner.commit().await;
-        base.watch.wrote(&committed);
+        base.watch.wrote(committed.as_ref().err());
         committed?;
         if let Some(at) = records.iter().map(|record| record.at).max() {
             base.watch.note_newest(at);
@@ -85,7 +85,6 @@ impl Change {
         let Some(lost) = written.iter().find(|row| !same(row)) else { return Ok(()) };
         let what = format!("record {} is not stored as it was written", lost.record_id);
         self.queries.refuse_shorter_log().await?;
-        self.queries.watch().raise(&what);
         self.queries.watch().stop(Cause::Log, &what);
         Err(Error::Stopped(what))
     }
@@ -172,15 +171,14 @@ impl Queries {
     /// # Errors
     /// [`Error::Stopped`] if it has.
     pub(crate) async fn refuse_shorter_log(&mut self) -> Result<(), Error> {
-        let size = self.log_size().await?.unwrap_or(0).unsigned_abs();
+        // The floor is read first: the log may grow between the two.
         let floor = self.watch().floor();
+        let size = self.log_size().await?.unwrap_or(0).unsigned_abs();
         if size >= floor {
             return Ok(());
         }
         let why = format!("the log has {size} places and had {floor}");
-        if self.watch().stop(Cause::Log, &why) {
-            self.watch().raise(&why);
-        }
+        self.watch().stop(Cause::Log, &why);
         Err(Error::Stopped(why))
     }
 

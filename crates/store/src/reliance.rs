@@ -108,7 +108,7 @@ impl Store {
         let Some((table, key)) = name.split_once(' ') else { return };
         if let Some(table) = store_schema::tables().find(|known| known.name == table) {
             let key = key.to_owned();
-            self.watch().remember(Evidence { table: table.name, key, version, digest });
+            self.watch().deny_others(Evidence { table: table.name, key, version, digest });
         }
     }
 
@@ -119,9 +119,7 @@ impl Store {
 
     /// Stops all writing for a cause (I15), and raises an alarm if it was not stopped for it before.
     pub fn stop_writing(&self, cause: Cause, why: &str) {
-        if self.watch().stop(cause, why) {
-            self.watch().raise(why);
-        }
+        self.watch().stop(cause, why);
     }
 
     /// Withdraws a cause for which writing was stopped.
@@ -146,13 +144,18 @@ impl Store {
 
     /// Takes `now` for the instant of the newest record.
     pub fn believe_clock(&self, now: i64) {
-        self.watch().note_newest(now);
+        self.watch().set_newest(now);
     }
 
     /// Reads the instant of the record with the last place of the log, which another process may have
-    /// written.
+    /// written; `None` if there is none, or not one that the program wrote.
     pub async fn read_newest_record(&self) -> Result<Option<i64>, Error> {
         let newest = self.read().await?.newest_placed().await?;
+        let newest = newest.filter(|record| {
+            let time = domain::date::rfc3339(record.at);
+            is_genuine(self.keys(), record) && Record::value(&record.body, "time") == Some(&*time)
+        });
+        let newest = newest.map(|record| record.at);
         if let Some(at) = newest {
             self.watch().note_newest(at);
         }
@@ -171,8 +174,9 @@ impl Store {
     /// It does not.
     pub async fn try_writing(&self) -> Result<(), Error> {
         let mut operation = self.operation().await?;
-        if let Err(error) = operation.touch_head().await {
-            self.watch().wrote(&Err(Error::Unavailable(error.to_string())));
+        let probe = format!("{:x}", self.watch().tick());
+        if let Err(error) = operation.write_and_erase(&probe).await {
+            self.watch().wrote(Some(&error));
             return Err(error);
         }
         operation.commit().await

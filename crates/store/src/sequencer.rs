@@ -14,8 +14,10 @@ use crate::reliance::is_genuine;
 use crate::transaction::Queries;
 use crate::watch::Cause;
 
-/// Number of records to which one run of the sequencer gives places; once it has so many, it reads no more.
+/// Number of records that are read at once. A run that has found so many gives them places and ends.
 const SEQUENCE_BATCH: i64 = 2_000;
+/// After so many failed runs in succession, all writing stops.
+const FAILED_RUNS: u64 = 3;
 
 impl Store {
     /// Gives the waiting records places in the tree and returns the size and the root of the tree. Several
@@ -23,11 +25,11 @@ impl Store {
     /// nothing.
     ///
     /// # Errors
-    /// [`Error::Conflict`] if another process has moved the head.
+    /// [`Error::Conflict`] if another run has moved the head; [`Error::Stopped`] if records get no place.
     pub async fn sequence(&self) -> Result<(u64, Hash), Error> {
         let before = self.read().await?.log_size().await?;
         match self.place_waiting().await {
-            // Another process was first. If none has moved the head, something else keeps it where it is.
+            // Another run was first. If none has moved the head, something else keeps it where it is.
             Err(error @ (Error::Conflict | Error::Unique(_))) => {
                 if self.read().await?.log_size().await? == before {
                     return Err(
@@ -36,13 +38,18 @@ impl Store {
                 }
                 Err(Error::Conflict)
             }
-            Err(
-                error @ (Error::Database(_)
-                | Error::Corrupt(_)
-                | Error::Schema(_)
-                | Error::Edited(_)),
-            ) => Err(self.stopped_log(&format!("records get no place in the log: {error}"))),
-            other => other,
+            Err(error @ (Error::Corrupt(_) | Error::Schema(_) | Error::Edited(_))) => {
+                Err(self.stopped_log(&format!("records get no place in the log: {error}")))
+            }
+            // A statement may fail once for another reason than an edit.
+            Err(error @ Error::Database(_)) if self.watch().ran(true) >= FAILED_RUNS => {
+                Err(self.stopped_log(&format!("records get no place in the log: {error}")))
+            }
+            Ok(tree) => {
+                self.watch().ran(false);
+                Ok(tree)
+            }
+            Err(error) => Err(error),
         }
     }
 
@@ -148,8 +155,13 @@ impl Store {
         }
         let mut reader = self.read().await?;
         for record_id in owed.into_iter().filter(|id| last.is_none_or(|last| id.as_str() <= last)) {
-            let placed = reader.place_of(&record_id).await?.is_some();
-            if !placed || reader.log_record_mac(&record_id).await?.is_none() {
+            let place = reader.place_of(&record_id).await?.filter(|row| row.place >= 0);
+            let record = reader.record(&record_id).await?;
+            let found = place.zip(record).is_some_and(|(place, record)| {
+                is_genuine(self.keys(), &record)
+                    && leaf_hash(record.body.as_bytes()).as_slice() == place.leaf
+            });
+            if !found {
                 let why = format!("record {record_id} was committed and is not in the log");
                 return Err(self.stopped_log(&why));
             }

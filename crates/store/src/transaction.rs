@@ -155,7 +155,7 @@ impl Operation {
     pub async fn commit(self) -> Result<(), Error> {
         let base = self.queries.base();
         let committed = self.queries.inner.commit().await;
-        base.watch.wrote(&committed);
+        base.watch.wrote(committed.as_ref().err());
         committed
     }
 }

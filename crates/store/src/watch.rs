@@ -67,6 +67,8 @@ pub(crate) struct Watch {
     /// The log is known to have at least so many places.
     floor: AtomicU64,
     owed: Mutex<BTreeSet<String>>,
+    /// How often in succession the sequencer failed.
+    failed_runs: AtomicU64,
     /// Instant of the newest record, in milliseconds since 1970 UTC.
     newest: Mutex<Option<i64>>,
     /// Why the last attempt to write failed; `None` after a commit.
@@ -79,6 +81,8 @@ pub(crate) struct Watch {
 struct Known {
     young: HashMap<(&'static str, String), Compared>,
     old: HashMap<(&'static str, String), Compared>,
+    /// What the log says of rows that the audit has found to be edited. These are not forgotten.
+    denied: HashMap<(&'static str, String), (i64, [u8; 32])>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -138,7 +142,7 @@ impl Watch {
     pub fn note(&self, glance: Glance) {
         let Glance { key, version, fingerprint } = glance;
         let mut known = lock(&self.known);
-        let Known { young, old } = &mut *known;
+        let Known { young, old, .. } = &mut *known;
         let compared = young.get_mut(&key).or_else(|| old.get_mut(&key));
         if let Some(compared) = compared.filter(|compared| compared.version == version) {
             compared.fingerprint = Some(fingerprint);
@@ -149,6 +153,11 @@ impl Watch {
     pub fn seen(&self, row: &Evidence, began: u64) -> Seen {
         let known = lock(&self.known);
         let key = (row.table, row.key.clone());
+        if let Some((version, digest)) = known.denied.get(&key)
+            && (row.version < *version || row.version == *version && row.digest != *digest)
+        {
+            return Seen::Differs;
+        }
         let Some(compared) = known.get(&key) else { return Seen::Unknown };
         if compared.version == row.version {
             return if compared.digest == row.digest { Seen::Same } else { Seen::Differs };
@@ -158,6 +167,16 @@ impl Watch {
             return Seen::Differs;
         }
         Seen::Unknown
+    }
+
+    /// From now on, only this row is relied on, or a newer one.
+    pub fn deny_others(&self, row: Evidence) {
+        let Evidence { table, key, version, digest } = row;
+        let key = (table, key);
+        let mut known = lock(&self.known);
+        known.young.remove(&key);
+        known.old.remove(&key);
+        known.denied.insert(key, (version, digest));
     }
 
     /// Remembers a committed row that the log vouches for.
@@ -198,21 +217,23 @@ impl Watch {
         alarms.iter().map(|(what, times)| Alarm { what: what.clone(), times: *times }).collect()
     }
 
-    /// Returns whether writing was not stopped for this cause before.
-    pub fn stop(&self, cause: Cause, why: &str) -> bool {
+    /// Stops writing, and raises an alarm if it was not stopped for this cause before.
+    pub fn stop(&self, cause: Cause, why: &str) {
         let mut stopped = lock(&self.stopped);
         let latest = why.to_owned();
         if let Some(stop) = stopped.get_mut(&cause) {
             stop.latest = latest;
-            return false;
+            return;
         }
+        // Under the lock, so that nobody can withdraw the cause before its alarm is raised.
+        self.raise(why);
         stopped.insert(cause, Stop { alarm: latest.clone(), latest });
-        true
     }
 
     /// Withdraws a cause and its alarm.
     pub fn go_on(&self, cause: Cause) {
-        if let Some(stop) = lock(&self.stopped).remove(&cause) {
+        let mut stopped = lock(&self.stopped);
+        if let Some(stop) = stopped.remove(&cause) {
             lock(&self.alarms).remove(&stop.alarm);
         }
     }
@@ -251,8 +272,14 @@ impl Watch {
         self.floor.load(Ordering::SeqCst)
     }
 
-    /// Notes the instant of the newest record.
+    /// Notes the instant of a record. The newest one counts.
     pub fn note_newest(&self, at: i64) {
+        let mut newest = lock(&self.newest);
+        *newest = (*newest).max(Some(at));
+    }
+
+    /// Takes an instant for that of the newest record, although it may be earlier.
+    pub fn set_newest(&self, at: i64) {
         *lock(&self.newest) = Some(at);
     }
 
@@ -261,16 +288,25 @@ impl Watch {
     }
 
     /// Notes how an attempt to write ended.
-    pub fn wrote(&self, done: &Result<(), Error>) {
-        *lock(&self.write_failure) = match done {
+    pub fn wrote(&self, failure: Option<&Error>) {
+        *lock(&self.write_failure) = match failure {
             // These are answers of a database that works.
-            Ok(()) | Err(Error::Conflict | Error::Unique(_)) => None,
-            Err(error) => Some(error.to_string()),
+            None | Some(Error::Conflict | Error::Unique(_)) => None,
+            Some(error) => Some(error.to_string()),
         };
     }
 
     pub fn write_failure(&self) -> Option<String> {
         lock(&self.write_failure).clone()
+    }
+
+    /// Notes how a run of the sequencer ended, and returns how many have failed in succession.
+    pub fn ran(&self, failed: bool) -> u64 {
+        if failed {
+            return self.failed_runs.fetch_add(1, Ordering::SeqCst) + 1;
+        }
+        self.failed_runs.store(0, Ordering::SeqCst);
+        0
     }
 
     /// Notes records whose commit has returned, so that the sequencer must find them.
@@ -285,7 +321,10 @@ impl Watch {
 
     /// Notes records that have their places.
     pub fn settle(&self, records: &BTreeSet<String>) {
-        lock(&self.owed).retain(|record_id| !records.contains(record_id));
+        let mut owed = lock(&self.owed);
+        for record_id in records {
+            owed.remove(record_id);
+        }
     }
 }
 

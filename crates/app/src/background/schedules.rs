@@ -28,39 +28,38 @@ impl App {
     /// Runs every schedule that is due and that no other process is running. A schedule that failed
     /// is run again when it is next due.
     pub async fn run_due_schedules(&self, complain: Complaint) {
-        loop {
-            match self.run_due_schedule(complain).await {
-                Ok(true) => {}
-                Ok(false) | Err(Error::Stopped(_)) => return,
-                Err(error) => return complain("schedules", &error),
+        for kind in ScheduleKind::ALL {
+            match self.run_if_due(*kind, complain).await {
+                Ok(()) => {}
+                Err(Error::Stopped(_)) => return,
+                Err(error) => complain("schedules", &error),
             }
         }
     }
 
-    /// Runs one schedule that is due. Returns whether there was one.
-    async fn run_due_schedule(&self, complain: Complaint) -> Result<bool, Error> {
+    async fn run_if_due(&self, kind: ScheduleKind, complain: Complaint) -> Result<(), Error> {
         let (now, owner) = (self.now(), hex::encode(self.random::<8>()?));
+        let (name, every) = (kind.as_str(), every_millis(kind));
         let mut operation = self.store().operation().await?;
         operation.pull_back_schedules(now, now + FAR_MILLIS).await?;
         operation.pull_back_jobs(now, now + FAR_MILLIS).await?;
         let known = operation.schedules().await?;
-        for kind in ScheduleKind::ALL {
-            let every = every_millis(*kind);
-            if !known.iter().any(|row| row.kind == kind.as_str() && row.every_millis == every) {
-                operation.upsert_schedule(kind.as_str(), every, now).await?;
-            }
+        if !known.iter().any(|row| row.kind == name && row.every_millis == every) {
+            operation.upsert_schedule(name, every, now).await?;
         }
-        let due = operation.take_schedule(&owner, now, now + LEASE_MILLIS).await?;
+        let due = operation.take_schedule(name, &owner, now, now + LEASE_MILLIS).await?;
         operation.commit().await?;
-        let Some(due) = due else { return Ok(false) };
-        if let Err(error) = self.run_schedule(due.kind.parse()?).await {
+        if due.is_none() {
+            return Ok(());
+        }
+        if let Err(error) = self.run_schedule(kind).await {
             complain("schedule", &error);
         }
         let now = self.now();
         let mut operation = self.store().operation().await?;
-        operation.finish_schedule(&due.kind, &owner, now, now + due.every_millis).await?;
+        operation.finish_schedule(name, &owner, now, now + every).await?;
         operation.commit().await?;
-        Ok(true)
+        Ok(())
     }
 
     async fn run_schedule(&self, kind: ScheduleKind) -> Result<(), Error> {

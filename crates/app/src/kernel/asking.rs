@@ -1,6 +1,6 @@
 //! The questions about holders that are being answered at this moment. The rates of uses are counted in the
-//! database (decision 0022), where a question stands only after its commit; questions that arrive at the same
-//! instant count each other here, each the earlier ones.
+//! database (decision 0022), where a question stands only after its commit; of questions that arrive at
+//! the same time, each counts those that were entered before it, also if they are refused later.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,8 +30,9 @@ pub(crate) struct Asked {
     pub caller: String,
     /// Instant of the question.
     pub at: i64,
-    /// The other holders about whom questions of the spans asked that were not answered yet.
+    /// The other holders of earlier questions under the case that are neither committed nor refused yet.
     pub before_in_case: BTreeSet<HolderIndex>,
+    /// The same for the questions of the caller.
     pub before_by_caller: BTreeSet<HolderIndex>,
 }
 

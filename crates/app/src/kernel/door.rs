@@ -55,8 +55,10 @@ pub struct Work {
 impl App {
     /// Begins a change. Errors: [`Error::Repeated`] when this request was answered before.
     pub(crate) async fn begin(&self, caller: &Caller) -> Result<Work, Error> {
+        let id = self.fresh_id(self.believed_now()?, Bucket::NONE)?;
+        let mut change = self.store().change(id).await?;
+        // Taken after the wait for a connection, so that records are in the order of their instants.
         let now = self.believed_now()?;
-        let mut change = self.store().change(self.fresh_id(now, Bucket::NONE)?).await?;
         if let Some(request) = &self.request {
             self.refuse_repeat(&mut change, caller, request).await?;
         }
@@ -112,8 +114,9 @@ impl App {
 
     /// Records an attempt that ended with a refusal, in a transaction of its own.
     pub(crate) async fn record_refusal(&self, caller: &Caller, event: Event) -> Result<(), Error> {
+        let id = self.fresh_id(self.believed_now()?, Bucket::NONE)?;
+        let change = self.store().change(id).await?;
         let now = self.believed_now()?;
-        let change = self.store().change(self.fresh_id(now, Bucket::NONE)?).await?;
         let entry = self.entry(caller, now, RecordOutcome::Denied, "", event)?;
         change.commit(self.store().keys(), entry).await?;
         Ok(())
@@ -223,7 +226,7 @@ impl Work {
         match loaded {
             Ok(loaded) => Ok((self, loaded)),
             Err(Error::NotFound) => {
-                // What exists is compared with its record.
+                // One more query, so that a missing thing takes as long as an existing one.
                 self.change.record("").await?;
                 let Self { app, caller, change, .. } = self;
                 drop(change);

@@ -13,12 +13,15 @@ use domain::region::Region;
 use store::{AskedHolderRow, Change, LogEntry, Queries, Receipt, UsageRow};
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::kernel::asking::HolderIndex;
+use crate::kernel::asking::Asked;
 use crate::kernel::door::RequestKey;
 use crate::kernel::{App, Error};
 
 /// Largest number of uses in one commit.
 const MAX_BATCH: usize = 256;
+
+/// A use that has waited for longer is not recorded and not answered, in milliseconds.
+const MOST_WAITED: i64 = 5_000;
 
 /// The uses that wait for the next commit, and one permit for each writer of the store.
 pub(crate) struct GroupCommit {
@@ -40,25 +43,17 @@ struct Waiting {
 /// What is committed with the record of one call.
 pub(crate) struct Uses {
     pub rows: Vec<UsageRow>,
-    /// The holder, to be counted against the limits.
-    pub counted: Counted,
+    /// The question about the holder, which is counted against the limits.
+    pub asked: Asked,
     /// What a repeat of the request is answered from.
     pub kept: serde_json::Value,
-}
-
-/// A holder about whom somebody asked, and the two spans in which the holder is counted.
-#[derive(Default)]
-pub(crate) struct Counted {
-    pub case: String,
-    pub caller: String,
-    pub holder: HolderIndex,
-    pub at: i64,
 }
 
 struct Deed {
     entry: LogEntry,
     rows: Vec<UsageRow>,
-    counted: Counted,
+    /// Counts as running until it is committed, also if the caller has disconnected.
+    asked: Asked,
     /// For a request with an idempotency key: its caller, the key, and the answer to save.
     keep: Option<(Caller, Arc<RequestKey>, serde_json::Value)>,
 }
@@ -75,7 +70,7 @@ impl App {
         uses: Uses,
     ) -> Result<(T, Receipt), Error> {
         let Done { value, event, permit } = done;
-        let Uses { rows, counted, kept } = uses;
+        let Uses { rows, asked, kept } = uses;
         for row in &rows {
             let place = Place { unit: row.unit_code.clone(), region: Region::parse(&row.region)? };
             if !permit.covers(&place) {
@@ -87,7 +82,7 @@ impl App {
         let entry = self.entry(caller, now, RecordOutcome::Done, permit.role().as_str(), event)?;
         let keep = self.request.as_ref().map(|request| (caller.clone(), Arc::clone(request), kept));
         let (answer, own) = oneshot::channel();
-        self.waiting().push(Waiting { deed: Deed { entry, rows, counted, keep }, answer });
+        self.waiting().push(Waiting { deed: Deed { entry, rows, asked, keep }, answer });
         // The batch is written by a task of its own: if this caller disconnects, its future is
         // dropped, but the commit that it shares with others must go on.
         let app = self.clone();
@@ -121,7 +116,13 @@ impl App {
 
     /// Writes the next batch and answers the callers whose uses are in it.
     async fn write_waiting(&self) {
-        let batch = next_batch(&mut self.waiting());
+        let now = self.now();
+        let mut batch = next_batch(&mut self.waiting());
+        // The audit takes a record that is much older than those before it for one that was moved.
+        for late in batch.extract_if(.., |one| now - one.deed.entry.at > MOST_WAITED) {
+            let busy = Error::Unavailable("the use has waited too long".into());
+            drop(late.answer.send(Err(busy)));
+        }
         if batch.is_empty() {
             return;
         }
@@ -132,9 +133,9 @@ impl App {
                     drop(one.answer.send(Ok(receipt)));
                 }
             }
-            // One of them conflicts with another request, for example because its key came twice. The
-            // others must not fail with it.
-            Err(Error::Conflict) if batch.len() > 1 => {
+            // One of them conflicts with another request, for example because its key came twice, or cannot be
+            // recorded. The others must not fail with it.
+            Err(Error::Conflict | Error::Refused(_) | Error::Edited(_)) if batch.len() > 1 => {
                 for one in batch {
                     let written = self.write_batch(&[&one.deed]).await;
                     drop(one.answer.send(written.and_then(first)));
@@ -172,14 +173,18 @@ impl App {
 /// Counts the holders about whom the calls of a batch asked, with few statements: each costs as much as the rows
 /// that it writes.
 async fn count_holders(change: &mut Change, deeds: &[&Deed]) -> Result<(), Error> {
-    let spans = deeds.iter().map(|deed| &deed.counted).flat_map(|counted| {
-        [&counted.case, &counted.caller].map(|span| AskedHolderRow {
+    let spans = deeds.iter().map(|deed| &deed.asked).flat_map(|asked| {
+        [&asked.case, &asked.caller].map(|span| AskedHolderRow {
             span: span.clone(),
-            holder_index: counted.holder.to_vec(),
-            at: counted.at,
+            holder_index: asked.holder.to_vec(),
+            at: asked.at,
         })
     });
-    let rows: Vec<AskedHolderRow> = spans.collect();
+    let mut rows: Vec<AskedHolderRow> = spans.collect();
+    // Batches that are written side by side must not wait for each other in opposite orders.
+    rows.sort_unstable_by(|one, other| {
+        (&one.span, &one.holder_index, one.at).cmp(&(&other.span, &other.holder_index, other.at))
+    });
     for some in rows.chunks(6) {
         // The last statement repeats a row to have six.
         let row = |at: usize| some.get(at).unwrap_or(&some[0]);
@@ -232,11 +237,13 @@ fn again(error: &Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::asking::Asking;
 
     fn of(unit: &str, number: usize) -> Waiting {
         let entry =
             LogEntry { unit: unit.into(), subject: format!("{number}"), ..LogEntry::default() };
-        let deed = Deed { entry, rows: Vec::new(), counted: Counted::default(), keep: None };
+        let asked = Arc::new(Asking::default()).enter(unit.into(), unit.into(), [0; 32], 0);
+        let deed = Deed { entry, rows: Vec::new(), asked, keep: None };
         Waiting { deed, answer: oneshot::channel().0 }
     }
 

@@ -16,6 +16,8 @@ use crate::records::unit::unit_place;
 
 /// Longest account name, in characters.
 const MAX_ACCOUNT: usize = 40;
+/// Largest number of characters of a name; a seal takes the name of its unit.
+const MAX_NAME: usize = 64;
 
 /// Largest number of people of one unit, and of units, that are listed.
 const MAX_LISTED: i64 = 1_000;
@@ -48,6 +50,7 @@ impl App {
         person: &NewPerson,
     ) -> Result<(PersonId, Receipt), Error> {
         self.permit_read(caller, Action::RegisterPerson, &Citywide).await?;
+        check_name(&person.name)?;
         // Hashing is slow on purpose, so it comes before the change begins (decision 0001).
         let password = match &person.password {
             Some(password) => self.hashed(password, &person.account).await?,
@@ -95,6 +98,11 @@ impl App {
             person_id,
             ..PersonRow::default()
         })
+    }
+
+    /// Whether the city was made by `yinxin init` and is no demo.
+    pub async fn was_bootstrapped(&self) -> Result<bool, Error> {
+        Ok(self.read().await?.has_event(EventKind::CityBootstrapped.as_str()).await?)
     }
 
     /// Registers the three administrators of a new city with their posts, in one change: nobody exists yet
@@ -210,6 +218,15 @@ impl App {
         }
         Ok(accounts)
     }
+}
+
+/// Checks the name of a city, a unit or a person. Errors: it is empty or longer than 64 characters, or it begins
+/// or ends with white space, or contains characters that cannot be printed.
+pub fn check_name(name: &str) -> Result<(), Refusal> {
+    let fits = (1..=MAX_NAME).contains(&name.chars().count())
+        && name.trim() == name
+        && !name.chars().any(char::is_control);
+    if fits { Ok(()) } else { Err(Refusal::new(Code::RequestInvalid).with("name", name)) }
 }
 
 /// Errors: the account name is malformed.

@@ -44,6 +44,11 @@ pub struct Opened {
     pub secret: String,
 }
 
+/// The subject of the record that a session has ended.
+fn subject(row: &SessionRow) -> String {
+    format!("session {}", hex::encode(&row.session_digest))
+}
+
 impl App {
     /// Opens a session for an account and its password, which came from the client address `address`.
     /// Errors: [`Code::LoginFailed`] if they do not fit; [`Code::LoginLocked`] while a delay after failures
@@ -152,6 +157,10 @@ impl App {
         let now = self.now();
         let mut reader = self.read().await?;
         let Some(row) = reader.session(&digest).await? else { return Ok(None) };
+        // The row of a session that ended may have been put back as it was before.
+        if reader.has_records_of(&subject(&row)).await? {
+            return Ok(None);
+        }
         let over = row.ended == 1 || now - row.seen_at > MAX_IDLE || now - row.opened_at > MAX_AGE;
         let person = reader.person(&row.person_id).await?.filter(|person| person.active == 1);
         let (Some(person), false) = (person, over) else { return Ok(None) };
@@ -199,7 +208,8 @@ impl App {
         let (mut work, permit) = work.permit(Action::OpenSession, &Citywide).await?;
         let ended = SessionRow { ended: 1, ..session.row.clone() };
         work.rows().end_session(&ended).await?;
-        let event = Event::new(EventKind::SessionClosed, format!("person {}", session.person_id));
+        let event = Event::new(EventKind::SessionClosed, subject(&session.row))
+            .with_details(serde_json::json!({ "person": session.person_id }));
         work.commit(permit.done((), event)).await?;
         Ok(())
     }

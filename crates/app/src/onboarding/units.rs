@@ -11,6 +11,7 @@ use domain::unit::{Unit, UnitPart};
 use serde::{Deserialize, Serialize};
 use store::{MatterRow, Receipt, UnitRow};
 
+use super::people::check_name;
 use crate::kernel::{App, Error};
 use crate::records::matter::matter_of;
 use crate::records::unit::{parts_column, parts_of, unit_place};
@@ -23,6 +24,7 @@ impl App {
     /// already.
     pub async fn register_unit(&self, caller: &Caller, unit: &Unit) -> Result<Receipt, Error> {
         UnifiedSocialCreditCode::parse(&unit.code)?;
+        check_name(&unit.name)?;
         let work = self.begin(caller).await?;
         let (mut work, permit) = work.permit(Action::RegisterUnit, unit).await?;
         let today = work.today();

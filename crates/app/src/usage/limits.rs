@@ -10,7 +10,6 @@ use domain::{Code, Refusal};
 use store::Reader;
 
 use crate::kernel::asking::{Asked, HolderIndex};
-use crate::kernel::group_commit::Counted;
 use crate::kernel::{App, Error};
 
 /// An hour in milliseconds.
@@ -18,7 +17,8 @@ const HOUR: i64 = 3_600_000;
 
 impl App {
     /// Enters the question about a holder. It is counted in two spans: the case in this year, and what the
-    /// caller asks today. The names of spans begin with the year or the day, so that old ones sort first.
+    /// caller asks today. The names of spans begin with the year or the day, so that old ones sort first; a
+    /// case sorts after all days of its year.
     pub(super) fn ask(
         &self,
         caller: &Caller,
@@ -36,14 +36,14 @@ impl App {
         self.asking.enter(case, format!("{today} {who}"), holder, now)
     }
 
-    /// Returns with what the question is counted. Errors: a refusal that names the limit which the question
+    /// Errors: a refusal that names the limit which the question
     /// would exceed. A holder who was counted before does not count again.
     pub(super) async fn refuse_too_many(
         &self,
         reader: &mut Reader,
         caller: &Caller,
         asked: &Asked,
-    ) -> Result<Counted, Error> {
+    ) -> Result<(), Error> {
         let now = asked.at;
         let day = Date::at(now);
         let book = self.known_rule_book(reader, day, now).await?;
@@ -76,8 +76,7 @@ impl App {
                 return Err(refused("hour", most).into());
             }
         }
-        let (case, caller) = (case.clone(), today.clone());
-        Ok(Counted { case, caller, holder: *holder, at: now })
+        Ok(())
     }
 
     /// Deletes the counts of days that are over, and of cases of the years before.

@@ -135,7 +135,7 @@ impl App {
             self.record_repeat(caller, place, &purpose, &kept, &index).await?;
             return Ok((answer, receipt));
         }
-        let counted = self.refuse_too_many(&mut reader, caller, &asked).await?;
+        self.refuse_too_many(&mut reader, caller, &asked).await?;
         let types = match &request.type_code {
             Some(code) => vec![code.clone()],
             None => matter.needs.clone(),
@@ -167,7 +167,7 @@ impl App {
             rows.iter().map(|row| [row.use_code.as_str(), row.identifier.as_str()]).collect();
         let event = event(EventKind::CertificateUsed, &purpose, &index, &codes);
         let kept = serde_json::to_value(KeptUse::of(&answer))?;
-        let uses = Uses { rows, counted, kept };
+        let uses = Uses { rows, asked, kept };
         self.record_use(caller, now, permit.done(answer, event), uses).await
     }
 

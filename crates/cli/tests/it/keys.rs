@@ -80,12 +80,20 @@ fn init_encrypts_the_keys_with_the_configured_password_and_leaves_nothing_when_i
     let init = || initialised(&config, PASSWORDS_OF_THREE);
     assert!(!init(), "the file of the password does not exist");
     assert!(!keys.exists(), "init made keys that the next run would find in its way");
+    assert!(!run(&["doctor", "--config", &config]).status.success());
+    assert!(!folder.path().join("yinxin.db").exists(), "a check makes no database");
     std::fs::write(folder.path().join("word"), "correct horse battery").unwrap();
     assert!(init());
     let root = std::fs::read_to_string(keys.join("root.pem")).unwrap();
     assert!(root.contains("ENCRYPTED"), "{root}");
     let check = run(&["keys", "check", "--config", &config]);
     assert!(check.status.success(), "{}", said(&check));
+    let demo =
+        std::fs::read_to_string(&config).unwrap().replace("[server]", "demo = true\n[server]");
+    let file = folder.path().join("demo.toml");
+    std::fs::write(&file, demo).unwrap();
+    let opened = said(&run(&["doctor", "--config", file.to_str().unwrap()]));
+    assert!(opened.contains("demo = true"), "a real city let anybody in: {opened}");
     let config = configured(folder.path(), "");
     let without = said(&run(&["keys", "check", "--config", &config]));
     assert!(without.contains("password"), "negative control: {without}");

@@ -119,6 +119,10 @@ impl<'a> Check<'a> {
             let from = self.frontier.size() as i64;
             let places = reader.places_from(from, PAGE).await?;
             if places.is_empty() {
+                for row in reader.places_before_all(PAGE).await? {
+                    let what = format!("record {} at place {}", row.record_id, row.place);
+                    self.add(FindingKind::RecordMoved, what);
+                }
                 self.end(head.as_ref());
                 return Ok(());
             }
@@ -244,7 +248,11 @@ impl<'a> Check<'a> {
                 let subject = format!("record {}", row.record_id);
                 let erased =
                     reader.records_of_kind(&subject, EventKind::DetailsErased.as_str(), 1).await?;
-                if !erased.iter().any(|record| is_genuine(self.store.keys(), record)) {
+                let own = |record: &RecordRow| {
+                    is_genuine(self.store.keys(), record)
+                        && matches!(Columns::of(record), Columns::Fit)
+                };
+                if !erased.iter().any(own) {
                     self.add(FindingKind::DetailsMissing, name);
                 }
             }
@@ -292,6 +300,9 @@ impl<'a> Check<'a> {
                     let what = format!("record {} has no place in the log", row.record_id);
                     self.add(FindingKind::RecordInserted, what);
                 }
+                if own && matches!(Columns::of(row), Columns::Differ) {
+                    self.add(FindingKind::RecordEdited, format!("record {}", row.record_id));
+                }
                 if own {
                     let detail = reader.detail(&row.record_id).await?;
                     self.details(row, detail.as_ref(), reader).await?;
@@ -302,7 +313,7 @@ impl<'a> Check<'a> {
             return Ok(());
         }
         for record_id in view.next(self.store).await?.pending_in_vain(PAGE).await? {
-            let what = format!("record {record_id} waits for a place and is not there");
+            let what = format!("record {record_id} waits for a place and is missing or has one");
             self.add(FindingKind::RecordDeleted, what);
         }
         Ok(())

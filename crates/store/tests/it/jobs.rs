@@ -193,16 +193,15 @@ async fn a_schedule_that_is_due_is_taken_by_one_process() {
         operate(&store, async |operation| {
             operation.upsert_schedule("daily", 1_000, 50).await.unwrap();
             operation.upsert_schedule("hourly", 100, 20).await.unwrap();
-            assert_eq!(operation.take_schedule("p1", 19, 90).await.unwrap(), None);
-            let taken = operation.take_schedule("p1", 60, 90).await.unwrap().unwrap();
+            assert_eq!(operation.take_schedule("hourly", "p1", 19, 90).await.unwrap(), None);
+            let taken = operation.take_schedule("hourly", "p1", 60, 90).await.unwrap().unwrap();
             assert_eq!((taken.kind.as_str(), taken.owner.as_str()), ("hourly", "p1"));
-            let other = operation.take_schedule("p2", 60, 90).await.unwrap().unwrap();
-            assert_eq!(other.kind, "daily");
-            assert_eq!(operation.take_schedule("p3", 60, 90).await.unwrap(), None);
+            operation.take_schedule("daily", "p2", 60, 90).await.unwrap().unwrap();
+            assert_eq!(operation.take_schedule("hourly", "p3", 60, 90).await.unwrap(), None);
             assert!(!operation.finish_schedule("hourly", "p2", 61, 120).await.unwrap());
             assert!(operation.finish_schedule("hourly", "p1", 61, 120).await.unwrap());
             // The lease of the second process has expired, so another process takes its schedule.
-            let lost = operation.take_schedule("p3", 90, 200).await.unwrap().unwrap();
+            let lost = operation.take_schedule("daily", "p3", 90, 200).await.unwrap().unwrap();
             assert_eq!((lost.kind.as_str(), lost.owner.as_str()), ("daily", "p3"));
             assert!(!operation.finish_schedule("daily", "p2", 91, 1_050).await.unwrap());
             // Making the schedule again changes its interval but not when it is due next.

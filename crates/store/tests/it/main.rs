@@ -10,3 +10,4 @@ mod jobs;
 mod migration;
 mod roles;
 mod tables;
+mod writing;

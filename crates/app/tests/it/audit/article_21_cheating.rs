@@ -15,7 +15,7 @@ fn refused<T: std::fmt::Debug>(answer: Result<T, Error>, what: &str) {
 }
 
 /// Registers a person with a post and a password.
-async fn registered(city: &City, account: &str, role: Role) -> String {
+pub async fn registered(city: &City, account: &str, role: Role) -> String {
     // The program of a demo city gives posts at once.
     let setup = Caller::program("setup");
     let person = NewPerson {

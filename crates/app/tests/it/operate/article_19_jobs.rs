@@ -112,10 +112,11 @@ async fn a_schedule_is_run_by_one_process_at_a_time_and_is_due_again_later() {
         let second = city.app.job_overview(&admin).await.unwrap().schedules;
         assert_eq!(first, second, "nothing is due yet");
         city.clock.forward(25 * 3_600_000);
-        // Another process has taken one of the two schedules; this process runs the other one.
+        // Another process has taken one of the schedules; this process runs the others.
         let mut operation = city.app.store().operation().await.unwrap();
         let now = city.app.now();
-        let taken = operation.take_schedule("other", now, now + 60_000).await.unwrap().unwrap();
+        let taken = operation.take_schedule(first[0].kind.as_str(), "other", now, now + 60_000);
+        let taken = taken.await.unwrap().unwrap();
         operation.commit().await.unwrap();
         city.app.run_due_schedules(complain).await;
         let third = city.app.job_overview(&admin).await.unwrap().schedules;
