@@ -60,8 +60,8 @@ struct Deed {
 
 impl App {
     /// Records one call with its rows of uses, and returns when the record is durable. Errors: a
-    /// row lies outside the reach of the permit; the commit failed, and with it all calls of the
-    /// batch.
+    /// row lies outside the reach of the permit; the commit failed, or the call has waited too long
+    /// for it.
     pub(crate) async fn record_use<T>(
         &self,
         caller: &Caller,

@@ -2,15 +2,11 @@
 //! found any more, and so that what has ended begins again (decision 0020).
 
 use super::article_21_cheating::registered;
+use super::article_21_stopped_log::drafts;
 use app::Error;
 use app::background::Worked;
 use domain::caller::Role;
-use testkit::{BUREAU, City, LICENCE, asked, cities, content, licence};
-
-async fn drafts(city: &City) -> Result<(), Error> {
-    let clerk = city.person("经办甲", BUREAU, Role::Clerk);
-    city.app.draft_application(&clerk, LICENCE, content()).await.map(drop)
-}
+use testkit::{asked, cities, content, licence};
 
 /// A place before the first one of the log hides a record from the sequencer and from the check of the tree.
 #[tokio::test]

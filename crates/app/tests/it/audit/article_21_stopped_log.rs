@@ -16,7 +16,7 @@ fn checkpoints(folder: &tempfile::TempDir) -> Checkpoints {
     Checkpoints { folder: folder.path().join("checkpoints"), origin: ORIGIN.into() }
 }
 
-async fn drafts(city: &City) -> Result<(), Error> {
+pub async fn drafts(city: &City) -> Result<(), Error> {
     let clerk = city.person("经办甲", BUREAU, Role::Clerk);
     city.app.draft_application(&clerk, LICENCE, content()).await.map(drop)
 }
