@@ -233,6 +233,7 @@ impl Store {
             }
             None => 0,
         };
+        findings.iter_mut().for_each(|finding| finding.what = one_line(&finding.what));
         Ok(Report {
             size: frontier.size(),
             root: frontier.root(),
@@ -241,4 +242,13 @@ impl Store {
             findings,
         })
     }
+}
+
+/// A text from the database on one line, so that a line break in an edited value cannot look like a result.
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() { line.extend(c.escape_unicode()) } else { line.push(c) }
+    }
+    line
 }

@@ -258,6 +258,23 @@ async fn a_forged_record_gets_no_place() {
     }
 }
 
+/// A line break in an edited value could otherwise show a verdict of its own.
+#[tokio::test]
+async fn a_finding_is_one_line() {
+    for mut bench in benches().await {
+        bench.register("A").await;
+        bench
+            .raw(
+                "INSERT INTO audit_record SELECT 'x\nWHOLE', at, event, outcome, actor, unit_code, \
+                 subject, body, leaf, mac FROM audit_record",
+            )
+            .await;
+        let report = bench.store.verify(None, true).await.unwrap();
+        assert!(!report.findings.is_empty());
+        assert!(report.findings.iter().all(|finding| !finding.what.contains('\n')));
+    }
+}
+
 /// More forged records than the sequencer reads at once, all older than those of the program.
 #[tokio::test]
 async fn forged_records_do_not_keep_others_from_their_places() {
