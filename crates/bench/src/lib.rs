@@ -80,7 +80,7 @@ pub async fn prepare(app: &App) -> Result<Bench, Error> {
     for holder in 0..HOLDERS {
         let (version, _) = draft(app, &bench, holder).await?;
         let (submitted, _) = app.submit_application(&bench.clerk, &version).await?;
-        app.approve_application(&reviewer, &submitted).await?;
+        app.approve_application(&reviewer, &submitted, &[]).await?;
         while app.work_once().await? != Worked::NothingToDo {}
     }
     Ok(bench)
@@ -113,6 +113,8 @@ async fn draft(app: &App, bench: &Bench, at: u64) -> Result<(ApplicationVersion,
         valid_to: None,
         paper_number: String::new(),
         update_reason: None,
+        correction_basis: String::new(),
+        as_issued: Vec::new(),
     };
     app.draft_application(&bench.clerk, &bench.type_code, content).await
 }

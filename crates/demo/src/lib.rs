@@ -252,13 +252,13 @@ async fn one(app: &App, city: &City, entries: &[CatalogEntry], number: usize) ->
     let content = content(city, entry, number, Date::at(app.now()))?;
     let (draft, _) = app.draft_application(&clerk, &entry.code, content.clone()).await?;
     let (submitted, _) = app.submit_application(&clerk, &draft).await?;
-    let (name, _) = app.approve_application(&reviewer, &submitted).await?;
+    let (name, _) = app.approve_application(&reviewer, &submitted, &[]).await?;
     let fate = number % CYCLE;
     if entry.issue_step == IssueStep::Separate {
         if fate == 1 {
             return Ok(());
         }
-        app.issue_certificate(&issuer, &version(app, &name.identifier).await?).await?;
+        app.issue_certificate(&issuer, &version(app, &name.identifier).await?, "").await?;
     }
     produce(app, &name.identifier).await?;
     match fate {
@@ -277,9 +277,9 @@ async fn one(app: &App, city: &City, entries: &[CatalogEntry], number: usize) ->
             content.update_reason = Some(domain::application::UpdateReason::Change);
             let (draft, _) = app.draft_update(&clerk, &name.identifier, content).await?;
             let (submitted, _) = app.submit_application(&clerk, &draft).await?;
-            let (newer, _) = app.approve_application(&reviewer, &submitted).await?;
+            let (newer, _) = app.approve_application(&reviewer, &submitted, &[]).await?;
             if entry.issue_step == IssueStep::Separate {
-                app.issue_certificate(&issuer, &version(app, &newer.identifier).await?).await?;
+                app.issue_certificate(&issuer, &version(app, &newer.identifier).await?, "").await?;
             }
             produce(app, &newer.identifier).await?;
         }
@@ -350,12 +350,16 @@ fn content(
 ) -> Result<Content, Error> {
     let photo = Files::get("photo.png").ok_or_else(|| Error::Internal("photo.png".into()))?;
     let photo = base64::engine::general_purpose::STANDARD.encode(&photo.data);
+    let holder = city.samples.holder(entry.holder_kind, number);
+    let facts = city.samples.facts_of(entry, &holder, number, &photo, today);
     Ok(Content {
-        holder: city.samples.holder(entry.holder_kind, number),
-        facts: city.samples.facts(&entry.fields, number, &photo, today),
+        holder,
+        facts,
         valid_from: None,
         valid_to: None,
         paper_number: String::new(),
         update_reason: None,
+        correction_basis: String::new(),
+        as_issued: Vec::new(),
     })
 }

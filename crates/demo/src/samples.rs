@@ -1,7 +1,9 @@
 //! Invented holders and facts. The same number always gives the same ones.
 
-use domain::code::{IdNumber, UnifiedSocialCreditCode};
+use domain::catalog::CatalogEntry;
+use domain::code::{IdNumber, Sex, UnifiedSocialCreditCode};
 use domain::date::Date;
+use domain::field::rule::RuleKind;
 use domain::field::{FieldKind, FieldSpec};
 use domain::holder::{Holder, HolderKind};
 use serde::Deserialize;
@@ -47,9 +49,49 @@ impl Samples {
         }
     }
 
-    /// Facts that fit the fields: the examples of the fields, but with invented people, codes and
-    /// addresses, and with dates that fit an application made `today`.
-    pub fn facts(
+    /// Facts that fit an entry and its rules: the examples of the fields, but with invented people, codes and
+    /// addresses, with dates that fit an application made `today`, and with the birth date and the sex of the
+    /// identity number that a rule compares them with.
+    pub fn facts_of(
+        &self,
+        entry: &CatalogEntry,
+        holder: &Holder,
+        number: usize,
+        photo: &str,
+        today: Date,
+    ) -> Map<String, Value> {
+        let mut facts = self.facts(&entry.fields, number, photo, today);
+        for rule in &entry.rules {
+            let code = match rule.other.as_str() {
+                "holder.code" => Some(holder.code.clone()),
+                other => facts.get(other).and_then(Value::as_str).map(str::to_owned),
+            };
+            let Some(id) = code.and_then(|code| IdNumber::parse(&code, today).ok()) else {
+                continue;
+            };
+            let agreed = match rule.kind {
+                RuleKind::BirthOfId => id.birth_date().map(|born| born.to_string()),
+                RuleKind::SexOfId => {
+                    let sex = if id.sex() == Some(Sex::Male) { "男" } else { "女" };
+                    let field = entry.fields.iter().find(|field| field.key == rule.field);
+                    let options = field.into_iter().flat_map(|field| &field.options);
+                    options
+                        .into_iter()
+                        .find(|option| option.name == sex)
+                        .map(|one| one.code.clone())
+                }
+                RuleKind::NotAfter | RuleKind::Same | RuleKind::Differs | RuleKind::RequiredIf => {
+                    None
+                }
+            };
+            if let Some(value) = agreed {
+                facts.insert(rule.field.clone(), value.into());
+            }
+        }
+        facts
+    }
+
+    fn facts(
         &self,
         fields: &[FieldSpec],
         number: usize,
@@ -63,6 +105,11 @@ impl Samples {
                 FieldKind::Image => photo.into(),
                 FieldKind::IdNumber => id_number(number).into(),
                 FieldKind::Uscc => credit_code(number).into(),
+                // What kind of document a number is of, the example says, because the number is one.
+                FieldKind::CodeList if field.example == "111" => "111".into(),
+                FieldKind::DocumentNumber => {
+                    id_number(number + field.key.len() + usize::from(field.required)).into()
+                }
                 FieldKind::CodeList => {
                     let option = field.options.get(number % field.options.len().max(1));
                     option.map_or(Value::Null, |option| option.code.clone().into())

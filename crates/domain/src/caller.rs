@@ -74,7 +74,8 @@ fn has_personal_number(text: &str) -> bool {
     }
     let mobile = |run: &str| {
         let run = run.strip_prefix("0086").or(run.strip_prefix("86")).unwrap_or(run);
-        run.len() == 11 && run.starts_with('1') && !run[1..].starts_with(['0', '1', '2'])
+        let rest = run.strip_prefix('1').filter(|_| run.len() == 11);
+        rest.is_some_and(|rest| !rest.starts_with(['0', '1', '2']))
     };
     runs.iter().any(|run| matches!(run.len(), 15 | 18) || mobile(run))
 }

@@ -8,8 +8,9 @@ use utoipa::ToSchema;
 
 use crate::code::UnifiedSocialCreditCode;
 use crate::date::Date;
+use crate::field::rule::{Rule, rule_findings};
 use crate::field::{FieldKind, FieldSpec, MAX_LENGTH};
-use crate::holder::HolderKind;
+use crate::holder::{HolderKind, code_type};
 use crate::identifier::TypeCode;
 use crate::number::pattern_is_valid;
 use crate::refusal::{Code, FieldFinding, Refusal};
@@ -89,6 +90,24 @@ impl CopyContent {
     }
 }
 
+vocabulary! {
+    /// 重复领证: what happens when a holder who has a certificate of a type in force applies for another one.
+    #[derive(Default)]
+    pub enum SecondCertificate {
+        #[default]
+        Allow = "allow", "允许", "Allowed";
+        Warn = "warn", "警告", "The reviewer decides";
+        Refuse = "refuse", "拒绝", "Refused";
+    }
+}
+
+impl SecondCertificate {
+    /// An entry says it only where it differs, so that published entries keep their text.
+    pub fn is_allowed(&self) -> bool {
+        *self == Self::Allow
+    }
+}
+
 /// 目录条目: the description of one certificate type, in one version, published or not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = CatalogDescription)]
@@ -119,7 +138,13 @@ pub struct CatalogEntry {
     /// What an archive copy shows (Art. 16).
     #[serde(default, skip_serializing_if = "CopyContent::is_masked")]
     pub archive_copy: CopyContent,
+    /// Whether a holder may have several certificates of the type in force.
+    #[serde(default, skip_serializing_if = "SecondCertificate::is_allowed")]
+    pub second: SecondCertificate,
     pub fields: Vec<FieldSpec>,
+    /// 字段间规则: what the values of several fields must satisfy together (Art. 11).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
     /// Face template in the format `yinxin-face/1`; the crate `face` checks it.
     #[schema(value_type = Object)]
     pub face: serde_json::Value,
@@ -205,6 +230,7 @@ impl CatalogEntry {
             wrong("number_pattern", Code::CatalogInvalid, "编号规则须含一个 {serial:N}");
         }
         findings.extend(field_findings(&self.fields, "fields", false));
+        findings.extend(rule_findings(&self.fields, &self.rules));
         findings
     }
 }
@@ -246,6 +272,25 @@ fn field_findings(fields: &[FieldSpec], path: &str, in_group: bool) -> Vec<Field
         }
         if (field.kind == FieldKind::Group) == field.fields.is_empty() {
             wrong("重复组须有子字段，其他字段不得有");
+        }
+        if field.least_pixels.is_some_and(|[width, height]| {
+            field.kind != FieldKind::Image || width.max(height) > 4_000
+        }) {
+            wrong("最小像素只用于图片字段，边长不超过 4000");
+        }
+        let document = field.type_field.as_ref().map(|key| {
+            let list = fields.iter().find(|other| other.key == *key);
+            list.is_some_and(|list| {
+                let known = list.options.iter().all(|option| code_type(&option.code).is_some());
+                list.kind == FieldKind::CodeList && known
+            })
+        });
+        if (field.kind == FieldKind::DocumentNumber) != (document == Some(true))
+            || document == Some(false)
+        {
+            wrong(
+                "证件号码字段须指明证件类型字段，其代码表取值须为持证主体代码类型；其他字段不得指明",
+            );
         }
         if in_group && matches!(field.kind, FieldKind::Group | FieldKind::Image) {
             wrong("重复组内不得再有重复组或图片");

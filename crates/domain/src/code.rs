@@ -29,6 +29,19 @@ impl UnifiedSocialCreditCode {
         if (31 - sum % 31) % 31 == values[17] { Ok(Self(code)) } else { Err(refuse()) }
     }
 
+    /// Whether nothing but the check digit of a code is wrong. Some units hold such a code, because it was
+    /// issued so.
+    pub fn only_check_digit_differs(text: &str) -> bool {
+        let code = normal(text);
+        let last = code.chars().last();
+        let body = last.map_or("", |last| code.strip_suffix(last).unwrap_or_default());
+        Self::parse(&code).is_err()
+            && last.is_some_and(|last| u8::try_from(last).is_ok_and(|b| UNIT_ALPHABET.contains(&b)))
+            && UNIT_ALPHABET
+                .iter()
+                .any(|b| Self::parse(&format!("{body}{}", char::from(*b))).is_ok())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -37,7 +50,8 @@ impl UnifiedSocialCreditCode {
     /// correct. A few old codes fail this although they are in use, so it may cause a warning but
     /// never a refusal.
     pub fn organisation_code_checks(&self) -> bool {
-        organisation_check_digit(&self.0[8..16]) == self.0.chars().nth(16)
+        let body = self.0.get(8..16).unwrap_or_default();
+        organisation_check_digit(body) == self.0.chars().nth(16)
     }
 }
 
@@ -52,6 +66,13 @@ pub fn organisation_check_digit(body: &str) -> Option<char> {
         11 => '0',
         digit => char::from(b'0' + digit as u8),
     })
+}
+
+/// The sex that an identity number tells (GB 11643, the 17th digit).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sex {
+    Male,
+    Female,
 }
 
 /// 公民身份号码 (GB 11643-1999): the identity number of a resident, 18 characters.
@@ -69,8 +90,11 @@ impl IdNumber {
     pub fn parse(text: &str, today: Date) -> Result<Self, Refusal> {
         let mut number = normal(text);
         let refuse = |code, number: &str| Refusal::new(code).with("value", number);
-        if number.len() == 15 && number.bytes().all(|b| b.is_ascii_digit()) {
-            number = format!("{}19{}", &number[..6], &number[6..]);
+        if number.len() == 15
+            && number.bytes().all(|b| b.is_ascii_digit())
+            && let Some((region, rest)) = number.split_at_checked(6)
+        {
+            number = format!("{region}19{rest}");
             let check = resident_check_digit(&number);
             number.extend(check);
         }
@@ -81,21 +105,57 @@ impl IdNumber {
         if body.is_none_or(|body| resident_check_digit(body) != number.chars().last()) {
             return Err(refuse(Code::IdNumberInvalid, &number));
         }
-        // The number of a foreigner's permanent residence card (外国人永久居留身份证, issued since 2023)
-        // begins with 9 and has the same check digit, but no province and birth date at these places.
-        let foreign = number.starts_with('9');
-        if !foreign && !is_province_prefix(&number[..2]) {
-            return Err(refuse(Code::IdNumberInvalid, &number));
+        let kept = Self(number);
+        let province = kept.0.get(..2).unwrap_or_default();
+        if !kept.is_foreign() && !is_province_prefix(province) {
+            return Err(refuse(Code::IdNumberInvalid, &kept.0));
         }
-        let born = Date::parse_compact(&number[6..14]);
-        if !foreign && born.is_none_or(|born| born > today) {
-            return Err(refuse(Code::IdNumberBirthDate, &number));
+        if !kept.is_foreign() && kept.birth_date().is_none_or(|born| born > today) {
+            return Err(refuse(Code::IdNumberBirthDate, &kept.0));
         }
-        Ok(Self(number))
+        Ok(kept)
     }
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The number of a foreigner's permanent residence card (外国人永久居留身份证, issued since 2023)
+    /// begins with 9 and has the same check digit, but no province, birth date and sex at these places.
+    fn is_foreign(&self) -> bool {
+        self.0.starts_with('9')
+    }
+
+    /// The birth date in the number, if it has one.
+    pub fn birth_date(&self) -> Option<Date> {
+        let digits = self.0.get(6..14).filter(|_| !self.is_foreign())?;
+        Date::parse_compact(digits)
+    }
+
+    /// The sex in the number, if it has one.
+    pub fn sex(&self) -> Option<Sex> {
+        let digit = self.0.chars().nth(16).filter(|_| !self.is_foreign())?.to_digit(10)?;
+        Some(if digit % 2 == 1 { Sex::Male } else { Sex::Female })
+    }
+
+    /// The form of 15 digits in which the number was printed before 1999, for a person born in the 1900s. What was
+    /// frozen with it is searched by both forms.
+    pub fn first_generation(&self) -> Option<String> {
+        let (region, rest) = self.0.split_at_checked(6).filter(|_| !self.is_foreign())?;
+        let rest = rest.strip_prefix("19")?;
+        Some(format!("{region}{}", rest.get(..9)?))
+    }
+
+    /// Whether nothing but the check digit of a number with 18 characters is wrong.
+    pub fn only_check_digit_differs(text: &str, today: Date) -> bool {
+        let number = normal(text);
+        let ends = number.ends_with(|c: char| c.is_ascii_digit() || c == 'X');
+        let body = number.get(..17).filter(|_| number.len() == 18 && ends);
+        Self::parse(&number, today).is_err()
+            && body.is_some_and(|body| {
+                let check = resident_check_digit(body);
+                check.is_some_and(|check| Self::parse(&format!("{body}{check}"), today).is_ok())
+            })
     }
 }
 
@@ -121,17 +181,51 @@ pub fn mod_37_36(body: &str) -> Option<char> {
     Some(char::from(BASE36[((37 - product) % 36) as usize]))
 }
 
-/// The normal form in which codes are stored, compared and indexed: upper case, half width, no blanks.
+/// The normal form in which codes are stored, compared and indexed: upper case, half width, without blanks and
+/// invisible characters.
 pub fn normal(text: &str) -> String {
+    half_width(text)
+        .chars()
+        .filter(|c| !c.is_whitespace() && !is_invisible(*c))
+        .map(|c| c.to_ascii_uppercase())
+        .collect()
+}
+
+/// One form in which the code of a holder may be indexed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchedForm {
+    pub code: String,
+    /// Only a person is meant: nobody typed this form, and an organisation may have the same digits as its number.
+    pub of_person: bool,
+}
+
+/// The forms in which the code of a holder may be indexed, the present one first: an identity number of 15 digits is
+/// widened, and what was frozen before it was is found by the form of 15 digits.
+pub fn searched_forms(text: &str, today: Date) -> Vec<SearchedForm> {
+    let typed = normal(text);
+    let form = |code: String, of_person| SearchedForm { code, of_person };
+    let Ok(number) = IdNumber::parse(&typed, today) else { return vec![form(typed, false)] };
+    let first = number.first_generation();
+    let as_typed = first.as_ref() == Some(&typed);
+    let older = first.map(|first| form(first, !as_typed));
+    std::iter::once(form(number.0, false)).chain(older).collect()
+}
+
+/// The text with full-width letters, digits and signs (U+FF01 to U+FF5E) in half width.
+pub fn half_width(text: &str) -> String {
     text.chars()
-        .filter(|c| !c.is_whitespace())
         .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => {
-                char::from_u32(c as u32 - 0xfee0).unwrap_or(c).to_ascii_uppercase()
-            }
-            other => other.to_ascii_uppercase(),
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            '\u{3000}' => ' ',
+            other => other,
         })
         .collect()
+}
+
+/// Characters without a width that come along when text is copied from pages and documents: they are removed
+/// wherever text comes in.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 /// `value` in base 36, upper case, padded with zeros to `width`; `None` if it does not fit.

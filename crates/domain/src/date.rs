@@ -28,11 +28,13 @@ impl Date {
 
     /// Reads `yyyy-MM-dd` and no other form.
     pub fn parse(text: &str) -> Option<Self> {
-        let bytes = text.as_bytes();
-        if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' || !text.is_ascii() {
-            return None;
+        let parts: Vec<&str> = text.split('-').collect();
+        match parts[..] {
+            [year, month, day] if (year.len(), month.len(), day.len()) == (4, 2, 2) => {
+                Self::parse_compact(&format!("{year}{month}{day}"))
+            }
+            _ => None,
         }
-        Self::parse_compact(&format!("{}{}{}", &text[..4], &text[5..7], &text[8..]))
     }
 
     /// Reads `yyyyMMdd`.
@@ -40,7 +42,9 @@ impl Date {
         if text.len() != 8 || !text.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
-        Self::new(text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?)
+        let (year, rest) = text.split_at_checked(4)?;
+        let (month, day) = rest.split_at_checked(2)?;
+        Self::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
     }
 
     /// The day in Asia/Shanghai at an instant.

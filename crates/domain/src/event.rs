@@ -14,6 +14,7 @@ vocabulary! {
         ApplicationReturned = "application.returned", "审核退回", "Application returned";
         ApplicationRejected = "application.rejected", "审核不予通过", "Application rejected";
         ApplicationApproved = "application.approved", "审核通过", "Application approved";
+        ApplicationMoved = "application.moved", "改用目录新版本", "Application moved to a newer version of the entry";
         ApplicationWithdrawn = "application.withdrawn", "撤回申请", "Application withdrawn";
         CertificateOrdered = "certificate.ordered", "签发制证", "Issue of the certificate ordered";
         CertificateIssued = "certificate.issued", "签发", "Certificate issued";

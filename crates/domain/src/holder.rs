@@ -5,11 +5,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::{IdNumber, UnifiedSocialCreditCode, normal};
 use crate::date::Date;
-use crate::refusal::{Code, FieldFinding};
+use crate::field::check::is_forbidden;
+use crate::field::normal::{id_number, line, person_name};
+use crate::refusal::{Code, FieldFinding, Severity};
 
 /// Longest name of a holder, in characters. Names of people from ethnic minorities need up to 50, names
 /// of organisations more.
 pub const MAX_NAME_CHARS: usize = 200;
+
+/// Longest number of a document, in characters.
+pub const MAX_CODE_CHARS: usize = 30;
 
 vocabulary! {
     /// 持证主体类别: what kind of holder the certificates of a catalog entry have.
@@ -67,63 +72,117 @@ pub struct Holder {
     pub code_type: String,
 }
 
+/// 证载如此: a clerk's statement that a code whose check digit does not fit is printed on the document so. The code is
+/// then kept with a warning, which the reviewer accepts with a reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AsIssued {
+    /// `holder.code`, or the path of a fact such as `facts.XYDM`.
+    pub field: String,
+    /// Where the clerk saw the code.
+    pub reason: String,
+}
+
 impl Holder {
-    /// Normalises name and code, and checks them for an entry that admits holders of `kind`.
-    ///
-    /// # Errors
-    /// One finding for each field that is wrong.
-    pub fn checked(mut self, kind: HolderKind, today: Date) -> Result<Self, Vec<FieldFinding>> {
-        let mut findings = Vec::new();
-        self.name = self.name.trim().to_owned();
-        if self.name.is_empty()
-            || self.name.chars().count() > MAX_NAME_CHARS
-            || self.name.chars().any(char::is_control)
-        {
-            findings.push(FieldFinding::new(
-                "holder.name",
-                Code::HolderNameMissing,
-                Code::HolderNameMissing.zh(),
-            ));
-        }
-        self.code = normal(&self.code);
-        match HOLDER_CODE_TYPES.iter().find(|entry| entry.code == self.code_type) {
-            None => findings.push(FieldFinding::new(
-                "holder.code_type",
-                Code::HolderCodeTypeUnknown,
-                Code::HolderCodeTypeUnknown.zh(),
-            )),
-            Some(entry) => {
-                let fits = match kind {
-                    HolderKind::Natural => entry.natural,
-                    HolderKind::Legal => !entry.natural,
-                    HolderKind::Mixed | HolderKind::Other => true,
-                };
-                if !fits {
-                    findings.push(FieldFinding::new(
-                        "holder.code_type",
-                        Code::HolderKindMismatch,
-                        Code::HolderKindMismatch.zh(),
-                    ));
-                }
-                findings.extend(self.code_finding(today));
-            }
-        }
-        if findings.is_empty() { Ok(self) } else { Err(findings) }
+    /// The holder with name and code in their normal forms. A name is a person's unless the code is an
+    /// organisation's.
+    #[must_use]
+    pub fn normal(self, today: Date) -> Self {
+        let name = if self.is_organisation() { line(&self.name) } else { person_name(&self.name) };
+        let code_type = self.code_type.trim().to_owned();
+        Self { name, code: canonical(&code_type, &self.code, today), code_type }
     }
 
-    fn code_finding(&self, today: Date) -> Option<FieldFinding> {
-        let refused = match self.code_type.as_str() {
-            "001" => UnifiedSocialCreditCode::parse(&self.code).err().map(|r| r.code()),
-            "111" => IdNumber::parse(&self.code, today).err().map(|r| r.code()),
-            // The numbers of passports and permits of all countries have only the alphabet and the
-            // range of lengths in common.
-            _ => {
-                let fits = (4..=30).contains(&self.code.len())
-                    && self.code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-                (!fits).then_some(Code::HolderCodeInvalid)
-            }
+    /// Whether the code is one of an organisation. A type of code that is not in the table counts as a person's.
+    pub fn is_organisation(&self) -> bool {
+        code_type(self.code_type.trim()).is_some_and(|entry| !entry.natural)
+    }
+
+    /// What is wrong with a holder in its normal form, for an entry that admits holders of `kind`: one finding for
+    /// each field.
+    pub fn findings(
+        &self,
+        kind: HolderKind,
+        as_issued: &[AsIssued],
+        today: Date,
+    ) -> Vec<FieldFinding> {
+        let mut findings = Vec::new();
+        let wrong = |field: &str, code: Code| FieldFinding::new(field, code, code.zh());
+        if self.name.is_empty()
+            || self.name.chars().count() > MAX_NAME_CHARS
+            || self.name.chars().any(is_forbidden)
+        {
+            findings.push(wrong("holder.name", Code::HolderNameMissing));
+        }
+        let Some(entry) = code_type(&self.code_type) else {
+            findings.push(wrong("holder.code_type", Code::HolderCodeTypeUnknown));
+            return findings;
         };
-        refused.map(|code| FieldFinding::new("holder.code", code, code.zh()))
+        let fits = match kind {
+            HolderKind::Natural => entry.natural,
+            HolderKind::Legal => !entry.natural,
+            HolderKind::Mixed | HolderKind::Other => true,
+        };
+        if !fits {
+            findings.push(wrong("holder.code_type", Code::HolderKindMismatch));
+        }
+        if let Err(code) = code_fits(&self.code_type, &self.code, today) {
+            findings.push(stated(wrong("holder.code", code), &self.code, as_issued));
+        }
+        findings
+    }
+}
+
+/// The line of the table with this code.
+pub fn code_type(code: &str) -> Option<&'static HolderCodeType> {
+    HOLDER_CODE_TYPES.iter().find(|entry| entry.code == code)
+}
+
+/// The normal form of the number of a document. The number of a resident is widened to 18 characters.
+pub fn canonical(code_type: &str, code: &str, today: Date) -> String {
+    if code_type == "111" { id_number(code, today) } else { normal(code) }
+}
+
+/// Checks the number of a document of the type `code_type`.
+///
+/// # Errors
+/// The code of the refusal. A type that is not in the table is refused too.
+pub fn code_fits(code_type: &str, code: &str, today: Date) -> Result<(), Code> {
+    match code_type {
+        "001" => UnifiedSocialCreditCode::parse(code).map(drop).map_err(|why| why.code()),
+        "111" => IdNumber::parse(code, today).map(drop).map_err(|why| why.code()),
+        other if self::code_type(other).is_none() => Err(Code::HolderCodeTypeUnknown),
+        // The numbers of passports and permits of all countries have only the alphabet and the range of lengths
+        // in common. Some have brackets and strokes, as the numbers of officers.
+        _ => {
+            let fits = (4..=MAX_CODE_CHARS).contains(&code.chars().count())
+                && code.chars().all(|c| {
+                    c.is_ascii_alphanumeric() || matches!(c, '-' | '(' | ')' | '/') || !c.is_ascii()
+                })
+                && code.chars().any(|c| c.is_ascii_digit())
+                && !code.chars().any(is_forbidden);
+            if fits { Ok(()) } else { Err(Code::HolderCodeInvalid) }
+        }
+    }
+}
+
+/// The finding as a warning, if nothing but a check digit is wrong and the clerk states that the code is printed so.
+pub fn stated(finding: FieldFinding, code: &str, as_issued: &[AsIssued]) -> FieldFinding {
+    let statement = as_issued
+        .iter()
+        .find(|statement| statement.field == finding.field && !statement.reason.trim().is_empty());
+    // No birth date of the number is later than this day, so only the check digit decides.
+    let far = Date { year: 9999, month: 12, day: 31 };
+    let near = (finding.code == Code::UnitCodeInvalid
+        && UnifiedSocialCreditCode::only_check_digit_differs(code))
+        || (finding.code == Code::IdNumberInvalid && IdNumber::only_check_digit_differs(code, far));
+    match statement.filter(|_| near) {
+        Some(statement) => FieldFinding {
+            message: format!("校验码不符，经办人说明证件如此：{}", statement.reason.trim()),
+            severity: Severity::Warning,
+            ..finding
+        },
+        None => finding,
     }
 }
 
@@ -137,16 +196,20 @@ mod tests {
         Holder { name: "演示甲".into(), code: code.into(), code_type: code_type.into() }
     }
 
+    fn checked(holder: Holder, kind: HolderKind) -> Result<Holder, Vec<Code>> {
+        let holder = holder.normal(TODAY);
+        let found = holder.findings(kind, &[], TODAY);
+        if found.is_empty() { Ok(holder) } else { Err(found.into_iter().map(|f| f.code).collect()) }
+    }
+
     #[test]
     fn a_holders_code_is_checked_by_the_rules_of_its_type() {
-        let good = holder("111", "440304190001010002").checked(HolderKind::Natural, TODAY);
+        let good = checked(holder("111", "440304190001010002"), HolderKind::Natural);
         assert!(good.is_ok());
-        let good = holder("001", "91440300ma5xx00149").checked(HolderKind::Legal, TODAY).unwrap();
+        let good = checked(holder("001", "91440300ma5xx00149"), HolderKind::Legal).unwrap();
         assert_eq!(good.code, "91440300MA5XX00149");
-        assert!(holder("414", "E12345678").checked(HolderKind::Mixed, TODAY).is_ok());
-        let codes = |h: Holder, kind| -> Vec<Code> {
-            h.checked(kind, TODAY).unwrap_err().into_iter().map(|f| f.code).collect()
-        };
+        assert!(checked(holder("414", "E12345678"), HolderKind::Mixed).is_ok());
+        let codes = |h: Holder, kind| checked(h, kind).unwrap_err();
         assert_eq!(
             codes(holder("111", "440304190001010003"), HolderKind::Natural),
             [Code::IdNumberInvalid]

@@ -21,13 +21,10 @@ impl TypeCode {
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let code = normal(text);
         let refuse = || Refusal::new(Code::TypeCodeInvalid).with("value", &code);
-        if code.len() != 21 || !code.is_ascii() {
-            return Err(refuse());
-        }
-        UnifiedSocialCreditCode::parse(&code[..18]).map_err(|_| refuse())?;
+        let (unit, number) = code.split_at_checked(18).ok_or_else(refuse)?;
+        UnifiedSocialCreditCode::parse(unit).map_err(|_| refuse())?;
         // The digits are compared one by one, because `u16::parse` would accept a sign.
-        let number = &code[18..];
-        let digits = number.bytes().all(|b| b.is_ascii_digit());
+        let digits = number.len() == 3 && number.bytes().all(|b| b.is_ascii_digit());
         if digits && number != "000" { Ok(Self(code)) } else { Err(refuse()) }
     }
 
@@ -36,7 +33,7 @@ impl TypeCode {
     }
 
     pub fn defining_unit(&self) -> &str {
-        &self.0[..18]
+        self.0.split_at_checked(18).map_or("", |(unit, _)| unit)
     }
 }
 

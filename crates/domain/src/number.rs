@@ -13,10 +13,13 @@ pub fn expand(pattern: &str, region: &Region, year: i32, serial: u64) -> Result<
     let malformed = || Refusal::new(Code::CatalogInvalid).with("number_pattern", pattern);
     let mut number = String::new();
     let mut rest = pattern;
-    while let Some(open) = rest.find('{') {
-        number.push_str(&rest[..open]);
-        let close = rest.find('}').filter(|close| *close > open).ok_or_else(malformed)?;
-        match &rest[open + 1..close] {
+    while let Some((before, inside)) = rest.split_once('{') {
+        if before.contains('}') {
+            return Err(malformed());
+        }
+        number.push_str(before);
+        let (token, after) = inside.split_once('}').ok_or_else(malformed)?;
+        match token {
             "region" => number.push_str(region.as_str()),
             "year" => number.push_str(&year.to_string()),
             token => {
@@ -29,7 +32,7 @@ pub fn expand(pattern: &str, region: &Region, year: i32, serial: u64) -> Result<
                 number.push_str(&digits);
             }
         }
-        rest = &rest[close + 1..];
+        rest = after;
     }
     number.push_str(rest);
     Ok(number)

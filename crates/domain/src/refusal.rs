@@ -66,6 +66,15 @@ refusals! {
     UpdateReasonMissing = 422 "update_reason_missing", "更新须选择事由", "An update must state its reason";
     UpdateTarget = 422 "update_target", "被更新的证照不存在、类型不符或不在有效状态", "The certificate to be updated does not exist, is of another type or is not in force";
     UpdatePending = 409 "update_pending", "该证照已有在办的更新申请", "Another update of this certificate is under way";
+    FieldsDisagree = 422 "fields_disagree", "字段之间不一致", "The fields do not agree with each other";
+    ImageTooSmall = 422 "image_too_small", "图片像素不足", "The picture has too few pixels";
+    WarningsOpen = 422 "warnings_open", "有未确认的警告，须逐条确认并写明理由", "There are warnings that the reviewer has not accepted with a reason";
+    SecondCertificate = 422 "second_certificate", "持证主体已有同类有效证照", "The holder has a certificate of this type in force already";
+    ValidityMoved = 422 "validity_moved", "变更、补发、更正不改变有效期", "A change, reissue or correction does not move the validity";
+    CorrectionBasisMissing = 422 "correction_basis_missing", "更正持证主体代码须写明依据", "A corrected holder code must state its basis";
+    CertificateExpired = 409 "certificate_expired", "证照有效期已届满，不能签发", "The certificate has expired and cannot be issued";
+    IssueLate = 422 "issue_late", "审核通过已久，签发须写明理由", "The application was approved long ago; issuing it now needs a reason";
+    EntryMoved = 409 "entry_moved", "申请已按此目录版本办理", "The application follows this version of the entry already";
     NumberExhausted = 422 "number_exhausted", "证照编号已用尽", "The serial numbers of this pattern are used up";
     NumberTaken = 409 "number_taken", "证照编号已被使用", "The certificate number is already in use";
     JobState = 409 "job_state", "作业当前状态不允许重试", "A job in this state cannot be retried";
@@ -135,6 +144,16 @@ pub struct Refusal {
     findings: Vec<FieldFinding>,
 }
 
+vocabulary! {
+    /// 严重程度 of a finding: an error is refused, a warning is decided by the reviewer, with a reason (Art. 11).
+    #[derive(Default)]
+    pub enum Severity {
+        #[default]
+        Error = "error", "错误", "Error";
+        Warning = "warning", "警告", "Warning";
+    }
+}
+
 /// A finding about one field. `field` is a path such as `facts.JYZMC` or `facts.items[2].name`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldFinding {
@@ -142,11 +161,18 @@ pub struct FieldFinding {
     pub code: Code,
     /// What is wrong, in Chinese; the pages show it beside the field.
     pub message: String,
+    pub severity: Severity,
 }
 
 impl FieldFinding {
     pub fn new(field: impl Into<String>, code: Code, message: impl Into<String>) -> Self {
-        Self { field: field.into(), code, message: message.into() }
+        let severity = Severity::Error;
+        Self { field: field.into(), code, message: message.into(), severity }
+    }
+
+    #[must_use]
+    pub fn of_severity(self, severity: Severity) -> Self {
+        Self { severity, ..self }
     }
 }
 

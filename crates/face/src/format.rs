@@ -61,15 +61,15 @@ pub enum PlaceholderError {
 pub fn pieces(content: &str) -> Result<Vec<Piece>, PlaceholderError> {
     let mut out = Vec::new();
     let mut rest = content;
-    while let Some(start) = rest.find("{{") {
-        if start > 0 {
-            out.push(Piece::Fixed(rest[..start].to_owned()));
+    while let Some((before, opened)) = rest.split_once("{{") {
+        if !before.is_empty() {
+            out.push(Piece::Fixed(before.to_owned()));
         }
-        let inside = &rest[start + 2..];
-        let end =
-            inside.find("}}").ok_or_else(|| PlaceholderError::Broken(rest[start..].to_owned()))?;
-        out.push(placeholder(&inside[..end])?);
-        rest = &inside[end + 2..];
+        let (inside, after) = opened
+            .split_once("}}")
+            .ok_or_else(|| PlaceholderError::Broken(format!("{{{{{opened}")))?;
+        out.push(placeholder(inside)?);
+        rest = after;
     }
     if !rest.is_empty() {
         out.push(Piece::Fixed(rest.to_owned()));
@@ -146,17 +146,16 @@ fn placeholder(inside: &str) -> Result<Piece, PlaceholderError> {
 
 /// Splits a date `2026-03-02` into year, month and day; `None` if it has another form.
 fn parts(value: &str) -> Option<(&str, u32, u32)> {
-    let bytes = value.as_bytes();
-    let shaped = bytes.len() == 10
-        && bytes.iter().enumerate().all(|(at, byte)| match at {
-            4 | 7 => *byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
-    if !shaped {
+    let (year, rest) = value.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    let digits = |part: &str, count: usize| {
+        part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    if !(digits(year, 4) && digits(month, 2) && digits(day, 2)) {
         return None;
     }
-    let (month, day) = (value[5..7].parse().ok()?, value[8..].parse().ok()?);
-    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some((&value[..4], month, day))
+    let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some((year, month, day))
 }
 
 fn cn_date(value: &str) -> String {

@@ -14,6 +14,7 @@ pub mod identity;
 pub mod layout;
 pub mod microshift;
 pub mod pdf;
+pub mod picture;
 pub mod raster;
 pub mod save;
 pub mod seal_picture;
@@ -24,7 +25,6 @@ pub mod watermark;
 
 mod charset;
 mod fingerprint;
-mod picture;
 mod qr;
 mod sfnt;
 mod steps;

@@ -46,6 +46,11 @@ pub(crate) fn probe(bytes: &[u8]) -> Result<Picture, Refused> {
     Ok(picture)
 }
 
+/// Width and height of a picture in pixels; `None` if it cannot be drawn.
+pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
+    probe(bytes).ok().map(|picture| (picture.width, picture.height))
+}
+
 /// Requires IHDR first, then complete chunks up to IEND, and nothing after it (ISO/IEC 15948).
 fn png(bytes: &[u8]) -> Option<Picture> {
     let mut at = 8;

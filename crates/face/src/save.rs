@@ -20,7 +20,7 @@ const PICTURE: (u32, u32) = (35, 45);
 
 /// The longest values of the built-in keys: those that the identifier rule permits, and realistic
 /// lengths of names. A field of the caller with the same key takes precedence.
-const BUILT_IN: [(&str, Longest<'static>); 9] = [
+const BUILT_IN: [(&str, Longest<'static>); 10] = [
     (
         "ZZBS",
         Longest::Value(
@@ -33,6 +33,7 @@ const BUILT_IN: [(&str, Longest<'static>); 9] = [
     ("ZZBFRQ", Longest::Date),
     ("CZZT", Longest::Characters(50)),
     ("CZZTDM", Longest::Value("91440300MA5XXXX00X")),
+    ("CZZTDMLX", Longest::Value("中国人民武装警察部队文职人员证编号")),
     ("ZZYXQQSRQ", Longest::Date),
     ("ZZYXQJZRQ", Longest::Date),
 ];

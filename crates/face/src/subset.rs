@@ -93,7 +93,8 @@ fn unique_name(name: &str, bytes: &[u8], characters: &BTreeSet<char>) -> String 
     let print = fingerprint([name.as_bytes(), contents, text.as_bytes()]);
     let plain = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
     let stem: String = name.chars().filter(plain).take(MAX_STEM).collect();
-    format!("{stem}-{}", &print[..16])
+    let print: String = print.chars().take(16).collect();
+    format!("{stem}-{print}")
 }
 
 mod quick;

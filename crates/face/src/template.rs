@@ -24,8 +24,18 @@ pub const FORMAT: &str = "yinxin-face/1";
 
 /// Keys of the fields that every type has: identifier, name, number, issuing unit, issue date, name
 /// and code of the holder, first and last day of validity.
-pub const BUILT_IN_KEYS: &[&str] =
-    &["ZZBS", "ZZMC", "ZZBH", "ZZBFJG", "ZZBFRQ", "CZZT", "CZZTDM", "ZZYXQQSRQ", "ZZYXQJZRQ"];
+pub const BUILT_IN_KEYS: &[&str] = &[
+    "ZZBS",
+    "ZZMC",
+    "ZZBH",
+    "ZZBFJG",
+    "ZZBFRQ",
+    "CZZT",
+    "CZZTDM",
+    "CZZTDMLX",
+    "ZZYXQQSRQ",
+    "ZZYXQJZRQ",
+];
 
 /// Keys for the number of the page and the number of pages, usable in any text.
 pub const PAGE_KEYS: &[&str] = &["page", "pages"];

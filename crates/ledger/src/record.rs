@@ -189,7 +189,7 @@ pub fn unhex(text: &str) -> Option<Hash> {
         return None;
     }
     for (at, byte) in hash.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()?;
+        *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
     }
     Some(hash)
 }

@@ -30,6 +30,12 @@ noun! {
         record_id: String,
         #[since(4)]
         reason_sealed: Vec<u8>,
+        #[since(6)]
+        warnings: i64,
+        #[since(6)]
+        submitted_at: i64,
+        #[since(6)]
+        accepted_sealed: Vec<u8>,
     }
 
     impl Queries {

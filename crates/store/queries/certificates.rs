@@ -66,6 +66,16 @@ noun! {
             = "WHERE holder_index = :holder_index AND type_code = :type_code
                ORDER BY certificate_id DESC LIMIT 1";
 
+        /// Certificates of a holder and a type that exist beside the one with the identifier `except`: registered,
+        /// active or suspended ones that have not expired on a day.
+        pub fn standing_certificates(
+            holder_index: &[u8], type_code: &str, day: &str, except: &str, limit: i64
+        ) -> Vec<CertificateRow>
+            = "WHERE holder_index = :holder_index AND type_code = :type_code
+               AND state IN ('registered', 'active', 'suspended')
+               AND (valid_to = '' OR valid_to >= :day) AND identifier <> :except
+               ORDER BY certificate_id LIMIT :limit";
+
         /// The newest certificate of a holder and a type that a unit issued and that is in force on a day.
         pub fn own_certificate_in_force(
             holder_index: &[u8], type_code: &str, unit_code: &str, day: &str

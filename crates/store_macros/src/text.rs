@@ -106,11 +106,13 @@ impl Statement {
         while let Some(at) = rest.find(['{', ':', '\'']) {
             let (before, special) = rest.split_at(at);
             statement.sql.push_str(before);
-            let after = &special[1..];
+            // What was found has one byte.
+            let (_, after) = special.split_at(1);
             rest = if special.starts_with('\'') {
                 let end = after.find('\'').map_or(special.len(), |end| end + 2);
-                statement.sql.push_str(&special[..end]);
-                &special[end..]
+                let (quoted, rest) = special.split_at(end);
+                statement.sql.push_str(quoted);
+                rest
             } else if special.starts_with('{') {
                 let (inside, rest) = after
                     .split_once('}')

@@ -249,7 +249,7 @@ impl City {
         let clerk = self.person("经办甲", BUREAU, Role::Clerk);
         let reviewer = self.person("审核乙", BUREAU, Role::Reviewer);
         let (submitted, _) = self.app.submit_application(&clerk, draft).await.unwrap();
-        let (name, _) = self.app.approve_application(&reviewer, &submitted).await.unwrap();
+        let (name, _) = self.app.approve_application(&reviewer, &submitted, &[]).await.unwrap();
         name.identifier
     }
 
@@ -392,5 +392,7 @@ pub fn content() -> Content {
         valid_to: None,
         paper_number: String::new(),
         update_reason: None,
+        correction_basis: String::new(),
+        as_issued: Vec::new(),
     }
 }

@@ -6,6 +6,7 @@
 //! - `connections` accepts connections within limits, and closes slow and idle ones.
 //! - `gate` authenticates every request before a handler runs, and `body` reads its body within limits.
 //! - `terms` declares beside each handler who may call it, how it may refuse, and what it takes.
+//! - `panics` answers for a handler that panics, and counts it.
 //! - `problem` turns errors into problem details (RFC 9457).
 //! - `request_log` writes one line for every request into the operator's log.
 
@@ -15,6 +16,7 @@ mod connections;
 mod extract;
 mod gate;
 mod pages;
+mod panics;
 mod problem;
 mod request_log;
 mod routes;
@@ -33,6 +35,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::body::Bodies;
+use crate::panics::Panics;
 use crate::terms::{Route, Routes};
 
 pub use body::BodyLimits;
@@ -49,6 +52,7 @@ pub struct State {
     pub settings: Arc<Settings>,
     routes: Arc<Routes>,
     bodies: Arc<Bodies>,
+    panics: Arc<Panics>,
 }
 
 /// Settings of the server.
@@ -92,6 +96,7 @@ pub fn router_within(app: App, settings: Settings, bodies: BodyLimits) -> Router
         settings: Arc::new(settings),
         routes: Arc::new(routes),
         bodies: Bodies::new(bodies),
+        panics: Arc::default(),
     };
     let description = Bytes::from(description.to_string());
     let api = api
@@ -111,6 +116,7 @@ pub fn router_within(app: App, settings: Settings, bodies: BodyLimits) -> Router
         .fallback(pages::page)
         .layer(middleware::from_fn(pages::harden))
         .layer(middleware::from_fn_with_state(state.clone(), pages::demand_tls))
+        .layer(middleware::from_fn_with_state(Arc::clone(&state.panics), panics::caught))
         .layer(middleware::from_fn_with_state(state.clone(), request_log::write))
         .with_state(state)
 }

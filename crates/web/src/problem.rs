@@ -7,6 +7,7 @@ use app::Error;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::refusal::Severity;
 use domain::{Code, Refusal};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -44,6 +45,8 @@ pub struct FieldProblem {
     pub field: String,
     pub code: Code,
     pub message: String,
+    /// Whether it must be mended, or decided by a reviewer.
+    pub severity: Severity,
 }
 
 impl Problem {
@@ -75,6 +78,7 @@ impl Problem {
             field: finding.field.clone(),
             code: finding.code,
             message: finding.message.clone(),
+            severity: finding.severity,
         };
         let seconds = refusal.facts().iter().find(|(name, _)| *name == "retry_after");
         problem.retry_after = seconds.and_then(|(_, seconds)| seconds.parse().ok());

@@ -146,7 +146,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["RowVersion"];
+                    "application/json": components["schemas"]["Approval"];
                 };
             };
             responses: {
@@ -160,6 +160,43 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Checks an application exactly as its approval would, and compares an update with the certificate before. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApplicationChecks"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -197,6 +234,47 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a draft to the newest published version of its catalog entry. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RowVersion"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Application"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1206,7 +1284,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Issues a certificate whose type requires a separate act of the issuer (decision 0006). */
+        /**
+         * Issues a certificate whose type requires a separate act of the issuer (decision 0006). An issue that comes later
+         *     than the rule book allows needs a reason.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -1218,7 +1299,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["RowVersion"];
+                    "application/json": components["schemas"]["Reasoned"];
                 };
             };
             responses: {
@@ -3194,6 +3275,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description 已确认的警告: a warning that the reviewer accepted, with the reason. */
+        Accepted: {
+            code: components["schemas"]["Code"];
+            /** @description Field and code of the finding. */
+            field: string;
+            reason: string;
+        };
         /** @enum {string} */
         Action: "read_public_catalog" | "read_catalog_draft" | "draft_catalog" | "publish_catalog" | "retire_catalog" | "adopt_catalog" | "draft_application" | "submit_application" | "review_application" | "read_application" | "produce_certificate" | "issue_certificate" | "suspend_certificate" | "resume_certificate" | "revoke_certificate" | "read_certificate" | "download_certificate" | "use_certificate" | "take_archive_copy" | "read_usage" | "verify_file" | "read_notice" | "send_notice" | "read_audit_log" | "trace_copy" | "read_unit" | "register_unit" | "register_person" | "grant_role" | "confirm_role" | "change_person" | "change_unit" | "change_client" | "recover_account" | "bootstrap_city" | "register_seal" | "change_seal" | "register_client" | "open_session" | "add_note" | "withdraw_note" | "read_note" | "propose_data" | "sign_data" | "guard_log" | "read_data" | "read_job" | "retry_job";
         AdoptedBy: {
@@ -3226,10 +3314,16 @@ export interface components {
             z: number;
         };
         Application: {
+            /** @description The warnings that the reviewer accepted, with the reasons. */
+            accepted: components["schemas"]["Accepted"][];
+            /** @description Codes that are printed on the document although their check digit does not fit. */
+            as_issued: components["schemas"]["AsIssued"][];
             /** Format: int64 */
             catalog_version: number;
             /** @description Identifier of the certificate that was registered at approval. */
             certificate?: string | null;
+            /** @description On what a correction of the holder's code rests. */
+            correction_basis: string;
             created_at: string;
             /** @description Left out in lists. */
             facts: Record<string, unknown>;
@@ -3248,6 +3342,7 @@ export interface components {
             row_version: number;
             /** @description draft, submitted, approved, completed, rejected, withdrawn. */
             state: components["schemas"]["ApplicationState"];
+            submitted_at?: string | null;
             submitted_by?: string | null;
             type_code: string;
             type_name: string;
@@ -3256,8 +3351,34 @@ export interface components {
             updated_at: string;
             valid_from?: string | null;
             valid_to?: string | null;
+            /**
+             * Format: int64
+             * @description Warnings at the last submission, for the reviewer to decide.
+             */
+            warnings: number;
+        };
+        /** @description What the check of an application finds now. */
+        ApplicationChecks: {
+            /**
+             * Format: int64
+             * @description The version of the entry that the application follows, and the published one.
+             */
+            catalog_version: number;
+            /** @description What an update changes in the certificate before. */
+            differences: components["schemas"]["Difference"][];
+            findings: components["schemas"]["Finding"][];
+            /** Format: int64 */
+            published_version?: number | null;
+            /** @description First and last valid day that approval would freeze today. */
+            valid_from?: string | null;
+            /** @description Absent means long term. */
+            valid_to?: string | null;
         };
         ApplicationInput: {
+            /** @description Codes that are printed on the document although their check digit does not fit (证载如此). */
+            as_issued?: components["schemas"]["AsIssued"][];
+            /** @description On what a correction of the holder's code rests; required if an update corrects it. */
+            correction_basis?: string;
             facts?: Record<string, unknown>;
             holder: components["schemas"]["HolderInput"];
             /** @description Number of the paper certificate, if there is one (Art. 10). */
@@ -3281,6 +3402,22 @@ export interface components {
         ApplicationKind: "new" | "update";
         /** @enum {string} */
         ApplicationState: "draft" | "submitted" | "approved" | "completed" | "rejected" | "withdrawn";
+        /** @description The version of the application that the reviewer has seen, with the warnings that they accept. */
+        Approval: {
+            accepted?: components["schemas"]["Accepted"][];
+            /** Format: int64 */
+            row_version: number;
+        };
+        /**
+         * @description 证载如此: a clerk's statement that a code whose check digit does not fit is printed on the document so. The code is
+         *     then kept with a warning, which the reviewer accepts with a reason.
+         */
+        AsIssued: {
+            /** @description `holder.code`, or the path of a fact such as `facts.XYDM`. */
+            field: string;
+            /** @description Where the clerk saw the code. */
+            reason: string;
+        };
         /** @description 目录条目: the description of one certificate type, in one version, published or not. */
         CatalogDescription: {
             /** @description What an archive copy shows (Art. 16). */
@@ -3303,7 +3440,11 @@ export interface components {
             name: string;
             /** @description Pattern of the printed number ([`crate::number::expand`]). */
             number_pattern: string;
+            /** @description 字段间规则: what the values of several fields must satisfy together (Art. 11). */
+            rules?: components["schemas"]["FieldRule"][];
             scope_of_use: string;
+            /** @description Whether a holder may have several certificates of the type in force. */
+            second?: components["schemas"]["SecondCertificate"];
             sharing: components["schemas"]["SharingKind"];
             spec?: string;
             validity: components["schemas"]["Validity"];
@@ -3437,7 +3578,7 @@ export interface components {
             unit_code: string;
         };
         /** @enum {string} */
-        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "file_broken" | "file_too_large" | "unit_unknown" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "password_wrong" | "password_unchanged" | "password_change_required" | "standing_state" | "own_standing" | "grant_state" | "grant_for_oneself" | "grant_pending" | "posts_exclude" | "city_bootstrapped" | "administrators_alike" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
+        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "fields_disagree" | "image_too_small" | "warnings_open" | "second_certificate" | "validity_moved" | "correction_basis_missing" | "certificate_expired" | "issue_late" | "entry_moved" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "file_broken" | "file_too_large" | "unit_unknown" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "password_wrong" | "password_unchanged" | "password_change_required" | "standing_state" | "own_standing" | "grant_state" | "grant_for_oneself" | "grant_pending" | "posts_exclude" | "city_bootstrapped" | "administrators_alike" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
         /** @description The code of what was registered or adopted. */
         Coded: {
             code: string;
@@ -3519,6 +3660,12 @@ export interface components {
         DemoLogin: {
             account: string;
         };
+        /** @description One value that an update changes; empty where there is none. */
+        Difference: {
+            after: string;
+            before: string;
+            label: string;
+        };
         /** @enum {string} */
         Effect: "registered" | "not_yet_valid" | "valid" | "expiring" | "expired" | "suspended" | "superseded" | "revoked";
         /**
@@ -3527,7 +3674,7 @@ export interface components {
          */
         EntryInput: components["schemas"]["CatalogDescription"];
         /** @enum {string} */
-        EventKind: "catalog.drafted" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "notice.sent" | "note.added" | "note.withdrawn" | "unit.registered" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "city.seeded" | "denied";
+        EventKind: "catalog.drafted" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.moved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "notice.sent" | "note.added" | "note.withdrawn" | "unit.registered" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "city.seeded" | "denied";
         /** @description One value of a code list. */
         FieldOption: {
             code: string;
@@ -3538,6 +3685,22 @@ export interface components {
             code: components["schemas"]["Code"];
             field: string;
             message: string;
+            /** @description Whether it must be mended, or decided by a reviewer. */
+            severity: components["schemas"]["Severity"];
+        };
+        /**
+         * @description One rule. `field` and `other` are keys of fields, `GROUP.FIELD` for each row of a group, or for `other` also
+         *     `holder.name`, `holder.code`, `valid_from`, `valid_to` and `today`. A rule is not applied where a value that it
+         *     compares is absent.
+         */
+        FieldRule: {
+            field: string;
+            kind: components["schemas"]["RuleKind"];
+            other: string;
+            /** @description Whether who breaks it is refused, or the reviewer decides with a reason. */
+            severity?: components["schemas"]["Severity"];
+            /** @description For `required_if`: values of `other`; empty for any. */
+            values?: string[];
         };
         /** @description The description of one field in a catalog entry. */
         FieldSpec: {
@@ -3547,11 +3710,17 @@ export interface components {
             fields?: components["schemas"]["FieldSpec"][];
             /** @description Key of the field in the facts, unique in the entry. DB44/T 2167 uses upper-case pinyin initials. */
             key: string;
+            /** @description Smallest width and height of an image, in pixels; [`LEAST_PIXELS`] if absent. */
+            least_pixels?: number[] | null;
             /** Format: double */
             max?: number | null;
             max_length?: number | null;
             max_rows?: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Smallest value of a number; 0 if absent, because what certificates count and measure is hardly ever
+             *     negative.
+             */
             min?: number | null;
             name: string;
             note?: string;
@@ -3559,9 +3728,14 @@ export interface components {
             required?: boolean;
             sensitivity?: components["schemas"]["Sensitivity"];
             type: components["schemas"]["FieldType"];
+            /**
+             * @description For a document number: key of the code list beside it that says what document it is, by the codes of
+             *     [`crate::holder::HOLDER_CODE_TYPES`].
+             */
+            type_field?: string | null;
         };
         /** @enum {string} */
-        FieldType: "text" | "number" | "date" | "code_list" | "person_name" | "id_number" | "uscc" | "image" | "group";
+        FieldType: "text" | "number" | "date" | "code_list" | "person_name" | "id_number" | "document_number" | "uscc" | "image" | "group";
         FieldValue: {
             key: string;
             name: string;
@@ -3574,6 +3748,15 @@ export interface components {
             sha256: string;
             /** @description In hexadecimal, like `sha256`. */
             sm3: string;
+        };
+        Finding: {
+            code: components["schemas"]["Code"];
+            /** @description Path of the field, such as `facts.JYXM`. */
+            field: string;
+            /** @description Name of the field. */
+            label: string;
+            message: string;
+            severity: components["schemas"]["Severity"];
         };
         /** @description A proposal as a list shows it. */
         Grant: {
@@ -3612,6 +3795,12 @@ export interface components {
             /** @description Number of alarms about edited evidence since the start; the operator's log names them. */
             alarms: number;
             engine: string;
+            /**
+             * Format: int64
+             * @description Number of requests since the start that failed by a mistake in the program; the standard error output names
+             *     the places.
+             */
+            panics: number;
             status: components["schemas"]["HealthStatus"];
             /**
              * @description Whether writing is stopped, because the log does not extend the outside checkpoint, or the disk or
@@ -3705,10 +3894,16 @@ export interface components {
          */
         List_Application: {
             items: {
+                /** @description The warnings that the reviewer accepted, with the reasons. */
+                accepted: components["schemas"]["Accepted"][];
+                /** @description Codes that are printed on the document although their check digit does not fit. */
+                as_issued: components["schemas"]["AsIssued"][];
                 /** Format: int64 */
                 catalog_version: number;
                 /** @description Identifier of the certificate that was registered at approval. */
                 certificate?: string | null;
+                /** @description On what a correction of the holder's code rests. */
+                correction_basis: string;
                 created_at: string;
                 /** @description Left out in lists. */
                 facts: Record<string, unknown>;
@@ -3727,6 +3922,7 @@ export interface components {
                 row_version: number;
                 /** @description draft, submitted, approved, completed, rejected, withdrawn. */
                 state: components["schemas"]["ApplicationState"];
+                submitted_at?: string | null;
                 submitted_by?: string | null;
                 type_code: string;
                 type_name: string;
@@ -3735,6 +3931,11 @@ export interface components {
                 updated_at: string;
                 valid_from?: string | null;
                 valid_to?: string | null;
+                /**
+                 * Format: int64
+                 * @description Warnings at the last submission, for the reviewer to decide.
+                 */
+                warnings: number;
             }[];
             next?: string | null;
         };
@@ -4221,6 +4422,8 @@ export interface components {
             face?: Record<string, unknown> | null;
             facts?: Record<string, unknown>;
             holder_code?: string;
+            /** @description Holder code type of GB/T 36903; the kind of document on the face is its name. */
+            holder_code_type?: string;
             holder_name?: string;
             type_code: string;
             /** Format: int64 */
@@ -4332,6 +4535,8 @@ export interface components {
             until: string;
             value: string;
         };
+        /** @enum {string} */
+        RuleKind: "birth_of_id" | "sex_of_id" | "not_after" | "same" | "differs" | "required_if";
         Schedule: {
             /** Format: int64 */
             every_seconds: number;
@@ -4389,6 +4594,8 @@ export interface components {
             type_code?: string;
         };
         /** @enum {string} */
+        SecondCertificate: "allow" | "warn" | "refuse";
+        /** @enum {string} */
         Sensitivity: "none" | "name" | "id_number" | "phone" | "address" | "secret";
         SessionBody: {
             /** @description The actions that the posts allow in some scope. The pages show their buttons accordingly. */
@@ -4403,6 +4610,8 @@ export interface components {
             posts_zh: string[];
             unit: components["schemas"]["UnitBody"];
         };
+        /** @enum {string} */
+        Severity: "error" | "warning";
         /** @enum {string} */
         SharingKind: "unconditional" | "conditional" | "withheld";
         /** @description A step, the reason for the record, and the version of the row that the caller has seen. */

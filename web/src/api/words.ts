@@ -137,6 +137,15 @@ export const CODE: Words<'Code'> = {
   "update_reason_missing": "更新须选择事由",
   "update_target": "被更新的证照不存在、类型不符或不在有效状态",
   "update_pending": "该证照已有在办的更新申请",
+  "fields_disagree": "字段之间不一致",
+  "image_too_small": "图片像素不足",
+  "warnings_open": "有未确认的警告，须逐条确认并写明理由",
+  "second_certificate": "持证主体已有同类有效证照",
+  "validity_moved": "变更、补发、更正不改变有效期",
+  "correction_basis_missing": "更正持证主体代码须写明依据",
+  "certificate_expired": "证照有效期已届满，不能签发",
+  "issue_late": "审核通过已久，签发须写明理由",
+  "entry_moved": "申请已按此目录版本办理",
   "number_exhausted": "证照编号已用尽",
   "number_taken": "证照编号已被使用",
   "job_state": "作业当前状态不允许重试",
@@ -243,6 +252,7 @@ export const EVENT_KIND: Words<'EventKind'> = {
   "application.returned": "审核退回",
   "application.rejected": "审核不予通过",
   "application.approved": "审核通过",
+  "application.moved": "改用目录新版本",
   "application.withdrawn": "撤回申请",
   "certificate.ordered": "签发制证",
   "certificate.issued": "签发",
@@ -303,6 +313,7 @@ export const FIELD_TYPE: Words<'FieldType'> = {
   "code_list": "代码表",
   "person_name": "姓名",
   "id_number": "公民身份号码",
+  "document_number": "证件号码",
   "uscc": "统一社会信用代码",
   "image": "图片",
   "group": "重复组",
@@ -400,6 +411,15 @@ export const ROLE: Words<'Role'> = {
   "public": "公众",
 }
 
+export const RULE_KIND: Words<'RuleKind'> = {
+  "birth_of_id": "与证件号码中的出生日期一致",
+  "sex_of_id": "与证件号码中的性别一致",
+  "not_after": "不晚于（不大于）",
+  "same": "相同",
+  "differs": "不同",
+  "required_if": "条件必填",
+}
+
 export const SCHEDULE_KIND: Words<'ScheduleKind'> = {
   "renew_revocation_list": "更新印章撤销列表",
   "forget_nonces": "清理过期请求随机数",
@@ -422,6 +442,12 @@ export const SEAL_STEP: Words<'SealStep'> = {
   "revoke": "注销",
 }
 
+export const SECOND_CERTIFICATE: Words<'SecondCertificate'> = {
+  "allow": "允许",
+  "warn": "警告",
+  "refuse": "拒绝",
+}
+
 export const SENSITIVITY: Words<'Sensitivity'> = {
   "none": "不敏感",
   "name": "姓名",
@@ -429,6 +455,11 @@ export const SENSITIVITY: Words<'Sensitivity'> = {
   "phone": "电话",
   "address": "地址",
   "secret": "保密",
+}
+
+export const SEVERITY: Words<'Severity'> = {
+  "error": "错误",
+  "warning": "警告",
 }
 
 export const SHARING_KIND: Words<'SharingKind'> = {

@@ -36,6 +36,9 @@ pub struct PreviewRequest {
     pub holder_name: String,
     #[serde(default)]
     pub holder_code: String,
+    /// Holder code type of GB/T 36903; the kind of document on the face is its name.
+    #[serde(default)]
+    pub holder_code_type: String,
 }
 
 impl App {
@@ -57,7 +60,7 @@ impl App {
             holder: Holder {
                 name: request.holder_name.clone(),
                 code: request.holder_code.clone(),
-                code_type: String::new(),
+                code_type: request.holder_code_type.clone(),
             },
             facts: request.facts.clone(),
             ..blank(&entry, Date::at(self.now()))
@@ -113,6 +116,7 @@ fn sampled(entry: &CatalogEntry, unit_name: &str, today: Date) -> Drawn {
     "演示样例".clone_into(&mut frozen.holder.name);
     // Of the length of real codes, so that the layout is realistic, but not assigned to anybody.
     "440304190001010002".clone_into(&mut frozen.holder.code);
+    "111".clone_into(&mut frozen.holder.code_type);
     "演示20260000001".clone_into(&mut frozen.number);
     for field in entry.fields.iter().filter(|field| field.kind != FieldKind::Group) {
         frozen.facts.insert(field.key.clone(), field.example.clone().into());

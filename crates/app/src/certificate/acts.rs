@@ -4,6 +4,7 @@
 use domain::caller::Caller;
 use domain::catalog::IssueStep;
 use domain::certificate::{CertificateState, CertificateStep, Revocation};
+use domain::date::Date;
 use domain::event::{Event, EventKind};
 use domain::job::JobKind;
 use domain::notice::NoticeKind;
@@ -23,11 +24,13 @@ impl App {
     /// that produces the file, and the certificate becomes valid when its sealed file is stored. If
     /// the job exists but needs attention (it is parked, or failed several times), it is tried
     /// again at once, also for types that are issued automatically. Errors: the certificate is not
-    /// registered; its type is issued automatically; the production is under way.
+    /// registered; its type is issued automatically; the production is under way; its validity has
+    /// ended already; it was approved longer ago than the rule book allows and `reason` is empty.
     pub async fn issue_certificate(
         &self,
         caller: &Caller,
         version: &CertificateVersion,
+        reason: &str,
     ) -> Result<(CertificateVersion, Receipt), Error> {
         let (mut work, mut row, permit) =
             self.begin_status(caller, version, Action::IssueCertificate).await?;
@@ -40,6 +43,7 @@ impl App {
             return Err(refusal.with("step", CertificateStep::Activate.as_str()).into());
         }
         let now = work.now();
+        let late = self.refuse_late_issue(&mut work, &row, reason).await?;
         if let Some(job) = held_up {
             work.rows().retry_job(&job.job_id, now).await?;
         } else {
@@ -47,7 +51,38 @@ impl App {
             work.rows().insert_job(&produce_job(self, &row.certificate_id, now)?).await?;
         }
         row.changed_at = work.now();
-        self.finish_status(work, row, permit, EventKind::CertificateOrdered).await
+        work.rows().update_certificate(&mut row).await?;
+        let event = Event::new(EventKind::CertificateOrdered, subject(&row));
+        let event = match late {
+            None => event,
+            Some(reason) => event.with_details(serde_json::json!({ "reason": reason })),
+        };
+        work.commit(permit.done(named(&row), event)).await
+    }
+
+    /// The reason of an issue that comes late, of which the rule book says after how many days. Errors: it lacks; or
+    /// the validity has ended.
+    async fn refuse_late_issue(
+        &self,
+        work: &mut Work,
+        row: &CertificateRow,
+        reason: &str,
+    ) -> Result<Option<String>, Error> {
+        let (today, now) = (work.today(), work.now());
+        if Date::parse(&row.valid_to).is_some_and(|last| last < today) {
+            return Err(Refusal::new(Code::CertificateExpired)
+                .with("valid_to", &row.valid_to)
+                .into());
+        }
+        let book = self.known_rule_book(work.rows(), today, now).await?;
+        let days = today.days() - Date::at(row.changed_at).days();
+        if book.number("issue.within", today).is_none_or(|within| days <= within) {
+            return Ok(None);
+        }
+        match reason.trim() {
+            "" => Err(Refusal::new(Code::IssueLate).with("days", days.to_string()).into()),
+            reason => Ok(Some(reason.to_owned())),
+        }
     }
 
     /// 冻结（暂扣）: suspends a certificate and queues a notice to its holder. Errors: it is not

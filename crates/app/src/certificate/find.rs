@@ -75,8 +75,17 @@ impl App {
         }
         let number = filter.number.as_str();
         let rows = if !filter.holder_code.is_empty() {
-            let index = self.holder_index(&filter.holder_code);
-            reader.certificates_of_holder(&index, unit, of_type, in_state, before, limit).await?
+            let mut rows = Vec::new();
+            let holder = self.searched_holder(&filter.holder_code);
+            for (index, _) in holder.forms() {
+                let of_form = reader
+                    .certificates_of_holder(index, unit, of_type, in_state, before, limit)
+                    .await?;
+                rows.extend(of_form);
+            }
+            rows.sort_by(|a, b| b.certificate_id.cmp(&a.certificate_id));
+            rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+            rows
         } else if !number.is_empty() {
             reader.certificates_of_number(unit, number, of_type, in_state, before, limit).await?
         } else {

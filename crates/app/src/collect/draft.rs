@@ -8,16 +8,17 @@ use domain::event::{Event, EventKind};
 use domain::id::Bucket;
 use domain::identifier::CertificateIdentifier;
 use domain::policy::Action;
+use domain::refusal::Severity;
 use domain::{Code, Refusal};
 use store::{ApplicationRow, Receipt};
 
 use crate::kernel::{App, Error};
 use crate::records::application::{
-    ApplicationVersion, Content, check_content, content_slot, load, move_on, named, place_of,
+    ApplicationVersion, Content, content_slot, load, move_on, named, place_of,
     refuse_second_update, state_of, subject,
 };
-use crate::records::catalog::usable_entry;
-use crate::records::certificate::{check_target, refuse_foreign_target};
+use crate::records::catalog::{followed_entry, usable_entry};
+use crate::records::certificate::refuse_foreign_target;
 use crate::records::person::person;
 use crate::records::unit::unit_place;
 
@@ -77,14 +78,6 @@ impl App {
         }
         let (entry, number) = usable_entry(self, work.rows(), type_code, &unit).await?;
         let content = checked_holder(&entry, content, work.today())?;
-        if kind == ApplicationKind::Update {
-            if content.update_reason.is_none() {
-                return Err(Refusal::new(Code::UpdateReasonMissing).into());
-            }
-            let index = self.holder_index(&content.holder.code);
-            check_target(work.rows(), replaces, &unit, type_code, &index).await?;
-            refuse_second_update(work.rows(), replaces).await?;
-        }
         let index = self.holder_index(&content.holder.code);
         let bucket = Bucket::of_keyed_hash(&index);
         let id = self.fresh_id(work.now(), bucket)?;
@@ -104,6 +97,10 @@ impl App {
             updated_at: work.now(),
             ..ApplicationRow::default()
         };
+        if kind == ApplicationKind::Update {
+            self.updated(work.rows(), &row, &content).await?;
+            refuse_second_update(work.rows(), replaces).await?;
+        }
         work.rows().insert_application(&mut row).await?;
         let event = Event::new(EventKind::ApplicationDrafted, subject(&row));
         work.commit(permit.done(named(&row), event)).await
@@ -120,22 +117,39 @@ impl App {
         let (mut work, mut row, permit) =
             self.begin_step(caller, version, Action::DraftApplication).await?;
         move_on(self, &work, &mut row, ApplicationStep::Save, "")?;
-        let (entry, number) =
-            usable_entry(self, work.rows(), &row.type_code, &row.unit_code).await?;
+        let entry = followed_entry(self, work.rows(), &row).await?;
         let content = checked_holder(&entry, content, work.today())?;
-        let index = self.holder_index(&content.holder.code);
-        if !row.replaces.is_empty() {
-            let (unit, of_type) = (row.unit_code.clone(), row.type_code.clone());
-            check_target(work.rows(), &row.replaces, &unit, &of_type, &index).await?;
-        }
-        row.catalog_number = number;
-        row.holder_index = index.to_vec();
+        self.updated(work.rows(), &row, &content).await?;
+        row.holder_index = self.holder_index(&content.holder.code).to_vec();
         row.content_sealed = self.seal(content_slot(&row.application_id), &content)?;
         self.finish_step(work, row, permit, EventKind::ApplicationDrafted).await
     }
 
-    /// Submits a draft for review. Errors: a refusal that names every finding, in the facts against
-    /// the entry or else in the drawing of the face.
+    /// 改用目录新版本: moves a draft to the newest published version of its entry. Without it an application stays with
+    /// the version under which it was drafted. What no longer fits, the check then names. Errors: the application is
+    /// not a draft; it follows the newest version already.
+    pub async fn move_application(
+        &self,
+        caller: &Caller,
+        version: &ApplicationVersion,
+    ) -> Result<(ApplicationVersion, Receipt), Error> {
+        let (mut work, mut row, permit) =
+            self.begin_step(caller, version, Action::DraftApplication).await?;
+        move_on(self, &work, &mut row, ApplicationStep::Save, "")?;
+        let (entry, number) =
+            usable_entry(self, work.rows(), &row.type_code, &row.unit_code).await?;
+        if number == row.catalog_number {
+            return Err(Refusal::new(Code::EntryMoved).with("version", number.to_string()).into());
+        }
+        row.catalog_number = number;
+        let content: Content = self.open(content_slot(&row.application_id), &row.content_sealed)?;
+        let content = content.normal(&entry, work.today());
+        row.content_sealed = self.seal(content_slot(&row.application_id), &content)?;
+        self.finish_step(work, row, permit, EventKind::ApplicationMoved).await
+    }
+
+    /// Submits a draft for review. Errors: a refusal that names every error, in the facts against
+    /// the entry or else in the drawing of the face. Warnings are left to the reviewer.
     pub async fn submit_application(
         &self,
         caller: &Caller,
@@ -148,11 +162,16 @@ impl App {
         let drawn = self.trial_face(&version.id).await;
         let (mut work, mut row, permit) =
             self.begin_step(caller, version, Action::SubmitApplication).await?;
-        let (entry, number) =
-            usable_entry(self, work.rows(), &row.type_code, &row.unit_code).await?;
+        let entry = followed_entry(self, work.rows(), &row).await?;
         let content: Content = self.open(content_slot(&row.application_id), &row.content_sealed)?;
-        check_content(&entry, &content, work.today())?;
-        row.catalog_number = number;
+        // A draft that was saved by an earlier release may not have the normal form yet.
+        let content = content.normal(&entry, work.today());
+        let today = work.today();
+        let checked = self.check_application(work.rows(), &row, &entry, &content, today).await?;
+        checked.refuse_errors()?;
+        row.content_sealed = self.seal(content_slot(&row.application_id), &content)?;
+        row.warnings = i64::try_from(checked.warnings().count()).unwrap_or(i64::MAX);
+        row.submitted_at = work.now();
         row.submitted_by = person(work.caller());
         move_on(self, &work, &mut row, ApplicationStep::Submit, "")?;
         // The face is drawn before the change begins, because drawing is slow (decision 0001). Its
@@ -189,15 +208,14 @@ impl App {
     }
 }
 
-/// Normalises and checks the holder. Errors: a refusal with the findings.
-fn checked_holder(
-    entry: &CatalogEntry,
-    mut content: Content,
-    today: Date,
-) -> Result<Content, Refusal> {
-    content.holder = content
-        .holder
-        .checked(entry.holder_kind, today)
-        .map_err(|findings| Refusal::of_fields(Code::ContentInvalid, findings))?;
-    Ok(content)
+/// Brings the content to its normal form and checks the holder. Errors: a refusal with the findings.
+fn checked_holder(entry: &CatalogEntry, content: Content, today: Date) -> Result<Content, Refusal> {
+    let content = content.normal(entry, today);
+    let mut findings = content.holder.findings(entry.holder_kind, &content.as_issued, today);
+    findings.retain(|found| found.severity == Severity::Error);
+    if findings.is_empty() {
+        Ok(content)
+    } else {
+        Err(Refusal::of_fields(Code::ContentInvalid, findings))
+    }
 }

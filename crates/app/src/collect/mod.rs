@@ -2,8 +2,10 @@
 //! and submits it for review. On submission the facts are checked against the catalog entry, and
 //! the face is drawn once, so that the clerk learns at once what cannot be drawn.
 
+mod checks;
 mod draft;
 mod read;
 
-pub use crate::records::application::{ApplicationVersion, Content};
+pub use crate::records::application::{Accepted, ApplicationVersion, Content};
+pub use checks::*;
 pub use read::*;

@@ -3,6 +3,7 @@
 use domain::application::{ApplicationKind, ApplicationState, UpdateReason};
 use domain::caller::Caller;
 use domain::date::{Date, rfc3339};
+use domain::holder::{AsIssued, Holder};
 use domain::mask;
 use domain::policy::{Action, Scope, scope};
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,9 @@ use store::{ApplicationRow, Queries};
 
 use crate::kernel::page::{NEWEST, Page};
 use crate::kernel::{App, Error};
-use crate::records::application::{Content, content_slot, load, place_of, reason_of};
+use crate::records::application::{
+    Accepted, Content, accepted_slot, content_slot, load, place_of, reason_of,
+};
 use crate::records::certificate_view::{HolderView, given};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -37,6 +40,15 @@ pub struct ApplicationView {
     pub replaces: Option<String>,
     /// renewal, change, extension, reissue, correction.
     pub update_reason: Option<UpdateReason>,
+    /// On what a correction of the holder's code rests.
+    pub correction_basis: String,
+    /// Codes that are printed on the document although their check digit does not fit.
+    pub as_issued: Vec<AsIssued>,
+    /// Warnings at the last submission, for the reviewer to decide.
+    pub warnings: i64,
+    /// The warnings that the reviewer accepted, with the reasons.
+    pub accepted: Vec<Accepted>,
+    pub submitted_at: Option<String>,
     pub submitted_by: Option<String>,
     pub reviewed_by: Option<String>,
     /// Why the application was returned or rejected.
@@ -73,7 +85,10 @@ impl App {
         for row in rows {
             let mut view = self.application_view(&mut reader, row).await?;
             view.facts.clear();
-            view.holder.name = mask::name(&view.holder.name);
+            view.as_issued.clear();
+            view.accepted.clear();
+            let HolderView { name, code, code_type } = view.holder.clone();
+            view.holder.name = mask::holder_name(&Holder { name, code, code_type });
             view.holder.code = mask::id_number(&view.holder.code);
             views.push(view);
         }
@@ -108,6 +123,10 @@ impl App {
         let reason = reason_of(self, &row)?;
         let version = rows.catalog_version(&row.type_code, row.catalog_number).await?;
         let day = |day: Option<Date>| day.map(|day| day.to_string());
+        let accepted = match row.accepted_sealed.as_slice() {
+            [] => Vec::new(),
+            sealed => self.open(accepted_slot(&row.application_id), sealed)?,
+        };
         Ok(ApplicationView {
             type_name: version.map_or_else(String::new, |version| version.name),
             id: row.application_id,
@@ -127,6 +146,11 @@ impl App {
             paper_number: content.paper_number,
             replaces: given(&row.replaces),
             update_reason: content.update_reason,
+            correction_basis: content.correction_basis,
+            as_issued: content.as_issued,
+            warnings: row.warnings,
+            accepted,
+            submitted_at: (row.submitted_at > 0).then(|| rfc3339(row.submitted_at)),
             submitted_by: given(&row.submitted_by),
             reviewed_by: given(&row.reviewed_by),
             reason,

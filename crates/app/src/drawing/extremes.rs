@@ -2,6 +2,7 @@
 //! is drawn with them before the entry can be submitted.
 
 use domain::field::{FieldKind, FieldSpec, MAX_LENGTH, MAX_ROWS};
+use domain::holder::MAX_CODE_CHARS;
 use face::save::{Longest, SampleField};
 
 /// Largest number of digits before the decimal point of a number (see `domain::field`).
@@ -63,19 +64,21 @@ fn longest(field: &FieldSpec) -> LongestValue {
             LongestValue::Value(longest.to_owned())
         }
         FieldKind::IdNumber | FieldKind::Uscc => LongestValue::Value("8".repeat(18)),
+        FieldKind::DocumentNumber => LongestValue::Value("8".repeat(MAX_CODE_CHARS)),
         FieldKind::Image => LongestValue::Picture,
         FieldKind::Group => LongestValue::Rows(field.max_rows.unwrap_or(MAX_ROWS).min(MAX_ROWS)),
     }
 }
 
-/// The longest number within the bounds of the field. An absent bound allows the most digits.
+/// The longest number within the bounds of the field. Without a largest value it has the most digits.
 fn longest_number(field: &FieldSpec) -> String {
     let decimals = field.decimals.unwrap_or(0) as usize;
     let unlimited = || {
         let point = if decimals > 0 { "." } else { "" };
-        format!("-{}{point}{}", "8".repeat(MAX_INTEGER_DIGITS), "8".repeat(decimals))
+        format!("{}{point}{}", "8".repeat(MAX_INTEGER_DIGITS), "8".repeat(decimals))
     };
-    let bounds = [field.min, field.max].into_iter();
+    // A number without a smallest value is not negative.
+    let bounds = [Some(field.min.unwrap_or(0.0)), field.max].into_iter();
     let longest = bounds
         .map(|bound| bound.map_or_else(unlimited, |bound| format!("{bound:.decimals$}")))
         .max_by_key(String::len);
@@ -110,7 +113,7 @@ mod tests {
         let number = json!({"key": "A", "name": "a", "type": "number", "min": -5, "max": 999, "decimals": 2});
         assert_eq!(only(number), "Value(\"999.00\")");
         let number = json!({"key": "A", "name": "a", "type": "number", "max": 9});
-        assert_eq!(only(number), "Value(\"-888888888888888\")");
+        assert_eq!(only(number), "Value(\"0\")", "not negative");
         let list = json!({"key": "A", "name": "a", "type": "code_list",
             "options": [{"code": "1", "name": "合格"}, {"code": "2", "name": "不合格"}]});
         assert_eq!(only(list), "Value(\"不合格\")");

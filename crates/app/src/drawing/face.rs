@@ -14,7 +14,8 @@ use crate::drawing::issue::{Issue, drawn, lay_out_within};
 use crate::drawing::templates::Compiled;
 use crate::kernel::{App, Error};
 use crate::records::application::{Content, content_slot, load};
-use crate::records::certificate::Frozen;
+use crate::records::certificate::{self, Frozen};
+use crate::records::checking::{Validity, validity};
 use crate::records::unit::unit_name;
 
 impl App {
@@ -26,15 +27,19 @@ impl App {
         let row = load(&mut reader, id).await?;
         let entry = self.entry_of(&mut reader, &row.type_code, row.catalog_number).await?;
         let unit = unit_name(&mut reader, &row.unit_code).await?;
-        drop(reader);
         let content: Content = self.open(content_slot(id), &row.content_sealed)?;
+        let before = match row.replaces.as_str() {
+            "" => None,
+            replaces => Some(certificate::load(&mut reader, replaces).await?),
+        };
+        drop(reader);
         let today = Date::at(self.now());
-        let from = content.valid_from.unwrap_or(today);
+        let Validity { from, to } = validity(&entry, &content, before.as_ref(), today);
         let frozen = Frozen {
             holder: content.holder,
             facts: content.facts,
             valid_from: from,
-            valid_to: content.valid_to.or_else(|| entry.validity.last_day(from)),
+            valid_to: to,
             ..blank(&entry, today)
         };
         let drawn = drawn(&entry, &frozen, &Issue { unit_name: &unit, day: None });

@@ -9,6 +9,7 @@ use budget::Budget;
 use domain::catalog::CatalogEntry;
 use domain::date::Date;
 use domain::field::{Facts, FieldKind, FieldSpec};
+use domain::holder::code_type;
 use domain::{Code, FieldFinding, Refusal};
 use face::display::DisplayList;
 use face::layout::{Content as Drawn, FaceFinding};
@@ -62,6 +63,7 @@ fn texts(specs: &[FieldSpec], facts: &Facts) -> BTreeMap<String, String> {
             | FieldKind::Date
             | FieldKind::PersonName
             | FieldKind::IdNumber
+            | FieldKind::DocumentNumber
             | FieldKind::Uscc => Some((spec.key.clone(), text.to_owned())),
         }
     };
@@ -73,7 +75,7 @@ fn built_in(
     entry: &CatalogEntry,
     frozen: &Frozen,
     issue: &Issue<'_>,
-) -> [(&'static str, String); 9] {
+) -> [(&'static str, String); 10] {
     let day = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
     [
         ("ZZBS", frozen.identifier.clone()),
@@ -83,6 +85,7 @@ fn built_in(
         ("ZZBFRQ", day(issue.day)),
         ("CZZT", frozen.holder.name.clone()),
         ("CZZTDM", frozen.holder.code.clone()),
+        ("CZZTDMLX", code_type(&frozen.holder.code_type).map_or("", |kind| kind.name).to_owned()),
         ("ZZYXQQSRQ", frozen.valid_from.to_string()),
         ("ZZYXQJZRQ", day(frozen.valid_to)),
     ]

@@ -3,7 +3,6 @@
 
 use domain::caller::Caller;
 use domain::date::rfc3339;
-use domain::mask;
 use domain::notice::{NoticeKind, NoticeState};
 use domain::policy::{Action, Scope, scope};
 use serde::{Deserialize, Serialize};
@@ -11,7 +10,7 @@ use store::NoticeRow;
 
 use crate::kernel::page::{NEWEST, Page};
 use crate::kernel::{App, Error};
-use crate::records::notice::recipient_slot;
+use crate::records::notice::{Recipient, recipient_slot};
 
 /// A notice as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -43,14 +42,15 @@ impl App {
         let before = if before.is_empty() { NEWEST } else { before };
         let rows = self.read().await?.notices_of_unit(&unit, before, limit + 1).await?;
         let shown = |row: NoticeRow| -> Result<NoticeView, Error> {
-            let name: String = self.open(recipient_slot(&row.notice_id), &row.recipient_sealed)?;
+            let recipient: Recipient =
+                self.open(recipient_slot(&row.notice_id), &row.recipient_sealed)?;
             let kind: NoticeKind = row.kind.parse()?;
             Ok(NoticeView {
                 at: rfc3339(row.created_at),
                 text: text(kind, &row.identifier),
                 kind,
                 certificate_identifier: row.identifier,
-                recipient: mask::name(&name),
+                recipient: recipient.shown(),
                 state: row.state.parse()?,
                 id: row.notice_id,
             })

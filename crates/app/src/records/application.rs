@@ -6,14 +6,15 @@ use domain::application::{
 };
 use domain::caller::Caller;
 use domain::catalog::CatalogEntry;
+use domain::code::half_width;
 use domain::date::Date;
 use domain::event::{Event, EventKind};
-use domain::field::{self, Facts};
-use domain::holder::Holder;
+use domain::field::{Facts, normal};
+use domain::holder::{AsIssued, Holder};
 use domain::id::bucket_of;
 use domain::policy::{Action, Permit, Place};
 use domain::region::Region;
-use domain::{Code, FieldFinding, Refusal};
+use domain::{Code, Refusal};
 use serde::{Deserialize, Serialize};
 use store::cipher::Slot;
 use store::{ApplicationRow, Queries, Receipt};
@@ -39,6 +40,37 @@ pub struct Content {
     /// Why an update is asked for; absent in new applications.
     #[serde(default)]
     pub update_reason: Option<UpdateReason>,
+    /// On what a correction of the holder's code rests (更正依据).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub correction_basis: String,
+    /// Codes that are printed on the document although their check digit does not fit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub as_issued: Vec<AsIssued>,
+}
+
+impl Content {
+    /// The content in its normal form, which is checked and kept (I17). The page's fields that are empty say
+    /// nothing.
+    #[must_use]
+    pub(crate) fn normal(self, entry: &CatalogEntry, today: Date) -> Self {
+        Self {
+            holder: self.holder.normal(today),
+            facts: normal::facts(&entry.fields, &self.facts, today),
+            paper_number: normal::line(&half_width(&self.paper_number)),
+            correction_basis: normal::line(&self.correction_basis),
+            ..self
+        }
+    }
+}
+
+/// 已确认的警告: a warning that the reviewer accepted, with the reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Accepted {
+    /// Field and code of the finding.
+    pub field: String,
+    pub code: Code,
+    pub reason: String,
 }
 
 /// Names an application in a request for a change. `row_version` is the version that the caller
@@ -84,37 +116,6 @@ impl App {
     }
 }
 
-/// Checks the content against the catalog entry (Art. 11: completeness and accuracy). Errors: a
-/// refusal that names every field with a finding.
-pub(crate) fn check_content(
-    entry: &CatalogEntry,
-    content: &Content,
-    today: Date,
-) -> Result<(), Refusal> {
-    let mut findings = field::check(&entry.fields, &content.facts, today);
-    if let Err(found) = content.holder.clone().checked(entry.holder_kind, today) {
-        findings.extend(found);
-    }
-    if let Some(words) = wrong_length(&content.paper_number) {
-        findings.push(FieldFinding::new("paper_number", Code::FieldTooLong, words));
-    }
-    let mut wrong = |code: Code| findings.push(FieldFinding::new("valid_to", code, code.zh()));
-    match (content.valid_from, content.valid_to) {
-        (Some(from), Some(to)) if to < from => wrong(Code::ValidityOrder),
-        (_, Some(to)) if to < today => wrong(Code::ValidityEnded),
-        (_, _) => {}
-    }
-    if findings.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::of_fields(Code::ContentInvalid, findings))
-    }
-}
-
-fn wrong_length(paper_number: &str) -> Option<&'static str> {
-    (paper_number.chars().count() > 60).then_some("纸质证照编号最多 60 字")
-}
-
 /// Moves the row to its next state and stores the reason, encrypted. The rule needs the submitter from the row
 /// and the acting person from the caller, because a submitter may not review their own application.
 pub(crate) fn move_on(
@@ -134,6 +135,10 @@ pub(crate) fn move_on(
         reason => app.seal(reason_slot(&row.application_id), &reason)?,
     };
     Ok(())
+}
+
+pub(crate) fn accepted_slot(id: &str) -> Slot<'_> {
+    Slot { table: "application", column: "accepted", row: id }
 }
 
 fn reason_slot(id: &str) -> Slot<'_> {

@@ -8,7 +8,7 @@ use domain::policy::Place;
 use domain::region::Region;
 use domain::{Code, Refusal};
 use serde::{Deserialize, Serialize};
-use store::{CatalogRow, Queries};
+use store::{ApplicationRow, CatalogRow, Queries};
 
 use crate::kernel::{App, Error};
 
@@ -80,6 +80,22 @@ pub(crate) async fn usable_entry(
         Ok((entry, row.number))
     } else {
         Err(Refusal::new(Code::CatalogNotAdopted).with("type", type_code).into())
+    }
+}
+
+/// The entry that an application follows: the version under which it was drafted, as long as the type is published and
+/// the unit issues it. A newer version changes nothing for it until somebody moves it on purpose. Errors: as for
+/// [`usable_entry`].
+pub(crate) async fn followed_entry(
+    app: &App,
+    rows: &mut Queries,
+    row: &ApplicationRow,
+) -> Result<Arc<CatalogEntry>, Error> {
+    usable_entry(app, rows, &row.type_code, &row.unit_code).await?;
+    let version = rows.catalog_version(&row.type_code, row.catalog_number).await?;
+    match version.filter(is_public) {
+        Some(version) => app.templates().entry(&version),
+        None => Err(Refusal::new(Code::CatalogNotPublished).with("type", &row.type_code).into()),
     }
 }
 

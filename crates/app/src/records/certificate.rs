@@ -3,7 +3,7 @@
 
 use domain::caller::Caller;
 use domain::certificate::{self, CertificateState, CertificateStep, Effect, Revocation};
-use domain::code::normal;
+use domain::code::{normal, searched_forms};
 use domain::date::Date;
 use domain::field::Facts;
 use domain::holder::Holder;
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use store::cipher::Slot;
 use store::{CertificateRow, Queries};
 
+use crate::kernel::asking::HolderIndex;
 use crate::kernel::{App, Error};
 
 /// The frozen content: what the file shows and what is sealed. It is never edited (I5, decision
@@ -105,6 +106,15 @@ fn revocation_slot(id: &str) -> Slot<'_> {
     Slot { table: "certificate", column: "revocation", row: id }
 }
 
+/// Whose certificate an update replaces.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum TargetHolder<'a> {
+    /// That of the holder with this keyed hash.
+    Same(&'a [u8; 32]),
+    /// That of a holder whose code was wrong: the update is a correction that states its basis.
+    Corrected,
+}
+
 /// Loads the certificate that an update is to replace. Errors: one and the same refusal if it is unknown,
 /// belongs to another unit, type or holder, is replaced already, or is in a final state.
 pub(crate) async fn check_target(
@@ -112,7 +122,7 @@ pub(crate) async fn check_target(
     identifier: &str,
     unit: &str,
     type_code: &str,
-    holder_index: &[u8; 32],
+    holder: TargetHolder<'_>,
 ) -> Result<CertificateRow, Error> {
     refuse_foreign_target(identifier, unit)?;
     let row = match load(rows, identifier).await {
@@ -121,7 +131,10 @@ pub(crate) async fn check_target(
     };
     let fits = row.unit_code == unit
         && row.type_code == type_code
-        && row.holder_index == holder_index
+        && match holder {
+            TargetHolder::Same(index) => row.holder_index == index,
+            TargetHolder::Corrected => true,
+        }
         && row.replaced_by.is_empty()
         && certificate::step(state_of(&row)?, CertificateStep::Supersede).is_ok();
     if fits { Ok(row) } else { Err(wrong_target(identifier).into()) }
@@ -138,6 +151,20 @@ pub(crate) fn refuse_foreign_target(identifier: &str, unit: &str) -> Result<(), 
 /// The one refusal of a certificate that cannot be updated, whatever the cause.
 fn wrong_target(identifier: &str) -> Refusal {
     Refusal::new(Code::UpdateTarget).with("identifier", identifier)
+}
+
+/// The keyed hashes of one holder's code in all forms in which it may be indexed; the first is that of today.
+pub(crate) struct SearchedHolder(Vec<(HolderIndex, bool)>);
+
+impl SearchedHolder {
+    pub fn present(&self) -> HolderIndex {
+        self.0.first().map_or([0; 32], |(index, _)| *index)
+    }
+
+    /// Each index, and whether only certificates of persons are meant.
+    pub fn forms(&self) -> impl Iterator<Item = (&HolderIndex, bool)> {
+        self.0.iter().map(|(index, of_person)| (index, *of_person))
+    }
 }
 
 impl App {
@@ -180,9 +207,18 @@ impl App {
         self.open(revocation_slot(&row.certificate_id), &row.revocation_sealed)
     }
 
-    /// Keyed hash of a holder's code. Rows are found by it, because the code itself is stored only
-    /// encrypted (I10).
-    pub(crate) fn holder_index(&self, holder_code: &str) -> [u8; 32] {
+    /// Keyed hash of a holder's code in its normal form. Rows are found by it, because the code itself is
+    /// stored only encrypted (I10).
+    pub(crate) fn holder_index(&self, holder_code: &str) -> HolderIndex {
         self.store().keys().index("holder", &normal(holder_code))
+    }
+
+    /// The keyed hashes by which the certificates of a holder are searched: that of the code as it is stored today,
+    /// and then that of the form in which it was stored before identity numbers were widened.
+    pub(crate) fn searched_holder(&self, holder_code: &str) -> SearchedHolder {
+        let forms = searched_forms(holder_code, Date::at(self.now()));
+        SearchedHolder(
+            forms.iter().map(|form| (self.holder_index(&form.code), form.of_person)).collect(),
+        )
     }
 }

@@ -168,7 +168,7 @@ impl App {
             type_name: type_name.to_owned(),
             status: state_of(row)?,
             effective: effect_of(row, Date::at(self.now()))?,
-            holder_name: mask::name(&self.frozen(row)?.holder.name),
+            holder_name: mask::holder_name(&self.frozen(row)?.holder),
             issued_at: (row.issued_at > 0).then(|| rfc3339(row.issued_at)),
             valid_to: given(&row.valid_to),
         })
@@ -188,7 +188,7 @@ fn holder(holder: &Holder, masks: Masks) -> HolderView {
             code_type: holder.code_type.clone(),
         },
         Masks::On => HolderView {
-            name: mask::name(&holder.name),
+            name: mask::holder_name(holder),
             code: mask::id_number(&holder.code),
             code_type: holder.code_type.clone(),
         },
@@ -198,7 +198,7 @@ fn holder(holder: &Holder, masks: Masks) -> HolderView {
 /// The frozen content as the answer to a use shows it. The archive copy is drawn from it.
 pub(crate) fn masked_content(entry: &CatalogEntry, frozen: Frozen) -> Frozen {
     let facts = masked(&entry.fields, &frozen.facts);
-    let name = mask::name(&frozen.holder.name);
+    let name = mask::holder_name(&frozen.holder);
     let code = mask::id_number(&frozen.holder.code);
     Frozen { holder: Holder { name, code, ..frozen.holder }, facts, ..frozen }
 }

@@ -10,6 +10,7 @@ pub(crate) mod application;
 pub(crate) mod catalog;
 pub(crate) mod certificate;
 pub(crate) mod certificate_view;
+pub(crate) mod checking;
 pub(crate) mod checkpoint;
 pub(crate) mod dated;
 pub(crate) mod job;

@@ -20,10 +20,11 @@ use store::{ApplicationRow, CertificateRow, Receipt};
 
 use crate::kernel::{App, Error, Work};
 use crate::records::application::{
-    ApplicationVersion, Content, check_content, content_slot, move_on,
+    Accepted, ApplicationVersion, Content, accepted_slot, content_slot, move_on,
 };
-use crate::records::catalog::usable_entry;
-use crate::records::certificate::{Frozen, certificate_slot, check_target};
+use crate::records::catalog::followed_entry;
+use crate::records::certificate::{Frozen, certificate_slot};
+use crate::records::checking::{Checked, Validity};
 use crate::records::job::produce_job;
 use crate::records::person::person;
 
@@ -34,31 +35,41 @@ pub struct CertificateName {
 }
 
 impl App {
-    /// Approves an application: checks the content again against the published entry, assigns
-    /// number and identifiers, and registers the certificate. The certificate has no seal and no
-    /// legal force until it is issued. Errors: the reviewer is the submitter; the content has
-    /// findings; the entry is no longer published; the number is taken, or the numbers of the
-    /// region are exhausted.
+    /// Approves an application: checks it again against the entry that it follows, assigns number and
+    /// identifiers, and registers the certificate. The certificate has no seal and no legal force
+    /// until it is issued. The warnings that the reviewer accepts, each with a reason, become part of
+    /// the row and of the record. Errors: the reviewer is the submitter; there is an error, or a
+    /// warning that was not accepted; the type is no longer published; the number is taken, or the
+    /// numbers of the region are exhausted.
     pub async fn approve_application(
         &self,
         caller: &Caller,
         version: &ApplicationVersion,
+        accepted: &[Accepted],
     ) -> Result<(CertificateName, Receipt), Error> {
         let (mut work, mut row, permit) =
             self.begin_step(caller, version, Action::ReviewApplication).await?;
         move_on(self, &work, &mut row, ApplicationStep::Approve, "")?;
-        let (entry, number) =
-            usable_entry(self, work.rows(), &row.type_code, &row.unit_code).await?;
+        let (entry, today) = (followed_entry(self, work.rows(), &row).await?, work.today());
         let content: Content = self.open(content_slot(&row.application_id), &row.content_sealed)?;
-        check_content(&entry, &content, work.today())?;
-        row.catalog_number = number;
+        let content = content.normal(&entry, today);
+        let checked = self.check_application(work.rows(), &row, &entry, &content, today).await?;
+        let accepted = checked.refuse_open(accepted)?;
+        if !accepted.is_empty() {
+            row.accepted_sealed = self.seal(accepted_slot(&row.application_id), &accepted)?;
+        }
         row.reviewed_by = person(work.caller());
-        let identifier = self.register(&mut work, &row, &entry, content).await?;
+        row.holder_index = self.holder_index(&content.holder.code).to_vec();
+        let identifier = self.register(&mut work, &row, &entry, content, checked).await?;
         identifier.as_str().clone_into(&mut row.identifier);
         row.updated_at = work.now();
         work.rows().update_application(&mut row).await?;
         let subject = format!("application {}", row.application_id);
         let event = Event::new(EventKind::ApplicationApproved, subject);
+        let event = match accepted.as_slice() {
+            [] => event,
+            accepted => event.with_details(serde_json::json!({ "accepted": accepted })),
+        };
         let identifier = CertificateName { identifier: identifier.as_str().to_owned() };
         work.commit(permit.done(identifier, event)).await
     }
@@ -70,18 +81,16 @@ impl App {
         row: &ApplicationRow,
         entry: &CatalogEntry,
         content: Content,
+        checked: Checked,
     ) -> Result<CertificateIdentifier, Error> {
         let index: [u8; 32] = self.holder_index(&content.holder.code);
         let bucket = Bucket::of_keyed_hash(&index);
         let certificate_id = self.fresh_id(work.now(), bucket)?;
-        let taken = if row.replaces.is_empty() {
-            take_numbers(work, row, entry, &certificate_id).await?
-        } else {
-            let (unit, of_type) = (&row.unit_code, &row.type_code);
-            let before = check_target(work.rows(), &row.replaces, unit, of_type, &index).await?;
-            next_version(work, &before, &certificate_id).await?
+        let taken = match &checked.before {
+            None => take_numbers(work, row, entry, &certificate_id).await?,
+            Some(before) => next_version(work, before, &certificate_id).await?,
         };
-        let valid_from = content.valid_from.unwrap_or(work.today());
+        let Validity { from: valid_from, to: valid_to } = checked.validity;
         let frozen = Frozen {
             identifier: taken.identifier.as_str().to_owned(),
             number: taken.number.clone(),
@@ -90,7 +99,7 @@ impl App {
             holder: content.holder,
             facts: content.facts,
             valid_from,
-            valid_to: content.valid_to.or_else(|| entry.validity.last_day(valid_from)),
+            valid_to,
             paper_number: content.paper_number,
         };
         let mut certificate = CertificateRow {

@@ -23,7 +23,7 @@ use crate::kernel::asking::{Asked, HolderIndex};
 use crate::kernel::group_commit::Uses;
 use crate::kernel::{App, Error};
 use crate::records::catalog::issues;
-use crate::records::certificate::effect_of;
+use crate::records::certificate::{SearchedHolder, effect_of};
 use crate::records::certificate_view::{CertificateView, Masks};
 use crate::records::matter::matter_of;
 use crate::records::unit::unit_place;
@@ -72,6 +72,14 @@ pub struct MissingCertificate {
     pub use_code: Option<String>,
 }
 
+/// A question about a holder whose purpose is complete, entered to be counted.
+struct Question<'a> {
+    request: &'a UseRequest,
+    purpose: Purpose,
+    asked: Asked,
+    holder: SearchedHolder,
+}
+
 /// What there is for a holder and a type.
 pub(super) enum Found {
     /// A certificate that may be relied on today, with the rule under which it is shown.
@@ -93,7 +101,8 @@ impl App {
     ) -> Result<(UseAnswer, Receipt), Error> {
         let now = self.now();
         let purpose = Purpose::checked(&request.matter_code, &request.case_number, &request.note);
-        let index = self.holder_index(&request.holder_code);
+        let holder = self.searched_holder(&request.holder_code);
+        let index = holder.present();
         // Entered before the database is read, so that questions of the same instant count each other.
         let asked = purpose.map(|purpose| {
             let asked = self.ask(caller, &purpose, index, now);
@@ -103,7 +112,10 @@ impl App {
         let place = unit_place(&mut reader, &caller.unit).await?;
         let permit = self.permit_read(caller, Action::UseCertificate, &place).await?;
         let done = match asked {
-            Ok(asked) => self.permitted_use(caller, request, asked, reader, &place, permit).await,
+            Ok((purpose, asked)) => {
+                let question = Question { request, purpose, asked, holder };
+                self.permitted_use(caller, question, reader, &place, permit).await
+            }
             Err(refusal) => Err(refusal.into()),
         };
         match done {
@@ -119,18 +131,18 @@ impl App {
     async fn permitted_use(
         &self,
         caller: &Caller,
-        request: &UseRequest,
-        (purpose, asked): (Purpose, Asked),
+        question: Question<'_>,
         mut reader: Reader,
         place: &Place,
         permit: Permit,
     ) -> Result<(UseAnswer, Receipt), Error> {
+        let Question { request, purpose, asked, holder } = question;
         let (now, index) = (asked.at, asked.holder);
         let matter = reader.matter(purpose.matter_code()).await?.map(matter_of);
         let matter = matter.ok_or_else(|| Refusal::new(Code::MatterUnknown))?;
         purpose.fits(&matter, &caller.unit, request.type_code.as_deref())?;
         if let Some((kept, receipt)) = self.kept_use(&mut reader, caller).await? {
-            let answer = self.today(&mut reader, caller, &kept, &index, now).await?;
+            let answer = self.today(&mut reader, caller, &kept, &holder, now).await?;
             drop(reader);
             self.record_repeat(caller, place, &purpose, &kept, &index).await?;
             return Ok((answer, receipt));
@@ -144,7 +156,7 @@ impl App {
         let mut rows = Vec::new();
         for type_code in types {
             let (name, found) =
-                self.found(&mut reader, caller, &type_code, &index, Date::at(now)).await?;
+                self.found(&mut reader, caller, &type_code, &holder, Date::at(now)).await?;
             let why = match found {
                 Found::Usable(row, rule) => {
                     let use_row = self.use_row(caller, now, &purpose, &row, place, &rule)?;
@@ -178,7 +190,7 @@ impl App {
         reader: &mut Reader,
         caller: &Caller,
         type_code: &str,
-        holder: &HolderIndex,
+        holder: &SearchedHolder,
         today: Date,
     ) -> Result<(String, Found), Error> {
         let Some(published) = reader.catalog_published(type_code).await? else {
@@ -188,30 +200,24 @@ impl App {
         let Ok(entry) = self.templates().entry(&published) else {
             return Ok((name, Found::Lacking(Lack::Unreadable)));
         };
-        let (unit, day) = (&caller.unit, today.to_string());
-        let found = match self.shared(reader, caller, &published, &entry).await? {
-            Shared::WithAll(rule) => {
-                match reader.certificate_in_force(holder, type_code, &day).await? {
-                    Some(row) if row.unit_code == *unit => usable(row, OWN.to_owned(), today),
-                    Some(row) => usable(row, rule, today),
-                    None => {
-                        let newest = reader.newest_certificate(holder, type_code).await?;
-                        newest.map_or(Found::Lacking(Lack::None), |row| lacking(&row, today))
-                    }
-                }
+        let shared = self.shared(reader, caller, &published, &entry).await?;
+        let mut found = Found::Lacking(Lack::None);
+        for (index, of_person) in holder.forms() {
+            let of_form = held(reader, &caller.unit, type_code, index, today, &shared).await?;
+            if let Found::Usable(row, _) = &of_form
+                && of_person
+                && self.frozen(row)?.holder.is_organisation()
+            {
+                continue;
             }
-            Shared::Own(refusal) => {
-                match reader.own_certificate_in_force(holder, type_code, unit, &day).await? {
-                    Some(row) => usable(row, OWN.to_owned(), today),
-                    // Whether other units have one, nobody is told.
-                    None => match reader.newest_own_certificate(holder, type_code, unit).await? {
-                        Some(row) => lacking(&row, today),
-                        None => Found::Refused(refusal),
-                    },
-                }
+            let decided = matches!(of_form, Found::Usable(..) | Found::Refused(_));
+            if !matches!(of_form, Found::Lacking(Lack::None)) {
+                found = of_form;
             }
-            Shared::Not(refusal) => Found::Refused(refusal),
-        };
+            if decided {
+                break;
+            }
+        }
         Ok((name, found))
     }
 
@@ -275,7 +281,7 @@ impl App {
     fn refused_use(&self, request: &UseRequest, refusal: &Refusal) -> Event {
         let mut details = serde_json::json!({
             "refusal": refusal.code().as_str(),
-            "holder": hex::encode(self.holder_index(&request.holder_code)),
+            "holder": hex::encode(self.searched_holder(&request.holder_code).present()),
         });
         if let Ok(purpose) = Purpose::checked(&request.matter_code, &request.case_number, "") {
             details["matter"] = purpose.matter_code().chars().take(64).collect::<String>().into();
@@ -284,6 +290,41 @@ impl App {
         let subject = format!("action {}", Action::UseCertificate.as_str());
         Event::new(EventKind::UseRefused, subject).with_details(details)
     }
+}
+
+/// What there is for one keyed hash of a holder, within what is shared with the unit.
+async fn held(
+    reader: &mut Reader,
+    unit: &str,
+    type_code: &str,
+    holder: &HolderIndex,
+    today: Date,
+    shared: &Shared,
+) -> Result<Found, Error> {
+    let day = today.to_string();
+    Ok(match shared {
+        Shared::WithAll(rule) => {
+            match reader.certificate_in_force(holder, type_code, &day).await? {
+                Some(row) if row.unit_code == unit => usable(row, OWN.to_owned(), today),
+                Some(row) => usable(row, rule.clone(), today),
+                None => {
+                    let newest = reader.newest_certificate(holder, type_code).await?;
+                    newest.map_or(Found::Lacking(Lack::None), |row| lacking(&row, today))
+                }
+            }
+        }
+        Shared::Own(refusal) => {
+            match reader.own_certificate_in_force(holder, type_code, unit, &day).await? {
+                Some(row) => usable(row, OWN.to_owned(), today),
+                // Whether other units have one, nobody is told.
+                None => match reader.newest_own_certificate(holder, type_code, unit).await? {
+                    Some(row) => lacking(&row, today),
+                    None => Found::Refused(refusal.clone()),
+                },
+            }
+        }
+        Shared::Not(refusal) => Found::Refused(refusal.clone()),
+    })
 }
 
 /// The rule under which a unit sees its own certificates.

@@ -16,7 +16,7 @@ use super::query::{
 };
 use crate::kernel::asking::HolderIndex;
 use crate::kernel::{App, Error};
-use crate::records::certificate::by_id;
+use crate::records::certificate::{SearchedHolder, by_id};
 use crate::records::certificate_view::Masks;
 use crate::records::usage::load;
 
@@ -63,7 +63,7 @@ impl App {
         reader: &mut Reader,
         caller: &Caller,
         kept: &KeptUse,
-        holder: &HolderIndex,
+        holder: &SearchedHolder,
         now: i64,
     ) -> Result<UseAnswer, Error> {
         let mut answer = UseAnswer { uses: Vec::new(), missing: Vec::new() };

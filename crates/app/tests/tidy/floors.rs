@@ -60,8 +60,8 @@ fn methods(sources: &[Source]) -> BTreeMap<String, String> {
         for block in blocks.map(|rest| rest.split("\n}").next().unwrap_or_default()) {
             for line in block.lines().filter(|line| line.starts_with("    ")) {
                 let Some((_, name)) = line.split_once("fn ") else { continue };
-                let end = name.find(['(', '<']).unwrap_or(name.len());
-                found.insert(name[..end].to_owned(), folder.clone());
+                let name = name.split(['(', '<']).next().unwrap_or(name);
+                found.insert(name.to_owned(), folder.clone());
             }
         }
     }

@@ -35,7 +35,7 @@ async fn approve_all(app: &App) -> BTreeSet<String> {
             app.applications(&reviewer, Some(ApplicationState::Submitted), "", 200).await.unwrap();
         for one in waiting.items {
             let version = ApplicationVersion { id: one.id, row_version: one.row_version };
-            let (name, _) = app.approve_application(&reviewer, &version).await.unwrap();
+            let (name, _) = app.approve_application(&reviewer, &version, &[]).await.unwrap();
             identifiers.insert(name.identifier);
         }
     }

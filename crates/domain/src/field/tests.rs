@@ -1,8 +1,14 @@
 use serde_json::json;
 
 use super::*;
+use crate::date::Date;
+use crate::refusal::{Code, FieldFinding};
 
 const TODAY: Date = Date { year: 2026, month: 11, day: 23 };
+
+fn check(specs: &[FieldSpec], facts: &Facts, today: Date) -> Vec<FieldFinding> {
+    super::check::check(specs, facts, super::check::Checking { today, as_issued: &[] })
+}
 
 fn specs() -> Vec<FieldSpec> {
     serde_json::from_value(json!([
@@ -81,4 +87,272 @@ fn a_field_with_unknown_attributes_is_refused() {
         json!({ "key": "A", "name": "甲", "type": "text", "colour": "red" }),
     );
     assert!(parsed.is_err());
+}
+
+fn normalised(facts: Value) -> Value {
+    let Value::Object(facts) = facts else { panic!("facts must be an object") };
+    Value::Object(normal::facts(&specs(), &facts, TODAY))
+}
+
+/// What offices really type, and what is kept of it.
+#[test]
+fn typed_text_has_one_normal_form() {
+    let typed = json!({
+        "MC": " 演示商店\u{200b}\r\n二楼 ", "MJ": "０012.50", "RQ": "2026年1月5日", "XB": "女",
+        "XM": "阿卜杜拉 • 买买提", "SFZ": "４40304 19000101 0002", "XYDM": "91440300ma5xx00149",
+        "MX": [{ "PM": "茶" }, { "PM": "  " }, {}]
+    });
+    assert_eq!(
+        normalised(typed),
+        json!({
+            "MC": "演示商店\n二楼", "MJ": "12.50", "RQ": "2026-01-05", "XB": "2",
+            "XM": "阿卜杜拉·买买提", "SFZ": "440304190001010002", "XYDM": "91440300MA5XX00149",
+            "MX": [{ "PM": "茶" }]
+        })
+    );
+}
+
+#[test]
+fn numbers_have_one_form_and_keep_their_decimals() {
+    let forms = [
+        ("0012", "12"),
+        ("-0", "0"),
+        ("-0.00", "0.00"),
+        ("+5", "5"),
+        ("1,234,567.80", "1234567.80"),
+        (".5", "0.5"),
+        ("５", "5"),
+        ("−3", "-3"),
+        ("007.10", "7.10"),
+        ("1,23", "1,23"),
+        ("1e3", "1E3"),
+        ("十二", "十二"),
+        ("5.", "5"),
+        ("", ""),
+    ];
+    for (typed, kept) in forms {
+        assert_eq!(normal::number(typed), kept, "{typed}");
+    }
+}
+
+#[test]
+fn days_are_read_in_the_forms_that_offices_write() {
+    for typed in
+        ["2026-01-05", "2026/1/5", "2026.01.5", "2026年1月5日", "20260105", "２０２６－１－５"]
+    {
+        assert_eq!(normal::date(typed), "2026-01-05", "{typed}");
+    }
+    for typed in ["2026-02-30", "26-1-5", "2026-1", "5/1/2026", "明天", "2026-1-5-6"] {
+        assert!(Date::parse(&normal::date(typed)).is_none(), "{typed}");
+    }
+}
+
+#[test]
+fn the_middle_dot_of_a_name_is_one_character() {
+    let forms = [
+        ("买买提•艾合买提", "买买提·艾合买提"),
+        ("买买提・艾合买提", "买买提·艾合买提"),
+        ("买买提.艾合买提", "买买提·艾合买提"),
+        ("买买提．艾合买提", "买买提·艾合买提"),
+        ("买买提 · 艾合买提", "买买提·艾合买提"),
+        ("买买提‧艾合买提", "买买提·艾合买提"),
+        ("张　三", "张三"),
+        (" 张 三 ", "张三"),
+        ("John  Q. Smith", "John Q. Smith"),
+        ("ＬＩ Ｍｅｉ", "LI Mei"),
+        ("𠮷 田", "𠮷田"),
+        ("张三\u{feff}", "张三"),
+    ];
+    for (typed, kept) in forms {
+        assert_eq!(normal::person_name(typed), kept, "{typed}");
+    }
+}
+
+#[test]
+fn a_number_without_bounds_is_not_negative_and_a_finding_names_the_range() {
+    let specs: Vec<FieldSpec> = serde_json::from_value(json!([
+        { "key": "MJ", "name": "面积", "type": "number" },
+        { "key": "WD", "name": "温度", "type": "number", "min": -40.0, "max": 60.0 }
+    ]))
+    .unwrap();
+    let found = |facts: Value| {
+        let Value::Object(facts) = facts else { panic!() };
+        let findings = check(&specs, &facts, TODAY);
+        findings.into_iter().map(|found| (found.code, found.message)).collect::<Vec<_>>()
+    };
+    assert_eq!(found(json!({ "MJ": "5", "WD": "-5" })), []);
+    let wrong = (Code::FieldRange, "“面积”超出范围（不小于 0）".to_owned());
+    assert_eq!(found(json!({ "MJ": "-5" })), [wrong]);
+    let wrong = (Code::FieldRange, "“温度”超出范围（-40 至 60）".to_owned());
+    assert_eq!(found(json!({ "WD": "-41" })), [wrong]);
+}
+
+/// The parents of a child born here need not have a resident's number.
+#[test]
+fn a_document_number_is_checked_by_the_kind_of_its_document() {
+    let specs: Vec<FieldSpec> = serde_json::from_value(json!([
+        { "key": "LX", "name": "证件类型", "type": "code_list", "options": [
+            { "code": "111", "name": "公民身份号码" }, { "code": "414", "name": "普通护照" },
+            { "code": "516", "name": "港澳居民来往内地通行证" }] },
+        { "key": "HM", "name": "证件号码", "type": "document_number", "type_field": "LX" }
+    ]))
+    .unwrap();
+    let found = |kind: &str, number: &str| {
+        let Value::Object(facts) = json!({ "LX": kind, "HM": number }) else { panic!() };
+        let kept = normal::facts(&specs, &facts, TODAY);
+        let codes: Vec<Code> = check(&specs, &kept, TODAY).into_iter().map(|f| f.code).collect();
+        (kept["HM"].as_str().unwrap().to_owned(), codes)
+    };
+    let good = |number: &str| (number.to_owned(), vec![]);
+    assert_eq!(found("普通护照", "e1234567"), good("E1234567"));
+    assert_eq!(found("516", "Ｈ0123456789"), good("H0123456789"));
+    assert_eq!(found("111", "440304900101000"), good("440304199001010003"), "widened");
+    assert_eq!(found("111", "E1234567").1, [Code::IdNumberInvalid]);
+    assert_eq!(found("414", "?").1, [Code::HolderCodeInvalid]);
+    assert_eq!(found("", "E1234567").1, [Code::HolderCodeTypeUnknown], "the kind is not said");
+}
+
+#[test]
+fn a_code_that_was_issued_with_another_check_digit_is_a_warning_if_the_clerk_says_so() {
+    let found = |text: &str, reason: &str| {
+        let Value::Object(facts) = json!({ "MC": "甲", "XYDM": text }) else { panic!() };
+        let stated =
+            [crate::holder::AsIssued { field: "facts.XYDM".into(), reason: reason.into() }];
+        let checking = super::check::Checking { today: TODAY, as_issued: &stated };
+        let findings = super::check::check(&specs(), &facts, checking);
+        findings.into_iter().map(|found| found.severity.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("91440300MA5XX00149", "执照如此"), [""; 0]);
+    assert_eq!(found("91440300MA5XX00148", "执照如此"), ["warning"]);
+    assert_eq!(found("91440300MA5XX00148", "  "), ["error"], "without a reason");
+    assert_eq!(
+        found("91440300MA5XX0014", "执照如此"),
+        ["error"],
+        "more than the check digit is wrong"
+    );
+}
+
+#[test]
+fn fields_are_compared_with_each_other_and_with_the_holder() {
+    use rule::{Compared, Rule, findings, rule_findings};
+    let mut specs = specs();
+    specs.extend(
+        serde_json::from_value::<Vec<FieldSpec>>(json!([
+            { "key": "CY", "name": "成员", "type": "group", "fields": [
+                { "key": "SFZ", "name": "身份证", "type": "id_number" },
+                { "key": "SR", "name": "生日", "type": "date" }] }
+        ]))
+        .unwrap(),
+    );
+    let rules: Vec<Rule> = serde_json::from_value(json!([
+        { "kind": "birth_of_id", "field": "RQ", "other": "SFZ" },
+        { "kind": "sex_of_id", "field": "XB", "other": "holder.code" },
+        { "kind": "not_after", "field": "RQ", "other": "today" },
+        { "kind": "same", "field": "XM", "other": "holder.name", "severity": "warning" },
+        { "kind": "required_if", "field": "MJ", "other": "XB", "values": ["1"] },
+        { "kind": "birth_of_id", "field": "CY.SR", "other": "CY.SFZ" }
+    ]))
+    .unwrap();
+    assert_eq!(rule_findings(&specs, &rules), []);
+    let holder = crate::holder::Holder {
+        name: "演示甲".into(),
+        code: "440304190001010002".into(),
+        code_type: "111".into(),
+    };
+    let found = |facts: Value| {
+        let Value::Object(facts) = facts else { panic!() };
+        let compared = Compared {
+            facts: &facts,
+            holder: &holder,
+            valid_from: None,
+            valid_to: None,
+            today: TODAY,
+        };
+        let found = findings(&specs, &rules, compared).into_iter();
+        found.map(|f| format!("{} {}", f.field, f.severity.as_str())).collect::<Vec<_>>()
+    };
+    let id = "440304190001010002";
+    assert_eq!(found(json!({ "RQ": "1900-01-01", "SFZ": id, "XB": "2", "XM": "演示甲" })), [""; 0]);
+    assert_eq!(found(json!({ "RQ": "1900-01-02", "SFZ": id })), ["facts.RQ error"]);
+    assert_eq!(found(json!({ "XB": "1" })), ["facts.XB error", "facts.MJ error"]);
+    assert_eq!(found(json!({ "RQ": "2026-11-24" })), ["facts.RQ error"], "in the future");
+    assert_eq!(found(json!({ "RQ": "2026-11-23" })), [""; 0]);
+    assert_eq!(found(json!({ "XM": "演示乙" })), ["facts.XM warning"]);
+    let members = json!([{ "SFZ": id, "SR": "1900-01-01" }, { "SFZ": id, "SR": "1901-01-01" }]);
+    assert_eq!(found(json!({ "CY": members })), ["facts.CY[1].SR error"]);
+}
+
+#[test]
+fn a_rule_that_names_no_field_or_does_not_fit_its_fields_is_a_finding() {
+    use rule::{Rule, rule_findings};
+    let bad = json!([
+        { "kind": "birth_of_id", "field": "XX", "other": "SFZ" },
+        { "kind": "birth_of_id", "field": "XM", "other": "SFZ" },
+        { "kind": "sex_of_id", "field": "XB", "other": "XYDM" },
+        { "kind": "not_after", "field": "RQ", "other": "MJ" },
+        { "kind": "same", "field": "MC", "other": "MX.PM" },
+        { "kind": "same", "field": "MC", "other": "holder.colour" }
+    ]);
+    let rules: Vec<Rule> = serde_json::from_value(bad).unwrap();
+    assert_eq!(rule_findings(&specs(), &rules).len(), rules.len());
+}
+
+mod anything {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Text as people and attackers type it: digits and letters with characters of every width among them.
+    fn typed() -> impl Strategy<Value = String> {
+        let near = "[0-9X ]{0,19}";
+        let mixed = "[0-9A-Zx中·０𠮷\u{200b}\u{301}/年月日.,+-]{0,24}";
+        prop_oneof![
+            any::<String>(),
+            Just(near).prop_flat_map(|near| near),
+            Just(mixed).prop_flat_map(|mixed| mixed)
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        /// No parser of typed text panics, and a normal form is its own normal form.
+        #[test]
+        fn no_text_surprises_a_parser(text in typed()) {
+            use crate::code::{self, IdNumber, UnifiedSocialCreditCode};
+            let _ = IdNumber::parse(&text, TODAY).map(|id| (id.birth_date(), id.sex(), id.first_generation()));
+            let _ = IdNumber::only_check_digit_differs(&text, TODAY);
+            let _ = UnifiedSocialCreditCode::only_check_digit_differs(&text);
+            let _ = code::searched_forms(&text, TODAY);
+            let _ = crate::identifier::TypeCode::parse(&text);
+            let _ = crate::identifier::CertificateIdentifier::parse(&text);
+            let _ = crate::region::Region::parse(&text);
+            let _ = crate::purpose::Purpose::checked(&text, &text, &text);
+            let _ = crate::number::pattern_is_valid(&text);
+            let _ = crate::note::checked_text(&text);
+            let _ = Date::parse(&text);
+            let _ = Date::parse_compact(&text);
+            for (code_type, _) in [("111", 0), ("001", 0), ("414", 0), (text.as_str(), 0)] {
+                let holder = crate::holder::Holder {
+                    name: text.clone(), code: text.clone(), code_type: code_type.into(),
+                };
+                let kept = holder.normal(TODAY);
+                prop_assert_eq!(kept.clone().normal(TODAY), kept.clone());
+                let _ = kept.findings(crate::holder::HolderKind::Mixed, &[], TODAY);
+                let _ = crate::mask::holder_name(&kept);
+            }
+            for sensitivity in Sensitivity::ALL {
+                let _ = crate::mask::mask(*sensitivity, &text);
+            }
+            let values = ["MC", "MJ", "RQ", "XB", "XM", "SFZ", "XYDM", "ZP"];
+            let mut facts = Facts::new();
+            for key in values {
+                facts.insert(key.into(), text.clone().into());
+            }
+            facts.insert("MX".into(), json!([{ "PM": text }]));
+            let kept = normal::facts(&specs(), &facts, TODAY);
+            prop_assert_eq!(normal::facts(&specs(), &kept, TODAY), kept.clone());
+            let _ = check(&specs(), &kept, TODAY);
+        }
+    }
 }

@@ -33,11 +33,10 @@ fn well_formed(svg: &str) -> usize {
     let mut open: Vec<&str> = Vec::new();
     let mut count = 0;
     let mut rest = svg;
-    while let Some(start) = rest.find('<') {
-        assert!(!rest[..start].contains(['&', '>']), "text between tags");
-        let end = rest.find('>').unwrap();
-        let tag = &rest[start + 1..end];
-        rest = &rest[end + 1..];
+    while let Some((before, tagged)) = rest.split_once('<') {
+        assert!(!before.contains(['&', '>']), "text between tags");
+        let (tag, after) = tagged.split_once('>').unwrap();
+        rest = after;
         count += 1;
         if let Some(name) = tag.strip_prefix('/') {
             assert_eq!(open.pop(), Some(name));

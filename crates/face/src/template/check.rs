@@ -278,6 +278,6 @@ fn color(text: &str) -> Option<Color> {
     if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
-    let part = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
+    let part = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
     Some(Color(part(0)?, part(2)?, part(4)?))
 }

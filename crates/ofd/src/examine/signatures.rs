@@ -312,6 +312,6 @@ fn check_coverage(
 
 /// The folder of a signature with a trailing slash.
 fn folder(signature: &FoundSignature) -> &str {
-    let end = signature.path.rfind('/').map_or(0, |at| at + 1);
-    if end == 0 { &signature.path } else { &signature.path[..end] }
+    let end = signature.path.rfind('/').map_or(signature.path.len(), |at| at + 1);
+    signature.path.split_at(end).0
 }

@@ -82,9 +82,10 @@ fn added_files_are_detected() {
     // References are missing: the signer omitted them, or a forger removed them.
     let reference = |name: &str| {
         let text = good.text(SIGNATURE);
-        let start = text.find(&format!("<ofd:Reference FileRef=\"/{name}\"")).unwrap();
-        let end = start + text[start..].find("</ofd:Reference>").unwrap();
-        text[start..end + "</ofd:Reference>".len()].to_owned()
+        let begins = format!("<ofd:Reference FileRef=\"/{name}\"");
+        let (_, rest) = text.split_once(&begins).unwrap();
+        let (inside, _) = rest.split_once("</ofd:Reference>").unwrap();
+        format!("{begins}{inside}</ofd:Reference>")
     };
     let left_out = ["coverage.reachable", "coverage.entries"];
     for name in

@@ -47,7 +47,8 @@ fn schema_violations(node: &crate::tree::Node, found: &mut Vec<String>) {
     if let Some(words) = schema(&node.name).filter(|_| !entry) {
         let (attributes, children): (Vec<&str>, Vec<&str>) =
             words.into_iter().partition(|word| word.starts_with('@'));
-        let missing = attributes.iter().filter(|name| node.attribute(&name[1..]).is_none());
+        let missing =
+            attributes.iter().filter(|name| node.attribute(name.trim_start_matches('@')).is_none());
         found.extend(missing.map(|name| format!("{} lacks {name}", node.name)));
         let place = |name: &str| {
             children

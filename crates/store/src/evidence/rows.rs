@@ -113,7 +113,8 @@ fn judged(row: &Entry, expected: Option<(i64, [u8; 32])>) -> Option<Finding> {
         }
         Some((newest, found)) if newest == *version && found == *digest => None,
         Some((newest, found)) => {
-            let what = format!("{name}: the log has version {newest} {}", &hex(&found)[..16]);
+            let found: String = hex(&found).chars().take(16).collect();
+            let what = format!("{name}: the log has version {newest} {found}");
             Some(Finding { kind: FindingKind::RowEdited, what })
         }
     }

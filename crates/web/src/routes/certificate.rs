@@ -214,22 +214,25 @@ async fn certificate_pdf(
     receipted(&request.app, &receipt, pdf(&identifier, bytes))
 }
 
-/// Issues a certificate whose type requires a separate act of the issuer (decision 0006).
+/// Issues a certificate whose type requires a separate act of the issuer (decision 0006). An issue that comes later
+/// than the rule book allows needs a reason.
 #[utoipa::path(
     post, path = "/certificates/{identifier}/issue", tag = "certificate",
-    params(("identifier" = String, Path)), request_body = RowVersion,
+    params(("identifier" = String, Path)), request_body = Reasoned,
     responses((status = 200, body = CertificateView)),
     extensions(("x-yinxin" = json!(terms(
-        Who::OnItsUnit(Action::IssueCertificate), &[7], &[Code::CertificateState],
+        Who::OnItsUnit(Action::IssueCertificate), &[7],
+        &[Code::CertificateState, Code::CertificateExpired, Code::IssueLate],
     )))),
 )]
 async fn issue_certificate(
     request: Request,
     Path(identifier): Path<String>,
-    Body(RowVersion { row_version }): Body<RowVersion>,
+    Body(Reasoned { row_version, reason }): Body<Reasoned>,
 ) -> Result<Response, Problem> {
     let version = CertificateVersion { identifier, row_version };
-    finish(&request, request.app.issue_certificate(request.caller()?, &version).await).await
+    let done = request.app.issue_certificate(request.caller()?, &version, &reason).await;
+    finish(&request, done).await
 }
 
 /// Suspends a certificate (冻结), with a reason.

@@ -1,13 +1,14 @@
 //! 信息采集 (collect, Art. 7, 10, 11): applications from draft to submission.
 
-use app::collect::{ApplicationVersion, ApplicationView, Content};
+use app::collect::{ApplicationChecks, ApplicationVersion, ApplicationView, Content};
 use app::{Error, Receipt};
 use axum::Json;
 use axum::response::Response;
 use domain::Code;
 use domain::application::{ApplicationState, UpdateReason};
 use domain::date::Date;
-use domain::holder::Holder;
+use domain::field::normal;
+use domain::holder::{AsIssued, Holder};
 use domain::policy::Action;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -25,6 +26,8 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(applications, draft_application))
         .routes(routes!(application, amend_application))
         .routes(routes!(application_face))
+        .routes(routes!(application_checks))
+        .routes(routes!(move_application))
         .routes(routes!(submit_application))
         .routes(routes!(withdraw_application))
 }
@@ -75,6 +78,12 @@ struct ApplicationInput {
     #[serde(default)]
     #[schema(value_type = Option<UpdateReason>)]
     update_reason: Option<String>,
+    /// On what a correction of the holder's code rests; required if an update corrects it.
+    #[serde(default)]
+    correction_basis: String,
+    /// Codes that are printed on the document although their check digit does not fit (证载如此).
+    #[serde(default)]
+    as_issued: Vec<AsIssued>,
     /// Required when a draft is changed.
     #[serde(default)]
     row_version: Option<i64>,
@@ -122,6 +131,41 @@ async fn application_face(request: Request, Path(id): Path<String>) -> Result<Re
     Ok(svg(request.app.application_face(request.caller()?, &id).await?))
 }
 
+/// Checks an application exactly as its approval would, and compares an update with the certificate before.
+#[utoipa::path(
+    get, path = "/applications/{id}/checks", tag = "collect", params(("id" = String, Path)),
+    responses((status = 200, body = ApplicationChecks)),
+    extensions(("x-yinxin" = json!(terms(Who::OnItsUnit(Action::ReadApplication), &[11], &[])))),
+)]
+async fn application_checks(
+    request: Request,
+    Path(id): Path<String>,
+) -> Result<Json<ApplicationChecks>, Problem> {
+    Ok(Json(request.app.application_checks(request.caller()?, &id).await?))
+}
+
+/// Moves a draft to the newest published version of its catalog entry.
+#[utoipa::path(
+    post, path = "/applications/{id}/move", tag = "collect", params(("id" = String, Path)),
+    request_body = RowVersion,
+    responses((status = 200, body = ApplicationView)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::OnItsUnit(Action::DraftApplication), &[9, 11],
+        &[
+            Code::ApplicationState, Code::CatalogNotPublished, Code::CatalogNotAdopted,
+            Code::EntryMoved,
+        ],
+    )))),
+)]
+async fn move_application(
+    request: Request,
+    Path(id): Path<String>,
+    Body(RowVersion { row_version }): Body<RowVersion>,
+) -> Result<Response, Problem> {
+    let version = ApplicationVersion { id, row_version };
+    finish(&request, request.app.move_application(request.caller()?, &version).await).await
+}
+
 /// Drafts an application for a new certificate or for the next version of an existing one.
 #[utoipa::path(
     post, path = "/applications", tag = "collect", request_body = ApplicationInput,
@@ -131,7 +175,7 @@ async fn application_face(request: Request, Path(id): Path<String>) -> Result<Re
         &[
             Code::UnitUnknown, Code::CatalogNotPublished, Code::CatalogNotAdopted,
             Code::ContentInvalid, Code::FieldDate, Code::UpdateReasonMissing, Code::UpdateTarget,
-            Code::UpdatePending,
+            Code::CorrectionBasisMissing, Code::UpdatePending,
         ],
     ).taking(LARGE_BODY)))),
 )]
@@ -160,6 +204,7 @@ async fn draft_application(
         &[
             Code::ApplicationState, Code::CatalogNotPublished, Code::CatalogNotAdopted,
             Code::ContentInvalid, Code::FieldDate, Code::UpdateReasonMissing, Code::UpdateTarget,
+            Code::CorrectionBasisMissing,
         ],
     ).taking(LARGE_BODY)))),
 )]
@@ -185,7 +230,7 @@ async fn amend_application(
         &[
             Code::ApplicationState, Code::CatalogNotPublished, Code::CatalogNotAdopted,
             Code::ContentInvalid, Code::FaceInvalid, Code::WorkExceeded, Code::MemoryExceeded, Code::UpdateReasonMissing,
-            Code::UpdateTarget, Code::UpdatePending,
+            Code::UpdateTarget, Code::CorrectionBasisMissing, Code::UpdatePending,
         ],
     )))),
 )]
@@ -229,7 +274,7 @@ async fn finish(
 fn content(input: &ApplicationInput) -> Result<Content, Problem> {
     let day = |text: &Option<String>| match text.as_deref() {
         None | Some("") => Ok(None),
-        Some(text) => Date::parse(text)
+        Some(text) => Date::parse(&normal::date(text))
             .map(Some)
             .ok_or_else(|| Problem::because(Code::FieldDate, text.to_owned())),
     };
@@ -251,5 +296,7 @@ fn content(input: &ApplicationInput) -> Result<Content, Problem> {
         valid_to: day(&input.valid_to)?,
         paper_number: input.paper_number.clone().unwrap_or_default(),
         update_reason: reason,
+        correction_basis: input.correction_basis.clone(),
+        as_issued: input.as_issued.clone(),
     })
 }

@@ -60,6 +60,9 @@ struct Health {
     stopped: bool,
     /// Number of alarms about edited evidence since the start; the operator's log names them.
     alarms: usize,
+    /// Number of requests since the start that failed by a mistake in the program; the standard error output names
+    /// the places.
+    panics: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -73,12 +76,14 @@ enum HealthStatus {
 }
 
 impl Health {
-    async fn of(app: &app::App) -> Result<Self, Problem> {
+    async fn of(state: &State) -> Result<Self, Problem> {
+        let app = &state.app;
         app.read().await?.tree().await.map_err(app::Error::from)?;
         let store = app.store();
         let stopped = store.stopped().is_some();
         let (writable, alarms) =
             (!stopped && store.write_failure().is_none(), store.alarms().len());
+        let panics = state.panics.count() + app.heavy_counts().panicked;
         let status = match (writable, alarms) {
             (false, _) => HealthStatus::ReadOnly,
             (true, 0) => HealthStatus::Ok,
@@ -86,7 +91,7 @@ impl Health {
         };
         let (version, engine) =
             (env!("CARGO_PKG_VERSION").to_owned(), store.engine_name().to_owned());
-        Ok(Self { status, version, engine, writable, stopped, alarms })
+        Ok(Self { status, version, engine, writable, stopped, alarms, panics })
     }
 }
 
@@ -121,7 +126,7 @@ async fn rules(Shared(state): Shared<State>) -> Result<Json<List<RuleBody>>, Pro
     extensions(("x-yinxin" = json!(terms(Who::Everybody, &[], &[])))),
 )]
 async fn health(Shared(state): Shared<State>) -> Result<Json<Health>, Problem> {
-    Ok(Json(Health::of(&state.app).await?))
+    Ok(Json(Health::of(&state).await?))
 }
 
 /// Reports whether the service can do all of its work: 503 if it cannot write.
@@ -131,7 +136,7 @@ async fn health(Shared(state): Shared<State>) -> Result<Json<Health>, Problem> {
     extensions(("x-yinxin" = json!(terms(Who::Everybody, &[], &[])))),
 )]
 async fn readyz(Shared(state): Shared<State>) -> Result<Json<Health>, Problem> {
-    let health = Health::of(&state.app).await?;
+    let health = Health::of(&state).await?;
     match (health.writable, health.stopped) {
         (true, _) => Ok(Json(health)),
         (false, true) => Err(Problem::of(Code::LogStopped)),

@@ -1,14 +1,16 @@
 //! 审核 (review, Art. 7, 11). The reviewer must not be the person who submitted the application.
 
-use app::collect::{ApplicationVersion, ApplicationView};
+use app::collect::{Accepted, ApplicationVersion, ApplicationView};
 use app::{Error, Receipt};
 use axum::response::Response;
 use domain::Code;
 use domain::policy::Action;
+use serde::Deserialize;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Reasoned, RowVersion, changed, settled};
+use super::{Reasoned, changed, settled};
 use crate::State;
 use crate::extract::{Body, Path, Request};
 use crate::problem::Problem;
@@ -21,16 +23,26 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(reject_application))
 }
 
+/// The version of the application that the reviewer has seen, with the warnings that they accept.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Approval {
+    row_version: i64,
+    #[serde(default)]
+    accepted: Vec<Accepted>,
+}
+
 /// Approves an application. The content is frozen and the certificate is registered (decision 0006).
 #[utoipa::path(
     post, path = "/applications/{id}/approve", tag = "review", params(("id" = String, Path)),
-    request_body = RowVersion,
+    request_body = Approval,
     responses((status = 200, body = ApplicationView)),
     extensions(("x-yinxin" = json!(terms(
         Who::OnItsUnit(Action::ReviewApplication), &[7, 11],
         &[
             Code::ApplicationState, Code::SamePerson, Code::CatalogNotPublished,
-            Code::CatalogNotAdopted, Code::ContentInvalid, Code::UpdateTarget, Code::NumberTaken,
+            Code::CatalogNotAdopted, Code::ContentInvalid, Code::WarningsOpen, Code::UpdateTarget,
+            Code::UpdateReasonMissing, Code::CorrectionBasisMissing, Code::NumberTaken,
             Code::NumberExhausted,
         ],
     )))),
@@ -38,11 +50,11 @@ pub fn router() -> OpenApiRouter<State> {
 async fn approve_application(
     request: Request,
     Path(id): Path<String>,
-    Body(RowVersion { row_version }): Body<RowVersion>,
+    Body(Approval { row_version, accepted }): Body<Approval>,
 ) -> Result<Response, Problem> {
     let version = ApplicationVersion { id: id.clone(), row_version };
     let caller = request.caller()?;
-    let (_, receipt) = settled(request.app.approve_application(caller, &version).await)?;
+    let (_, receipt) = settled(request.app.approve_application(caller, &version, &accepted).await)?;
     changed(&request.app, &receipt, request.app.application(caller, &id).await?)
 }
 

@@ -61,7 +61,7 @@ impl Browser {
 
     /// Registers a person with this post in the unit and logs them in.
     pub async fn of(city: &City, router: &Router, unit: &str, role: Role) -> Self {
-        let account = format!("{}-{}", role.as_str(), &unit[10..]);
+        let account = format!("{}-{}", role.as_str(), unit.split_at(10).1);
         let person = NewPerson {
             account: account.clone(),
             name: "演示人员".into(),

@@ -41,6 +41,7 @@ pub struct Things {
     draft: ApplicationVersion,
     to_submit: ApplicationVersion,
     to_withdraw: ApplicationVersion,
+    to_move: ApplicationVersion,
     /// For approve, return, reject.
     submitted: [ApplicationVersion; 3],
     issued: CertificateVersion,
@@ -91,6 +92,7 @@ impl Things {
             draft: opened,
             to_submit,
             to_withdraw,
+            to_move: to_move(city).await,
             submitted,
             issued,
             to_issue: to_issue(city).await,
@@ -123,6 +125,15 @@ async fn draft(city: &City) -> ApplicationVersion {
     city.app.draft_application(&clerk, LICENCE, content()).await.unwrap().0
 }
 
+/// A draft of a type that has a newer version.
+async fn to_move(city: &City) -> ApplicationVersion {
+    let clerk = city.person("经办甲", BUREAU, Role::Clerk);
+    city.publish(&entry(9)).await;
+    let drafted = city.app.draft_application(&clerk, &entry(9).code, content()).await.unwrap().0;
+    city.publish(&entry(9)).await;
+    drafted
+}
+
 async fn submitted(city: &City) -> ApplicationVersion {
     let clerk = city.person("经办甲", BUREAU, Role::Clerk);
     let draft = draft(city).await;
@@ -145,7 +156,7 @@ async fn to_issue(city: &City) -> CertificateVersion {
     let reviewer = city.person("审核乙", BUREAU, Role::Reviewer);
     let drafted = city.app.draft_application(&clerk, &separate.code, content()).await.unwrap().0;
     let submitted = city.app.submit_application(&clerk, &drafted).await.unwrap().0;
-    let name = city.app.approve_application(&reviewer, &submitted).await.unwrap().0;
+    let name = city.app.approve_application(&reviewer, &submitted, &[]).await.unwrap().0;
     city.version(&name.identifier).await
 }
 
@@ -247,6 +258,7 @@ impl Things {
         let application = match operation {
             "submit_application" => &self.to_submit,
             "withdraw_application" => &self.to_withdraw,
+            "move_application" => &self.to_move,
             "approve_application" => &self.submitted[0],
             "return_application" => &self.submitted[1],
             "reject_application" => &self.submitted[2],
@@ -346,7 +358,7 @@ impl Things {
                 json!({ "row_version": self.submitted[0].row_version, "reason": "理由" })
             }
             "approve_application" => json!({ "row_version": self.submitted[0].row_version }),
-            "submit_application" | "withdraw_application" => {
+            "submit_application" | "withdraw_application" | "move_application" => {
                 json!({ "row_version": self.draft.row_version })
             }
             "issue_certificate" => json!({ "row_version": self.to_issue.row_version }),

@@ -98,7 +98,7 @@ async fn a_job_that_was_put_in_by_sql_does_not_skip_the_issuer() {
         city.tamper("DELETE FROM job").await;
         let issuer = city.person("签发丙", BUREAU, Role::Issuer);
         let version = city.version(&identifier).await;
-        city.app.issue_certificate(&issuer, &version).await.unwrap();
+        city.app.issue_certificate(&issuer, &version, "").await.unwrap();
         assert_eq!(city.app.work_once().await.unwrap(), Worked::Done);
         assert_eq!(city.status(&identifier).await, "active");
         city.check_everything().await;
@@ -123,7 +123,7 @@ async fn approve(city: &City, content: Content) -> Result<String, Error> {
     let reviewer = city.person("审核乙", BUREAU, Role::Reviewer);
     let (draft, _) = city.app.draft_application(&clerk, LICENCE, content).await?;
     let (submitted, _) = city.app.submit_application(&clerk, &draft).await?;
-    Ok(city.app.approve_application(&reviewer, &submitted).await?.0.identifier)
+    Ok(city.app.approve_application(&reviewer, &submitted, &[]).await?.0.identifier)
 }
 
 #[tokio::test]

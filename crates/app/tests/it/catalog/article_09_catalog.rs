@@ -135,6 +135,7 @@ async fn a_preview_that_would_take_more_than_one_request_may_is_refused_by_name(
             facts: serde_json::Map::new(),
             holder_name: String::new(),
             holder_code: String::new(),
+            holder_code_type: String::new(),
         };
         let drawn = city.app.preview(&editor, &request(5)).await.unwrap();
         assert!(drawn.starts_with("<svg"), "negative control");

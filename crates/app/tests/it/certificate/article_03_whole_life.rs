@@ -85,7 +85,7 @@ async fn the_issuer_has_a_parked_production_tried_again() {
         let identifier = city.registered(content()).await;
         let issuer = city.person("签发丙", BUREAU, Role::Issuer);
         let version = city.version(&identifier).await;
-        let order = async || city.app.issue_certificate(&issuer, &version).await;
+        let order = async || city.app.issue_certificate(&issuer, &version, "").await;
         assert!(order().await.is_err(), "the type is issued automatically, and the job is waiting");
         let mut operation = city.app.store().operation().await.unwrap();
         let job = operation.claim_next_job("test", i64::MAX - 1, i64::MAX).await.unwrap().unwrap();

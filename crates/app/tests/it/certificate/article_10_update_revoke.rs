@@ -91,14 +91,14 @@ async fn a_type_with_a_separate_issue_step_is_produced_only_after_the_issuer_act
         let (draft, _) =
             city.app.draft_application(&clerk, testkit::LICENCE, content()).await.unwrap();
         let (submitted, _) = city.app.submit_application(&clerk, &draft).await.unwrap();
-        let (name, _) = city.app.approve_application(&reviewer, &submitted).await.unwrap();
+        let (name, _) = city.app.approve_application(&reviewer, &submitted, &[]).await.unwrap();
         let idle = city.app.work_once().await.unwrap();
         assert_eq!(idle, app::background::Worked::NothingToDo, "approval enqueues no production");
         let registered = city.version(&name.identifier).await;
-        let denied = city.app.issue_certificate(&reviewer, &registered).await.unwrap_err();
+        let denied = city.app.issue_certificate(&reviewer, &registered, "").await.unwrap_err();
         assert_eq!(denied.code(), Code::Denied);
-        let (ordered, _) = city.app.issue_certificate(&issuer, &registered).await.unwrap();
-        let twice = city.app.issue_certificate(&issuer, &ordered).await.unwrap_err();
+        let (ordered, _) = city.app.issue_certificate(&issuer, &registered, "").await.unwrap();
+        let twice = city.app.issue_certificate(&issuer, &ordered, "").await.unwrap_err();
         assert_eq!(twice.code(), Code::Conflict);
         assert_eq!(city.app.work_once().await.unwrap(), app::background::Worked::Done);
         assert_eq!(city.status(&name.identifier).await, "active");

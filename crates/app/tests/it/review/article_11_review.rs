@@ -67,7 +67,7 @@ async fn approval_freezes_the_content_and_registers_one_certificate() {
             let (draft, _) = city.app.draft_application(&clerk, LICENCE, content()).await.unwrap();
             let (submitted, _) = city.app.submit_application(&clerk, &draft).await.unwrap();
             let (identifier, receipt) =
-                city.app.approve_application(&reviewer, &submitted).await.unwrap();
+                city.app.approve_application(&reviewer, &submitted, &[]).await.unwrap();
             let mut reader = city.app.read().await.unwrap();
             let id =
                 reader.certificate_of_identifier(&identifier.identifier).await.unwrap().unwrap();
@@ -80,7 +80,7 @@ async fn approval_freezes_the_content_and_registers_one_certificate() {
             assert_eq!(valid, ("2026-11-23", "2031-11-22"), "five years by the entry");
             assert_eq!(row.issued_at, 0, "no legal force yet");
             drop(reader);
-            let again = city.app.approve_application(&reviewer, &submitted).await.unwrap_err();
+            let again = city.app.approve_application(&reviewer, &submitted, &[]).await.unwrap_err();
             assert_eq!(again.code(), Code::Conflict);
             identifiers.push(identifier);
         }
@@ -102,11 +102,12 @@ async fn a_refused_approval_does_not_use_up_a_number() {
         let (draft, _) = city.app.draft_application(&clerk, LICENCE, content()).await.unwrap();
         let (submitted, _) = city.app.submit_application(&clerk, &draft).await.unwrap();
         city.app.retire_catalog(&manager, &published).await.unwrap();
-        let refused = city.app.approve_application(&reviewer, &submitted).await.unwrap_err();
+        let refused = city.app.approve_application(&reviewer, &submitted, &[]).await.unwrap_err();
         assert_eq!(refused.code(), Code::CatalogNotPublished);
         assert_eq!(city.recorded("application.approved").await, 0);
         city.publish(&licence()).await;
-        let (identifier, _) = city.app.approve_application(&reviewer, &submitted).await.unwrap();
+        let (identifier, _) =
+            city.app.approve_application(&reviewer, &submitted, &[]).await.unwrap();
         assert!(
             identifier.identifier.contains(".202600000001.001."),
             "the first number was not used up"

@@ -1,3 +1,4 @@
 //! Stories of the activity `review`.
 
+mod article_11_findings;
 mod article_11_review;

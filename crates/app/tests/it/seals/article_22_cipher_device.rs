@@ -145,7 +145,7 @@ async fn a_production_survives_a_device_that_is_unavailable_for_a_day() {
         mock(&city).set(&[]).unwrap();
         // When the issuer acts, the job is tried again at once.
         let version = city.version(&identifier).await;
-        city.app.issue_certificate(&issuer, &version).await.unwrap();
+        city.app.issue_certificate(&issuer, &version, "").await.unwrap();
         assert_eq!(city.app.work_once().await.unwrap(), Worked::Done);
         assert_eq!(listed().await, 0);
         assert_eq!(verified(&city, &identifier).await, Verdict::Valid);

@@ -39,7 +39,7 @@ async fn productions_wait_while_a_seal_is_suspended_and_go_on_when_it_is_resumed
         let reviewer = city.person("审核乙", BUREAU, Role::Reviewer);
         let (draft, _) = city.app.draft_application(&clerk, LICENCE, content()).await.unwrap();
         let (submitted, _) = city.app.submit_application(&clerk, &draft).await.unwrap();
-        city.app.approve_application(&reviewer, &submitted).await.unwrap();
+        city.app.approve_application(&reviewer, &submitted, &[]).await.unwrap();
         assert_eq!(city.app.work_once().await.unwrap(), Worked::Postponed);
         assert!(matches!(change(&city, SealStep::Suspend, "again").await, Err(Error::Refused(_))));
         change(&city, SealStep::Resume, "核查完毕").await.unwrap();

@@ -104,7 +104,7 @@ async fn tried(city: &City, caller: &Caller, what: &str, identifier: &str) -> Se
             "pdf" => app.certificate_pdf(caller, identifier).await.map(drop),
             "notes" => app.notes(caller, identifier, "", 10).await.map(drop),
             "note" => app.add_note(caller, identifier, "备注").await.map(drop),
-            "issue" => app.issue_certificate(caller, &version).await.map(drop),
+            "issue" => app.issue_certificate(caller, &version, "").await.map(drop),
             "suspend" => app.suspend_certificate(caller, &version, "核查").await.map(drop),
             _ => unreachable!("{what}"),
         }
@@ -153,7 +153,7 @@ async fn a_use_an_application_and_a_note_of_another_unit_answer_like_none() {
         let (note, _) = city.app.add_note(&clerk, &issued.identifier, "备注").await.unwrap();
         let made_up = |id: &str| {
             let last = if id.ends_with('0') { "1" } else { "0" };
-            format!("{}{last}", &id[..id.len() - 1])
+            format!("{}{last}", id.split_at(id.len() - 1).0)
         };
         let foreign = city.person("窗口戊", BUREAU, Role::Window);
         let copy = async |caller: &Caller, code: &str| {

@@ -168,9 +168,9 @@ fn with_seal(seal: &[u8]) -> Bend<String> {
 
 /// Removes the reference to `name` from a Signature.xml.
 fn without(xml: &str, name: &str) -> String {
-    let start = xml.find(&format!("<ofd:Reference FileRef=\"/{name}\"")).unwrap();
-    let end = start + xml[start..].find("</ofd:Reference>").unwrap() + "</ofd:Reference>".len();
-    [&xml[..start], &xml[end..]].concat()
+    let (before, rest) = xml.split_once(&format!("<ofd:Reference FileRef=\"/{name}\"")).unwrap();
+    let (_, after) = rest.split_once("</ofd:Reference>").unwrap();
+    [before, after].concat()
 }
 
 fn references(table: &mut Table<'_>) {
