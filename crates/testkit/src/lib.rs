@@ -298,11 +298,11 @@ impl City {
         self.app.publish_catalog(&manager, &submitted).await.unwrap().0
     }
 
-    /// Drafts an entry: a new type, or the next version of the type that is published.
+    /// Drafts an entry: a new type, or the next version of a known one.
     async fn drafted(&self, editor: &Caller, entry: &CatalogEntry) -> CatalogVersion {
         let entry = &CatalogEntry { face: showing(entry), ..entry.clone() };
-        let published = self.app.read().await.unwrap().catalog_published(&entry.code).await;
-        if published.unwrap().is_none() {
+        let versions = self.app.read().await.unwrap().catalog_versions_of(&entry.code, 1).await;
+        if versions.unwrap().is_empty() {
             return self.app.draft_catalog(editor, entry).await.unwrap().0;
         }
         let (begun, _) = self.app.renew_catalog(editor, &entry.code, "").await.unwrap();

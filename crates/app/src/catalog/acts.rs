@@ -24,7 +24,9 @@ impl App {
     ) -> Result<Circumstances, Error> {
         let entry = self.templates().entry(row)?;
         let versions = rows.catalog_versions_of(&row.type_code, MAX_VERSIONS).await?;
-        let other = |version: &CatalogRow| !is_public(version) && version.number != row.number;
+        let other = |version: &CatalogRow| {
+            version.number > row.number || (!is_public(version) && version.number != row.number)
+        };
         Ok(Circumstances {
             state: state_of(row)?,
             circulated: row.circulated == 1,

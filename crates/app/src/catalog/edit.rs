@@ -14,7 +14,7 @@ use crate::catalog::cover::uncovered;
 use crate::catalog::tasks::task_for;
 use crate::drawing::issue::refuse_template;
 use crate::kernel::{App, Error};
-use crate::records::catalog::{CatalogVersion, named, place_of, subject};
+use crate::records::catalog::{CatalogVersion, is_public, is_published, named, place_of, subject};
 use crate::records::person::person;
 use crate::records::unit::unit_place;
 
@@ -67,8 +67,8 @@ impl App {
         work.commit(permit.done(named(&row), event)).await
     }
 
-    /// 编制新版本: begins the next version of a published entry as a draft with the same description.
-    /// Errors: no version is published; another version is a draft or waits for publication; the task is
+    /// 编制新版本: begins the next version of an entry as a draft with the description of the published one,
+    /// or of the one that was retired last. Errors: no version was ever published; another version is a draft or waits for publication; the task is
     /// of another unit or type or has ended.
     pub async fn renew_catalog(
         &self,
@@ -77,19 +77,20 @@ impl App {
         task_id: &str,
     ) -> Result<(CatalogVersion, Receipt), Error> {
         let mut work = self.begin(caller).await?;
-        let published = work.rows().catalog_published(type_code).await?;
+        let versions = work.rows().catalog_versions_of(type_code, MAX_VERSIONS).await?;
+        let newest = versions.first().map_or(0, |newest| newest.number);
+        let (published, others): (Vec<_>, Vec<_>) = versions.into_iter().partition(is_published);
+        let base = published.into_iter().chain(others.into_iter().filter(is_public)).next();
         let unpublished = || Refusal::new(Code::CatalogNotPublished).with("type", type_code);
-        let published = published.ok_or_else(unpublished)?;
+        let published = base.ok_or_else(unpublished)?;
         let place = place_of(&published)?;
         let (mut work, permit) = work.permit(Action::DraftCatalog, &place).await?;
         let now = self.circumstances(work.rows(), &published, &caller.unit).await?;
         CatalogAct::Renew.allowed(now)?;
         let task_id = task_for(work.rows(), task_id, &place.unit, type_code).await?;
-        let newest = work.rows().catalog_versions_of(type_code, 1).await?;
-        let number = newest.first().map_or(published.number, |newest| newest.number) + 1;
         let entry: CatalogEntry = serde_json::from_str(&published.entry)?;
         let at = work.now();
-        let mut row = drafted(&entry, number, place, at, task_id)?;
+        let mut row = drafted(&entry, newest + 1, place, at, task_id)?;
         work.rows().insert_catalog_version(&mut row).await?;
         let event = Event::new(EventKind::CatalogRenewed, subject(&row));
         work.commit(permit.done(named(&row), event)).await

@@ -33,7 +33,7 @@ pub struct Circumstances {
     pub circulated: bool,
     /// Whether it is declared that the entry contains no state secret.
     pub declared: bool,
-    /// Whether another version of the type is a draft or waits for publication.
+    /// Whether there is a later version of the type, or one that is a draft or waits for publication.
     pub succeeded: bool,
     /// Whether the caller's unit issues certificates of the type.
     pub issues: bool,
@@ -95,7 +95,8 @@ impl CatalogAct {
             }
             Self::Circulate => in_state(is_draft && !now.circulated),
             Self::Declare => in_state(is_open && !now.declared),
-            Self::Renew => in_state(is_published && !now.succeeded),
+            // A type that was retired altogether can come back in a new version.
+            Self::Renew => in_state(!is_open && !now.succeeded),
             Self::Comment => {
                 in_state(now.state == CatalogState::Submitted || (is_draft && now.circulated))
             }
@@ -139,7 +140,8 @@ mod tests {
         let succeeded = Circumstances { succeeded: true, issues: false, ..published };
         assert_eq!(offered(succeeded), ["retire", "adopt"]);
         let retired = Circumstances { state: CatalogState::Retired, ..DRAFT };
-        assert_eq!(offered(retired), [""; 0]);
+        assert_eq!(offered(retired), ["renew"], "a type may come back");
+        assert_eq!(offered(Circumstances { succeeded: true, ..retired }), [""; 0]);
     }
 
     #[test]
