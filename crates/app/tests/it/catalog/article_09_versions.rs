@@ -17,10 +17,8 @@ fn editor(city: &City) -> Caller {
 
 /// The findings of a refusal.
 fn findings(error: Error) -> Vec<FieldFinding> {
-    match error {
-        Error::Refused(refusal) => refusal.findings().to_vec(),
-        _ => Vec::new(),
-    }
+    let Error::Refused(refusal) = error else { return Vec::new() };
+    refusal.findings().to_vec()
 }
 
 #[tokio::test]
