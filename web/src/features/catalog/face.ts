@@ -170,7 +170,8 @@ export function firstFace(entry: Pick<EntryDraft, 'name' | 'fields'>): EntryDraf
   const name = entry.name || '证照名称'
   const foot = { x: 110, width: 80, align: 'center' }
   const photo = entry.fields.find((field) => field.type === 'image')
-  const beside = photo ? { width: PHOTO.x - LEFT - 5 } : {}
+  // The longest name of a holder still fits beside the photo.
+  const beside = photo ? { width: PHOTO.x - LEFT - 5, min_font_size: 6 } : {}
   const frame = { x: 10, y: 10, width: 190, height: 277, stroke: '#7a1f1f', stroke_width: 0.8 }
   const first: Page = {
     side: '正本',
