@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use domain::catalog::CatalogEntry;
 use domain::field::{FieldKind, FieldSpec};
-use domain::{Code, FieldFinding};
-use face::template::{BUILT_IN_KEYS, ElementKind, FaceTemplate};
+use domain::{Code, FieldFinding, Refusal};
+use face::template::{BUILT_IN_KEYS, ElementKind, FaceTemplate, TemplateFinding};
 
 use crate::drawing::templates::bindable_keys;
 
@@ -62,6 +62,50 @@ fn group(
             findings.push(missing(&place, &format!("{} / {}", field.name, member.name)));
         }
     }
+}
+
+/// What people call the fields that every type has.
+const BUILT_IN_NAMES: [(&str, &str); 9] = [
+    ("ZZBS", "证照标识"),
+    ("ZZMC", "证照名称"),
+    ("ZZBH", "证照编号"),
+    ("ZZBFJG", "签发单位"),
+    ("ZZBFRQ", "签发日期"),
+    ("CZZT", "持证主体"),
+    ("CZZTDM", "证件号码"),
+    ("ZZYXQQSRQ", "有效期起"),
+    ("ZZYXQJZRQ", "有效期止"),
+];
+
+/// The refusal of a face, in which each finding names the fields that its element shows.
+pub(super) fn refuse_named(entry: &CatalogEntry, findings: &[TemplateFinding]) -> Refusal {
+    let of = |finding: &TemplateFinding| {
+        let names = shown_by(entry, &finding.place);
+        let message = match names.is_empty() {
+            true => finding.zh.clone(),
+            false => format!("“{}”：{}", names.join("、"), finding.zh),
+        };
+        FieldFinding::new(format!("face.{}", finding.place), Code::FaceInvalid, message)
+    };
+    Refusal::of_fields(Code::FaceInvalid, findings.iter().map(of).collect())
+}
+
+/// The names of the fields that an element shows. `place` is a path such as `pages[0].elements[3].bind`.
+fn shown_by<'a>(entry: &'a CatalogEntry, place: &str) -> Vec<&'a str> {
+    let mut numbers = place.split(['[', ']']).filter_map(|part| part.parse::<usize>().ok());
+    let (Some(page), Some(at)) = (numbers.next(), numbers.next()) else { return Vec::new() };
+    let element = &entry.face["pages"][page]["elements"][at];
+    let bound = element["bind"].as_str().unwrap_or_default();
+    let content = element["content"].as_str().unwrap_or_default();
+    let shows = |key: &str| {
+        let placeholder = format!("{{{{{key}");
+        bound == key
+            || content
+                .split_once(&placeholder)
+                .is_some_and(|(_, rest)| rest.starts_with(['}', '|']))
+    };
+    let own = entry.fields.iter().map(|field| (field.key.as_str(), field.name.as_str()));
+    own.chain(BUILT_IN_NAMES).filter(|(key, _)| shows(key)).map(|(_, name)| name).collect()
 }
 
 fn missing(place: &str, name: &str) -> FieldFinding {

@@ -10,9 +10,8 @@ use domain::policy::{Action, Place};
 use domain::{Code, FieldFinding, Refusal};
 use store::{CatalogRow, Queries, Receipt};
 
-use crate::catalog::cover::uncovered;
+use crate::catalog::cover::{refuse_named, uncovered};
 use crate::catalog::tasks::task_for;
-use crate::drawing::issue::refuse_template;
 use crate::kernel::{App, Error};
 use crate::records::catalog::{CatalogVersion, is_public, is_published, named, place_of, subject};
 use crate::records::person::person;
@@ -172,7 +171,7 @@ impl App {
             let entry = self.templates().entry(&row)?;
             let app = self.clone();
             let checked = self.heavy(move || {
-                app.templates().check(&entry).map_err(|found| refuse_template(&found))?;
+                app.templates().check(&entry).map_err(|found| refuse_named(&entry, &found))?;
                 let missing = uncovered(&entry);
                 if missing.is_empty() {
                     Ok(())

@@ -190,6 +190,24 @@ async fn certificates_show_the_face_that_was_published_and_not_an_earlier_draft(
 }
 
 #[tokio::test]
+async fn a_finding_about_an_element_names_the_field_that_it_shows() {
+    for city in cities().await {
+        let mut entry = licence();
+        entry.fields[0].max_length = Some(100);
+        let (draft, _) = city.app.draft_catalog(&editor(&city), &entry).await.unwrap();
+        let refused = city.app.submit_catalog(&editor(&city), &draft).await.unwrap_err();
+        let found = findings(refused);
+        assert_eq!(found.len(), 1);
+        let message = &found[0].message;
+        assert!(
+            message.starts_with("“经营项目”：最长样张") && !message.contains("JYXM"),
+            "{message}"
+        );
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
 async fn a_face_without_a_required_field_is_not_submitted_and_the_finding_names_the_field() {
     for city in cities().await {
         let mut entry = licence();
