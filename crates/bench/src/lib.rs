@@ -63,7 +63,8 @@ pub async fn prepare(app: &App) -> Result<Bench, Error> {
     };
     let manager = caller(Role::CityManager);
     let (drafted, _) = app.draft_catalog(&caller(Role::CatalogEditor), &entry).await?;
-    let (submitted, _) = app.submit_catalog(&caller(Role::CatalogEditor), &drafted).await?;
+    let (declared, _) = app.declare_catalog(&caller(Role::CatalogEditor), &drafted).await?;
+    let (submitted, _) = app.submit_catalog(&caller(Role::CatalogEditor), &declared).await?;
     app.publish_catalog(&manager, &submitted).await?;
     let matter = Matter {
         code: MATTER.to_owned(),

@@ -214,7 +214,8 @@ async fn publish(app: &App, city: &City) -> Result<Vec<CatalogEntry>, Error> {
     for entry in &entries {
         let editor = city.caller(app, &entry.defining_unit, Role::CatalogEditor).await?;
         let (draft, _) = app.draft_catalog(&editor, entry).await?;
-        let (submitted, _) = app.submit_catalog(&editor, &draft).await?;
+        let (declared, _) = app.declare_catalog(&editor, &draft).await?;
+        let (submitted, _) = app.submit_catalog(&editor, &declared).await?;
         app.publish_catalog(&manager, &submitted).await?;
     }
     Ok(entries)

@@ -3,6 +3,10 @@
 //! A type is data: a new one needs no table, page or release of its own. A published version never
 //! changes, and every certificate names the version by which it was made.
 
+pub mod acts;
+pub mod compare;
+pub mod upkeep;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -204,7 +208,11 @@ impl CatalogEntry {
         };
         match TypeCode::parse(&self.code) {
             Ok(code) if code.defining_unit() == self.defining_unit => {}
-            Ok(_) => wrong("defining_unit", Code::TypeCodeInvalid, "须与证照类型代码前 18 位一致"),
+            Ok(_) => wrong(
+                "defining_unit",
+                Code::TypeCodeInvalid,
+                "证照定义机构须与证照类型代码前 18 位一致",
+            ),
             Err(refusal) => wrong("code", refusal.code(), refusal.code().zh()),
         }
         let digits = self.basic_code.bytes().all(|b| b.is_ascii_digit());
@@ -212,22 +220,26 @@ impl CatalogEntry {
             wrong("basic_code", Code::CatalogInvalid, "目录基本码须为 9 位数字");
         }
         if self.name.trim().is_empty() || self.name.chars().count() > 100 {
-            wrong("name", Code::CatalogInvalid, "名称须为 1 至 100 字");
+            wrong("name", Code::CatalogInvalid, "证照名称须为 1 至 100 字");
         }
         for unit in &self.issuing_units {
             if UnifiedSocialCreditCode::parse(unit).is_err() {
-                wrong("issuing_units", Code::UnitCodeInvalid, Code::UnitCodeInvalid.zh());
+                wrong("issuing_units", Code::UnitCodeInvalid, "签发单位的统一社会信用代码不正确");
             }
         }
         let long_term = self.validity.unit == ValidityUnit::LongTerm;
         if long_term != (self.validity.amount == 0) || self.validity.amount > 3_650 {
-            wrong("validity", Code::CatalogInvalid, "期限须为正数；长期则不填数量");
+            wrong("validity", Code::CatalogInvalid, "有效期限须为正数；长期则不填数量");
         }
         if self.sharing.needs_legal_basis() && self.legal_basis.trim().is_empty() {
             wrong("legal_basis", Code::LegalBasisMissing, Code::LegalBasisMissing.zh());
         }
         if !pattern_is_valid(&self.number_pattern) {
-            wrong("number_pattern", Code::CatalogInvalid, "编号规则须含一个 {serial:N}");
+            wrong(
+                "number_pattern",
+                Code::CatalogInvalid,
+                "编号规则不正确：须含一个顺序号，区划代码和年份可选",
+            );
         }
         findings.extend(field_findings(&self.fields, "fields", false));
         findings.extend(rule_findings(&self.fields, &self.rules));
@@ -239,7 +251,7 @@ fn field_findings(fields: &[FieldSpec], path: &str, in_group: bool) -> Vec<Field
     let mut findings = Vec::new();
     let count: usize = fields.iter().map(|field| 1 + field.fields.len()).sum();
     if count > MAX_FIELDS || (in_group && fields.is_empty()) {
-        findings.push(FieldFinding::new(path, Code::CatalogInvalid, "字段数量不合规定"));
+        findings.push(FieldFinding::new(path, Code::CatalogInvalid, "属性数量不合规定"));
     }
     if count > MAX_FIELDS {
         // Each field is compared with all others, so too many of them are not looked at.
@@ -247,19 +259,23 @@ fn field_findings(fields: &[FieldSpec], path: &str, in_group: bool) -> Vec<Field
     }
     for (index, field) in fields.iter().enumerate() {
         let at = format!("{path}[{index}]");
-        let mut wrong =
-            |message: &str| findings.push(FieldFinding::new(&at, Code::CatalogInvalid, message));
+        // People know a field by its name, so that every finding begins with it.
+        let label = label(field, index);
+        let mut wrong = |message: &str| {
+            let message = format!("{label}：{message}");
+            findings.push(FieldFinding::new(&at, Code::CatalogInvalid, message));
+        };
         let key_fits = (1..=40).contains(&field.key.len())
             && field.key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
             && field.key.bytes().next().is_some_and(|b| b.is_ascii_alphabetic());
         if !key_fits {
-            wrong("字段标识须以字母开头，仅含字母、数字、下划线");
+            wrong("标识须以字母开头，仅含字母、数字、下划线");
         }
         if fields[..index].iter().any(|other| other.key == field.key) {
-            wrong("字段标识重复");
+            wrong("标识与前面的属性重复");
         }
         if field.name.trim().is_empty() || field.name.chars().count() > 60 {
-            wrong("字段名称须为 1 至 60 字");
+            wrong("名称须为 1 至 60 字");
         }
         if field.max_length.is_some_and(|most| most == 0 || most > MAX_LENGTH) {
             wrong("最大长度不合规定");
@@ -268,10 +284,10 @@ fn field_findings(fields: &[FieldSpec], path: &str, in_group: bool) -> Vec<Field
             wrong("最小值大于最大值");
         }
         if (field.kind == FieldKind::CodeList) == field.options.is_empty() {
-            wrong("代码表字段须有取值，其他字段不得有");
+            wrong("代码表须有取值，其他类型不得有");
         }
         if (field.kind == FieldKind::Group) == field.fields.is_empty() {
-            wrong("重复组须有子字段，其他字段不得有");
+            wrong("重复组须有组内属性，其他类型不得有");
         }
         if field.least_pixels.is_some_and(|[width, height]| {
             field.kind != FieldKind::Image || width.max(height) > 4_000
@@ -298,6 +314,14 @@ fn field_findings(fields: &[FieldSpec], path: &str, in_group: bool) -> Vec<Field
         findings.extend(field_findings_of_group(field, &at));
     }
     findings
+}
+
+/// How a finding names a field: by its name, or by its place in the list while it has none.
+fn label(field: &FieldSpec, index: usize) -> String {
+    match field.name.trim() {
+        "" => format!("第 {} 项属性", index + 1),
+        name => format!("“{name}”"),
+    }
 }
 
 fn field_findings_of_group(field: &FieldSpec, at: &str) -> Vec<FieldFinding> {

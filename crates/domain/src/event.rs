@@ -4,11 +4,18 @@ vocabulary! {
     /// The kind of an event. `docs/tables/events.txt` lists them all.
     pub enum EventKind {
         CatalogDrafted = "catalog.drafted", "目录编制", "Catalog entry drafted";
+        CatalogRenewed = "catalog.renewed", "编制目录新版本", "New version of a catalog entry begun";
+        CatalogCirculated = "catalog.circulated", "目录征求意见", "Comments on a catalog entry asked for";
+        CatalogCommented = "catalog.commented", "对目录提出意见", "Comment on a catalog entry";
+        CatalogDeclared = "catalog.declared", "目录不涉密声明", "Catalog entry declared free of state secrets";
         CatalogSubmitted = "catalog.submitted", "目录提交", "Catalog entry submitted";
         CatalogReturned = "catalog.returned", "目录退回", "Catalog entry returned";
         CatalogPublished = "catalog.published", "目录发布", "Catalog entry published";
         CatalogRetired = "catalog.retired", "目录停用", "Catalog entry retired";
         CatalogAdopted = "catalog.adopted", "目录认领", "Catalog entry adopted";
+        CatalogConfirmed = "catalog.confirmed", "目录年度确认", "Catalog entry confirmed for the year";
+        TaskAssigned = "catalog_task.assigned", "下达目录编制任务", "Compiling a catalog entry assigned";
+        TaskWithdrawn = "catalog_task.withdrawn", "撤回目录编制任务", "Task of compiling a catalog entry withdrawn";
         ApplicationDrafted = "application.drafted", "单证录入", "Application drafted";
         ApplicationSubmitted = "application.submitted", "提交申请", "Application submitted";
         ApplicationReturned = "application.returned", "审核退回", "Application returned";

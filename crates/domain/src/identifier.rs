@@ -28,6 +28,19 @@ impl TypeCode {
         if digits && number != "000" { Ok(Self(code)) } else { Err(refuse()) }
     }
 
+    /// The next free code of a defining unit: the one after the greatest that is taken, or the first gap if
+    /// the numbers have reached 999. `None` if all are taken.
+    ///
+    /// # Errors
+    /// The code of the unit is not valid.
+    pub fn next_free(unit: &str, taken: &[String]) -> Result<Option<Self>, Refusal> {
+        let number = |code: &String| code.strip_prefix(unit)?.parse::<u16>().ok();
+        let taken: std::collections::BTreeSet<u16> = taken.iter().filter_map(number).collect();
+        let after = taken.last().map_or(1, |last| last + 1);
+        let free = (after..=999).chain(1..after).find(|number| !taken.contains(number));
+        free.map(|number| Self::parse(&format!("{unit}{number:03}"))).transpose()
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -188,6 +201,23 @@ mod tests {
         for bad in ["11440300MBXX000197000", "11440300MBXX000198001", "11440300MBXX00019700"] {
             assert!(TypeCode::parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_next_free_type_code_follows_the_greatest_and_then_fills_gaps() {
+        const UNIT: &str = "11440300MBXX000197";
+        let next = |taken: &[u16]| {
+            let taken: Vec<String> = taken.iter().map(|n| format!("{UNIT}{n:03}")).collect();
+            let free = TypeCode::next_free(UNIT, &taken).unwrap();
+            free.and_then(|code| code.0.strip_prefix(UNIT).map(str::to_owned))
+        };
+        assert_eq!(next(&[]).as_deref(), Some("001"));
+        assert_eq!(next(&[1, 4]).as_deref(), Some("005"), "a number once used is not used again");
+        assert_eq!(next(&[1, 999]).as_deref(), Some("002"));
+        let all: Vec<u16> = (1..=999).collect();
+        assert_eq!(next(&all), None);
+        let wrong = TypeCode::next_free("11440300MBXX000198", &[]).unwrap_err();
+        assert_eq!(wrong.code(), Code::TypeCodeInvalid);
     }
 
     #[test]

@@ -53,6 +53,14 @@ refusals! {
     CatalogState = 409 "catalog_state", "目录条目当前状态不允许此操作", "The state of the catalog entry does not allow this step";
     CatalogNotPublished = 422 "catalog_not_published", "目录条目尚未发布或已停用", "The catalog entry is not published";
     CatalogNotAdopted = 422 "catalog_not_adopted", "本单位未认领该目录", "The unit has not adopted this catalog entry";
+    TypeCodeTaken = 409 "type_code_taken", "证照类型代码已被使用；修订已有的目录请用“编制新版本”", "The type code is already in use; to change an existing entry, compile a new version of it";
+    TypeCodesExhausted = 422 "type_codes_exhausted", "该机构的证照类型代码已用尽", "The type codes of this unit are used up";
+    SecrecyUndeclared = 422 "secrecy_undeclared", "发布前须声明本目录不涉及国家秘密（第三条）", "Before publication somebody must declare that the entry contains no state secret (Art. 3)";
+    FieldNotOnFace = 422 "field_not_on_face", "必填属性未出现在照面上", "A required field does not appear on the face";
+    CommentInvalid = 422 "comment_invalid", "意见不能为空、过长或含控制字符", "The comment is empty, too long or contains control characters";
+    TaskInvalid = 422 "task_invalid", "编制任务须写明名称，期限不得早于今日", "A task must have a name and a last day that is not before today";
+    TaskState = 409 "task_state", "编制任务当前状态不允许此操作", "The state of the task does not allow this step";
+    TaskOfAnother = 422 "task_of_another", "编制任务不属于该定义机构或该证照类型", "The task belongs to another unit or to another type";
     LegalBasisMissing = 422 "legal_basis_missing", "有条件或不予共享须写明法律法规依据", "Conditional or withheld sharing must state its legal basis (Art. 13)";
     ApplicationState = 409 "application_state", "申请当前状态不允许此操作", "The state of the application does not allow this step";
     PictureUnusable = 422 "picture_unusable", "图片无法用于溯源", "The picture cannot be used for tracing";

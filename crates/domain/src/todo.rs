@@ -11,5 +11,13 @@ vocabulary! {
         Issue = "issue", "待签发", "To issue";
         /// The production of a certificate that keeps failing.
         Job = "job", "制证受阻", "Production blocked";
+        /// A catalog entry that the unit is to compile (Art. 9).
+        CompileEntry = "compile_entry", "待编目录", "Catalog entry to compile";
+        /// A catalog entry that the manager has sent back.
+        ReturnedEntry = "returned_entry", "目录被退回", "Catalog entry returned";
+        /// A catalog entry that waits for the manager.
+        PublishEntry = "publish_entry", "待发布目录", "Catalog entry to publish";
+        /// A published entry that the unit is to confirm for the year.
+        ConfirmEntry = "confirm_entry", "待年度确认", "Catalog entry to confirm";
     }
 }

@@ -23,6 +23,10 @@ use keys::KeyFolder;
 use serde_json::json;
 use store::Store;
 
+mod entry;
+
+pub use entry::{face, licence, showing};
+
 /// The issuing unit.
 pub const BUREAU: &str = "11440300MBXX000197";
 /// Another unit in another district, which uses certificates of the first one.
@@ -288,9 +292,21 @@ impl City {
     pub async fn publish(&self, entry: &CatalogEntry) -> CatalogVersion {
         let editor = self.person("编目员", BUREAU, Role::CatalogEditor);
         let manager = self.person("市管理员", BUREAU, Role::CityManager);
-        let (draft, _) = self.app.draft_catalog(&editor, entry).await.unwrap();
-        let (submitted, _) = self.app.submit_catalog(&editor, &draft).await.unwrap();
+        let draft = self.drafted(&editor, entry).await;
+        let (declared, _) = self.app.declare_catalog(&editor, &draft).await.unwrap();
+        let (submitted, _) = self.app.submit_catalog(&editor, &declared).await.unwrap();
         self.app.publish_catalog(&manager, &submitted).await.unwrap().0
+    }
+
+    /// Drafts an entry: a new type, or the next version of a known one.
+    async fn drafted(&self, editor: &Caller, entry: &CatalogEntry) -> CatalogVersion {
+        let entry = &CatalogEntry { face: showing(entry), ..entry.clone() };
+        let versions = self.app.read().await.unwrap().catalog_versions_of(&entry.code, 1).await;
+        if versions.unwrap().is_empty() {
+            return self.app.draft_catalog(editor, entry).await.unwrap().0;
+        }
+        let (begun, _) = self.app.renew_catalog(editor, &entry.code, "").await.unwrap();
+        self.app.amend_catalog(editor, &begun, entry).await.unwrap().0
     }
 
     /// Checks that the log and all evident rows agree. Every story ends with it.
@@ -327,44 +343,6 @@ impl City {
         let records = reader.records_after("", 1_000).await.unwrap();
         records.iter().filter(|record| record.event == event).count()
     }
-}
-
-/// A catalog entry with one field.
-pub fn licence() -> CatalogEntry {
-    serde_json::from_value(json!({
-        "code": LICENCE, "basic_code": "100002101", "name": "演示经营许可证",
-        "kind": "licence", "holder_kind": "mixed", "defining_unit": BUREAU,
-        "issuing_units": [BUREAU], "validity": { "unit": "year", "amount": 5 },
-        "sharing": "unconditional", "scope_of_use": "全市", "issue_step": "automatic",
-        "number_pattern": "YS{region}{serial:6}",
-        "fields": [{ "key": "JYXM", "name": "经营项目", "type": "text", "required": true, "max_length": 40 }],
-        "face": face(),
-    }))
-    .unwrap()
-}
-
-/// A small face with characters that the subset of the font contains.
-pub fn face() -> serde_json::Value {
-    json!({
-        "format": "yinxin-face/1", "name": "演示",
-        "fonts": { "song": ["NotoSerifSC-Regular"] },
-        "pages": [{ "side": "正本", "width": 210, "height": 148,
-            "background": [{ "id": "title", "type": "text", "x": 20, "y": 10, "width": 170,
-                "height": 12, "content": "演示证", "font": "song", "font_size": 24,
-                "align": "center" }],
-            "elements": [
-                { "id": "number", "type": "text", "x": 20, "y": 30, "width": 170, "height": 8,
-                  "content": "编号：{{ZZBH}}", "font": "song", "font_size": 12 },
-                { "id": "scope", "type": "text", "x": 20, "y": 40, "width": 170, "height": 8,
-                  "bind": "JYXM", "font": "song", "font_size": 12 },
-                { "id": "date", "type": "text", "x": 20, "y": 50, "width": 80, "height": 8,
-                  "content": "{{ZZBFRQ|cn_date}}", "font": "song", "font_size": 12 },
-                { "id": "qr", "type": "qrcode", "x": 20, "y": 70, "width": 28, "height": 28,
-                  "content": "{{ZZBS}}" },
-                { "id": "seal", "type": "seal", "x": 140, "y": 80, "width": 42, "height": 42,
-                  "signer": "issuer" }
-            ] }]
-    })
 }
 
 /// A request of a using unit for the certificates of the holder of [`content`].

@@ -41,6 +41,10 @@ export type Validity = Schemas['Validity']
 /** An entry as it is drafted. */
 export type EntryDraft = Schemas['CatalogDescription']
 export type CatalogEntry = Schemas['CatalogEntry']
+export type CatalogChange = Schemas['CatalogChange']
+export type CatalogComparison = Schemas['CatalogComparison']
+export type CatalogTask = Schemas['CatalogTask']
+export type NewTask = Schemas['NewTask']
 
 export type Application = Narrowed<Schemas['Application'], { facts: Facts }>
 /** What POST and PUT of an application take. */

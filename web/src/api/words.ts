@@ -10,6 +10,9 @@ export const ACTION: Words<'Action'> = {
   "publish_catalog": "发布目录",
   "retire_catalog": "停用目录",
   "adopt_catalog": "认领目录",
+  "comment_catalog": "对目录提出意见",
+  "confirm_catalog": "年度确认目录",
+  "assign_catalog": "下达编制任务",
   "draft_application": "单证录入",
   "submit_application": "提交申请",
   "review_application": "审核",
@@ -68,11 +71,75 @@ export const APPLICATION_STATE: Words<'ApplicationState'> = {
   "withdrawn": "已撤回",
 }
 
+export const CATALOG_ACT: Words<'CatalogAct'> = {
+  "amend": "修改草稿",
+  "circulate": "征求意见",
+  "declare": "不涉密声明",
+  "submit": "提交发布",
+  "return": "退回",
+  "publish": "发布",
+  "retire": "停用",
+  "renew": "编制新版本",
+  "adopt": "认领",
+  "confirm": "年度确认",
+  "comment": "提出意见",
+  "apply": "按此录入",
+}
+
+export const CATALOG_CHANGE_KIND: Words<'CatalogChangeKind'> = {
+  "added": "新增",
+  "removed": "删除",
+  "changed": "修改",
+}
+
+export const CATALOG_FIELD_ASPECT: Words<'CatalogFieldAspect'> = {
+  "name": "名称",
+  "type": "类型",
+  "required": "必填",
+  "limits": "限制",
+  "options": "取值",
+  "sensitivity": "用证时显示",
+  "example": "示例",
+  "note": "填写说明",
+}
+
+export const CATALOG_PART: Words<'CatalogPart'> = {
+  "basic_code": "目录基本码",
+  "name": "证照名称",
+  "kind": "种类",
+  "holder_kind": "持证主体类别",
+  "defining_unit": "证照定义机构",
+  "issuing_units": "签发单位",
+  "validity": "有效期限",
+  "sharing": "共享",
+  "legal_basis": "法律依据",
+  "scope_of_use": "应用范围",
+  "issue_step": "签发方式",
+  "number_pattern": "编号规则",
+  "spec": "技术规格",
+  "archive_copy": "存档副本",
+  "field": "证照属性",
+  "field_order": "属性顺序",
+  "face": "照面模板",
+}
+
 export const CATALOG_STATE: Words<'CatalogState'> = {
   "draft": "草稿",
   "submitted": "待发布",
   "published": "已发布",
   "retired": "已停用",
+}
+
+export const CATALOG_TASK_STATE: Words<'CatalogTaskState'> = {
+  "open": "待编制",
+  "done": "已完成",
+  "withdrawn": "已撤回",
+}
+
+export const CATALOG_TASK_STEP: Words<'CatalogTaskStep'> = {
+  "take_up": "开始编制",
+  "finish": "完成",
+  "withdraw": "撤回",
 }
 
 export const CERTIFICATE_KIND: Words<'CertificateKind'> = {
@@ -124,6 +191,14 @@ export const CODE: Words<'Code'> = {
   "catalog_state": "目录条目当前状态不允许此操作",
   "catalog_not_published": "目录条目尚未发布或已停用",
   "catalog_not_adopted": "本单位未认领该目录",
+  "type_code_taken": "证照类型代码已被使用；修订已有的目录请用“编制新版本”",
+  "type_codes_exhausted": "该机构的证照类型代码已用尽",
+  "secrecy_undeclared": "发布前须声明本目录不涉及国家秘密（第三条）",
+  "field_not_on_face": "必填属性未出现在照面上",
+  "comment_invalid": "意见不能为空、过长或含控制字符",
+  "task_invalid": "编制任务须写明名称，期限不得早于今日",
+  "task_state": "编制任务当前状态不允许此操作",
+  "task_of_another": "编制任务不属于该定义机构或该证照类型",
   "legal_basis_missing": "有条件或不予共享须写明法律法规依据",
   "application_state": "申请当前状态不允许此操作",
   "picture_unusable": "图片无法用于溯源",
@@ -242,11 +317,18 @@ export const EFFECT: Words<'Effect'> = {
 
 export const EVENT_KIND: Words<'EventKind'> = {
   "catalog.drafted": "目录编制",
+  "catalog.renewed": "编制目录新版本",
+  "catalog.circulated": "目录征求意见",
+  "catalog.commented": "对目录提出意见",
+  "catalog.declared": "目录不涉密声明",
   "catalog.submitted": "目录提交",
   "catalog.returned": "目录退回",
   "catalog.published": "目录发布",
   "catalog.retired": "目录停用",
   "catalog.adopted": "目录认领",
+  "catalog.confirmed": "目录年度确认",
+  "catalog_task.assigned": "下达目录编制任务",
+  "catalog_task.withdrawn": "撤回目录编制任务",
   "application.drafted": "单证录入",
   "application.submitted": "提交申请",
   "application.returned": "审核退回",
@@ -484,6 +566,10 @@ export const TODO_KIND: Words<'TodoKind'> = {
   "review": "待审核",
   "issue": "待签发",
   "job": "制证受阻",
+  "compile_entry": "待编目录",
+  "returned_entry": "目录被退回",
+  "publish_entry": "待发布目录",
+  "confirm_entry": "待年度确认",
 }
 
 export const UNIT_PART: Words<'UnitPart'> = {

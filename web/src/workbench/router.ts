@@ -106,6 +106,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: '编制目录', group: CATALOG, actions: ['draft_catalog'] },
   },
   {
+    path: '/catalog/tasks',
+    name: 'catalog-tasks',
+    component: () => import('@/features/catalog/pages/TaskList.vue'),
+    meta: { title: '编制任务', group: CATALOG, actions: ['assign_catalog', 'draft_catalog'] },
+  },
+  {
     path: '/catalog/:code/:version?',
     name: 'catalog-entry',
     component: () => import('@/features/catalog/pages/CatalogDetail.vue'),

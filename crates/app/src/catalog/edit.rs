@@ -1,56 +1,112 @@
-//! 编目、发布、停用、认领 (Art. 9): drafting, submitting, publishing, retiring and adopting catalog
-//! entries. A published version never changes.
+//! 编制目录 (Art. 9): new types, new versions of published entries, drafts and their submission. A published
+//! version never changes.
 
 use domain::caller::Caller;
-use domain::catalog::{CatalogEntry, CatalogState, CatalogStep};
+use domain::catalog::acts::CatalogAct;
+use domain::catalog::{CatalogEntry, CatalogState};
 use domain::event::{Event, EventKind};
-use domain::policy::Action;
-use domain::{Code, Refusal};
-use store::{AdoptionRow, CatalogRow, Receipt};
+use domain::identifier::TypeCode;
+use domain::policy::{Action, Place};
+use domain::{Code, FieldFinding, Refusal};
+use store::{CatalogRow, Queries, Receipt};
 
-use crate::drawing::issue::refuse_template;
+use crate::catalog::cover::{refuse_named, uncovered};
+use crate::catalog::tasks::task_for;
 use crate::kernel::{App, Error};
-use crate::records::catalog::{CatalogVersion, is_public, load, move_on, named, place_of, subject};
+use crate::records::catalog::{CatalogVersion, is_public, is_published, named, place_of, subject};
+use crate::records::person::person;
 use crate::records::unit::unit_place;
 
 /// Largest number of versions of one type that are loaded.
-const MAX_VERSIONS: i64 = 1_000;
+pub(super) const MAX_VERSIONS: i64 = 1_000;
+/// Largest number of types of one unit: their codes end in three digits.
+const MAX_TYPES: i64 = 1_000;
 
 impl App {
-    /// Creates a draft: the first version of a type, or its next version. Errors: the description
-    /// has findings, or another draft of the type is open.
+    /// Creates the first version of a new type. An entry without a code gets the next free one of its
+    /// defining unit. Errors: the description has findings; the code is taken.
     pub async fn draft_catalog(
         &self,
         caller: &Caller,
         entry: &CatalogEntry,
     ) -> Result<(CatalogVersion, Receipt), Error> {
-        refuse_findings(entry)?;
+        self.draft_catalog_for(caller, entry, "").await
+    }
+
+    /// Like [`Self::draft_catalog`], for the task that a manager gave the unit; an empty task is none.
+    /// Errors: also, the task is of another unit or has ended.
+    pub async fn draft_catalog_for(
+        &self,
+        caller: &Caller,
+        entry: &CatalogEntry,
+        task_id: &str,
+    ) -> Result<(CatalogVersion, Receipt), Error> {
+        let mut entry = entry.clone();
+        entry.code = entry.code.trim().to_owned();
+        let assigned = entry.code.is_empty();
+        if assigned {
+            // For the check of everything else; the free code is known only inside the change.
+            entry.code = format!("{}001", entry.defining_unit);
+        }
+        refuse_findings(&entry)?;
         let mut work = self.begin(caller).await?;
         let place = unit_place(work.rows(), &entry.defining_unit).await?;
         let (mut work, permit) = work.permit(Action::DraftCatalog, &place).await?;
-        let versions = work.rows().catalog_versions_of(&entry.code, MAX_VERSIONS).await?;
-        let open = |row: &&CatalogRow| !is_public(row);
-        if let Some(row) = versions.iter().find(open) {
-            return Err(Refusal::new(Code::CatalogState).with("state", &row.state).into());
+        if assigned {
+            entry.code = next_code(work.rows(), &entry.defining_unit).await?;
         }
-        let mut row = CatalogRow {
-            type_code: entry.code.clone(),
-            number: versions.first().map_or(1, |newest| newest.number + 1),
-            state: CatalogState::Draft.as_str().to_owned(),
-            name: entry.name.clone(),
-            kind: entry.kind.as_str().to_owned(),
-            unit_code: place.unit,
-            region: place.region.as_str().to_owned(),
-            entry: serde_json::to_string(entry)?,
-            ..CatalogRow::default()
-        };
+        if !work.rows().catalog_versions_of(&entry.code, 1).await?.is_empty() {
+            return Err(taken(&entry.code).into());
+        }
+        let task_id = task_for(work.rows(), task_id, &place.unit, "").await?;
+        let now = work.now();
+        let mut row = drafted(&entry, 1, place, now, task_id)?;
         work.rows().insert_catalog_version(&mut row).await?;
         let event = Event::new(EventKind::CatalogDrafted, subject(&row));
         work.commit(permit.done(named(&row), event)).await
     }
 
-    /// Saves a changed draft. Errors: the description has findings or the code of another type; the
-    /// version is not a draft; the row was saved since the caller read it.
+    /// 编制新版本: begins the next version of an entry as a draft with the description of the published one,
+    /// or of the one that was retired last. Errors: no version was ever published; another version is a draft or waits for publication; the task is
+    /// of another unit or type or has ended.
+    pub async fn renew_catalog(
+        &self,
+        caller: &Caller,
+        type_code: &str,
+        task_id: &str,
+    ) -> Result<(CatalogVersion, Receipt), Error> {
+        let mut work = self.begin(caller).await?;
+        let versions = work.rows().catalog_versions_of(type_code, MAX_VERSIONS).await?;
+        let newest = versions.first().map_or(0, |newest| newest.number);
+        let (published, others): (Vec<_>, Vec<_>) = versions.into_iter().partition(is_published);
+        let base = published.into_iter().chain(others.into_iter().filter(is_public)).next();
+        let unpublished = || Refusal::new(Code::CatalogNotPublished).with("type", type_code);
+        let published = base.ok_or_else(unpublished)?;
+        let place = place_of(&published)?;
+        let (mut work, permit) = work.permit(Action::DraftCatalog, &place).await?;
+        let now = self.circumstances(work.rows(), &published, &caller.unit).await?;
+        CatalogAct::Renew.allowed(now)?;
+        let task_id = task_for(work.rows(), task_id, &place.unit, type_code).await?;
+        let entry: CatalogEntry = serde_json::from_str(&published.entry)?;
+        let at = work.now();
+        let mut row = drafted(&entry, newest + 1, place, at, task_id)?;
+        work.rows().insert_catalog_version(&mut row).await?;
+        let event = Event::new(EventKind::CatalogRenewed, subject(&row));
+        work.commit(permit.done(named(&row), event)).await
+    }
+
+    /// The code that a new type of a unit would get now. Errors: the unit is unknown; the codes of the
+    /// unit are used up.
+    pub async fn next_type_code(&self, caller: &Caller, unit: &str) -> Result<String, Error> {
+        let mut reader = self.read().await?;
+        let place = unit_place(&mut reader, unit).await?;
+        self.permit_read(caller, Action::DraftCatalog, &place).await?;
+        next_code(&mut reader, &place.unit).await
+    }
+
+    /// Saves a changed draft. A declaration that it contains no state secret was about the old text and is
+    /// gone. Errors: the description has findings or the code of another type; the version is not a
+    /// draft; the row was saved since the caller read it.
     pub async fn amend_catalog(
         &self,
         caller: &Caller,
@@ -58,21 +114,50 @@ impl App {
         entry: &CatalogEntry,
     ) -> Result<(CatalogVersion, Receipt), Error> {
         refuse_findings(entry)?;
-        if entry.code != version.type_code {
-            return Err(Refusal::new(Code::TypeCodeInvalid).with("value", &entry.code).into());
+        let defining = TypeCode::parse(&version.type_code)?;
+        for (field, code, differs) in [
+            ("code", Code::TypeCodeInvalid, entry.code != version.type_code),
+            (
+                "defining_unit",
+                Code::TypeCodeInvalid,
+                entry.defining_unit != defining.defining_unit(),
+            ),
+        ] {
+            if differs {
+                let found = FieldFinding::new(field, code, "已保存的目录不能改用其他证照类型代码");
+                return Err(Refusal::of_fields(code, vec![found]).into());
+            }
         }
-        let (action, kind) = (Action::DraftCatalog, EventKind::CatalogDrafted);
         let text = serde_json::to_string(entry)?;
-        self.step_catalog(caller, version, CatalogStep::Save, action, kind, |row| {
+        let (act, kind) = (CatalogAct::Amend, EventKind::CatalogDrafted);
+        self.act_on(caller, version, act, kind, |row, _| {
             row.name.clone_from(&entry.name);
             entry.kind.as_str().clone_into(&mut row.kind);
             row.entry = text;
+            row.declared_by.clear();
+            row.declared_at = 0;
         })
         .await
     }
 
-    /// Submits a draft to the manager for publication. Errors: the face cannot be drawn with every
-    /// value that the fields allow; the version is not a draft; the row was saved since.
+    /// 不涉密声明 (Art. 3): the caller declares that a version contains no state secret. Errors: it is
+    /// declared already, or the version is neither a draft nor submitted; the row was saved since.
+    pub async fn declare_catalog(
+        &self,
+        caller: &Caller,
+        version: &CatalogVersion,
+    ) -> Result<(CatalogVersion, Receipt), Error> {
+        let (act, kind) = (CatalogAct::Declare, EventKind::CatalogDeclared);
+        self.act_on(caller, version, act, kind, |row, at| {
+            row.declared_by = person(caller);
+            row.declared_at = at;
+        })
+        .await
+    }
+
+    /// Submits a draft to the manager for publication. Errors: a required field is not on the face; the
+    /// face cannot be drawn with every value that the fields allow; the version is not a draft; the row
+    /// was saved since.
     pub async fn submit_catalog(
         &self,
         caller: &Caller,
@@ -82,122 +167,66 @@ impl App {
         if let Some(row) = row {
             self.permit_read(caller, Action::DraftCatalog, &place_of(&row)?).await?;
             // A draft may be incomplete, but the face of a submitted version must have room for the
-            // longest value of every field.
+            // longest value of every field, and show every field without which nothing is issued.
             let entry = self.templates().entry(&row)?;
             let app = self.clone();
-            let checked = self.heavy(move || app.templates().check(&entry)).await?;
-            checked.map_err(|found| refuse_template(&found))?;
+            let checked = self.heavy(move || {
+                app.templates().check(&entry).map_err(|found| refuse_named(&entry, &found))?;
+                let missing = uncovered(&entry);
+                if missing.is_empty() {
+                    Ok(())
+                } else {
+                    Err(Refusal::of_fields(Code::FaceInvalid, missing))
+                }
+            });
+            checked.await??;
         }
-        let (action, kind) = (Action::DraftCatalog, EventKind::CatalogSubmitted);
-        self.step_catalog(caller, version, CatalogStep::Submit, action, kind, |_| {}).await
+        let (act, kind) = (CatalogAct::Submit, EventKind::CatalogSubmitted);
+        self.act_on(caller, version, act, kind, |row, _| row.reason_sealed.clear()).await
     }
+}
 
-    /// Returns a submitted version to its editor. Errors: the reason is empty; the version is not
-    /// submitted; the row was saved since.
-    pub async fn return_catalog(
-        &self,
-        caller: &Caller,
-        version: &CatalogVersion,
-        reason: &str,
-    ) -> Result<(CatalogVersion, Receipt), Error> {
-        let mut work = self.begin(caller).await?;
-        let mut row = load(work.rows(), version).await?;
-        let (mut work, permit) = work.permit(Action::PublishCatalog, &place_of(&row)?).await?;
-        refuse_stale(&row, version)?;
-        move_on(&mut row, CatalogStep::Return)?;
-        if reason.trim().is_empty() {
-            return Err(Refusal::new(Code::ReasonMissing).into());
-        }
-        work.rows().update_catalog_version(&mut row).await?;
-        let event = Event::new(EventKind::CatalogReturned, subject(&row))
-            .with_details(serde_json::json!({ "reason": reason.trim() }));
-        work.commit(permit.done(named(&row), event)).await
-    }
+/// A new draft of an entry.
+fn drafted(
+    entry: &CatalogEntry,
+    number: i64,
+    place: Place,
+    now: i64,
+    task_id: String,
+) -> Result<CatalogRow, Error> {
+    Ok(CatalogRow {
+        type_code: entry.code.clone(),
+        number,
+        state: CatalogState::Draft.as_str().to_owned(),
+        name: entry.name.clone(),
+        kind: entry.kind.as_str().to_owned(),
+        unit_code: place.unit,
+        region: place.region.as_str().to_owned(),
+        entry: serde_json::to_string(entry)?,
+        changed_at: now,
+        task_id,
+        ..CatalogRow::default()
+    })
+}
 
-    /// Publishes a version and retires the version that was published before, in the same commit.
-    /// Errors: the version is not submitted; the row was saved since.
-    pub async fn publish_catalog(
-        &self,
-        caller: &Caller,
-        version: &CatalogVersion,
-    ) -> Result<(CatalogVersion, Receipt), Error> {
-        let mut work = self.begin(caller).await?;
-        let mut row = load(work.rows(), version).await?;
-        let (mut work, permit) = work.permit(Action::PublishCatalog, &place_of(&row)?).await?;
-        refuse_stale(&row, version)?;
-        let before = work.rows().catalog_published(&row.type_code).await?;
-        move_on(&mut row, CatalogStep::Publish)?;
-        row.published_at = work.now();
-        if let Some(mut before) = before {
-            move_on(&mut before, CatalogStep::Retire)?;
-            work.rows().update_catalog_version(&mut before).await?;
-        }
-        work.rows().update_catalog_version(&mut row).await?;
-        let event = Event::new(EventKind::CatalogPublished, subject(&row));
-        work.commit(permit.done(named(&row), event)).await
-    }
+/// The next free type code of a unit.
+async fn next_code(rows: &mut Queries, unit: &str) -> Result<String, Error> {
+    let (first, last) = (format!("{unit}000"), format!("{unit}999"));
+    let taken = rows.type_codes_between(&first, &last, MAX_TYPES).await?;
+    let free = TypeCode::next_free(unit, &taken)?;
+    let free = free.ok_or_else(|| Refusal::new(Code::TypeCodesExhausted).with("unit", unit))?;
+    Ok(free.as_str().to_owned())
+}
 
-    /// Retires a published version, so that no new application can use it. Certificates that were
-    /// issued under it stay valid. Errors: the version is not published; the row was saved since.
-    pub async fn retire_catalog(
-        &self,
-        caller: &Caller,
-        version: &CatalogVersion,
-    ) -> Result<(CatalogVersion, Receipt), Error> {
-        let (action, kind) = (Action::RetireCatalog, EventKind::CatalogRetired);
-        self.step_catalog(caller, version, CatalogStep::Retire, action, kind, |_| {}).await
-    }
-
-    /// 认领 (adoption): the caller's unit adopts a published entry for its region. Errors: no
-    /// version is published; the unit has adopted the entry already.
-    pub async fn adopt_catalog(&self, caller: &Caller, type_code: &str) -> Result<Receipt, Error> {
-        let mut work = self.begin(caller).await?;
-        let published = work.rows().catalog_published(type_code).await?;
-        let unit = work.caller().unit.clone();
-        let place = unit_place(work.rows(), &unit).await?;
-        let (mut work, permit) = work.permit(Action::AdoptCatalog, &place).await?;
-        if published.is_none() {
-            return Err(Refusal::new(Code::CatalogNotPublished).with("type", type_code).into());
-        }
-        if work.rows().adoption(type_code, &unit).await?.is_some() {
-            return Err(Error::Conflict);
-        }
-        let mut row = AdoptionRow {
-            type_code: type_code.to_owned(),
-            unit_code: unit,
-            region: place.region.as_str().to_owned(),
-            active: 1,
-            ..AdoptionRow::default()
-        };
-        work.rows().insert_adoption(&mut row).await?;
-        let event = Event::new(EventKind::CatalogAdopted, format!("catalog {type_code}"));
-        Ok(work.commit(permit.done((), event)).await?.1)
-    }
-
-    async fn step_catalog(
-        &self,
-        caller: &Caller,
-        version: &CatalogVersion,
-        step: CatalogStep,
-        action: Action,
-        kind: EventKind,
-        edit: impl FnOnce(&mut CatalogRow),
-    ) -> Result<(CatalogVersion, Receipt), Error> {
-        let mut work = self.begin(caller).await?;
-        let mut row = load(work.rows(), version).await?;
-        let (mut work, permit) = work.permit(action, &place_of(&row)?).await?;
-        refuse_stale(&row, version)?;
-        move_on(&mut row, step)?;
-        edit(&mut row);
-        work.rows().update_catalog_version(&mut row).await?;
-        let event = Event::new(kind, subject(&row));
-        work.commit(permit.done(named(&row), event)).await
-    }
+/// The refusal of a new type with a code that is in use.
+fn taken(code: &str) -> Refusal {
+    let found = FieldFinding::new("code", Code::TypeCodeTaken, Code::TypeCodeTaken.zh());
+    Refusal::of_fields(Code::TypeCodeTaken, vec![found]).with("value", code)
 }
 
 /// Refuses a change of a row that was saved since the caller read it. Call it after the permit, so
 /// that a caller without rights cannot learn from the answer that the row exists.
-fn refuse_stale(row: &CatalogRow, version: &CatalogVersion) -> Result<(), Error> {
+pub(super) fn refuse_stale(row: &CatalogRow, version: &CatalogVersion) -> Result<(), Error> {
     if row.version == version.row_version { Ok(()) } else { Err(Error::Conflict) }
 }
 

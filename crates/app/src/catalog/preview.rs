@@ -1,5 +1,7 @@
 //! 照面预览 (preview of a face): the drawing that a file will show, before anything is sealed.
 
+use std::sync::Arc;
+
 use budget::Budget;
 use domain::caller::Caller;
 use domain::catalog::CatalogEntry;
@@ -15,6 +17,7 @@ use store::CatalogRow;
 use crate::drawing::face::{blank, refuse_exceeded, svg};
 use crate::drawing::issue::{Issue, drawn, lay_out, refuse_template};
 use crate::kernel::{App, Error};
+use crate::records::catalog::is_public;
 use crate::records::certificate::Frozen;
 use crate::records::unit::unit_name;
 
@@ -67,7 +70,7 @@ impl App {
         };
         let drawn = drawn(&entry, &frozen, &Issue { unit_name: &unit, day: None });
         match &request.face {
-            None => self.svg_of(&row.type_code, row.number, &entry, drawn).await,
+            None => self.drawing_of(&row, &entry, drawn).await,
             Some(face) => {
                 let drafted = CatalogEntry { face: face.clone(), ..CatalogEntry::clone(&entry) };
                 let app = self.clone();
@@ -93,7 +96,28 @@ impl App {
         let unit = unit_name(&mut reader, &entry.defining_unit).await?;
         drop(reader);
         let drawn = sampled(&entry, &unit, Date::at(self.now()));
-        self.svg_of(&row.type_code, row.number, &entry, drawn).await
+        self.drawing_of(&row, &entry, drawn).await
+    }
+
+    /// Draws the face of a version. Only what can no longer change is kept compiled: a draft may be another
+    /// one when it is published under the same number.
+    async fn drawing_of(
+        &self,
+        row: &CatalogRow,
+        entry: &Arc<CatalogEntry>,
+        drawn: Drawn,
+    ) -> Result<String, Error> {
+        if is_public(row) {
+            return self.svg_of(&row.type_code, row.number, entry, drawn).await;
+        }
+        let (app, entry) = (self.clone(), Arc::clone(entry));
+        self.heavy(move || {
+            let budget = Budget::default();
+            let compiled = app.templates().compile_within(&entry, &budget);
+            refuse_exceeded(&budget)?;
+            svg(&compiled.map_err(|found| refuse_template(&found))?, &drawn, &budget)
+        })
+        .await?
     }
 
     /// Warnings for those who publish a face, in Chinese: the pages with too little text for a
@@ -102,7 +126,12 @@ impl App {
     pub(crate) fn face_notes(&self, row: &CatalogRow, unit: &str) -> Result<Vec<String>, Error> {
         let entry = self.templates().entry(row)?;
         let drawn = sampled(&entry, unit, Date::at(self.now()));
-        let compiled = self.templates().face(&row.type_code, row.number, &entry);
+        let compiled = if is_public(row) {
+            self.templates().face(&row.type_code, row.number, &entry)
+        } else {
+            let compiled = self.templates().compile(&entry);
+            compiled.map(Arc::new).map_err(|found| refuse_template(&found).into())
+        };
         let list = compiled.and_then(|compiled| Ok(lay_out(&compiled, &drawn)?));
         let Ok(list) = list else { return Ok(vec![]) };
         let pages = capacity(&list, &Marking::default().excluded);

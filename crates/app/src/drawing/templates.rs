@@ -188,7 +188,7 @@ impl Templates {
 }
 
 /// The keys that a face may bind. A group is followed by its members, `GROUP.MEMBER`.
-fn bindable_keys(fields: &[FieldSpec]) -> Vec<String> {
+pub(crate) fn bindable_keys(fields: &[FieldSpec]) -> Vec<String> {
     let members = |field: &FieldSpec| {
         let group = field.key.clone();
         field.fields.iter().map(move |member| format!("{group}.{}", member.key)).collect::<Vec<_>>()

@@ -14,7 +14,7 @@ use crate::records::application::has_reason;
 use crate::records::job::MAX_TRIES;
 
 /// Largest number of items of one kind that are counted and listed.
-const MAX_ITEMS: i64 = 100;
+pub(super) const MAX_ITEMS: i64 = 100;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Todos {
@@ -22,17 +22,28 @@ pub struct Todos {
     pub to_review: usize,
     pub to_issue: usize,
     pub parked_jobs: usize,
+    /// Catalog entries to compile, or to mend after a return.
+    pub to_compile: usize,
+    /// Catalog entries to publish or return.
+    pub to_publish: usize,
+    /// Published catalog entries whose yearly confirmation is overdue.
+    pub to_confirm: usize,
     pub items: Vec<TodoItem>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct TodoItem {
-    /// draft, returned, review, issue, job.
+    /// draft, returned, review, issue, job, or the work on a catalog entry.
     pub kind: TodoKind,
-    /// Application id, certificate identifier, or job id.
+    /// Application id, certificate identifier, job id, type code and number of a catalog version
+    /// (`code/number`), or task id.
     pub id: String,
     pub title: String,
     pub since: String,
+    /// Last day of the term, if there is one.
+    pub due: Option<String>,
+    /// The term has passed.
+    pub overdue: bool,
 }
 
 impl App {
@@ -72,6 +83,7 @@ impl App {
                 }
             }
         }
+        self.catalog_todos(&mut reader, caller, &mut todos).await?;
         Ok(todos)
     }
 }
@@ -88,6 +100,8 @@ async fn certificate_item(
         title: format!("{name} {}", row.number),
         id: row.identifier,
         since: rfc3339(row.changed_at),
+        due: None,
+        overdue: false,
     })
 }
 
@@ -102,5 +116,7 @@ async fn application_item(
         title: version.map_or_else(|| row.type_code.clone(), |version| version.name),
         id: row.application_id,
         since: rfc3339(row.updated_at),
+        due: None,
+        overdue: false,
     })
 }

@@ -48,6 +48,16 @@ pub(crate) fn is_public(row: &CatalogRow) -> bool {
     matches!(state_of(row), Ok(CatalogState::Published | CatalogState::Retired))
 }
 
+/// Whether the using units may comment on this version: it waits for publication, or its draft was shown to
+/// them.
+pub(crate) fn is_open_to_comments(row: &CatalogRow) -> bool {
+    match state_of(row) {
+        Ok(CatalogState::Submitted) => true,
+        Ok(CatalogState::Draft) => row.circulated == 1,
+        Ok(CatalogState::Published | CatalogState::Retired) | Err(_) => false,
+    }
+}
+
 pub(crate) fn place_of(row: &CatalogRow) -> Result<Place, Error> {
     Ok(Place { unit: row.unit_code.clone(), region: Region::parse(&row.region)? })
 }

@@ -8,6 +8,7 @@
 
 pub(crate) mod application;
 pub(crate) mod catalog;
+pub(crate) mod catalog_upkeep;
 pub(crate) mod certificate;
 pub(crate) mod certificate_view;
 pub(crate) mod checking;

@@ -2,9 +2,9 @@
 
 use domain::caller::{Actor, Caller, Role};
 use store::cipher::Slot;
-use store::{Change, PersonRoleRow};
+use store::{Change, PersonRoleRow, Queries};
 
-use crate::kernel::Error;
+use crate::kernel::{App, Error};
 
 /// Column and row for which the name of a person is encrypted.
 pub(crate) fn name_slot(person_id: &str) -> Slot<'_> {
@@ -44,4 +44,19 @@ pub(crate) async fn hold(rows: &mut Change, person_id: &str, role: Role) -> Resu
 /// The posts that a person holds, from the rows of the table `person_role`.
 pub(crate) fn posts_of(rows: &[PersonRoleRow]) -> Vec<Role> {
     rows.iter().filter_map(|row| Role::parse(&row.role)).collect()
+}
+
+impl App {
+    /// The name of a person whom a row names; the text of the row itself if it names no known person, such
+    /// as the program.
+    pub(crate) async fn name_of_person(
+        &self,
+        rows: &mut Queries,
+        id: &str,
+    ) -> Result<String, Error> {
+        match rows.person(id).await? {
+            Some(known) => self.open(name_slot(&known.person_id), &known.name_sealed),
+            None => Ok(id.to_owned()),
+        }
+    }
 }

@@ -46,6 +46,25 @@ fn a_good_entry_has_no_findings_and_each_mistake_has_one() {
 }
 
 #[test]
+fn findings_name_a_field_by_its_name_and_never_by_its_key() {
+    let mut bad = entry();
+    bad.fields[0].max_length = Some(0);
+    bad.fields.push(bad.fields[0].clone());
+    bad.fields[1].name = " ".into();
+    let messages: Vec<String> = bad.findings().into_iter().map(|found| found.message).collect();
+    assert_eq!(
+        messages,
+        [
+            "“经营项目”：最大长度不合规定",
+            "第 2 项属性：标识与前面的属性重复",
+            "第 2 项属性：名称须为 1 至 60 字",
+            "第 2 项属性：最大长度不合规定",
+        ]
+    );
+    assert!(messages.iter().all(|message| !message.contains("JYXM")));
+}
+
+#[test]
 fn far_too_many_fields_are_one_finding_and_are_not_compared_with_each_other() {
     let mut entry = entry();
     let field = entry.fields[0].clone();

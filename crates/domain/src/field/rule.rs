@@ -50,6 +50,19 @@ pub struct Rule {
     pub severity: Severity,
 }
 
+impl Rule {
+    /// The rule in words, with the names of the fields.
+    pub fn words(&self, specs: &[FieldSpec]) -> String {
+        let (field, other) = (label(specs, &self.field), label(specs, &self.other));
+        let values = match self.values.as_slice() {
+            [] => String::new(),
+            values => format!("（{}）", values.join("、")),
+        };
+        let (kind, severity) = (self.kind.zh(), self.severity.zh());
+        format!("“{field}”对“{other}”{values}：{kind}（{severity}）")
+    }
+}
+
 /// The values that rules may name beside the fields.
 const BESIDE: [(&str, &str); 5] = [
     ("holder.name", "持证主体名称"),

@@ -11,6 +11,9 @@ vocabulary! {
         PublishCatalog = "publish_catalog", "发布目录", "Publish a catalog entry";
         RetireCatalog = "retire_catalog", "停用目录", "Retire a catalog entry";
         AdoptCatalog = "adopt_catalog", "认领目录", "Adopt a catalog entry";
+        CommentCatalog = "comment_catalog", "对目录提出意见", "Comment on a catalog entry";
+        ConfirmCatalog = "confirm_catalog", "年度确认目录", "Confirm a catalog entry for the year";
+        AssignCatalog = "assign_catalog", "下达编制任务", "Assign the compiling of a catalog entry";
         DraftApplication = "draft_application", "单证录入", "Draft an application";
         SubmitApplication = "submit_application", "提交申请", "Submit an application";
         ReviewApplication = "review_application", "审核", "Review an application";
@@ -65,6 +68,7 @@ const MANAGER: &[Action] = &[
     Action::DraftCatalog,
     Action::PublishCatalog,
     Action::RetireCatalog,
+    Action::AssignCatalog,
     Action::RegisterUnit,
     Action::RegisterSeal,
     Action::ChangeSeal,
@@ -77,6 +81,7 @@ const CITY_MANAGER: &[Action] = &[
     Action::DraftCatalog,
     Action::PublishCatalog,
     Action::RetireCatalog,
+    Action::AssignCatalog,
     Action::RegisterUnit,
     Action::RegisterSeal,
     Action::ChangeSeal,
@@ -151,6 +156,7 @@ pub(super) fn rights(role: Role) -> Rights {
                 A::SuspendCertificate,
                 A::ResumeCertificate,
                 A::RevokeCertificate,
+                A::ConfirmCatalog,
                 A::ReadApplication,
                 A::ReadCertificate,
                 A::DownloadCertificate,
@@ -162,9 +168,22 @@ pub(super) fn rights(role: Role) -> Rights {
         ),
         // Art. 14 to 16: using units see certificates of others only through a use that states its
         // purpose.
-        Role::Window => (&[A::TakeArchiveCopy, A::ReadUsage], &[], &[A::UseCertificate]),
+        Role::Window => {
+            (&[A::TakeArchiveCopy, A::ReadUsage, A::CommentCatalog], &[], &[A::UseCertificate])
+        }
         Role::CallingSystem => (&[A::TakeArchiveCopy, A::ReadUsage], &[], &[A::UseCertificate]),
-        Role::CatalogEditor => (&[A::DraftCatalog, A::AdoptCatalog, A::ReadCatalogDraft], &[], &[]),
+        // Art. 9: units compile and maintain the catalog; each comments and confirms in its own name.
+        Role::CatalogEditor => (
+            &[
+                A::DraftCatalog,
+                A::AdoptCatalog,
+                A::ReadCatalogDraft,
+                A::CommentCatalog,
+                A::ConfirmCatalog,
+            ],
+            &[],
+            &[],
+        ),
         // Art. 6: district managers keep the catalog of their district and register its units.
         Role::DistrictManager => (&[], MANAGER, &[]),
         // Art. 28: the city manager interprets the regulation and decides what it leaves open.

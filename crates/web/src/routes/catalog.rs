@@ -21,6 +21,9 @@ use crate::extract::{Body, Path, Query, Request, optional_word};
 use crate::problem::Problem;
 use crate::terms::{LARGE_BODY, Who, terms};
 
+mod compiling;
+mod tasks;
+
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(catalog, draft_catalog))
@@ -34,6 +37,8 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(adopt_catalog))
         .routes(routes!(catalog_sample))
         .routes(routes!(preview_face))
+        .merge(compiling::router())
+        .merge(tasks::router())
         .routes(routes!(matters, register_matter))
         .routes(routes!(holder_code_types))
 }
@@ -51,10 +56,13 @@ struct CatalogQuery {
     q: String,
 }
 
-/// A catalog entry to be drafted. The entry is read later than the body, so that an error in it is
-/// refused as `catalog_invalid` and names its member.
+/// A new type to be drafted; an empty code is assigned. The entry is read later than the body, so that
+/// an error in it is refused as `catalog_invalid` and names its member.
 #[derive(Debug, Deserialize, ToSchema)]
 struct EntryInput {
+    /// The task for which it is compiled, if there is one.
+    #[serde(default)]
+    task: String,
     #[serde(flatten)]
     #[schema(value_type = CatalogEntry)]
     entry: serde_json::Map<String, serde_json::Value>,
@@ -146,13 +154,13 @@ async fn catalog_version(
     Ok(Json(request.app.catalog_entry(&caller, &code, Some(number)).await?))
 }
 
-/// Drafts a catalog entry: a new type, or the next version of an existing one.
+/// Drafts the first version of a new type. An empty code is assigned by the platform.
 #[utoipa::path(
     post, path = "/catalog", tag = "catalog", request_body = EntryInput,
     responses((status = 201, body = CatalogView)),
     extensions(("x-yinxin" = json!(terms(
         Who::OnItsUnit(Action::DraftCatalog), &[9],
-        &[Code::CatalogInvalid, Code::CatalogState, Code::UnitUnknown],
+        &[Code::CatalogInvalid, Code::TypeCodeTaken, Code::TypeCodesExhausted, Code::UnitUnknown, Code::TaskOfAnother, Code::TaskState],
     ).taking(LARGE_BODY)))),
 )]
 async fn draft_catalog(
@@ -160,7 +168,7 @@ async fn draft_catalog(
     Body(input): Body<EntryInput>,
 ) -> Result<Response, Problem> {
     let entry = parsed(serde_json::Value::Object(input.entry))?;
-    let done = request.app.draft_catalog(request.caller()?, &entry).await;
+    let done = request.app.draft_catalog_for(request.caller()?, &entry, &input.task).await;
     let (version, receipt) = settled(done)?;
     created(&request.app, &receipt, shown(&request, &version).await?)
 }
@@ -228,7 +236,7 @@ async fn return_catalog(
     params(("code" = String, Path), ("number" = i64, Path)), request_body = RowVersion,
     responses((status = 200, body = CatalogView)),
     extensions(("x-yinxin" = json!(terms(
-        Who::OnItsUnit(Action::PublishCatalog), &[9], &[Code::CatalogState],
+        Who::OnItsUnit(Action::PublishCatalog), &[3, 9], &[Code::CatalogState, Code::SecrecyUndeclared],
     )))),
 )]
 async fn publish_catalog(

@@ -15,6 +15,7 @@ use domain::unit::{Unit, UnitPart};
 use seal::sm2::SecretKey;
 use serde_json::{Value, json};
 
+use crate::entries::{declared_entry, drafted, entry, new_task, submitted_entry, task};
 use testkit::{BUREAU, City, LICENCE, OTHER, asked, content, face, licence};
 
 /// A unit that is not registered yet.
@@ -54,6 +55,11 @@ pub struct Things {
     to_return: CatalogVersion,
     to_publish: CatalogVersion,
     to_retire: CatalogVersion,
+    to_renew_entry: CatalogVersion,
+    to_circulate: CatalogVersion,
+    to_declare: CatalogVersion,
+    to_comment: CatalogVersion,
+    task: String,
     use_code: String,
     record: String,
     seal: String,
@@ -65,11 +71,6 @@ pub struct Things {
     grants: [GrantVersion; 2],
     job: String,
     note: String,
-}
-
-/// A catalog entry of the bureau that differs from the licence only in its number.
-fn entry(number: u32) -> CatalogEntry {
-    CatalogEntry { code: format!("{BUREAU}{number:03}"), ..licence() }
 }
 
 impl Things {
@@ -102,8 +103,13 @@ impl Things {
             to_amend: drafted(city, 4).await,
             to_submit_entry: drafted(city, 5).await,
             to_return: submitted_entry(city, 6).await,
-            to_publish: submitted_entry(city, 7).await,
+            to_publish: declared_entry(city, 7).await,
             to_retire: city.publish(&entry(8)).await,
+            to_renew_entry: city.publish(&entry(9)).await,
+            to_circulate: drafted(city, 10).await,
+            to_declare: drafted(city, 11).await,
+            to_comment: submitted_entry(city, 12).await,
+            task: task(city).await,
             use_code: answer.uses[0].use_code.clone(),
             record: receipt.record_id,
             seal: seal.seal_id,
@@ -190,17 +196,6 @@ async fn parked(city: &City) -> String {
     assert!(operation.park_job(&job.job_id, "test", 1, "parked by the test").await.unwrap());
     operation.commit().await.unwrap();
     job.job_id
-}
-
-async fn drafted(city: &City, number: u32) -> CatalogVersion {
-    let editor = city.person("编目员", BUREAU, Role::CatalogEditor);
-    city.app.draft_catalog(&editor, &entry(number)).await.unwrap().0
-}
-
-async fn submitted_entry(city: &City, number: u32) -> CatalogVersion {
-    let editor = city.person("编目员", BUREAU, Role::CatalogEditor);
-    let drafted = drafted(city, number).await;
-    city.app.submit_catalog(&editor, &drafted).await.unwrap().0
 }
 
 async fn person(city: &City, account: &str) -> String {
@@ -290,6 +285,7 @@ impl Things {
             .replace("{client_id}", SYSTEMS[usize::from(operation == "replace_client_key")])
             .replace("{job_id}", &self.job)
             .replace("{note_id}", &self.note)
+            .replace("{task_id}", &self.task)
             .replace("{name}", "workdays");
         assert!(!filled.contains('{'), "{operation}: say in Things::fill what {filled} names");
         filled
@@ -312,6 +308,10 @@ impl Things {
             "return_catalog" => Some(&self.to_return),
             "publish_catalog" => Some(&self.to_publish),
             "retire_catalog" => Some(&self.to_retire),
+            "renew_catalog" => Some(&self.to_renew_entry),
+            "circulate_catalog" => Some(&self.to_circulate),
+            "declare_catalog" => Some(&self.to_declare),
+            "comment_catalog" => Some(&self.to_comment),
             _ => None,
         }
     }
@@ -370,7 +370,12 @@ impl Things {
             "return_catalog" => {
                 json!({ "row_version": self.to_return.row_version, "reason": "理由" })
             }
-            "submit_catalog" | "publish_catalog" | "retire_catalog" => {
+            "renew_catalog" => json!({}),
+            "comment_catalog" => json!({ "text": "请增加联系电话" }),
+            "assign_catalog_task" => new_task(),
+            "withdraw_catalog_task" => json!({ "row_version": 1, "reason": "理由" }),
+            "submit_catalog" | "publish_catalog" | "retire_catalog" | "circulate_catalog"
+            | "declare_catalog" => {
                 json!({ "row_version": self.entry(operation)?.row_version })
             }
             _ => return None,

@@ -3,6 +3,7 @@
 
 mod browser;
 mod document;
+mod entries;
 mod examples;
 mod floods;
 mod heavy;

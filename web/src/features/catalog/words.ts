@@ -1,9 +1,11 @@
 // Words of the catalog (证照目录).
 import type { Sensitivity } from '@/api/enums'
-import { CATALOG_STATE } from '@/api/words'
+import { CATALOG_CHANGE_KIND, CATALOG_STATE, CATALOG_TASK_STATE } from '@/api/words'
 import { toned, type Words } from '@/words/label'
 
 export {
+  CATALOG_FIELD_ASPECT as ASPECTS,
+  CATALOG_PART as PARTS,
   FIELD_TYPE as FIELD_TYPES,
   HOLDER_KIND as HOLDER_KINDS,
   ISSUE_STEP as ISSUE_STEPS,
@@ -24,4 +26,16 @@ export const CATALOG_STATES = toned(CATALOG_STATE, {
   submitted: 'warning',
   published: 'success',
   retired: 'danger',
+})
+
+export const CHANGE_KINDS = toned(CATALOG_CHANGE_KIND, {
+  added: 'success',
+  removed: 'danger',
+  changed: 'warning',
+})
+
+export const TASK_STATES = toned(CATALOG_TASK_STATE, {
+  open: 'warning',
+  done: 'success',
+  withdrawn: 'info',
 })

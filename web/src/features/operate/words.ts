@@ -15,6 +15,10 @@ export const TODO_KINDS = toned(TODO_KIND, {
   review: 'warning',
   issue: 'primary',
   job: 'danger',
+  compile_entry: 'warning',
+  returned_entry: 'danger',
+  publish_entry: 'warning',
+  confirm_entry: 'warning',
 })
 
 export const DATA_STATES = toned(DATA_STATE, {
@@ -24,6 +28,7 @@ export const DATA_STATES = toned(DATA_STATE, {
 })
 
 export const RULES: Words<string> = {
+  'catalog.confirmation': '签发单位确认目录的周期',
   'log.retention': '日志保存期限',
   'measure.term': '办法有效期',
   'notice.queue': '签发后通知入队时限',
@@ -44,5 +49,6 @@ export const RULE_UNITS: Words<string> = {
   holder: '名持证主体',
   day: '天',
   year: '年',
+  month: '个月',
   minute: '分钟',
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FieldSpec } from '@/api/types'
-import { draftOf, firstFace, parseOptions, trimmed } from '@/features/catalog/draft'
+import { draftOf, parseOptions, trimmed } from '@/features/catalog/draft'
 
 describe('drafts of catalog entries', () => {
   const field: FieldSpec = {
@@ -61,27 +61,14 @@ describe('drafts of catalog entries', () => {
       published_at: null,
       row_version: 7,
       notes: ['x'],
+      acts: ['renew' as const],
+      circulated: true,
+      declared: { by: 'x', at: '2026-01-01T00:00:00Z' },
+      reason: 'x',
+      comments: [],
+      confirmations: [],
+      task: 'x',
     }
     expect(draftOf(entry)).toEqual(stored)
-  })
-  it('begin with a face whose ids are their own and whose boxes lie on the page', () => {
-    const fields = Array.from({ length: 40 }, (_, index) => ({
-      ...field,
-      key: `F${index}`,
-      type: index % 2 ? ('text' as const) : ('date' as const),
-      max_length: 100,
-    }))
-    const face = firstFace({ name: '某证', fields }) as {
-      pages: { width: number; height: number; background: Box[]; elements: Box[] }[]
-    }
-    type Box = { id: string; x: number; y: number; width: number; height: number }
-    const page = face.pages[0]!
-    const boxes = [...page.background, ...page.elements]
-    expect(JSON.stringify(face)).toContain('{{F0|cn_date}}')
-    expect(new Set(boxes.map((box) => box.id)).size).toBe(boxes.length)
-    for (const box of boxes) {
-      expect(box.x + box.width).toBeLessThanOrEqual(page.width)
-      expect(box.y + box.height).toBeLessThanOrEqual(page.height)
-    }
   })
 })

@@ -1,3 +1,5 @@
 //! Stories of the activity `catalog`.
 
 mod article_09_catalog;
+mod article_09_upkeep;
+mod article_09_versions;

@@ -1,0 +1,115 @@
+//! 照面与属性: a certificate without a required fact is not issued, so its face shows every required field.
+
+use std::collections::BTreeSet;
+
+use domain::catalog::CatalogEntry;
+use domain::field::{FieldKind, FieldSpec};
+use domain::{Code, FieldFinding, Refusal};
+use face::template::{BUILT_IN_KEYS, ElementKind, FaceTemplate, TemplateFinding};
+
+use crate::drawing::templates::bindable_keys;
+
+/// The required fields that no element of the face shows, by their names. A code in a picture cannot be read
+/// by people and does not count. A face that cannot be read has other findings.
+pub(super) fn uncovered(entry: &CatalogEntry) -> Vec<FieldFinding> {
+    let keys = bindable_keys(&entry.fields);
+    let keys: Vec<&str> =
+        BUILT_IN_KEYS.iter().copied().chain(keys.iter().map(String::as_str)).collect();
+    let Ok(template) = FaceTemplate::parse(&entry.face, &keys) else { return Vec::new() };
+    let elements = template.pages.iter().flat_map(|page| &page.elements);
+    let read = elements.filter(|element| !matches!(element.kind, ElementKind::Qrcode { .. }));
+    let shown: BTreeSet<String> =
+        read.flat_map(|element| element.keys()).map(str::to_owned).collect();
+    let mut findings = Vec::new();
+    for (at, field) in entry.fields.iter().enumerate() {
+        let place = format!("fields[{at}]");
+        match field.kind {
+            FieldKind::Group => group(field, &place, &shown, &mut findings),
+            FieldKind::Text
+            | FieldKind::Number
+            | FieldKind::Date
+            | FieldKind::CodeList
+            | FieldKind::PersonName
+            | FieldKind::IdNumber
+            | FieldKind::DocumentNumber
+            | FieldKind::Uscc
+            | FieldKind::Image => {
+                if field.required && !shown.contains(&field.key) {
+                    findings.push(missing(&place, &field.name));
+                }
+            }
+        }
+    }
+    findings
+}
+
+/// A group that is drawn shows each of its required members; one that is required is drawn.
+fn group(
+    field: &FieldSpec,
+    place: &str,
+    shown: &BTreeSet<String>,
+    findings: &mut Vec<FieldFinding>,
+) {
+    let is_shown = |member: &FieldSpec| shown.contains(&format!("{}.{}", field.key, member.key));
+    if !field.fields.iter().any(is_shown) {
+        if field.required {
+            findings.push(missing(place, &field.name));
+        }
+        return;
+    }
+    for (at, member) in field.fields.iter().enumerate() {
+        if member.required && !is_shown(member) {
+            let place = format!("{place}.fields[{at}]");
+            findings.push(missing(&place, &format!("{} / {}", field.name, member.name)));
+        }
+    }
+}
+
+/// What people call the fields that every type has.
+const BUILT_IN_NAMES: [(&str, &str); 9] = [
+    ("ZZBS", "证照标识"),
+    ("ZZMC", "证照名称"),
+    ("ZZBH", "证照编号"),
+    ("ZZBFJG", "签发单位"),
+    ("ZZBFRQ", "签发日期"),
+    ("CZZT", "持证主体"),
+    ("CZZTDM", "证件号码"),
+    ("ZZYXQQSRQ", "有效期起"),
+    ("ZZYXQJZRQ", "有效期止"),
+];
+
+/// The refusal of a face, in which each finding names the fields that its element shows.
+pub(super) fn refuse_named(entry: &CatalogEntry, findings: &[TemplateFinding]) -> Refusal {
+    let of = |finding: &TemplateFinding| {
+        let names = shown_by(entry, &finding.place);
+        let message = match names.is_empty() {
+            true => finding.zh.clone(),
+            false => format!("“{}”：{}", names.join("、"), finding.zh),
+        };
+        FieldFinding::new(format!("face.{}", finding.place), Code::FaceInvalid, message)
+    };
+    Refusal::of_fields(Code::FaceInvalid, findings.iter().map(of).collect())
+}
+
+/// The names of the fields that an element shows. `place` is a path such as `pages[0].elements[3].bind`.
+fn shown_by<'a>(entry: &'a CatalogEntry, place: &str) -> Vec<&'a str> {
+    let mut numbers = place.split(['[', ']']).filter_map(|part| part.parse::<usize>().ok());
+    let (Some(page), Some(at)) = (numbers.next(), numbers.next()) else { return Vec::new() };
+    let element = &entry.face["pages"][page]["elements"][at];
+    let bound = element["bind"].as_str().unwrap_or_default();
+    let content = element["content"].as_str().unwrap_or_default();
+    let shows = |key: &str| {
+        let placeholder = format!("{{{{{key}");
+        bound == key
+            || content
+                .split_once(&placeholder)
+                .is_some_and(|(_, rest)| rest.starts_with(['}', '|']))
+    };
+    let own = entry.fields.iter().map(|field| (field.key.as_str(), field.name.as_str()));
+    own.chain(BUILT_IN_NAMES).filter(|(key, _)| shows(key)).map(|(_, name)| name).collect()
+}
+
+fn missing(place: &str, name: &str) -> FieldFinding {
+    let message = format!("“{name}”为必填属性，但照面上没有");
+    FieldFinding::new(place, Code::FieldNotOnFace, message)
+}
