@@ -2,6 +2,7 @@
 import { ElMessage } from 'element-plus'
 import { ref, shallowRef } from 'vue'
 import { ApiError } from './client'
+import { readWhenBack } from './connection'
 import type { List } from './types'
 
 export function asApiError(error: unknown): ApiError {
@@ -34,6 +35,7 @@ export function useLoad<T>(fetcher: () => Promise<T>) {
       if (mine === newest) loading.value = false
     }
   }
+  readWhenBack(error, load)
   return { data, error, loading, load }
 }
 
@@ -83,6 +85,7 @@ export function useList<T>(fetcher: (after: string | undefined) => Promise<List<
     }
   }
   const load = () => page(undefined)
+  readWhenBack(error, refresh)
   const more = () => (next.value ? page(next.value) : Promise.resolve())
   return { items, next, error, loading, load, more, refresh }
 }

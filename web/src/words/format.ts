@@ -34,6 +34,15 @@ export function short(code: string, head = 8, tail = 6): string {
   return code.length <= head + tail + 1 ? code : `${code.slice(0, head)}…${code.slice(-tail)}`
 }
 
+/**
+ * An identifier where people read: the ends of a code, and of a 证照标识 what differs between
+ * certificates, without the root of the standard.
+ */
+export function brief(code: string): string {
+  const last = /^1\.2\.156\..*(\.[^.]{4,}\.[^.]+\.[^.]+)$/.exec(code)?.[1]
+  return last ? `…${last.slice(1)}` : short(code, 8, 4)
+}
+
 /** How often something recurs, in the largest unit that says it exactly. */
 export function every(seconds: number): string {
   const units = [
