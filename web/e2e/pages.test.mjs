@@ -23,9 +23,9 @@ const account = (post) => {
 const EVERYBODY = ['todo', 'catalog', 'units', 'rules']
 const PAGES = {
   clerk: ['applications/new', 'applications', 'certificates', 'notices'],
-  reviewer: ['review', 'applications', 'certificates', 'notices'],
+  reviewer: ['review', 'applications', 'certificates', 'notices', 'verify'],
   issuer: ['certificates', 'applications', 'notices'],
-  window: ['uses/new', 'uses'],
+  window: ['uses/new', 'uses', 'verify'],
   catalog_editor: ['catalog/new'],
   city_manager: ['catalog/new', 'uses', 'seals', 'data'],
   archivist: ['certificates', 'uses'],
@@ -45,6 +45,7 @@ describe('pages', { concurrency: AT_ONCE }, () => {
         assert.equal(await visitor.page.locator('[role=alert]').count(), 0, `alert on ${path}`)
         await visitor.shot(`${post}-${path.replace('/', '-')}`)
         await visitor.check(`${post} ${path}`)
+        assert.ok((await visitor.narrowWidth()) <= 390, `${post} ${path} is wider than a telephone`)
       }
       const shown = await visitor.page.locator('nav[aria-label=主导航] li a').allTextContents()
       assert.equal(shown.length, EVERYBODY.length + own.length, `menu of ${post}: ${shown}`)
@@ -62,6 +63,7 @@ describe('pages', { concurrency: AT_ONCE }, () => {
       await visitor.settled()
       await visitor.shot(`detail-${list}`)
       await visitor.check(`detail of ${list}`)
+      assert.ok((await visitor.narrowWidth()) <= 390, `detail of ${list} on a telephone`)
     }
     await visitor.turnTo('/password')
     await visitor.page.locator('main h1').first().waitFor()
@@ -134,6 +136,87 @@ describe('pages', { concurrency: AT_ONCE }, () => {
     })
     assert.deepEqual(await visitor.violations(), [])
     assert.equal(visitor.errors.length, 1, 'the console')
+    await visitor.close()
+  })
+
+  test('on a telephone the menu is a drawer, opened and closed by keyboard, too', async () => {
+    const visitor = await city.visit({ width: 390, height: 844 })
+    await visitor.enterAs(account('clerk'))
+    const { page } = visitor
+    const [menu, button] = [
+      page.getByRole('navigation', { name: '主导航' }),
+      page.getByRole('button', { name: '菜单' }),
+    ]
+    assert.ok(!(await menu.isVisible()))
+    await button.press('Enter')
+    await menu.waitFor()
+    await visitor.settled()
+    await visitor.shot('narrow-menu')
+    await visitor.check('the open menu')
+    await page.keyboard.press('Escape')
+    await menu.waitFor({ state: 'hidden' })
+    assert.equal(await button.evaluate((it) => it === document.activeElement), true)
+    await button.click()
+    await menu.getByRole('link', { name: '申请列表' }).click()
+    await page.getByRole('heading', { name: '申请列表', level: 1 }).waitFor()
+    assert.ok(!(await menu.isVisible()), 'the drawer closes with the choice')
+    await visitor.close()
+  })
+
+  test('the focus goes to the head of a page, into a dialog, and back', async () => {
+    const visitor = await city.visit()
+    await visitor.enterAs(account('issuer'))
+    const { page } = visitor
+    const focused = () =>
+      page.evaluate(() => {
+        const { tagName, textContent, ariaLabel } = document.activeElement
+        return `${tagName} ${(ariaLabel ?? textContent).trim()}`
+      })
+    await page.getByRole('link', { name: '证照查询' }).first().press('Enter')
+    await page.getByRole('heading', { name: '证照查询', level: 1 }).waitFor()
+    await visitor.settled()
+    assert.equal(await focused(), 'H1 证照查询')
+    await visitor.choose('状态', '有效')
+    await page.getByRole('button', { name: '查询' }).click()
+    await visitor.settled()
+    await page.locator('main tbody a').first().press('Enter')
+    await page.locator('figure img').waitFor()
+    assert.match(await focused(), /^H1 /)
+    await page.getByRole('button', { name: '冻结' }).press('Enter')
+    const dialog = page.getByRole('dialog', { name: '冻结证照' })
+    await dialog.waitFor()
+    await visitor.settled()
+    assert.match(await focused(), /^TEXTAREA/)
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    assert.equal(await focused(), 'BUTTON 冻结')
+    await page.getByRole('button', { name: '放大' }).click()
+    await page.getByRole('dialog').waitFor()
+    await visitor.settled()
+    // What lies at the header's place is the dialog's veil, not the header.
+    const over = await page.evaluate(() => document.elementFromPoint(300, 20).className)
+    assert.match(over, /el-overlay/)
+    await visitor.close()
+  })
+
+  test('the watermark lies behind what is read and used', async () => {
+    const visitor = await city.visit()
+    await visitor.enterAs(account('clerk'))
+    const { page } = visitor
+    const ground = (place) =>
+      page
+        .locator(place)
+        .first()
+        .evaluate((it) => getComputedStyle(it).backgroundImage)
+    assert.match(await ground('body'), /^url\("data:image\/png/)
+    assert.match(await ground('main .card'), /^url\("data:image\/png/)
+    assert.equal(
+      await page.evaluate(() => getComputedStyle(document.querySelector('main a')).zIndex),
+      'auto',
+    )
+    await page.getByRole('button', { name: '退出' }).click()
+    await page.getByRole('heading', { name: '登录' }).waitFor()
+    assert.equal(await ground('body'), 'none')
     await visitor.close()
   })
 

@@ -7,6 +7,8 @@ export type * from './enums'
 export interface List<T> {
   items: T[]
   next?: string | null
+  /** How many there are in all, where the server counts them. */
+  total?: number | null
 }
 
 export type FieldProblem = Schemas['FieldProblem']
