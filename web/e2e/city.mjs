@@ -145,7 +145,7 @@ class Visitor {
       for (const group of document.querySelectorAll('details')) group.open = true
     })
     await this.page.locator(`[data-account="${account}"]`).click()
-    await this.page.getByRole('navigation', { name: '主导航' }).waitFor()
+    await this.page.getByRole('button', { name: '退出' }).waitFor()
     await this.settled()
   }
 

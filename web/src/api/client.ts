@@ -216,6 +216,11 @@ export async function drawingOf<P extends PathWith<'post'>>(
   return pictureOf(await sendJson('POST', path, given as Loose | undefined))
 }
 
+/** A picture as it comes, as an address for `<img>`; the caller frees it. */
+export async function picture(place: string): Promise<string> {
+  return URL.createObjectURL(await (await send('GET', place)).blob())
+}
+
 /** Fetches a file and hands it to the browser's downloads under the server's name for it. */
 export async function download(place: string, fallbackName: string): Promise<void> {
   const response = await send('GET', place)
