@@ -164,7 +164,11 @@ step('the system administrator sees its job done', 'zsj-system-admin', async (vi
   await page.getByRole('tab', { name: '完成' }).click()
   await jobs.getByText('制证').first().waitFor()
   await visitor.settled()
-  assert.equal(await jobs.getByRole('button').count(), 0, 'what is done is not tried again')
+  assert.equal(
+    await jobs.getByRole('button', { name: '重试' }).count(),
+    0,
+    'what is done is not tried again',
+  )
   const schedules = page.getByRole('region', { name: '定时作业' }).locator('tbody tr')
   assert.ok((await schedules.count()) > 0, 'schedules')
   await visitor.shot('tour-3-jobs')
@@ -278,7 +282,7 @@ step('the auditor finds every step in the log', 'zsj-auditor', async (visitor, p
     await page.locator('tbody tr').filter({ hasText: deed }).first().waitFor()
   }
   const row = page.locator('tbody tr').filter({ hasText: '注销' }).first()
-  await row.getByRole('button').click()
+  await row.getByRole('button', { name: /原文与证明/ }).click()
   await page.getByRole('dialog').getByText('包含证明').waitFor()
   await visitor.settled()
   await visitor.shot('tour-8-log')

@@ -51,8 +51,9 @@ const ROWS = 20
 export function useList<T>(
   fetcher: (after: string | undefined, limit: number) => Promise<List<T>>,
   name?: string,
+  first = ROWS,
 ) {
-  const limit = name ? useChoice(`rows/${name}`, ROWS) : ref(ROWS)
+  const limit = name ? useChoice(`rows/${name}`, first) : ref(first)
   const total = ref<number | null>(null)
   const items = shallowRef<T[]>([])
   const next = shallowRef<string | null>(null)
