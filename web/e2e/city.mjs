@@ -145,12 +145,12 @@ class Visitor {
       for (const group of document.querySelectorAll('details')) group.open = true
     })
     await this.page.locator(`[data-account="${account}"]`).click()
-    await this.page.getByRole('button', { name: '退出' }).waitFor()
+    await this.page.getByRole('button', { name: '退出', exact: true }).waitFor()
     await this.settled()
   }
 
   async leave() {
-    await this.page.getByRole('button', { name: '退出' }).click()
+    await this.page.getByRole('button', { name: '退出', exact: true }).click()
     await this.page.getByRole('heading', { name: '登录' }).waitFor()
   }
 

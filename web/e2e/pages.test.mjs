@@ -214,7 +214,7 @@ describe('pages', { concurrency: AT_ONCE }, () => {
       await page.evaluate(() => getComputedStyle(document.querySelector('main a')).zIndex),
       'auto',
     )
-    await page.getByRole('button', { name: '退出' }).click()
+    await page.getByRole('button', { name: '退出', exact: true }).click()
     await page.getByRole('heading', { name: '登录' }).waitFor()
     assert.equal(await ground('body'), 'none')
     await visitor.close()
@@ -236,6 +236,79 @@ describe('pages', { concurrency: AT_ONCE }, () => {
     assert.equal(size, '18px')
     await visitor.shot('large-certificates')
     await visitor.check('large type')
+    await visitor.close()
+  })
+
+  test('the first ten minutes: seven posts, three steps, each a click away', async () => {
+    const visitor = await city.visit()
+    const { page } = visitor
+    await visitor.goto('/workbench')
+    const trials = page.getByRole('region', { name: /^头十分钟/ })
+    await trials.waitFor()
+    assert.equal(await trials.getByRole('heading', { level: 3 }).count(), 7)
+    const steps = await trials.getByRole('button').allTextContents()
+    assert.equal(steps.length, 21)
+    for (const step of steps) {
+      await trials.getByRole('button', { name: step.trim(), exact: true }).first().click()
+      await page.getByRole('navigation', { name: '主导航' }).waitFor()
+      await visitor.settled()
+      assert.equal(await page.getByText('没有这个页面').count(), 0, step)
+      assert.ok(
+        (await page.locator('nav .here').count()) > 0,
+        `${step} leads to a page of the menu`,
+      )
+      assert.equal(await page.locator('[role=alert]').count(), 0, step)
+      await visitor.leave()
+      await trials.waitFor()
+    }
+    await visitor.close()
+  })
+
+  test('a city that does not write says so on every page, in one word', async () => {
+    const visitor = await city.visit()
+    const { page } = visitor
+    const health = { status: 'read_only', version: '', engine: 'sqlite', alarms: 0 }
+    await page.route('**/api/v1/health', (route) =>
+      route.fulfill({ json: { ...health, writable: false, stopped: true } }),
+    )
+    const banner = page.getByRole('status').filter({ hasText: '暂停写入' })
+    for (const [name, path] of [
+      ['portal', '/#/'],
+      ['verify', '/#/verify'],
+      ['login', '/workbench'],
+    ]) {
+      await visitor.goto(path)
+      await banner.waitFor()
+      await visitor.settled()
+      await visitor.shot(`stopped-${name}`)
+      await visitor.check(`stopped ${name}`)
+    }
+    await visitor.enterAs(account('clerk'))
+    await banner.waitFor()
+    await visitor.check('stopped workbench')
+    await visitor.close()
+  })
+
+  test('a list remembers for its person what columns and how many rows it shows', async () => {
+    const visitor = await city.visit()
+    await visitor.enterAs(account('issuer'))
+    const { page } = visitor
+    await visitor.turnTo('/certificates')
+    const heads = () => page.locator('thead th').allTextContents()
+    await page.getByText('选择列').click()
+    await page.getByLabel('证照编号', { exact: true }).last().uncheck()
+    await visitor.settled()
+    await visitor.shot('columns')
+    await visitor.check('the choice of columns')
+    await page.keyboard.press('Escape')
+    await page.getByLabel('每次显示').selectOption('50 条')
+    await visitor.settled()
+    await page.getByRole('button', { name: '持证主体' }).click()
+    assert.equal(await page.locator('th[aria-sort=ascending]').count(), 1)
+    await page.reload()
+    await page.locator('tbody a').first().waitFor()
+    assert.ok(!(await heads()).map((head) => head.trim()).includes('证照编号'))
+    assert.equal(await page.getByLabel('每次显示').inputValue(), '50')
     await visitor.close()
   })
 

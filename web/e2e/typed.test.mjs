@@ -75,7 +75,7 @@ test('before a page with unsaved work is left, the person is asked', async () =>
   await question.getByRole('button', { name: '留在本页' }).click()
   await question.waitFor({ state: 'hidden' })
   assert.equal(await place(page).inputValue(), PLACE)
-  await page.getByRole('button', { name: '退出' }).click()
+  await page.getByRole('button', { name: '退出', exact: true }).click()
   await question.getByRole('button', { name: '不保存，离开' }).click()
   await page.getByRole('heading', { name: '登录' }).waitFor()
   await visitor.close()

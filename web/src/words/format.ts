@@ -20,6 +20,12 @@ export function day(instant: string | null | undefined): string {
   return /^\d{4}-\d{2}-\d{2}$/.test(instant) ? instant : time(instant).slice(0, 10)
 }
 
+/** How long ago something was, in whole days. */
+export function age(instant: string, now: Date | null): string {
+  const days = Math.floor(((now ?? new Date()).getTime() - Date.parse(instant)) / 86_400_000)
+  return days >= 1 ? `${days} 天前` : '不足一天'
+}
+
 /** Validity from first to last day; no last day means long term. */
 export function period(from: string | null | undefined, to: string | null | undefined): string {
   return `${from ?? '签发之日'} 至 ${to ?? '长期'}`
