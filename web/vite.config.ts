@@ -26,6 +26,13 @@ function precompress(): Plugin {
   return { name: 'precompress', apply: 'build', closeBundle: () => walk(here('dist')) }
 }
 
+/** Widgets of the library that our pages have in a form of their own. */
+const OWN = ['Dialog', 'Drawer']
+function ownWidget(name: string) {
+  const own = OWN.find((known) => name === `El${known}`)
+  return own ? { from: here(`src/components/Office${own}.vue`) } : undefined
+}
+
 // Browsers of government desktops are Chromium builds that lag behind by years.
 const target = ['chrome85', 'firefox79', 'safari14.1']
 
@@ -35,7 +42,7 @@ export default defineConfig({
     Components({
       dts: 'src/components.d.ts',
       dirs: [],
-      resolvers: [ElementPlusResolver({ importStyle: 'css' })],
+      resolvers: [ownWidget, ElementPlusResolver({ importStyle: 'css' })],
     }),
     ElementPlus({}),
     precompress(),

@@ -23,9 +23,9 @@ const account = (post) => {
 const EVERYBODY = ['todo', 'catalog', 'units', 'rules']
 const PAGES = {
   clerk: ['applications/new', 'applications', 'certificates', 'notices'],
-  reviewer: ['review', 'applications', 'certificates', 'notices'],
+  reviewer: ['review', 'applications', 'certificates', 'notices', 'verify'],
   issuer: ['certificates', 'applications', 'notices'],
-  window: ['uses/new', 'uses'],
+  window: ['uses/new', 'uses', 'verify'],
   catalog_editor: ['catalog/new', 'catalog/tasks'],
   city_manager: ['catalog/new', 'catalog/tasks', 'uses', 'seals', 'data'],
   archivist: ['certificates', 'uses'],
@@ -45,6 +45,7 @@ describe('pages', { concurrency: AT_ONCE }, () => {
         assert.equal(await visitor.page.locator('[role=alert]').count(), 0, `alert on ${path}`)
         await visitor.shot(`${post}-${path.replace('/', '-')}`)
         await visitor.check(`${post} ${path}`)
+        assert.ok((await visitor.narrowWidth()) <= 390, `${post} ${path} is wider than a telephone`)
       }
       const shown = await visitor.page.locator('nav[aria-label=主导航] li a').allTextContents()
       assert.equal(shown.length, EVERYBODY.length + own.length, `menu of ${post}: ${shown}`)
@@ -62,6 +63,7 @@ describe('pages', { concurrency: AT_ONCE }, () => {
       await visitor.settled()
       await visitor.shot(`detail-${list}`)
       await visitor.check(`detail of ${list}`)
+      assert.ok((await visitor.narrowWidth()) <= 390, `detail of ${list} on a telephone`)
     }
     await visitor.turnTo('/password')
     await visitor.page.locator('main h1').first().waitFor()
@@ -137,6 +139,87 @@ describe('pages', { concurrency: AT_ONCE }, () => {
     await visitor.close()
   })
 
+  test('on a telephone the menu is a drawer, opened and closed by keyboard, too', async () => {
+    const visitor = await city.visit({ width: 390, height: 844 })
+    await visitor.enterAs(account('clerk'))
+    const { page } = visitor
+    const [menu, button] = [
+      page.getByRole('navigation', { name: '主导航' }),
+      page.getByRole('button', { name: '菜单' }),
+    ]
+    assert.ok(!(await menu.isVisible()))
+    await button.press('Enter')
+    await menu.waitFor()
+    await visitor.settled()
+    await visitor.shot('narrow-menu')
+    await visitor.check('the open menu')
+    await page.keyboard.press('Escape')
+    await menu.waitFor({ state: 'hidden' })
+    assert.equal(await button.evaluate((it) => it === document.activeElement), true)
+    await button.click()
+    await menu.getByRole('link', { name: '申请列表' }).click()
+    await page.getByRole('heading', { name: '申请列表', level: 1 }).waitFor()
+    assert.ok(!(await menu.isVisible()), 'the drawer closes with the choice')
+    await visitor.close()
+  })
+
+  test('the focus goes to the head of a page, into a dialog, and back', async () => {
+    const visitor = await city.visit()
+    await visitor.enterAs(account('issuer'))
+    const { page } = visitor
+    const focused = () =>
+      page.evaluate(() => {
+        const { tagName, textContent, ariaLabel } = document.activeElement
+        return `${tagName} ${(ariaLabel ?? textContent).trim()}`
+      })
+    await page.getByRole('link', { name: '证照查询' }).first().press('Enter')
+    await page.getByRole('heading', { name: '证照查询', level: 1 }).waitFor()
+    await visitor.settled()
+    assert.equal(await focused(), 'H1 证照查询')
+    await visitor.choose('状态', '有效')
+    await page.getByRole('button', { name: '查询' }).click()
+    await visitor.settled()
+    await page.locator('main tbody a').first().press('Enter')
+    await page.locator('figure img').waitFor()
+    assert.match(await focused(), /^H1 /)
+    await page.getByRole('button', { name: '冻结' }).press('Enter')
+    const dialog = page.getByRole('dialog', { name: '冻结证照' })
+    await dialog.waitFor()
+    await visitor.settled()
+    assert.match(await focused(), /^TEXTAREA/)
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    assert.equal(await focused(), 'BUTTON 冻结')
+    await page.getByRole('button', { name: '放大' }).click()
+    await page.getByRole('dialog').waitFor()
+    await visitor.settled()
+    // What lies at the header's place is the dialog's veil, not the header.
+    const over = await page.evaluate(() => document.elementFromPoint(300, 20).className)
+    assert.match(over, /el-overlay/)
+    await visitor.close()
+  })
+
+  test('the watermark lies behind what is read and used', async () => {
+    const visitor = await city.visit()
+    await visitor.enterAs(account('clerk'))
+    const { page } = visitor
+    const ground = (place) =>
+      page
+        .locator(place)
+        .first()
+        .evaluate((it) => getComputedStyle(it).backgroundImage)
+    assert.match(await ground('body'), /^url\("data:image\/png/)
+    assert.match(await ground('main .card'), /^url\("data:image\/png/)
+    assert.equal(
+      await page.evaluate(() => getComputedStyle(document.querySelector('main a')).zIndex),
+      'auto',
+    )
+    await page.getByRole('button', { name: '退出', exact: true }).click()
+    await page.getByRole('heading', { name: '登录' }).waitFor()
+    assert.equal(await ground('body'), 'none')
+    await visitor.close()
+  })
+
   test('large type, by keyboard', async () => {
     const visitor = await city.visit()
     await visitor.enterAs(account('issuer'))
@@ -153,6 +236,79 @@ describe('pages', { concurrency: AT_ONCE }, () => {
     assert.equal(size, '18px')
     await visitor.shot('large-certificates')
     await visitor.check('large type')
+    await visitor.close()
+  })
+
+  test('the first ten minutes: seven posts, three steps, each a click away', async () => {
+    const visitor = await city.visit()
+    const { page } = visitor
+    await visitor.goto('/workbench')
+    const trials = page.getByRole('region', { name: /^头十分钟/ })
+    await trials.waitFor()
+    assert.equal(await trials.getByRole('heading', { level: 3 }).count(), 7)
+    const steps = await trials.getByRole('button').allTextContents()
+    assert.equal(steps.length, 21)
+    for (const step of steps) {
+      await trials.getByRole('button', { name: step.trim(), exact: true }).first().click()
+      await page.getByRole('navigation', { name: '主导航' }).waitFor()
+      await visitor.settled()
+      assert.equal(await page.getByText('没有这个页面').count(), 0, step)
+      assert.ok(
+        (await page.locator('nav .here').count()) > 0,
+        `${step} leads to a page of the menu`,
+      )
+      assert.equal(await page.locator('[role=alert]').count(), 0, step)
+      await visitor.leave()
+      await trials.waitFor()
+    }
+    await visitor.close()
+  })
+
+  test('a city that does not write says so on every page, in one word', async () => {
+    const visitor = await city.visit()
+    const { page } = visitor
+    const health = { status: 'read_only', version: '', engine: 'sqlite', alarms: 0 }
+    await page.route('**/api/v1/health', (route) =>
+      route.fulfill({ json: { ...health, writable: false, stopped: true } }),
+    )
+    const banner = page.getByRole('status').filter({ hasText: '暂停写入' })
+    for (const [name, path] of [
+      ['portal', '/#/'],
+      ['verify', '/#/verify'],
+      ['login', '/workbench'],
+    ]) {
+      await visitor.goto(path)
+      await banner.waitFor()
+      await visitor.settled()
+      await visitor.shot(`stopped-${name}`)
+      await visitor.check(`stopped ${name}`)
+    }
+    await visitor.enterAs(account('clerk'))
+    await banner.waitFor()
+    await visitor.check('stopped workbench')
+    await visitor.close()
+  })
+
+  test('a list remembers for its person what columns and how many rows it shows', async () => {
+    const visitor = await city.visit()
+    await visitor.enterAs(account('issuer'))
+    const { page } = visitor
+    await visitor.turnTo('/certificates')
+    const heads = () => page.locator('thead th').allTextContents()
+    await page.getByText('选择列').click()
+    await page.getByLabel('证照编号', { exact: true }).last().uncheck()
+    await visitor.settled()
+    await visitor.shot('columns')
+    await visitor.check('the choice of columns')
+    await page.keyboard.press('Escape')
+    await page.getByLabel('每次显示').selectOption('50 条')
+    await visitor.settled()
+    await page.getByRole('button', { name: '持证主体' }).click()
+    assert.equal(await page.locator('th[aria-sort=ascending]').count(), 1)
+    await page.reload()
+    await page.locator('tbody a').first().waitFor()
+    assert.ok(!(await heads()).map((head) => head.trim()).includes('证照编号'))
+    assert.equal(await page.getByLabel('每次显示').inputValue(), '50')
     await visitor.close()
   })
 

@@ -27,7 +27,8 @@ async function manager() {
 }
 
 const row = ({ page }) => page.locator('main tbody tr').filter({ hasText: UNIT })
-const steps = (visitor) => row(visitor).getByRole('button').allTextContents()
+const steps = (visitor) =>
+  row(visitor).locator('td:last-child').getByRole('button').allTextContents()
 
 async function change(visitor, step, reason) {
   await row(visitor)

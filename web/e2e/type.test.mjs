@@ -137,9 +137,12 @@ async function approve(visitor, page) {
 
 async function approved(page) {
   await page.getByRole('button', { name: '审核通过' }).click()
-  const made = page.getByRole('main').locator('a.mono')
+  const made = page
+    .getByRole('main')
+    .locator('[data-code]')
+    .filter({ has: page.getByRole('link') })
   await made.waitFor({ timeout: 30_000 })
-  return (await made.textContent()).trim()
+  return made.getAttribute('data-code')
 }
 
 step('the reviewer approves', 'scj-reviewer', async (visitor, page) => {

@@ -1,6 +1,7 @@
 // The one place that talks to the server: JSON in and out, problems as errors, CSRF token,
 // and one idempotency key for each attempt at a change, kept while its answer is unknown.
 import { shallowRef } from 'vue'
+import { offline } from './connection'
 import type { Code } from './enums'
 import type { Answer, Arguments, Given, PathWith, Places } from './routes'
 import type { FieldProblem, Problem } from './types'
@@ -37,7 +38,9 @@ export const lastReceipt = shallowRef('')
 
 let token = ''
 let credentials: RequestCredentials = 'same-origin'
-let onLoggedOut: () => void = () => undefined
+let onLoggedOut: () => Promise<boolean> | void = () => undefined
+/** While the person logs in again over the page, everything else waits. */
+let again: Promise<boolean> | null = null
 
 export function useToken(value: string): void {
   token = value
@@ -48,10 +51,25 @@ export function stayAnonymous(): void {
   credentials = 'omit'
 }
 
-/** Called when the server no longer knows the session. */
-export function whenLoggedOut(act: () => void): void {
+/**
+ * Called when the server no longer knows the session. A promise of true means that the same person
+ * has logged in again: what was refused is then asked for once more.
+ */
+export function whenLoggedOut(act: () => Promise<boolean> | void): void {
   onLoggedOut = act
 }
+
+function loggedOut(): Promise<boolean> {
+  again ??= Promise.resolve(onLoggedOut())
+    .then((back) => back === true)
+    .finally(() => {
+      again = null
+    })
+  return again
+}
+
+/** Logging in and out, which no ended session may hold up. */
+const ofLogin = (path: string): boolean => path === '/session' || path.startsWith('/demo/')
 
 /** Keys of changes whose outcome is unknown, so that a repeated click cannot act twice. */
 const unanswered = new Map<string, string>()
@@ -62,33 +80,51 @@ function randomKey(): string {
 }
 
 async function send(method: string, path: string, body?: BodyInit, type?: string) {
+  if (again && !ofLogin(path)) await again
+  const response = await attempt(method, path, body, type)
+  if (response.ok) return response
+  const problem = await problemOf(response)
+  const ended = response.status === 401 && token !== '' && !ofLogin(path)
+  if (ended && (await loggedOut())) {
+    const repeated = await attempt(method, path, body, type)
+    if (repeated.ok) return repeated
+    throw await problemOf(repeated)
+  }
+  throw problem
+}
+
+async function problemOf(response: Response): Promise<ApiError> {
+  const problem = (await response.json().catch(() => ({}))) as Partial<Problem>
+  return new ApiError({ ...problem, status: response.status })
+}
+
+async function attempt(method: string, path: string, body?: BodyInit, type?: string) {
   const change = method !== 'GET'
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (type) headers['Content-Type'] = type
   if (change && token) headers['X-CSRF-Token'] = token
-  const attempt = `${method} ${path} ${typeof body === 'string' ? body : ''}`
+  const asked = `${method} ${path} ${typeof body === 'string' ? body : ''}`
   // Passwords must not outlive the request, neither here nor as a kept answer.
   const secret = path.endsWith('/session') || path.startsWith('/session/')
   if (method === 'POST' && !secret) {
-    const key = unanswered.get(attempt) ?? randomKey()
-    unanswered.set(attempt, key)
+    const key = unanswered.get(asked) ?? randomKey()
+    unanswered.set(asked, key)
     headers['Idempotency-Key'] = key
   }
   let response: Response
   try {
     response = await fetch(BASE + path, { method, headers, body, credentials })
   } catch {
+    offline.value = true
     throw new ApiError({ status: 0, code: 'network', title: '连接不上服务器，请检查网络后重试' })
   }
-  if (response.status < 500) unanswered.delete(attempt)
+  offline.value = false
+  if (response.status < 500) unanswered.delete(asked)
   const date = response.headers.get('Date')
   if (date) serverTime.value = new Date(date)
   const receipt = response.headers.get('Yinxin-Receipt')
   if (receipt) lastReceipt.value = receipt
-  if (response.ok) return response
-  const problem = (await response.json().catch(() => ({}))) as Partial<Problem>
-  if (response.status === 401 && token) onLoggedOut()
-  throw new ApiError({ ...problem, status: response.status })
+  return response
 }
 
 async function json<A>(response: Response): Promise<A> {
@@ -178,6 +214,11 @@ export async function drawingOf<P extends PathWith<'post'>>(
   ...[given]: Arguments<Given<P, 'post'>>
 ): Promise<string> {
   return pictureOf(await sendJson('POST', path, given as Loose | undefined))
+}
+
+/** A picture as it comes, as an address for `<img>`; the caller frees it. */
+export async function picture(place: string): Promise<string> {
+  return URL.createObjectURL(await (await send('GET', place)).blob())
 }
 
 /** Fetches a file and hands it to the browser's downloads under the server's name for it. */

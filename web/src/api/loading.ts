@@ -1,7 +1,9 @@
 // How a page waits for the server: one value, a list that grows, an act with its outcome.
 import { ElMessage } from 'element-plus'
-import { ref, shallowRef } from 'vue'
+import { ref, shallowRef, watch } from 'vue'
 import { ApiError } from './client'
+import { readWhenBack } from './connection'
+import { useChoice } from '@/stores/kept'
 import type { List } from './types'
 
 export function asApiError(error: unknown): ApiError {
@@ -34,14 +36,25 @@ export function useLoad<T>(fetcher: () => Promise<T>) {
       if (mine === newest) loading.value = false
     }
   }
+  readWhenBack(error, load)
   return { data, error, loading, load }
 }
 
+/** Rows at a time until the person chooses. */
+const ROWS = 20
+
 /**
  * A keyset list: `load` starts anew, `more` appends what follows the last row, `refresh` reads again
- * as many rows as are shown and puts them in place at once.
+ * as many rows as are shown and puts them in place at once. Under a name, how many rows come at a
+ * time is the person's choice.
  */
-export function useList<T>(fetcher: (after: string | undefined) => Promise<List<T>>) {
+export function useList<T>(
+  fetcher: (after: string | undefined, limit: number) => Promise<List<T>>,
+  name?: string,
+  first = ROWS,
+) {
+  const limit = name ? useChoice(`rows/${name}`, first) : ref(first)
+  const total = ref<number | null>(null)
   const items = shallowRef<T[]>([])
   const next = shallowRef<string | null>(null)
   const error = shallowRef<ApiError | null>(null)
@@ -51,8 +64,9 @@ export function useList<T>(fetcher: (after: string | undefined) => Promise<List<
     const mine = ++newest
     loading.value = true
     try {
-      const answer = await fetcher(after)
+      const answer = await fetcher(after, limit.value)
       if (mine !== newest) return
+      total.value = answer.total ?? null
       items.value = after === undefined ? answer.items : [...items.value, ...answer.items]
       next.value = answer.next ?? null
       error.value = null
@@ -70,7 +84,7 @@ export function useList<T>(fetcher: (after: string | undefined) => Promise<List<
     let after: string | undefined
     try {
       do {
-        const answer = await fetcher(after)
+        const answer = await fetcher(after, limit.value)
         if (mine !== newest) return
         read.push(...answer.items)
         after = answer.next ?? undefined
@@ -83,8 +97,10 @@ export function useList<T>(fetcher: (after: string | undefined) => Promise<List<
     }
   }
   const load = () => page(undefined)
+  readWhenBack(error, refresh)
+  watch(limit, load)
   const more = () => (next.value ? page(next.value) : Promise.resolve())
-  return { items, next, error, loading, load, more, refresh }
+  return { items, next, total, limit, error, loading, load, more, refresh }
 }
 
 /** One act at a time; `error` holds what the server refused, for showing beside the form. */

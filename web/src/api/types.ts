@@ -7,6 +7,8 @@ export type * from './enums'
 export interface List<T> {
   items: T[]
   next?: string | null
+  /** How many there are in all, where the server counts them. */
+  total?: number | null
 }
 
 export type FieldProblem = Schemas['FieldProblem']
@@ -15,8 +17,13 @@ export type Problem = Schemas['Problem']
 
 export type Session = Schemas['SessionBody']
 export type DemoAccount = Schemas['DemoAccount']
-export type TodoItem = Schemas['TodoItem']
-export type Todos = Schemas['Todos']
+/** Whose it is, masked, and its term, where the server says so. */
+export type TodoItem = Schemas['TodoItem'] & {
+  holder?: string | null
+  due?: string | null
+  overdue?: boolean
+}
+export type Todos = Narrowed<Schemas['Todos'], { items: TodoItem[] }>
 
 export type Unit = Schemas['Unit']
 export type Person = Schemas['Person']

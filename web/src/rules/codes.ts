@@ -8,7 +8,7 @@ const ID_CHECKS = '10X98765432'
 /** The two digits with which a number of GB 11643 may begin; 83 is the permit for Taiwan. */
 const PROVINCES = /^(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])/
 /** Alphabet of GB 32100: without I, O, S, V, Z. */
-const USCC_ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY'
+export const USCC_ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY'
 const USCC_WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
 
 /** Upper case, half width, no blanks: how codes are compared and kept. */
@@ -19,7 +19,8 @@ export function normal(text: string): string {
     .replace(/[a-z]/g, (small) => small.toUpperCase())
 }
 
-function idCheck(body: string): string {
+/** The check character that belongs to 17 digits. */
+export function idCheck(body: string): string {
   const sum = ID_WEIGHTS.reduce((total, weight, index) => total + weight * Number(body[index]), 0)
   return ID_CHECKS[sum % 11] ?? ''
 }
@@ -59,10 +60,14 @@ export function usccProblem(text: string): string {
   if (values.length !== 18 || values.includes(-1)) {
     return '统一社会信用代码应为 18 位数字或大写字母'
   }
+  return usccCheck(normal(text)) === normal(text)[17] ? '' : '统一社会信用代码校验位不正确'
+}
+
+/** The check character that belongs to the first 17. */
+export function usccCheck(code: string): string {
   const weigh = (total: number, weight: number, index: number) =>
-    total + weight * (values[index] ?? 0)
-  const sum = USCC_WEIGHTS.reduce(weigh, 0)
-  return (31 - (sum % 31)) % 31 === values[17] ? '' : '统一社会信用代码校验位不正确'
+    total + weight * USCC_ALPHABET.indexOf(code[index] ?? '')
+  return USCC_ALPHABET[(31 - (USCC_WEIGHTS.reduce(weigh, 0) % 31)) % 31] ?? ''
 }
 
 /** GB/T 36904: the code of the defining unit and a number 001–999. */

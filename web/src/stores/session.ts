@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { ApiError, useToken, whenLoggedOut } from '@/api/client'
 import { session as api } from '@/api/endpoints'
 import type { Action, Session } from '@/api/types'
+import { keepFor } from '@/stores/kept'
 import { word } from '@/words/label'
 import { POSTS } from '@/words/posts'
 
@@ -10,9 +11,12 @@ interface State {
   current: Session | null
   /** Whether the server has been asked since the page was opened. */
   asked: boolean
-  /** The session ended by itself: the log-in page says so. */
+  /** The session ended by itself: the person logs in again over the page, or on the log-in page. */
   expired: boolean
 }
+
+/** How the client learns whether the person is back. */
+let answer: (back: boolean) => void = () => undefined
 
 export const useSession = defineStore('session', {
   state: (): State => ({ current: null, asked: false, expired: false }),
@@ -26,11 +30,9 @@ export const useSession = defineStore('session', {
   },
   actions: {
     async load(): Promise<void> {
-      whenLoggedOut(() => this.end(true))
+      whenLoggedOut(() => this.ended())
       try {
-        this.current = await api.current()
-        this.expired = false
-        useToken(this.current.csrf_token)
+        this.begin(await api.current())
       } catch (error) {
         if (!(error instanceof ApiError) || error.status !== 401) throw error
         this.current = null
@@ -46,11 +48,40 @@ export const useSession = defineStore('session', {
       await api.logInDemo(account)
       await this.load()
     },
+    begin(session: Session): void {
+      keepFor(session.person.id)
+      this.current = session
+      this.expired = false
+      useToken(session.csrf_token)
+    },
+    /** What is typed stays on the page while the person logs in again; true = they are back. */
+    ended(): Promise<boolean> {
+      this.expired = true
+      return new Promise((resolve) => {
+        answer = resolve
+      })
+    },
+    /** False = somebody else has logged in, whose page this is not. */
+    async logInAgain(logIn: () => Promise<unknown>): Promise<boolean> {
+      const before = this.current?.person.id
+      await logIn()
+      const now = await api.current()
+      if (now.person.id !== before) return false
+      this.begin(now)
+      answer(true)
+      return true
+    },
     async logOut(): Promise<void> {
-      await api.logOut()
+      try {
+        await api.logOut()
+      } catch (error) {
+        // The server has forgotten the session before.
+        if (!(error instanceof ApiError) || error.status !== 401) throw error
+      }
       this.end(false)
     },
     end(expired: boolean): void {
+      answer(false)
       this.current = null
       this.expired = expired
       useToken('')

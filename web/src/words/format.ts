@@ -20,6 +20,12 @@ export function day(instant: string | null | undefined): string {
   return /^\d{4}-\d{2}-\d{2}$/.test(instant) ? instant : time(instant).slice(0, 10)
 }
 
+/** How long ago something was, in whole days. */
+export function age(instant: string, now: Date | null): string {
+  const days = Math.floor(((now ?? new Date()).getTime() - Date.parse(instant)) / 86_400_000)
+  return days >= 1 ? `${days} 天前` : '不足一天'
+}
+
 /** Validity from first to last day; no last day means long term. */
 export function period(from: string | null | undefined, to: string | null | undefined): string {
   return `${from ?? '签发之日'} 至 ${to ?? '长期'}`
@@ -32,6 +38,15 @@ export function bytes(size: number): string {
 /** Long codes are easier to read aloud and compare with their ends in sight. */
 export function short(code: string, head = 8, tail = 6): string {
   return code.length <= head + tail + 1 ? code : `${code.slice(0, head)}…${code.slice(-tail)}`
+}
+
+/**
+ * An identifier where people read: the ends of a code, and of a 证照标识 what differs between
+ * certificates, without the root of the standard.
+ */
+export function brief(code: string): string {
+  const last = /^1\.2\.156\..*(\.[^.]{4,}\.[^.]+\.[^.]+)$/.exec(code)?.[1]
+  return last ? `…${last.slice(1)}` : short(code, 8, 4)
 }
 
 /** How often something recurs, in the largest unit that says it exactly. */

@@ -1,6 +1,9 @@
 // Addresses of the workbench, and the menu made of them. Hash routing: the server has one page.
 import type { Action } from '@/api/enums'
+import { expectHead } from '@/stores/arrival'
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+import { mayLeave } from './leaving'
+import { lostPage } from './lost'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -92,6 +95,12 @@ export const routes: RouteRecordRaw[] = [
     name: 'uses',
     component: () => import('@/features/usage/pages/UseList.vue'),
     meta: { title: '用证记录', group: USE, actions: ['read_usage'] },
+  },
+  {
+    path: '/verify',
+    name: 'verify',
+    component: () => import('@/features/verify/pages/VerifyDesk.vue'),
+    meta: { title: '核验文件', group: USE, actions: ['use_certificate', 'review_application'] },
   },
   {
     path: '/catalog',
@@ -197,8 +206,22 @@ export const router = createRouter({
   scrollBehavior: () => ({ top: 0 }),
 })
 
-router.afterEach((to) => {
+router.beforeEach(async (to, from) => {
+  // The same page with another question, and the first page of all, leave nothing.
+  if (to.path === from.path || from.matched.length === 0) return true
+  return mayLeave()
+})
+
+router.afterEach((to, from, failure) => {
+  if (failure) return
+  lostPage.value = null
   document.title = `${to.meta.title} · 印信`
+  if (from.matched.length > 0 && to.path !== from.path) expectHead()
+})
+
+// A page is a file of its own, fetched when it is first called.
+router.onError((error, to) => {
+  lostPage.value = { place: to.fullPath, error: String(error) }
 })
 
 export interface MenuGroup {

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest'
+import { effectScope, nextTick, shallowRef } from 'vue'
 import {
   ApiError,
   address,
@@ -9,6 +10,7 @@ import {
   useToken,
   whenLoggedOut,
 } from '@/api/client'
+import { offline, readWhenBack } from '@/api/connection'
 
 type Call = { url: string; method: string; headers: Record<string, string>; body: unknown }
 const calls: Call[] = []
@@ -126,4 +128,46 @@ it('fills the places of a path without breaking out', async () => {
   )
   await get('/certificates/{identifier}', place)
   expect(calls[0]?.url).toBe('/api/v1/certificates/..%2Fx%3Fy')
+})
+
+it('asks once more after the person has logged in again, and holds up the rest meanwhile', async () => {
+  let back: (again: boolean) => void = () => undefined
+  const over = vi.fn(() => new Promise<boolean>((resolve) => (back = resolve)))
+  whenLoggedOut(over)
+  useToken('old')
+  answers = [problem(401, 'unauthenticated')]
+  const first = put('/applications/{id}', { path: { id: '1' }, body: application })
+  await vi.waitFor(() => expect(over).toHaveBeenCalledOnce())
+  const second = get('/todos')
+  await post('/session', { body: { account: 'a', password: 'b' } })
+  expect(calls.map((call) => call.url)).toEqual(['/api/v1/applications/1', '/api/v1/session'])
+  useToken('new')
+  back(true)
+  await Promise.all([first, second])
+  expect(calls).toHaveLength(4)
+  const repeated = calls.filter((call) => call.url.endsWith('/applications/1'))
+  expect(repeated.map((call) => call.headers['X-CSRF-Token'])).toEqual(['old', 'new'])
+})
+
+it('refuses what was asked when the person does not come back', async () => {
+  whenLoggedOut(() => Promise.resolve(false))
+  useToken('old')
+  answers = [problem(401, 'unauthenticated')]
+  await expect(get('/todos')).rejects.toMatchObject({ status: 401 })
+  expect(calls).toHaveLength(1)
+})
+
+it('notes whether the server answers, and reads again what failed meanwhile', async () => {
+  const seen = shallowRef<ApiError | null>(null)
+  const load = vi.fn()
+  const scope = effectScope()
+  scope.run(() => readWhenBack(seen, load))
+  answers = [new TypeError('cut off')]
+  seen.value = (await get('/todos').catch((caught: unknown) => caught)) as ApiError
+  expect(offline.value).toBe(true)
+  await get('/health')
+  expect(offline.value).toBe(false)
+  await nextTick()
+  expect(load).toHaveBeenCalledOnce()
+  scope.stop()
 })

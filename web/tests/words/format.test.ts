@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { subjectText } from '@/features/audit/words'
+import { subjectParts } from '@/features/audit/words'
 import { validityText } from '@/words/catalog'
-import { bytes, day, every, minute, period, short, time } from '@/words/format'
+import { brief, bytes, day, every, minute, period, short, time } from '@/words/format'
 
 describe('words', () => {
   it('times are those of the city', () => {
@@ -22,8 +22,13 @@ describe('words', () => {
       '每 2 分钟',
       '每 0 秒',
     ])
+    expect(brief('01a2249c-3387-7000-bc0f-5c985e41952f')).toBe('01a2249c…952f')
+    expect(
+      brief('1.2.156.3005.2.11440300MBXX001316003.11440300MBXX001316.202400000001.001.E'),
+    ).toBe('…202400000001.001.E')
+    expect(brief('短码')).toBe('短码')
     expect(short('0123456789abcdef0123')).toBe('01234567…ef0123')
     expect(validityText({ unit: 'long_term', amount: 0 })).toBe('长期有效')
-    expect(subjectText('certificate 1.2.156')).toBe('证照 1.2.156')
+    expect(subjectParts('certificate 1.2.156')).toEqual({ kind: '证照', code: '1.2.156' })
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { healthWords } from '@/words/health'
+import { CODE } from '@/api/words'
+import { healthWords, publicHealthWords } from '@/words/health'
 
 const well = {
   status: 'ok',
@@ -15,12 +16,21 @@ describe('words about the health of the service', () => {
     expect(healthWords(well)).toBeUndefined()
   })
   it('tells a stopped log from a database that cannot write', () => {
-    const stopped = healthWords({ ...well, status: 'read_only', writable: false, stopped: true })
-    const away = healthWords({ ...well, status: 'read_only', writable: false })
-    expect(stopped).toContain('停止写入')
-    expect(away).toContain('自行恢复')
+    const stopped = { ...well, status: 'read_only', writable: false, stopped: true } as const
+    expect(healthWords(stopped)?.state).toBe('暂停写入')
+    expect(healthWords({ ...stopped, stopped: false })?.state).toBe('数据库不可写')
+  })
+  it('says the same word as a refusal does', () => {
+    const stopped = { ...well, status: 'read_only', writable: false, stopped: true } as const
+    expect(CODE.log_stopped).toContain(healthWords(stopped)?.state)
+  })
+  it('tells the public what still works, and nothing of alarms', () => {
+    const stopped = { ...well, status: 'read_only', writable: false, stopped: true } as const
+    expect(publicHealthWords(stopped)?.words).toContain('核验文件与开放目录照常')
+    expect(publicHealthWords({ ...well, status: 'alarm', alarms: 3 })).toBeUndefined()
+    expect(publicHealthWords(well)).toBeUndefined()
   })
   it('counts alarms', () => {
-    expect(healthWords({ ...well, status: 'alarm', alarms: 3 })).toContain('3 项')
+    expect(healthWords({ ...well, status: 'alarm', alarms: 3 })?.words).toContain('3 项')
   })
 })

@@ -18,13 +18,14 @@ export const SUBJECTS: Words<string> = {
   matter: '事项',
   notice: '通知',
   person: '人员',
+  action: '操作',
   seal: '印章',
   session: '会话',
   unit: '单位',
   use: '用证',
 }
 
-export function subjectText(subject: string): string {
+export function subjectParts(subject: string): { kind: string; code: string } {
   const [kind = '', ...rest] = subject.split(' ')
-  return `${word(SUBJECTS, kind)} ${rest.join(' ')}`.trim()
+  return { kind: word(SUBJECTS, kind), code: rest.join(' ') }
 }

@@ -1,5 +1,6 @@
 // The draft behind the page 单证录入: a new application, a saved draft, or an update.
-import { reactive, shallowRef } from 'vue'
+import { computed, reactive, ref, shallowRef } from 'vue'
+import { ApiError } from '@/api/client'
 import { applications, catalog, certificates } from '@/api/endpoints'
 import type { ApplicationInput, CatalogEntry, Facts, Holder, UpdateReason } from '@/api/types'
 import { filled } from '@/rules/fields'
@@ -32,16 +33,49 @@ function empty(): Draft {
   }
 }
 
+/** What the clerk has typed, without what the server has given. */
+export type Typed = Omit<Draft, 'id' | 'rowVersion' | 'returned'> & { type: string }
+
 export function useDraft() {
   const draft = reactive<Draft>(empty())
   const entry = shallowRef<CatalogEntry | null>(null)
+  /** What the server has, as it was sent or read last; of a new application nothing yet. */
+  const stored = ref('')
+  /** A first saving whose answer was lost: it is repeated as it was, so that no second draft arises. */
+  let unanswered: ApplicationInput | null = null
+  let chosen = ''
+  let running: Promise<void> = Promise.resolve()
 
   async function chooseType(code: string): Promise<void> {
     entry.value = await catalog.entry(code)
-    draft.facts = {}
+    // Whoever looks at the other types and comes back finds what was filled in.
+    if (chosen !== code) draft.facts = {}
+    chosen = code
   }
 
   /** Starts from what the certificate to be replaced says. */
+  const text = () => JSON.stringify(input())
+  /** Whether the server lacks something. The kind of document is preset, not typed. */
+  const dirty = computed(() => {
+    if (!entry.value) return false
+    if (draft.id || draft.replaces) return text() !== stored.value
+    const { holder, facts, valid_from, valid_to, paper_number } = input()
+    const typed = holder.name + holder.code + (valid_from ?? '') + (valid_to ?? '')
+    return typed !== '' || paper_number !== null || Object.keys(facts ?? {}).length > 0
+  })
+
+  function typed(): Typed | null {
+    if (!entry.value) return null
+    const { id: _id, rowVersion: _row, returned: _why, ...rest } = draft
+    return { ...rest, type: entry.value.code }
+  }
+
+  /** Puts back what was typed before the page was loaded again. */
+  async function restore({ type, ...rest }: Typed): Promise<void> {
+    if (entry.value?.code !== type) entry.value = await catalog.entry(type)
+    Object.assign(draft, rest)
+  }
+
   async function startUpdate(identifier: string): Promise<void> {
     const old = await certificates.one(identifier)
     entry.value = await catalog.entry(old.type_code)
@@ -50,6 +84,7 @@ export function useDraft() {
     // A newer version of the catalog may have dropped fields.
     const known = new Set(entry.value.fields.map((field) => field.key))
     draft.facts = Object.fromEntries(Object.entries(old.facts).filter(([key]) => known.has(key)))
+    stored.value = text()
   }
 
   async function open(id: string): Promise<void> {
@@ -66,6 +101,7 @@ export function useDraft() {
       updateReason: saved.update_reason ?? '',
       returned: saved.state === 'draft' ? (saved.reason ?? '') : '',
     })
+    stored.value = text()
   }
 
   function input(): ApplicationInput {
@@ -83,12 +119,28 @@ export function useDraft() {
     }
   }
 
-  async function save(): Promise<void> {
-    const saved = draft.id
-      ? await applications.amend(draft.id, { ...input(), row_version: draft.rowVersion })
-      : await applications.draft(input())
-    draft.id = saved.id
+  async function saveNow(): Promise<void> {
+    if (!draft.id) {
+      const first = (unanswered ??= input())
+      const created = await applications.draft(first).catch((error: unknown) => {
+        if (!lost(error)) unanswered = null
+        throw error
+      })
+      unanswered = null
+      Object.assign(draft, { id: created.id, rowVersion: created.row_version })
+      stored.value = JSON.stringify(first)
+      if (stored.value === text()) return
+    }
+    const sent = input()
+    const saved = await applications.amend(draft.id, { ...sent, row_version: draft.rowVersion })
     draft.rowVersion = saved.row_version
+    stored.value = JSON.stringify(sent)
+  }
+
+  /** One saving at a time: each needs the version that the one before it made. */
+  function save(): Promise<void> {
+    running = running.catch(() => undefined).then(saveNow)
+    return running
   }
 
   async function submit(): Promise<void> {
@@ -97,5 +149,21 @@ export function useDraft() {
     draft.rowVersion = submitted.row_version
   }
 
-  return { draft, entry, chooseType, startUpdate, open, save, submit }
+  return {
+    draft,
+    entry,
+    stored,
+    dirty,
+    typed,
+    restore,
+    chooseType,
+    startUpdate,
+    open,
+    save,
+    submit,
+  }
 }
+
+/** Whether it is unknown if the server acted. */
+const lost = (error: unknown): boolean =>
+  !(error instanceof ApiError) || error.status === 0 || error.status >= 500

@@ -1,4 +1,4 @@
-import { address, download, get, post } from '@/api/client'
+import { address, download, get, picture, post } from '@/api/client'
 import type { Paging } from '@/api/endpoints'
 import type { List, Use, UseAnswer, UseRequest } from '@/api/types'
 
@@ -10,6 +10,9 @@ export const uses = {
       address('/uses/{use_code}/archive-copy', { path: { use_code } }),
       `copy-${use_code}.ofd`,
     ),
+  /** The first page of the copy, with its watermark; taking it is recorded. */
+  archiveCopyPicture: (use_code: string): Promise<string> =>
+    picture(address('/uses/{use_code}/archive-copy.png', { path: { use_code } })),
   archiveCopyPdf: (use_code: string) =>
     download(
       address('/uses/{use_code}/archive-copy.pdf', { path: { use_code } }),

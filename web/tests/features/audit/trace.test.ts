@@ -106,9 +106,10 @@ describe('what is proved', () => {
     expect(proofOf(found(1, 'code'))).toBe('code_only')
     expect(strength(found(1, 'code'))).toContain('不能单独作为认定依据')
   })
-  it('is said with its number', () => {
-    expect(strength(found(8.24))).toBe('隐藏标记强度 z = 8.2，达到 6.5 即为确定。')
-    expect(strength(nothing)).toContain('z = 2.1，未达到 6.5')
+  it('is said as a share of what certainty takes, and never rounded up to it', () => {
+    expect(strength(found(8.24))).toBe('隐藏标记强度为认定标准的 127%，达到 100% 即为确定。')
+    expect(strength(nothing)).toContain('为认定标准的 32%，未达到标准')
+    expect(strength({ ...nothing, z: 6.49 })).toContain('99%，未达到')
   })
 })
 

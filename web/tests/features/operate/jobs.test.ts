@@ -87,7 +87,7 @@ const rows = (page: Page) =>
   page
     .get('table')
     .findAll('tbody tr')
-    .map((row) => row.findAll('td').map((cell) => cell.text()))
+    .map((row) => row.findAll('td').map((cell) => cell.text().replace(/复制$/, '')))
 const subjects = (page: Page) => rows(page).map((cells) => cells[1])
 
 async function turnTo(page: Page, tab: string): Promise<void> {

@@ -130,7 +130,7 @@ it('lists the own unit’s seals with the steps that each state allows', async (
   expect(asked.map((call) => call.url)).toContain(`/units/${OWN}/seals`)
   expect(
     cells(page, 0)
-      .map((cell) => cell.text())
+      .map((cell) => cell.text().replace(/复制$/, ''))
       .slice(0, 5),
   ).toEqual(['印章A1', 'A1', '在用', '—', '2026-11-23 09:00:00'])
   expect(buttons(page, 0)).toEqual(['停用', '挂失', '更换', '注销'])
@@ -181,7 +181,7 @@ it('registers a new seal for the unit that is shown, after asking', async () => 
   const last = Array.from(dialog().querySelectorAll('button')).slice(-1)[0]!
   last.click()
   await flushPromises()
-  expect(cells(page, 0)[1]!.text()).toBe('N9')
+  expect(cells(page, 0)[1]!.text()).toMatch(/^N9/)
   page.unmount()
 })
 
@@ -224,7 +224,7 @@ it('changes to another unit and says so when it has no seal', async () => {
     await flushPromises()
   }
   await turn(OTHER)
-  expect(cells(page, 0)[1]!.text()).toBe('D4')
+  expect(cells(page, 0)[1]!.text()).toMatch(/^D4/)
   await turn(DISTRICT)
   expect(page.get('tbody').text()).toBe('该单位没有登记印章')
   page.unmount()

@@ -11,16 +11,20 @@ export const PROOFS: Record<Proof, { title: string; tone: 'good' | 'unsure' | 'n
 
 /** The strength of the hidden mark, and what follows from it. */
 export function strength(traced: Traced): string {
-  const z = traced.z.toFixed(1)
+  // How sure it is, in hundredths of what certainty takes: the sum behind it is for experts.
+  const share = Math.max(0, Math.round((traced.z / CERTAIN_Z) * 100))
   switch (proofOf(traced)) {
     case 'certain':
-      return `隐藏标记强度 z = ${z}，达到 ${CERTAIN_Z} 即为确定。`
+      return `隐藏标记强度为认定标准的 ${share}%，达到 100% 即为确定。`
     case 'code_only':
-      return `隐藏标记强度 z = ${z}，未达到 ${CERTAIN_Z}。副本码可以被移植到别的画面上，不能单独作为认定依据。`
+      return `隐藏标记强度为认定标准的 ${below(share)}%，未达到标准。副本码可以被移植到别的画面上，不能单独作为认定依据。`
     case 'none':
-      return `隐藏标记强度 z = ${z}，未达到 ${CERTAIN_Z}：不能据此认定任何单位或个人。`
+      return `隐藏标记强度为认定标准的 ${below(share)}%，未达到标准：不能据此认定任何单位或个人。`
   }
 }
+
+/** What falls short by a hair is not rounded up to the whole. */
+const below = (share: number): number => Math.min(share, 99)
 
 export const READ_BY: Words<CopyReading> = {
   mark: '文字的隐藏标记',

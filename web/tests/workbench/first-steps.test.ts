@@ -1,0 +1,25 @@
+// The first ten minutes of the demo: every step is a page that everybody finds in the menu.
+import { expect, it } from 'vitest'
+import { personFor, TRIALS } from '@/workbench/first-steps'
+import { routes } from '@/workbench/router'
+
+it('seven posts have three steps each, on pages that are in the menu', () => {
+  expect(TRIALS).toHaveLength(7)
+  expect(new Set(TRIALS.map((trial) => trial.post)).size).toBe(7)
+  for (const { to } of TRIALS.flatMap((trial) => trial.steps)) {
+    expect(routes.find((route) => route.path === to)?.meta?.group).toBeDefined()
+  }
+})
+
+it('a post without a person has no steps', () => {
+  const clerk = {
+    account: 'a',
+    name: '甲',
+    posts: ['clerk' as const],
+    posts_zh: ['经办人'],
+    unit_code: '1',
+    unit_name: '局',
+  }
+  expect(personFor('clerk', [clerk])).toBe(clerk)
+  expect(personFor('auditor', [clerk])).toBeUndefined()
+})
