@@ -85,8 +85,6 @@ refusals! {
     FaceInvalid = 422 "face_invalid", "照面无法排版", "The face cannot be laid out";
     WorkExceeded = 422 "work_exceeded", "处理此内容的计算量超出一次请求的限额", "Processing this content would take more work than one request may cause";
     MemoryExceeded = 422 "memory_exceeded", "处理此内容所需的内存超出一次请求的限额", "Processing this content would take more memory than one request may hold";
-    FileBroken = 422 "file_broken", "文件无法识别", "The file cannot be read";
-    FileTooLarge = 413 "file_too_large", "文件超过大小限制", "The file is too large";
     UnitUnknown = 422 "unit_unknown", "单位不存在或已停用", "The unit does not exist or is not active";
     PersonUnknown = 422 "person_unknown", "人员不存在或已停用", "The person does not exist or is not active";
     AccountTaken = 409 "account_taken", "账号已被使用", "The account is already taken";
@@ -112,6 +110,7 @@ refusals! {
     IdempotencyReused = 409 "idempotency_reused", "幂等键已用于不同的请求", "The idempotency key has already been used for another request";
     IdempotencyInvalid = 400 "idempotency_invalid", "幂等键格式不正确", "The idempotency key is malformed";
     RequestInvalid = 400 "request_invalid", "请求格式不正确", "The request is malformed";
+    QueryInvalid = 422 "query_invalid", "查询条件不正确", "A parameter of the query is unknown or malformed";
     RequestTooLarge = 413 "request_too_large", "请求超过大小限制", "The request is too large";
     RequestSlow = 408 "request_slow", "请求内容传送过慢", "The body of the request arrived too slowly";
     MethodNotAllowed = 405 "method_not_allowed", "此地址不支持该方法", "This address does not support the method";

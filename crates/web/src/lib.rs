@@ -6,6 +6,7 @@
 //! - `connections` accepts connections within limits, and closes slow and idle ones.
 //! - `gate` authenticates every request before a handler runs, and `body` reads its body within limits.
 //! - `terms` declares beside each handler who may call it, how it may refuse, and what it takes.
+//! - `queries` refuses parameters that an operation does not have, before its handler runs.
 //! - `problem` turns errors into problem details (RFC 9457).
 //! - `request_log` writes one line for every request into the operator's log.
 
@@ -16,6 +17,7 @@ mod extract;
 mod gate;
 mod pages;
 mod problem;
+mod queries;
 mod request_log;
 mod routes;
 mod terms;
@@ -33,6 +35,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::body::Bodies;
+use crate::queries::Queries;
 use crate::terms::{Route, Routes};
 
 pub use body::BodyLimits;
@@ -48,6 +51,7 @@ pub struct State {
     pub app: App,
     pub settings: Arc<Settings>,
     routes: Arc<Routes>,
+    queries: Arc<Queries>,
     bodies: Arc<Bodies>,
 }
 
@@ -91,6 +95,7 @@ pub fn router_within(app: App, settings: Settings, bodies: BodyLimits) -> Router
         app,
         settings: Arc::new(settings),
         routes: Arc::new(routes),
+        queries: Arc::new(Queries::of(&description)),
         bodies: Bodies::new(bodies),
     };
     let description = Bytes::from(description.to_string());

@@ -118,7 +118,6 @@ const UNTOLD: &[EventKind] = &[
     EventKind::CertificateRevoked,
     EventKind::CertificateDownloaded,
     EventKind::ArchiveCopyTaken,
-    EventKind::NoticeSent,
     EventKind::UnitRegistered,
     EventKind::SealRegistered,
     EventKind::ClientRegistered,
@@ -126,7 +125,6 @@ const UNTOLD: &[EventKind] = &[
     EventKind::SessionClosed,
     EventKind::AuditRead,
     EventKind::JobParked,
-    EventKind::CitySeeded,
 ];
 
 #[test]

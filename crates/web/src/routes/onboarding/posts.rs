@@ -29,7 +29,7 @@ pub fn router() -> OpenApiRouter<State> {
 #[into_params(parameter_in = Query)]
 struct GrantQuery {
     /// State of the proposals; those that wait for confirmation if absent.
-    #[param(required = false)]
+    #[param(required = false, value_type = GrantState)]
     state: String,
 }
 
