@@ -13,7 +13,7 @@ use crate::limits::Limits;
 use crate::output::Failure;
 
 /// Name of the configuration file in the data folder of a demo city.
-const NAME: &str = "yinxin.toml";
+pub const NAME: &str = "yinxin.toml";
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -31,6 +31,9 @@ vocabulary! {
         NoteAdded = "note.added", "添加备注", "Note added";
         NoteWithdrawn = "note.withdrawn", "撤回备注", "Note withdrawn";
         UnitRegistered = "unit.registered", "单位接入", "Unit registered";
+        UnitCorrected = "unit.corrected", "更正单位信息", "Particulars of a unit corrected";
+        MatterRegistered = "matter.registered", "登记事项", "Matter registered";
+        MatterChanged = "matter.changed", "更改事项", "Matter changed";
         PersonRegistered = "person.registered", "登记人员", "Person registered";
         RoleProposed = "role.proposed", "提出授予岗位", "Post proposed";
         RoleGranted = "role.granted", "授予岗位", "Post granted";

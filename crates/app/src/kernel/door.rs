@@ -260,7 +260,22 @@ impl Work {
         action: Action,
         on: &impl Placed,
     ) -> Result<(Self, Permit), Error> {
-        match policy::permit(&self.caller, action, on) {
+        let decided = policy::permit(&self.caller, action, on);
+        self.permitted(decided).await
+    }
+
+    /// Like [`Self::permit`], for something that does not exist yet.
+    pub(crate) async fn permit_new(
+        self,
+        action: Action,
+        on: &impl Placed,
+    ) -> Result<(Self, Permit), Error> {
+        let decided = policy::permit_new(&self.caller, action, on);
+        self.permitted(decided).await
+    }
+
+    async fn permitted(self, decided: Result<Permit, Denied>) -> Result<(Self, Permit), Error> {
+        match decided {
             Ok(permit) => Ok((self, permit)),
             Err(denied) => {
                 let Self { app, caller, change, .. } = self;

@@ -26,6 +26,10 @@ fn expected_refusal(caller: &Caller, operation: &Operation) -> u16 {
             let (unit, region) = owner(&operation.id);
             policy::permit(caller, action, &place(unit, region))
         }
+        On::New(action) => {
+            let (unit, region) = owner(&operation.id);
+            policy::permit_new(caller, action, &place(unit, region))
+        }
         On::OwnUnit(action) => {
             let region = caller.region.clone().unwrap();
             policy::permit(caller, action, &place(&caller.unit, region.as_str()))
