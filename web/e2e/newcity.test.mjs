@@ -12,7 +12,11 @@ const CASE = 'HZ-2026-0001'
 const MANAGING = { code: '11330100MB0000001R', name: '演示杭州市数据资源管理局' }
 const ISSUING = { code: '11330100MB0000002W', name: '演示杭州市市场监督管理局', region: '杭州市' }
 const USING = { code: '12330100MB0000003W', name: '演示西湖区政务服务中心', region: '西湖区' }
-const FIRST = { security: 'Chu-ci-anquan-1', system: 'Chu-ci-xitong-2', audit: 'Chu-ci-shenji-3' }
+const FIRST = {
+  security: 'Diyi-ci-denglu-1',
+  system: 'Dier-ci-denglu-2',
+  audit: 'Disan-ci-denglu-3',
+}
 const GIVEN = 'Chu-ci-kouling-4'
 const OWN = 'Zi-ji-xuan-de-5'
 
@@ -218,7 +222,7 @@ step('the security administrator registers the manager', 'anquan', FIRST.securit
     unit: MANAGING.name,
     name: '市管理员甲',
     account: 'guanli',
-    posts: ['市级管理'],
+    posts: ['市证照管理单位'],
   }),
 )
 
@@ -248,10 +252,10 @@ step('the manager registers the units and a seal', 'guanli', GIVEN, async (visit
 })
 
 const STAFF = [
-  { unit: ISSUING.name, name: '编目员乙', account: 'bianmu', posts: ['编目'] },
-  { unit: ISSUING.name, name: '经办人丙', account: 'jingban', posts: ['经办'] },
-  { unit: ISSUING.name, name: '审核人丁', account: 'shenhe', posts: ['审核'] },
-  { unit: `${USING.name}（总窗）`, name: '窗口戊', account: 'chuangkou', posts: ['窗口'] },
+  { unit: ISSUING.name, name: '编目员乙', account: 'bianmu', posts: ['目录编制人'] },
+  { unit: ISSUING.name, name: '经办人丙', account: 'jingban', posts: ['经办人'] },
+  { unit: ISSUING.name, name: '审核人丁', account: 'shenhe', posts: ['审核人'] },
+  { unit: `${USING.name}（总窗）`, name: '窗口戊', account: 'chuangkou', posts: ['窗口用证人员'] },
 ]
 
 step('the security administrator registers the staff', 'anquan', OWN, async (visitor) => {
@@ -286,8 +290,8 @@ step(
   async (visitor) => {
     const { page } = visitor
     await visitor.turnTo('/audit')
-    for (const deed of ['用证', '签发', '登记事项', '单位接入']) {
-      await page.locator('tbody tr').filter({ hasText: deed }).first().waitFor()
-    }
-  },
-)
+    for (const event of ['city.bootstrapped', 'unit.corrected', 'certificate.issued']) {
+    await visitor.turnTo(`/audit?event=${event}`)
+    await page.locator('main tbody tr').filter({ hasText: '原文与证明' }).first().waitFor()
+  }
+})

@@ -118,7 +118,6 @@ const UNTOLD: &[EventKind] = &[
     EventKind::CertificateRevoked,
     EventKind::CertificateDownloaded,
     EventKind::ArchiveCopyTaken,
-    EventKind::UnitRegistered,
     EventKind::SealRegistered,
     EventKind::ClientRegistered,
     EventKind::SessionOpened,

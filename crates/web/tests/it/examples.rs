@@ -227,13 +227,9 @@ async fn third(city: &City) {
     city.app.register_unit(&Caller::program("setup"), &unit).await.unwrap();
     let fourth = Unit { code: FOURTH.into(), ..unit };
     city.app.register_unit(&Caller::program("setup"), &fourth).await.unwrap();
-    let matter = Matter {
-        code: MATTER.into(),
-        name: "事项".into(),
-        unit: BUREAU.into(),
-        needs: vec![],
-        yields: vec![],
-    };
+    let (needs, yields) = (vec![], vec![]);
+    let (code, name, unit) = (MATTER.into(), "事项".into(), BUREAU.into());
+    let matter = Matter { code, name, unit, needs, yields };
     city.app.register_matter(&Caller::program("setup"), &matter).await.unwrap();
     let admin = city.person("安全管理员", BUREAU, Role::SecurityAdmin);
     for client_id in SYSTEMS {
