@@ -1,8 +1,8 @@
 // A demo city for the tests: the real binary on a free port, real Chromium, and what every page
 // must fulfil: no error in the console, nothing for axe to find.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -51,19 +51,53 @@ export async function openCity({ certificates = 150 } = {}) {
     ...city,
     url: city.url.replace(/\/$/, ''),
     visit: (viewport) => visit(browser, city.url.replace(/\/$/, ''), viewport),
-    async close() {
-      await browser.close()
-      const gone = new Promise((resolve) => server.once('exit', resolve))
-      server.kill()
-      await gone
-      rmSync(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
-    },
+    close: () => closed(browser, server, data),
   }
 }
 
-function firstLine(server, errors) {
+/**
+ * A new city that is no demo, made by `yinxin init` with these flags and passwords, served on a free port, and
+ * a browser. `close` ends both and removes the city's folder.
+ */
+export async function openNewCity({ flags, account, passwords }) {
+  assert.ok(existsSync(BINARY), `no binary at ${BINARY}: build it first, or set YINXIN_BIN`)
+  mkdirSync(SHOTS, { recursive: true })
+  const data = mkdtempSync(join(tmpdir(), 'yinxin-new-'))
+  const config = join(data, 'yinxin.toml')
+  const root = here('../..')
+  const made = spawnSync(BINARY, ['init', '--config', config, '--account', account, ...flags], {
+    cwd: root,
+    input: passwords.join('\n'),
+  })
+  assert.equal(made.status, 0, String(made.stderr))
+  // Only the port is changed, so that several cities can be open at once.
+  writeFileSync(config, readFileSync(config, 'utf8').replace(/127\.0\.0\.1:8700/, '127.0.0.1:0'))
+  const server = spawn(BINARY, ['serve', '--config', config], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const errors = []
+  server.stderr.on('data', (text) => errors.push(String(text)))
+  const url = await firstLine(server, errors, (line) => /http:\S+/.exec(line)[0])
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET })
+  return {
+    url,
+    visit: (viewport) => visit(browser, url, viewport),
+    close: () => closed(browser, server, data),
+  }
+}
+
+async function closed(browser, server, data) {
+  await browser.close()
+  const gone = new Promise((resolve) => server.once('exit', resolve))
+  server.kill()
+  await gone
+  rmSync(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+}
+
+function firstLine(server, errors, read = JSON.parse) {
   return new Promise((resolve, reject) => {
-    createInterface({ input: server.stdout }).once('line', (line) => resolve(JSON.parse(line)))
+    createInterface({ input: server.stdout }).once('line', (line) => resolve(read(line)))
     server.once('error', reject)
     server.once('exit', (code) => reject(new Error(`exit ${code}: ${errors.join('')}`)))
   })
@@ -88,7 +122,9 @@ async function visit(browser, url, viewport = { width: 1440, height: 900 }) {
   page.on('console', (message) => {
     // Being asked to log in is an answer, not an error; the browser reports it as one.
     const asked = message.text().includes('401') && message.location().url.endsWith('/session')
-    if (message.type() === 'error' && !asked) {
+    // So is learning that this is no demo.
+    const real = message.text().includes('404') && message.location().url.endsWith('/demo/roles')
+    if (message.type() === 'error' && !asked && !real) {
       errors.push(`${message.text()} ${message.location().url}`)
     }
   })

@@ -30,8 +30,8 @@ pub mod verify;
 pub mod background;
 
 pub use kernel::{
-    App, Class, Clock, Error, GuardedClock, HeavyCounts, HeavyLimits, Page, Parts, Randomness,
-    Repeated, RequestKey, Requester, SystemClock, SystemRandomness, Work, crash, ports,
+    App, CLOCKS_AHEAD, Class, Clock, Error, GuardedClock, HeavyCounts, HeavyLimits, Page, Parts,
+    Randomness, Repeated, RequestKey, Requester, SystemClock, SystemRandomness, Work, crash, ports,
 };
 pub use store::evidence::{Depth, Progress, Stage};
 pub use store::{Alarm, Cause, Migration, Phase, Receipt, Store, Sync};

@@ -37,6 +37,7 @@ pub async fn open_unguarded(config: &Config) -> Result<App, Failure> {
     let keys = Arc::new(keys(config)?);
     let store = Arc::new(open_store(config, &keys).await?);
     let app = App::new(parts(config, keys, store)?).with_heavy_limits(config.limits.heavy());
+    let app = app.with_clocks_ahead(i64::from(config.seals.clocks_ahead_seconds));
     if config.demo && app.was_bootstrapped().await? {
         let why = "demo = true would let anybody in: this city was made by `yinxin init`";
         return Err(Failure(why.to_owned()));

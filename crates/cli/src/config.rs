@@ -13,7 +13,7 @@ use crate::limits::Limits;
 use crate::output::Failure;
 
 /// Name of the configuration file in the data folder of a demo city.
-const NAME: &str = "yinxin.toml";
+pub const NAME: &str = "yinxin.toml";
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -115,6 +115,9 @@ pub struct Seals {
     /// Largest number of files that one seal may seal in a day.
     #[serde(default = "default_per_day")]
     pub per_day: u64,
+    /// How far the time of a signature or a time stamp may be ahead of our clock, in seconds.
+    #[serde(default = "default_clocks_ahead")]
+    pub clocks_ahead_seconds: u32,
 }
 
 /// What the server says on standard error.
@@ -159,8 +162,17 @@ pub struct Outside {
 
 impl Default for Seals {
     fn default() -> Self {
-        Self { time_stamps: default_time_stamps(), per_day: default_per_day() }
+        let clocks_ahead_seconds = default_clocks_ahead();
+        Self {
+            time_stamps: default_time_stamps(),
+            per_day: default_per_day(),
+            clocks_ahead_seconds,
+        }
     }
+}
+
+fn default_clocks_ahead() -> u32 {
+    300
 }
 
 fn default_per_day() -> u64 {

@@ -1,43 +1,52 @@
 //! `yinxin init`: makes the keys, the database, the managing unit and the three administrators of a new city.
+//!
+//! What the flags do not say is asked at a terminal. Without a terminal everything that is missing or wrong is
+//! named at once, by its flag or its line of standard input. Nothing is made before all of it is right, because
+//! an incomplete city would have to be removed by hand.
 
-use std::io::Read;
-use std::path::PathBuf;
+mod answers;
+mod terminal;
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use ::keys::{KeyFolder, Password};
-use app::onboarding::{NewPerson, check_administrators};
-use app::{Clock, SystemClock, SystemRandomness};
-use domain::caller::{Caller, Role};
-use domain::region::{Region, Regions};
+use app::{App, Clock, Store, SystemClock, SystemRandomness};
+use domain::caller::Caller;
 use domain::unit::{Unit, UnitPart};
 
-use crate::config::Config;
+use crate::config::{Config, Database, Log, Logging, NAME, Outside, Paths, Seals, Server};
+use crate::limits::Limits;
 use crate::output::{Failure, note};
 use crate::{city, private};
 
+use answers::Answers;
+
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Configuration file (docs/reference/configuration.md)
-    #[arg(long, value_name = "FILE")]
+    /// Configuration file (docs/reference/configuration.md); one for the embedded database is written if
+    /// there is none
+    #[arg(long, value_name = "FILE", default_value = NAME)]
     config: PathBuf,
-    /// Name of the city, for the X.509 certificate of its root
+    /// Name of the city, for the X.509 certificate of its root [default: the name of its region]
     #[arg(long)]
-    city: String,
+    city: Option<String>,
+    /// Region of the managing unit, six digits; any province, city or county of the country
+    #[arg(long)]
+    region: Option<String>,
     /// Unified social credit code of the managing unit
     #[arg(long, value_name = "CODE")]
-    unit: String,
+    unit: Option<String>,
     /// Name of the managing unit
     #[arg(long, value_name = "NAME")]
-    unit_name: String,
-    /// Region of the managing unit, six digits
+    unit_name: Option<String>,
+    /// Account of the security administrator. The passwords of the three administrators are asked at the
+    /// terminal, or read from standard input, one a line: security, system, audit. Whoever has no line
+    /// cannot log in until `yinxin people reset-password`. All three must change them at the first login
     #[arg(long)]
-    region: String,
-    /// Account of the security administrator. The passwords of the three administrators are read from
-    /// standard input, one a line: security, system, audit. Whoever has no line cannot log in until
-    /// `yinxin people reset-password`
-    #[arg(long)]
-    account: String,
+    account: Option<String>,
     /// Account of the system administrator [default: ACCOUNT-system]
     #[arg(long, value_name = "ACCOUNT")]
     system_account: Option<String>,
@@ -47,69 +56,94 @@ pub struct Arguments {
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let answers = match std::io::stdin().is_terminal() {
+        true => terminal::answers(&arguments)?,
+        false => answers::given(&arguments, std::io::stdin())?,
+    };
+    let written = write_configuration(&arguments.config, &answers)?;
     let config = Config::read(&arguments.config)?;
-    // All arguments are checked before anything is made, because an incomplete city would have to
-    // be removed by hand.
-    let administrators = administrators(&arguments)?;
-    check_administrators(&administrators)?;
-    let region = Region::parse(&arguments.region)?;
-    Regions::embedded().map_err(|fault| Failure(fault.to_string()))?.find(&region)?;
-    domain::code::UnifiedSocialCreditCode::parse(&arguments.unit)?;
-    app::onboarding::check_name(&arguments.city)?;
-    app::onboarding::check_name(&arguments.unit_name)?;
     city::fonts(&config)?;
     let password = config.paths.keys_password.as_deref().map(Password::from_file).transpose()?;
     city::prepare(&config)?;
     let randomness: Arc<dyn app::Randomness> = Arc::new(SystemRandomness);
     let folder = &config.paths.keys;
-    KeyFolder::create(folder, &arguments.city, SystemClock.now() / 1000, &randomness)?;
+    KeyFolder::create(folder, &answers.city, SystemClock.now() / 1000, &randomness)?;
     if let Some(password) = password {
         KeyFolder::encrypt(folder, &password, &randomness)?;
     }
     // It may contain the password of the database.
     private::restrict(&arguments.config)?;
     let app = city::open_unguarded(&config).await?;
+    fill(&app, &config, answers).await?;
+    app.store().close().await;
+    for file in private::files(&config) {
+        private::restrict(&file)?;
+    }
+    let file = arguments.config.display();
+    if written {
+        note(&format!("配置已写入 {file}"));
+    }
+    note(&format!("城市已建立。启动：yinxin serve --config {file}"));
+    let address = config.server.listen;
+    note(&format!("登录：http://{address}/workbench，首次登录须更改口令；起始页说明下一步。"));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Registers the managing unit and the administrators.
+async fn fill(app: &App, config: &Config, answers: Answers) -> Result<(), Failure> {
     let setup = Caller::program("setup");
     let unit = Unit {
-        code: arguments.unit,
-        name: arguments.unit_name,
-        region,
+        code: answers.unit,
+        name: answers.unit_name,
+        region: answers.region,
         parts: vec![UnitPart::Manager],
         active: true,
     };
     app.register_unit(&setup, &unit).await?;
-    let without: Vec<String> = administrators
+    let without: Vec<String> = answers
+        .administrators
         .iter()
         .filter(|(person, _)| person.password.is_none())
         .map(|(person, _)| person.account.clone())
         .collect();
-    app.bootstrap(&setup, administrators).await?;
-    app.renew_checkpoint(&city::checkpoints(&config)).await?;
-    app.store().close().await;
+    app.bootstrap(&setup, answers.administrators).await?;
+    app.renew_checkpoint(&city::checkpoints(config)).await?;
     for account in without {
         note(&format!(
             "{account} 尚无口令，不能登录：yinxin people reset-password --config FILE --account {account}"
         ));
     }
-    note("城市已建立；启动：yinxin serve --config FILE");
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
-/// The three administrators, with their passwords from standard input.
-fn administrators(arguments: &Arguments) -> Result<[(NewPerson, Role); 3], Failure> {
-    let mut given = String::new();
-    std::io::stdin().read_to_string(&mut given)?;
-    let mut lines = given.lines().map(|line| line.trim_end_matches('\r').to_owned());
-    let mut next = |account: Option<&String>, suffix: &str, role: Role| {
-        let default = || format!("{}{suffix}", arguments.account);
-        let account = account.cloned().unwrap_or_else(default);
-        let password = lines.next().filter(|line| !line.is_empty());
-        let unit = arguments.unit.clone();
-        (NewPerson { name: account.clone(), account, unit, password, roles: Vec::new() }, role)
+/// Writes a configuration for the embedded database beside the file, if there is no file. Returns whether it
+/// did. The pages are then served to this machine only, without TLS; operating.md says how that changes.
+fn write_configuration(file: &Path, answers: &Answers) -> Result<bool, Failure> {
+    if file.exists() {
+        return Ok(false);
+    }
+    let config = Config {
+        server: Server {
+            listen: ([127, 0, 0, 1], 8700).into(),
+            secure_cookie: false,
+            workers: 2,
+            trusted_proxies: Vec::new(),
+        },
+        limits: Limits::default(),
+        database: Database { url: Store::file_url(Path::new("yinxin.db")), owner_url: None },
+        paths: Paths {
+            keys: "keys".into(),
+            keys_password: None,
+            checkpoints: "checkpoints".into(),
+            fonts: std::path::absolute(city::find_fonts()?)?,
+            own_fonts: None,
+        },
+        log: Log::named(&format!("yinxin/{}/{}", answers.region.as_str(), answers.unit)),
+        seals: Seals::default(),
+        logging: Logging::default(),
+        outside: Outside::default(),
+        demo: false,
     };
-    Ok([
-        next(None, "", Role::SecurityAdmin),
-        next(arguments.system_account.as_ref(), "-system", Role::SystemAdmin),
-        next(arguments.audit_account.as_ref(), "-audit", Role::Auditor),
-    ])
+    private::write_new(file, &config.text()?)?;
+    Ok(true)
 }

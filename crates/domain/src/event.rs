@@ -36,10 +36,12 @@ vocabulary! {
         UseRepeated = "certificate.use_repeated", "重复告知用证", "Use of certificates told again";
         ArchiveCopyTaken = "archive_copy.taken", "取存档副本", "Archive copy taken";
         CopyTraced = "archive_copy.traced", "溯源外泄副本", "Leaked copy traced";
-        NoticeSent = "notice.sent", "发送通知", "Notice sent";
         NoteAdded = "note.added", "添加备注", "Note added";
         NoteWithdrawn = "note.withdrawn", "撤回备注", "Note withdrawn";
         UnitRegistered = "unit.registered", "单位接入", "Unit registered";
+        UnitCorrected = "unit.corrected", "更正单位信息", "Particulars of a unit corrected";
+        MatterRegistered = "matter.registered", "登记事项", "Matter registered";
+        MatterChanged = "matter.changed", "更改事项", "Matter changed";
         PersonRegistered = "person.registered", "登记人员", "Person registered";
         RoleProposed = "role.proposed", "提出授予岗位", "Post proposed";
         RoleGranted = "role.granted", "授予岗位", "Post granted";
@@ -71,7 +73,6 @@ vocabulary! {
         ClockAccepted = "clock.accepted", "确认时钟", "Time of the clock accepted";
         AlarmRaised = "alarm.raised", "证据报警", "Evidence alarm raised";
         DetailsErased = "details.erased", "删除记录明细", "Details of a record erased";
-        CitySeeded = "city.seeded", "演示数据装载", "Demo data loaded";
         Denied = "denied", "越权被拒", "Attempt denied";
     }
 }

@@ -138,6 +138,11 @@ pub fn permit(caller: &Caller, action: Action, on: &impl Placed) -> Result<Permi
     })
 }
 
+/// Like [`permit`], for something that the act is to make: a denial has nothing to hide.
+pub fn permit_new(caller: &Caller, action: Action, on: &impl Placed) -> Result<Permit, Denied> {
+    permit(caller, action, on).map_err(|denied| Denied { hidden: false, ..denied })
+}
+
 /// The widest scope in which `caller` may do `action`, for lists.
 pub fn scope(caller: &Caller, action: Action) -> Scope {
     let widest = caller.roles.iter().map(|role| reach(*role, action)).max();

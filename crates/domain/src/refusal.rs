@@ -102,12 +102,15 @@ refusals! {
     FaceInvalid = 422 "face_invalid", "照面无法排版", "The face cannot be laid out";
     WorkExceeded = 422 "work_exceeded", "处理此内容的计算量超出一次请求的限额", "Processing this content would take more work than one request may cause";
     MemoryExceeded = 422 "memory_exceeded", "处理此内容所需的内存超出一次请求的限额", "Processing this content would take more memory than one request may hold";
-    FileBroken = 422 "file_broken", "文件无法识别", "The file cannot be read";
-    FileTooLarge = 413 "file_too_large", "文件超过大小限制", "The file is too large";
     UnitUnknown = 422 "unit_unknown", "单位不存在或已停用", "The unit does not exist or is not active";
+    UnitTaken = 409 "unit_taken", "该单位已经登记", "The unit is registered already";
+    MatterTaken = 409 "matter_taken", "该事项编码已经登记", "A matter with this code is registered already";
+    ClientTaken = 409 "client_taken", "该系统标识已经登记", "A calling system with this identity is registered already";
+    NameInvalid = 422 "name_invalid", "名称须为1至64个字符，首尾无空格，不含控制字符", "A name has 1 to 64 characters, no blanks at its ends and no control characters";
+    AccountInvalid = 422 "account_invalid", "账号须为2至40个字母、数字或 - _ .", "An account has 2 to 40 letters, digits or - _ .";
     PersonUnknown = 422 "person_unknown", "人员不存在或已停用", "The person does not exist or is not active";
     AccountTaken = 409 "account_taken", "账号已被使用", "The account is already taken";
-    PasswordWeak = 422 "password_weak", "口令须有10至128个字符，含小写字母、大写字母、数字、其他字符中的至少三类，且不含账号", "A password has 10 to 128 characters of at least three kinds (lower case, upper case, digits, others) and does not contain the account";
+    PasswordWeak = 422 "password_weak", "口令须有10至128个字符，含小写字母、大写字母、数字、其他字符中的至少三类，不含账号，且不是常见口令", "A password has 10 to 128 characters of at least three kinds (lower case, upper case, digits, others), does not contain the account, and is none that many people choose";
     LoginFailed = 401 "login_failed", "账号或口令不正确", "The account or the password is wrong";
     LoginLocked = 429 "login_locked", "登录失败次数过多，请稍后再试", "There were too many failed logins; try again later";
     PasswordWrong = 403 "password_wrong", "原口令不正确", "The old password is wrong";
@@ -129,6 +132,7 @@ refusals! {
     IdempotencyReused = 409 "idempotency_reused", "幂等键已用于不同的请求", "The idempotency key has already been used for another request";
     IdempotencyInvalid = 400 "idempotency_invalid", "幂等键格式不正确", "The idempotency key is malformed";
     RequestInvalid = 400 "request_invalid", "请求格式不正确", "The request is malformed";
+    QueryInvalid = 422 "query_invalid", "查询条件不正确", "A parameter of the query is unknown or malformed";
     RequestTooLarge = 413 "request_too_large", "请求超过大小限制", "The request is too large";
     RequestSlow = 408 "request_slow", "请求内容传送过慢", "The body of the request arrived too slowly";
     MethodNotAllowed = 405 "method_not_allowed", "此地址不支持该方法", "This address does not support the method";

@@ -28,16 +28,6 @@ vocabulary! {
     }
 }
 
-impl SealState {
-    /// Whether the seal is out of use for good. The revocation list then names its X.509 certificate.
-    pub fn is_final(self) -> bool {
-        match self {
-            Self::Active | Self::Suspended => false,
-            Self::Lost | Self::Replaced | Self::Revoked => true,
-        }
-    }
-}
-
 /// Returns the state after the step. `Lost`, `Replaced` and `Revoked` are final.
 ///
 /// # Errors

@@ -308,7 +308,7 @@ impl KeyFolder {
         let wrong = |error: &dyn std::fmt::Display| failed(&self.folder, error);
         let public = self.signer.public_key(&seal_key(seal_id)).map_err(|error| wrong(&error))?;
         let ca = Ca::open(&self.signer, ca_key(), self.root.clone());
-        let subject = SubjectName::new(unit_name, format!("{unit_name} {seal_id}"));
+        let subject = SubjectName::of_key(unit_name, seal_id);
         let life = Validity { from: now - DAY, until: now + SEAL_DAYS * DAY };
         ca.and_then(|ca| {
             ca.issue(Profile::UnitSigner, &subject, &public, life, &mut draw(&self.randomness))

@@ -16,7 +16,7 @@ impl KeyFolder {
     /// outside authority.
     pub fn request_seal_key(&self, seal_id: &str, owner: &str) -> Result<String, Error> {
         self.make_seal_key(seal_id)?;
-        let subject = SubjectName::new(owner, format!("{owner} {seal_id}"));
+        let subject = SubjectName::of_key(owner, seal_id);
         // The inner signer bypasses the sealing policy, because a request is no content. The signed
         // bytes of a request cannot be mistaken for those of a stamp.
         let made = request(self.signer.inner(), &seal_key(seal_id), &subject);
@@ -40,7 +40,8 @@ impl KeyFolder {
     }
 
     /// Adds an outside authority to what the city trusts. `pem` contains its roots, intermediates
-    /// and revocation lists. Errors: the text cannot be parsed, or the name is malformed or taken.
+    /// and revocation lists. Errors: the text cannot be parsed, it contains the X.509
+    /// certificate of an end entity, or the name is malformed or taken.
     pub fn trust_outside(&self, name: &str, pem: &str) -> Result<(), Error> {
         let folder = self.folder.join(OUTSIDE);
         fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
@@ -48,6 +49,7 @@ impl KeyFolder {
         if name.is_empty() || !name.chars().all(plain) {
             return Err(failed(&folder, "a name may contain only letters, digits, - and _"));
         }
+        Trust::only_authorities(pem).map_err(|error| failed(&folder, error))?;
         // The text is parsed together with the city's own bundle, because a revocation list alone
         // has no root.
         let own = self.trust_bundle()?;

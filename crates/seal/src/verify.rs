@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod hostile;
 mod other;
+
 #[cfg(test)]
 mod tests;
 mod words;
@@ -32,7 +33,7 @@ pub enum Outcome {
 /// One check and its result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// A stable name: one of [`CHECKS`], or `time_stamp` if the stamp contains a time-stamp token.
+    /// A stable name: one of [`CHECKS`], or one of [`FURTHER`].
     pub name: &'static str,
     pub outcome: Outcome,
     /// The result in a Chinese sentence.
@@ -61,6 +62,19 @@ pub const CHECKS: [&str; 16] = [
     "data.property",
 ];
 
+/// The names of the checks that are not in every report: of the time-stamp token, if the stamp contains one,
+/// and of the signing time, if the caller has a clock.
+pub const FURTHER: [&str; 2] = ["time_stamp", SIGNING_TIME];
+
+const SIGNING_TIME: &str = "signing.time";
+
+/// Checks that a signing time does not lie in the future, if the caller has a clock. Nobody has signed
+/// later than now; who says so wants the signature to count longer than the key.
+#[must_use]
+pub fn signing_time(at: i64, latest: Option<i64>) -> Option<Check> {
+    latest.map(|latest| words::signing_time(at, at <= latest))
+}
+
 /// The status of a seal in its register. Times are in Unix seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SealStatus {
@@ -83,11 +97,14 @@ pub struct Register {
     /// Whether the file is recorded in a log that the signer does not control. Then the signing time
     /// counts as proven, so that a later compromise of the key does no harm.
     pub logged: bool,
+    /// The latest time that a stamp can state, in Unix seconds: now, and what clocks may differ. `None` if
+    /// the caller has no clock.
+    pub latest: Option<i64>,
 }
 
 impl From<Option<SealStatus>> for Register {
     fn from(status: Option<SealStatus>) -> Self {
-        Self { status, logged: false }
+        Self { status, ..Self::default() }
     }
 }
 
@@ -276,8 +293,9 @@ impl Verifier {
         };
         let signed = &stamp.signed;
         let mut checks = vec![words::format(signed.seal.version)];
+        let times = other::Times { claimed: signed.time, latest: register.latest };
         let (proven, proof) =
-            self.time_stamp(signed.time_stamp, signed.signature, signed.time, budget)?;
+            self.time_stamp(signed.time_stamp, signed.signature, times, budget)?;
 
         let seal_good = self.is_seal_signed_by(&signed.seal, stamp.maker.public_key(), budget)?;
         checks.push(words::seal_signature(seal_good));
@@ -299,6 +317,7 @@ impl Verifier {
 
         checks.push(words::data_hash(signed.data_hash == *data_hash));
         checks.push(words::property(signed.property_info == property_info));
+        checks.extend(signing_time(signed.time, register.latest));
         checks.extend(proof);
         Ok(SealReport { checks, facts: Some(stamp.facts()) })
     }

@@ -60,6 +60,11 @@ pub enum X509Error {
     CriticalExtension,
     #[error("this X.509 certificate does not permit signing {0}")]
     NotAnIssuer(&'static str),
+    #[error(
+        "{0} is no certification authority (basicConstraints without CA, or keyUsage without keyCertSign): \
+         the X.509 certificate of an end entity cannot be a root"
+    )]
+    NoAuthority(String),
     #[error("there is no self-signed X.509 certificate of a CA that could be a trust anchor")]
     NoAnchor,
     #[error(transparent)]

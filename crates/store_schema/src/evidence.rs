@@ -120,16 +120,25 @@ mod tests {
         let row =
             UnitRow { unit_code: "A".into(), name: "甲".into(), version: 1, ..UnitRow::default() };
         let digest = row.evidence().digest;
+        let other = || "x".to_owned();
         let changed = [
-            UnitRow { name: "乙".into(), ..row.clone() },
-            UnitRow { active: 1, ..row.clone() },
-            UnitRow { version: 2, ..row.clone() },
-            UnitRow { record_id: "r".into(), ..row.clone() },
-            UnitRow { name: String::new(), region: "甲".into(), ..row.clone() },
+            ("unit_code", UnitRow { unit_code: other(), ..row.clone() }),
+            ("name", UnitRow { name: other(), ..row.clone() }),
+            ("region", UnitRow { region: other(), ..row.clone() }),
+            ("parts", UnitRow { parts: other(), ..row.clone() }),
+            ("active", UnitRow { active: 1, ..row.clone() }),
+            ("version", UnitRow { version: 2, ..row.clone() }),
+            ("record_id", UnitRow { record_id: other(), ..row.clone() }),
+            ("session_generation", UnitRow { session_generation: 1, ..row.clone() }),
         ];
-        for other in changed {
-            assert_ne!(other.evidence().digest, digest, "{other:?}");
+        let table = crate::tables().find(|table| table.name == "unit").unwrap();
+        let columns: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
+        assert_eq!(changed.iter().map(|(name, _)| *name).collect::<Vec<_>>(), columns);
+        for (name, other) in changed {
+            assert_ne!(other.evidence().digest, digest, "{name}");
         }
+        let moved = UnitRow { name: String::new(), region: "甲".into(), ..row.clone() };
+        assert_ne!(moved.evidence().digest, digest, "the same text in another column");
         assert_eq!(row.clone().evidence(), row.evidence());
     }
 

@@ -39,12 +39,12 @@ const KEY_HEADER: &str = "idempotency-key";
 /// caller as an extension, for the request log.
 pub async fn gate(Shared(state): Shared<State>, request: HttpRequest, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    let Some(route) = route(&state, &parts) else {
+    let Some((template, route)) = route(&state, &parts) else {
         // No such address, or no such method: the router says which.
         return next.run(HttpRequest::from_parts(parts, Body::empty())).await;
     };
     let mut room = None;
-    match admit(&state, &parts, route, body, &mut room).await {
+    match admit(&state, &parts, (&template, route), body, &mut room).await {
         Ok((request, body)) => {
             let kind = request.caller_kind();
             parts.extensions.insert(request);
@@ -57,17 +57,18 @@ pub async fn gate(Shared(state): Shared<State>, request: HttpRequest, next: Next
     }
 }
 
-/// The route of a request, by the template that the router has matched.
-fn route(state: &State, parts: &Parts) -> Option<Route> {
+/// The template and the route of a request, by the template that the router has matched.
+fn route(state: &State, parts: &Parts) -> Option<(String, Route)> {
     let matched = parts.extensions.get::<MatchedPath>()?.as_str();
-    state.routes.find(matched.strip_prefix(PREFIX)?, &parts.method)
+    let template = matched.strip_prefix(PREFIX)?;
+    Some((template.to_owned(), state.routes.find(template, &parts.method)?))
 }
 
 /// Settles who asks, and reads the body. `room` counts the body until the caller drops it.
 async fn admit(
     state: &State,
     parts: &Parts,
-    route: Route,
+    (template, route): (&str, Route),
     body: Body,
     room: &mut Option<Room>,
 ) -> Result<(Request, Bytes), Problem> {
@@ -76,6 +77,7 @@ async fn admit(
     if !route.public && matches!(asking, Asking::Public) {
         return Err(Problem::of(Code::Unauthenticated));
     }
+    state.queries.check(template, &parts.method, &parts.uri)?;
     let address = parts.extensions.get::<ClientAddress>().map(ToString::to_string);
     let address = address.unwrap_or_default();
     let requester = match &asking {

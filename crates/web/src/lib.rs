@@ -7,6 +7,7 @@
 //! - `gate` authenticates every request before a handler runs, and `body` reads its body within limits.
 //! - `terms` declares beside each handler who may call it, how it may refuse, and what it takes.
 //! - `panics` answers for a handler that panics, and counts it.
+//! - `queries` refuses parameters that an operation does not have, before its handler runs.
 //! - `problem` turns errors into problem details (RFC 9457).
 //! - `request_log` writes one line for every request into the operator's log.
 
@@ -18,6 +19,7 @@ mod gate;
 mod pages;
 mod panics;
 mod problem;
+mod queries;
 mod request_log;
 mod routes;
 mod terms;
@@ -36,6 +38,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::body::Bodies;
 use crate::panics::Panics;
+use crate::queries::Queries;
 use crate::terms::{Route, Routes};
 
 pub use body::BodyLimits;
@@ -51,6 +54,7 @@ pub struct State {
     pub app: App,
     pub settings: Arc<Settings>,
     routes: Arc<Routes>,
+    queries: Arc<Queries>,
     bodies: Arc<Bodies>,
     panics: Arc<Panics>,
 }
@@ -95,6 +99,7 @@ pub fn router_within(app: App, settings: Settings, bodies: BodyLimits) -> Router
         app,
         settings: Arc::new(settings),
         routes: Arc::new(routes),
+        queries: Arc::new(Queries::of(&description)),
         bodies: Bodies::new(bodies),
         panics: Arc::default(),
     };

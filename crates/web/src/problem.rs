@@ -145,6 +145,7 @@ pub async fn no_such_method() -> Problem {
 fn common(who: &str, changes: bool) -> Vec<Code> {
     let mut codes = vec![
         Code::RequestInvalid,
+        Code::QueryInvalid,
         Code::IdempotencyInvalid,
         Code::SignatureInvalid,
         Code::SignatureExpired,

@@ -16,7 +16,6 @@ use app::{App, Error, Page, Receipt};
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::Code;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -24,6 +23,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::State;
 use crate::problem::Problem;
+use crate::queries::{invalid, is_key};
 
 /// Every route of the interface.
 pub fn router() -> OpenApiRouter<State> {
@@ -78,14 +78,17 @@ pub struct Paging {
 }
 
 impl Paging {
-    /// The number of items.
+    /// The number of items. (The gate has checked a query already; a search has both in its body.)
     ///
     /// # Errors
-    /// [`Code::RequestInvalid`] if it is outside 1 to 200.
+    /// [`Code::QueryInvalid`] if it is outside 1 to 200, or if `after` is no key of a page.
     pub fn limit(&self) -> Result<i64, Problem> {
+        if !self.after.is_empty() && !is_key(&self.after) {
+            return Err(invalid("after", "不是上一页给出的位置"));
+        }
         match self.limit.unwrap_or(50) {
             limit @ 1..=200 => Ok(limit),
-            other => Err(Problem::because(Code::RequestInvalid, format!("limit {other}"))),
+            _ => Err(invalid("limit", "应为 1 至 200 的整数")),
         }
     }
 }

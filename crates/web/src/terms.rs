@@ -31,6 +31,8 @@ pub enum Who {
     LoggedIn,
     /// A caller who may do the action in the unit that owns the thing.
     OnItsUnit(Action),
+    /// A caller who may do the action in the place where the thing is to be made. A denial hides nothing.
+    OnNew(Action),
     /// A caller who may do the action in the own unit.
     InOwnUnit(Action),
     /// A caller who may do the action in the whole city.
@@ -47,6 +49,7 @@ impl Who {
             Self::Everybody => (EVERYBODY, None),
             Self::LoggedIn => ("logged_in", None),
             Self::OnItsUnit(action) => ("on_its_unit", Some(action)),
+            Self::OnNew(action) => ("on_new", Some(action)),
             Self::InOwnUnit(action) => ("in_own_unit", Some(action)),
             Self::InTheCity(action) => ("in_the_city", Some(action)),
         }

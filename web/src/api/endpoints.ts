@@ -20,7 +20,8 @@ export const session = {
 export const places = {
   units: (): Listed<T.Unit> => get('/units'),
   people: (unit: string): Listed<T.Person> => get('/people', { query: { unit } }),
-  matters: (): Listed<T.Matter> => get('/matters'),
+  matters: (unit = ''): Listed<T.Matter> => get('/matters', { query: { unit } }),
+  regions: (within = ''): Listed<T.Region> => get('/regions', { query: { within } }),
   holderCodeTypes: (): Listed<T.HolderCodeType> => get('/holder-code-types'),
 }
 

@@ -1603,7 +1603,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ClientId"];
+                        "application/json": components["schemas"]["ClientVersion"];
                     };
                 };
             };
@@ -1644,7 +1644,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ClientId"];
+                        "application/json": components["schemas"]["ClientVersion"];
                     };
                 };
             };
@@ -1971,7 +1971,7 @@ export interface paths {
             parameters: {
                 query?: {
                     /** @description State of the proposals; those that wait for confirmation if absent. */
-                    state?: string;
+                    state?: components["schemas"]["GrantState"];
                     /** @description The member `next` of the previous page; absent for the first page. */
                     after?: string;
                     /** @description Number of items, 1 to 200; 50 if absent. */
@@ -2275,10 +2275,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the matters of the caller's unit. */
+        /** Lists the matters of a unit. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Code of the unit; the caller's own unit if absent. Others only for whoever registers their matters. */
+                    unit?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -2320,6 +2323,47 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matters/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes name and certificate types of a matter. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MatterChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CodedVersion"];
+                    };
+                };
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2498,7 +2542,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["PersonId"];
+                        "application/json": components["schemas"]["PersonVersion"];
                     };
                 };
             };
@@ -2539,7 +2583,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["PersonId"];
+                        "application/json": components["schemas"]["PostAnswer"];
                     };
                 };
             };
@@ -2580,7 +2624,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["PersonId"];
+                        "application/json": components["schemas"]["PersonVersion"];
                     };
                 };
             };
@@ -2614,6 +2658,44 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Health"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the regions that lie in another one, itself included, by code: what units can be registered in. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Code of the region whose regions are listed; the city of the caller's unit if absent. */
+                    within?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List_Region"];
                     };
                 };
             };
@@ -2950,6 +3032,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Corrects name, region and parts of a unit. Its code stays: it names the unit everywhere. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UnitCorrection"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Unit"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units/{code}/seals": {
         parameters: {
             query?: never;
@@ -3038,7 +3161,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Coded"];
+                        "application/json": components["schemas"]["CodedVersion"];
                     };
                 };
             };
@@ -3577,11 +3700,23 @@ export interface components {
             public_key: string;
             unit_code: string;
         };
+        /** @description A calling system that was changed, and the version of the row after the change. */
+        ClientVersion: {
+            client_id: string;
+            /** Format: int64 */
+            row_version: number;
+        };
         /** @enum {string} */
-        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "fields_disagree" | "image_too_small" | "warnings_open" | "second_certificate" | "validity_moved" | "correction_basis_missing" | "certificate_expired" | "issue_late" | "entry_moved" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "file_broken" | "file_too_large" | "unit_unknown" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "password_wrong" | "password_unchanged" | "password_change_required" | "standing_state" | "own_standing" | "grant_state" | "grant_for_oneself" | "grant_pending" | "posts_exclude" | "city_bootstrapped" | "administrators_alike" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
+        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "unit_unknown" | "unit_taken" | "matter_taken" | "client_taken" | "name_invalid" | "account_invalid" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "password_wrong" | "password_unchanged" | "password_change_required" | "standing_state" | "own_standing" | "grant_state" | "grant_for_oneself" | "grant_pending" | "posts_exclude" | "city_bootstrapped" | "administrators_alike" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "query_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
         /** @description The code of what was registered or adopted. */
         Coded: {
             code: string;
+        };
+        /** @description The code of what was changed, and its version after the change. */
+        CodedVersion: {
+            code: string;
+            /** Format: int64 */
+            row_version: number;
         };
         /** @description Who took a copy, and what for. */
         CopiedFor: {
@@ -3674,7 +3809,7 @@ export interface components {
          */
         EntryInput: components["schemas"]["CatalogDescription"];
         /** @enum {string} */
-        EventKind: "catalog.drafted" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.moved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "notice.sent" | "note.added" | "note.withdrawn" | "unit.registered" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "city.seeded" | "denied";
+        EventKind: "catalog.drafted" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "note.added" | "note.withdrawn" | "unit.registered" | "unit.corrected" | "matter.registered" | "matter.changed" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "denied";
         /** @description One value of a code list. */
         FieldOption: {
             code: string;
@@ -4108,6 +4243,8 @@ export interface components {
                 name: string;
                 /** @description Codes of the certificate types, as in `yields`. */
                 needs: string[];
+                /** Format: int64 */
+                row_version: number;
                 unit_code: string;
                 yields: string[];
             }[];
@@ -4194,6 +4331,21 @@ export interface components {
                 record_id: string;
                 subject: string;
                 unit: string;
+            }[];
+            next?: string | null;
+        };
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
+        List_Region: {
+            items: {
+                /** @description Six digits. */
+                code: string;
+                level: components["schemas"]["RegionLevel"];
+                /** @description Whether the city added it, because GB/T 2260 has no code for it. */
+                local: boolean;
+                name: string;
             }[];
             next?: string | null;
         };
@@ -4309,8 +4461,21 @@ export interface components {
             name: string;
             /** @description Codes of the certificate types, as in `yields`. */
             needs: string[];
+            /** Format: int64 */
+            row_version: number;
             unit_code: string;
             yields: string[];
+        };
+        MatterChange: {
+            name: string;
+            /** @description Codes of the certificate types that the matter needs. */
+            needs?: string[];
+            /** Format: int64 */
+            row_version: number;
+            /** @description Code of the unit that handles the matter; it cannot be changed. */
+            unit_code: string;
+            /** @description Codes of the certificate types that the matter yields. */
+            yields?: string[];
         };
         MatterInput: {
             code: string;
@@ -4409,12 +4574,23 @@ export interface components {
             posts: components["schemas"]["Role"][];
             unit_code: string;
         };
+        /** @description A person who was changed, and the version of the row after the change. */
+        PersonVersion: {
+            person_id: string;
+            /** Format: int64 */
+            row_version: number;
+        };
         /** @description A scan, photograph or screenshot of a copy. */
         Picture: {
             /** @description Identifier of the certificate in the picture; read from its QR code if absent. */
             identifier?: string | null;
             /** @description PNG or JPEG of at most 7 MB, in base64. */
             picture: string;
+        };
+        /** @description A post that was proposed or withdrawn. */
+        PostAnswer: {
+            person_id: string;
+            proposal?: components["schemas"]["GrantVersion"] | null;
         };
         /** @description What to draw: the face of a type with facts, which may be incomplete. */
         PreviewRequest: {
@@ -4493,6 +4669,17 @@ export interface components {
             subject: string;
             unit: string;
         };
+        /** @description A region as a list shows it. */
+        Region: {
+            /** @description Six digits. */
+            code: string;
+            level: components["schemas"]["RegionLevel"];
+            /** @description Whether the city added it, because GB/T 2260 has no code for it. */
+            local: boolean;
+            name: string;
+        };
+        /** @enum {string} */
+        RegionLevel: "province" | "city" | "district";
         Revocation: {
             at: string;
             /** @description cancelled, penalised, withdrawn, voided. */
@@ -4674,6 +4861,14 @@ export interface components {
             code: string;
             name: string;
             region: string;
+        };
+        UnitCorrection: {
+            name: string;
+            parts: components["schemas"]["UnitPart"][];
+            /** @description Region code, six digits. */
+            region: string;
+            /** Format: int64 */
+            row_version: number;
         };
         UnitInput: {
             /** @description Unified social credit code. */

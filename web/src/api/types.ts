@@ -28,6 +28,8 @@ export type Todos = Narrowed<Schemas['Todos'], { items: TodoItem[] }>
 export type Unit = Schemas['Unit']
 export type Person = Schemas['Person']
 export type Matter = Schemas['Matter']
+export type Region = Schemas['Region']
+export type UnitPart = Schemas['UnitPart']
 /** A calling system. */
 export type Client = Schemas['Client']
 /** A proposal to give a person a post. */

@@ -240,12 +240,15 @@ export const CODE: Words<'Code'> = {
   "face_invalid": "照面无法排版",
   "work_exceeded": "处理此内容的计算量超出一次请求的限额",
   "memory_exceeded": "处理此内容所需的内存超出一次请求的限额",
-  "file_broken": "文件无法识别",
-  "file_too_large": "文件超过大小限制",
   "unit_unknown": "单位不存在或已停用",
+  "unit_taken": "该单位已经登记",
+  "matter_taken": "该事项编码已经登记",
+  "client_taken": "该系统标识已经登记",
+  "name_invalid": "名称须为1至64个字符，首尾无空格，不含控制字符",
+  "account_invalid": "账号须为2至40个字母、数字或 - _ .",
   "person_unknown": "人员不存在或已停用",
   "account_taken": "账号已被使用",
-  "password_weak": "口令须有10至128个字符，含小写字母、大写字母、数字、其他字符中的至少三类，且不含账号",
+  "password_weak": "口令须有10至128个字符，含小写字母、大写字母、数字、其他字符中的至少三类，不含账号，且不是常见口令",
   "login_failed": "账号或口令不正确",
   "login_locked": "登录失败次数过多，请稍后再试",
   "password_wrong": "原口令不正确",
@@ -267,6 +270,7 @@ export const CODE: Words<'Code'> = {
   "idempotency_reused": "幂等键已用于不同的请求",
   "idempotency_invalid": "幂等键格式不正确",
   "request_invalid": "请求格式不正确",
+  "query_invalid": "查询条件不正确",
   "request_too_large": "请求超过大小限制",
   "request_slow": "请求内容传送过慢",
   "method_not_allowed": "此地址不支持该方法",
@@ -349,10 +353,12 @@ export const EVENT_KIND: Words<'EventKind'> = {
   "certificate.use_repeated": "重复告知用证",
   "archive_copy.taken": "取存档副本",
   "archive_copy.traced": "溯源外泄副本",
-  "notice.sent": "发送通知",
   "note.added": "添加备注",
   "note.withdrawn": "撤回备注",
   "unit.registered": "单位接入",
+  "unit.corrected": "更正单位信息",
+  "matter.registered": "登记事项",
+  "matter.changed": "更改事项",
   "person.registered": "登记人员",
   "role.proposed": "提出授予岗位",
   "role.granted": "授予岗位",
@@ -384,7 +390,6 @@ export const EVENT_KIND: Words<'EventKind'> = {
   "clock.accepted": "确认时钟",
   "alarm.raised": "证据报警",
   "details.erased": "删除记录明细",
-  "city.seeded": "演示数据装载",
   "denied": "越权被拒",
 }
 
@@ -467,6 +472,12 @@ export const NOTICE_STATE: Words<'NoticeState'> = {
 export const RECORD_OUTCOME: Words<'RecordOutcome'> = {
   "done": "完成",
   "denied": "被拒",
+}
+
+export const REGION_LEVEL: Words<'RegionLevel'> = {
+  "province": "省级",
+  "city": "地级",
+  "district": "县级",
 }
 
 export const REVOCATION_KIND: Words<'RevocationKind'> = {

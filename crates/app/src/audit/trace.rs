@@ -107,6 +107,24 @@ impl App {
         picture: Vec<u8>,
     ) -> Result<(Evidence, Receipt), Error> {
         self.permit_read(caller, Action::TraceCopy, &Citywide).await?;
+        let kept: Option<(Traced, Receipt)> = self.kept(caller).await?;
+        let evidence = self.look(identifier, picture).await?;
+        if let Some((traced, receipt)) = kept {
+            // What was found first is kept; only its picture is drawn anew, because it is large.
+            return Ok(((traced, evidence.1), receipt));
+        }
+        let work = self.begin(caller).await?;
+        let (work, permit) = work.permit(Action::TraceCopy, &Citywide).await?;
+        let traced = evidence.0;
+        let subject = format!("certificate {}", traced.identifier);
+        let event =
+            Event::new(EventKind::CopyTraced, subject).with_details(serde_json::to_value(&traced)?);
+        let (traced, receipt) = work.commit(permit.done(traced, event)).await?;
+        Ok(((traced, evidence.1), receipt))
+    }
+
+    /// Compares the picture, without a record.
+    async fn look(&self, identifier: Option<&str>, picture: Vec<u8>) -> Result<Evidence, Error> {
         let budget = Arc::new(face::trace::budget());
         let paying = Arc::clone(&budget);
         let read = self.heavy(move || {
@@ -167,12 +185,7 @@ impl App {
             (Err(error), _) => return Err(error),
         };
         evidence.0.code = coded.filter(|code| !code.copy_id.is_empty());
-        let work = self.begin(caller).await?;
-        let (work, permit) = work.permit(Action::TraceCopy, &Citywide).await?;
-        let event = Event::new(EventKind::CopyTraced, format!("certificate {identifier}"))
-            .with_details(serde_json::to_value(&evidence.0)?);
-        let (_, receipt) = work.commit(permit.done((), event)).await?;
-        Ok((evidence, receipt))
+        Ok(evidence)
     }
 
     /// What the QR codes of the picture name: a copy by the code that was added to it, or else a

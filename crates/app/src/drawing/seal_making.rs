@@ -7,7 +7,7 @@ use domain::event::{Event, EventKind};
 use domain::id::Bucket;
 use domain::policy::Action;
 use domain::seal::SealState;
-use domain::{Code, Refusal};
+use domain::{Code, FieldFinding, Refusal};
 use keys::{SEAL_DAYS, maker_key};
 use seal::eseal::{self, Picture, SealKind, SealSpec};
 use seal::x509::X509;
@@ -43,7 +43,13 @@ impl App {
         drop(reader);
         let permit = self.permit_read(caller, Action::RegisterSeal, &place).await?;
         drop(permit);
-        // Drawing and signing are slow, so they come before the change begins (decision 0001).
+        if let Some(kept) = self.kept(caller).await? {
+            return Ok(kept);
+        }
+        // Drawing and signing are slow, so they come before the change begins (decision 0001). The picture
+        // comes first: a name that cannot be drawn is refused before there is a key, which would stay behind.
+        let (app, owner) = (self.clone(), name.clone());
+        let picture = self.heavy(move || app.seal_picture(&owner, purpose)).await??;
         let now = self.now() / 1000;
         let (seal_id, x509) = match outside {
             Some((seal_id, x509)) => {
@@ -57,7 +63,7 @@ impl App {
             }
         };
         let (app, id, owner, own) = (self.clone(), seal_id.clone(), name.clone(), x509.clone());
-        let seal = self.heavy(move || app.make_seal(&id, (&owner, purpose), &own, now)).await??;
+        let seal = self.heavy(move || app.make_seal(&id, &owner, &picture, &own, now)).await??;
         let work = self.begin(caller).await?;
         let (mut work, permit) = work.permit(Action::RegisterSeal, &place).await?;
         let mut row = SealRow {
@@ -76,24 +82,26 @@ impl App {
         work.commit(permit.done(SealId { seal_id }, event)).await
     }
 
+    /// Draws the picture of a seal of `unit_name`, with the line `bottom` below the star. Errors:
+    /// [`Code::FaceInvalid`] if the name is too long for a seal, or a character of it has no glyph.
+    pub(crate) fn seal_picture(&self, unit_name: &str, bottom: &str) -> Result<Vec<u8>, Error> {
+        let fonts = self.templates().fonts();
+        let demo = self.is_demo();
+        let drawn = face::seal_picture::seal_picture(fonts, SEAL_FONT, unit_name, bottom, demo);
+        Ok(drawn.map_err(|finding| {
+            let found = FieldFinding::new("name", Code::FaceInvalid, finding.zh);
+            Refusal::of_fields(Code::FaceInvalid, vec![found])
+        })?)
+    }
+
     fn make_seal(
         &self,
         seal_id: &str,
-        (unit_name, bottom): (&str, &str),
+        unit_name: &str,
+        picture: &[u8],
         x509: &X509,
         now: i64,
     ) -> Result<Vec<u8>, Error> {
-        let picture = face::seal_picture::seal_picture(
-            self.templates().fonts(),
-            SEAL_FONT,
-            unit_name,
-            bottom,
-            self.is_demo(),
-        );
-        let picture = picture.map_err(|finding| {
-            let refusal = Refusal::new(Code::FaceInvalid);
-            refusal.with("seal", finding.zh)
-        })?;
         let signers = [x509.clone()];
         let spec = SealSpec {
             id: seal_id,
@@ -105,12 +113,7 @@ impl App {
             created: now,
             valid_from: now,
             valid_until: now + (SEAL_DAYS - 1) * 86_400,
-            picture: Picture {
-                format: "PNG",
-                bytes: &picture,
-                width: SEAL_SIDE,
-                height: SEAL_SIDE,
-            },
+            picture: Picture { format: "PNG", bytes: picture, width: SEAL_SIDE, height: SEAL_SIDE },
         };
         let keys = self.keys();
         eseal::make_seal(&spec, keys.maker(), keys.signer(), &maker_key())
@@ -128,7 +131,9 @@ impl App {
         }
         drop(reader);
         if !known {
-            self.make_registered(&Caller::program("platform"), PLATFORM, None).await?;
+            self.without_request()
+                .make_registered(&Caller::program("platform"), PLATFORM, None)
+                .await?;
         }
         seal_of(&mut *self.read().await?, PLATFORM).await
     }

@@ -42,7 +42,7 @@ impl App {
             let nonce = positive(self.random()?).to_vec();
             let request = Request { imprint, nonce, with_x509: true };
             let token = stamper.token(&request)?;
-            check_token(&token, &request)?;
+            check_token(&token, &request, self.latest_time())?;
             Ok(Some(token))
         };
         signatures.iter().map(token).collect()
@@ -56,10 +56,13 @@ fn positive(mut bytes: [u8; 16]) -> [u8; 16] {
     bytes
 }
 
-/// Errors: the token answers another request, or its signature is invalid.
-fn check_token(token: &[u8], request: &Request) -> Result<(), Error> {
+/// Errors: the token answers another request, its time is later than `latest`, or its signature is invalid.
+fn check_token(token: &[u8], request: &Request, latest: i64) -> Result<(), Error> {
     let token = Token::read(token).map_err(unavailable)?;
     let stamper = token.stamper().map_err(unavailable)?;
+    if token.time > latest {
+        return Err(unavailable("the token is from the future, or our clock is behind"));
+    }
     let asked_for = token.imprint == request.imprint && token.nonce == request.nonce;
     if asked_for && token.is_signed_by(&stamper) {
         Ok(())

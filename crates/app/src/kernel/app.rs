@@ -51,7 +51,12 @@ pub struct App {
     pub(crate) request: Option<Arc<RequestKey>>,
     pub(crate) heavy: Arc<HeavyPool>,
     pub(crate) requester: Requester,
+    /// How far the clocks of others may be ahead of ours, in seconds.
+    clocks_ahead: i64,
 }
+
+/// How far the clocks of others may be ahead of ours, in seconds, unless the configuration says otherwise.
+pub const CLOCKS_AHEAD: i64 = 300;
 
 impl App {
     pub fn new(parts: Parts) -> Self {
@@ -59,7 +64,8 @@ impl App {
         let heavy = Arc::new(HeavyPool::new(HeavyLimits::default()));
         let (asking, rules) = (Arc::default(), Arc::default());
         let requester = Requester::program();
-        Self { parts, group_commit, asking, rules, request: None, heavy, requester }
+        let clocks_ahead = CLOCKS_AHEAD;
+        Self { parts, group_commit, asking, rules, request: None, heavy, requester, clocks_ahead }
     }
 
     /// Replaces the pool for heavy work by one of another size. Copies that were made before keep
@@ -67,6 +73,17 @@ impl App {
     #[must_use]
     pub fn with_heavy_limits(self, limits: HeavyLimits) -> Self {
         Self { heavy: Arc::new(HeavyPool::new(limits)), ..self }
+    }
+
+    /// Accepts times of others that are at most so many seconds ahead of our clock.
+    #[must_use]
+    pub fn with_clocks_ahead(self, clocks_ahead: i64) -> Self {
+        Self { clocks_ahead, ..self }
+    }
+
+    /// The latest time that a signature or a time stamp of others can have, in Unix seconds.
+    pub(crate) fn latest_time(&self) -> i64 {
+        self.now() / 1000 + self.clocks_ahead
     }
 
     /// Returns a copy for one request with an idempotency key. The answer is saved in the commit of

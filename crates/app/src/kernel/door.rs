@@ -18,6 +18,7 @@ use domain::id::Bucket;
 use domain::policy::{self, Action, Denied, Done, Permit, Place, Placed};
 use domain::region::Region;
 use domain::{Code, Refusal};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use store::cipher::Slot;
 use store::{Change, IdempotencyRow, LogEntry, Queries, Receipt};
@@ -83,6 +84,22 @@ impl App {
         let answer: Answer = opened.map_err(|_| rows.edited("a kept answer to a request"))?;
         let Answer { value, record_id, leaf, at } = answer;
         Err(Error::Repeated(Box::new(Repeated { value, receipt: Receipt { record_id, leaf, at } })))
+    }
+
+    /// What the commit of this request's effect kept, if the request was answered before. A use case that
+    /// does slow or lasting work before its change asks first, so that a repeat does not do that work again.
+    pub(crate) async fn kept<T: DeserializeOwned>(
+        &self,
+        caller: &Caller,
+    ) -> Result<Option<(T, Receipt)>, Error> {
+        let Some(request) = &self.request else { return Ok(None) };
+        match self.refuse_repeat(&mut *self.read().await?, caller, request).await {
+            Ok(()) => Ok(None),
+            Err(Error::Repeated(again)) => {
+                Ok(Some((serde_json::from_value(again.value)?, again.receipt)))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Asks the policy for a permit to read. A denial is recorded before this returns.
@@ -243,7 +260,22 @@ impl Work {
         action: Action,
         on: &impl Placed,
     ) -> Result<(Self, Permit), Error> {
-        match policy::permit(&self.caller, action, on) {
+        let decided = policy::permit(&self.caller, action, on);
+        self.permitted(decided).await
+    }
+
+    /// Like [`Self::permit`], for something that does not exist yet.
+    pub(crate) async fn permit_new(
+        self,
+        action: Action,
+        on: &impl Placed,
+    ) -> Result<(Self, Permit), Error> {
+        let decided = policy::permit_new(&self.caller, action, on);
+        self.permitted(decided).await
+    }
+
+    async fn permitted(self, decided: Result<Permit, Denied>) -> Result<(Self, Permit), Error> {
+        match decided {
             Ok(permit) => Ok((self, permit)),
             Err(denied) => {
                 let Self { app, caller, change, .. } = self;

@@ -14,7 +14,7 @@ pub(crate) mod page;
 pub mod ports;
 mod randomness;
 
-pub use app::{App, Parts};
+pub use app::{App, CLOCKS_AHEAD, Parts};
 pub use clock::{Clock, GuardedClock, SystemClock};
 pub use door::{RequestKey, Work};
 pub use error::{Error, Repeated};

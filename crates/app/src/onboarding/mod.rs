@@ -5,18 +5,22 @@
 //! Administrators stop people, systems and units, and two of them together give somebody a post.
 
 mod attempts;
+mod matters;
 mod passwords;
 mod people;
 mod posts;
+mod regions;
 mod sessions;
 mod standing;
 mod systems;
 mod units;
 
+pub use matters::MatterView;
 pub use passwords::check as check_password;
 pub use people::*;
 pub use posts::*;
+pub use regions::RegionView;
 pub use sessions::*;
-pub use standing::Standing;
+pub use standing::{RowVersion, Standing};
 pub use systems::*;
 pub use units::*;

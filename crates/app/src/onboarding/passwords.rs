@@ -3,7 +3,9 @@
 use hmac::Hmac;
 use sm3::Sm3;
 
-use domain::{Code, Refusal};
+mod common;
+
+use domain::{Code, FieldFinding, Refusal};
 
 use crate::kernel::{App, Error};
 
@@ -15,7 +17,7 @@ const MIN_LENGTH: usize = 10;
 const MAX_LENGTH: usize = 128;
 
 /// Checks that a password is strong enough (等保). Errors: it is too short or too long, has fewer
-/// than three of the four kinds of characters, or contains the account name.
+/// than three of the four kinds of characters, contains the account name, or is one that many choose.
 pub fn check(password: &str, account: &str) -> Result<(), Refusal> {
     let kinds = [
         password.chars().any(char::is_lowercase),
@@ -24,10 +26,19 @@ pub fn check(password: &str, account: &str) -> Result<(), Refusal> {
         password.chars().any(|c| !c.is_alphanumeric()),
     ];
     let length = password.chars().count();
-    let weak = !(MIN_LENGTH..=MAX_LENGTH).contains(&length)
-        || kinds.iter().filter(|kind| **kind).count() < 3
-        || password.to_lowercase().contains(&account.to_lowercase());
-    if weak { Err(Refusal::new(Code::PasswordWeak).with("account", account)) } else { Ok(()) }
+    let why = if !(MIN_LENGTH..=MAX_LENGTH).contains(&length) {
+        "口令须有 10 至 128 个字符"
+    } else if kinds.iter().filter(|kind| **kind).count() < 3 {
+        "口令须含小写字母、大写字母、数字、其他字符中的至少三类"
+    } else if !account.is_empty() && password.to_lowercase().contains(&account.to_lowercase()) {
+        "口令不得包含账号"
+    } else if common::is_common(password) {
+        "口令太常见，容易被猜到"
+    } else {
+        return Ok(());
+    };
+    let found = FieldFinding::new("password", Code::PasswordWeak, why);
+    Err(Refusal::of_fields(Code::PasswordWeak, vec![found]))
 }
 
 /// Hashes a new password to its PHC text. Errors: as for [`check`].

@@ -5,7 +5,7 @@ use domain::event::{Event, EventKind};
 use domain::id::Bucket;
 use domain::policy::{Action, Citywide};
 use domain::standing::StandingState;
-use domain::{Code, Refusal, grant};
+use domain::{Code, FieldFinding, Refusal, grant};
 use serde::{Deserialize, Serialize};
 use store::{PersonRow, Receipt};
 
@@ -63,7 +63,7 @@ impl App {
         grant::compatible(&person.roles)?;
         unit_place(work.rows(), &person.unit).await?;
         if work.rows().person_by_account(&person.account).await?.is_some() {
-            return Err(Refusal::new(Code::AccountTaken).with("account", &person.account).into());
+            return Err(of_field(Code::AccountTaken, "account").into());
         }
         let by_program = matches!(caller.actor, Actor::Program(_));
         let mut row = self.new_person(person, password, work.now())?;
@@ -131,6 +131,8 @@ impl App {
         let mut subject = String::from("persons");
         for ((person, role), password) in administrators.iter().zip(passwords) {
             let mut row = self.new_person(person, password, work.now())?;
+            // Whoever makes the city chose the passwords, so their owners choose others first.
+            row.must_change_password = i64::from(person.password.is_some());
             work.rows().insert_person(&mut row).await?;
             hold(work.rows(), &row.person_id, *role).await?;
             subject.push_str(&format!(" {} {role}", row.person_id));
@@ -226,14 +228,19 @@ pub fn check_name(name: &str) -> Result<(), Refusal> {
     let fits = (1..=MAX_NAME).contains(&name.chars().count())
         && name.trim() == name
         && !name.chars().any(char::is_control);
-    if fits { Ok(()) } else { Err(Refusal::new(Code::RequestInvalid).with("name", name)) }
+    if fits { Ok(()) } else { Err(of_field(Code::NameInvalid, "name")) }
+}
+
+/// A refusal about one field, in the words of its code.
+pub(super) fn of_field(code: Code, field: &str) -> Refusal {
+    Refusal::of_fields(code, vec![FieldFinding::new(field, code, code.zh())])
 }
 
 /// Errors: the account name is malformed.
-fn check_account(account: &str) -> Result<(), Refusal> {
+pub fn check_account(account: &str) -> Result<(), Refusal> {
     let fits = (2..=MAX_ACCOUNT).contains(&account.len())
         && account.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
-    if fits { Ok(()) } else { Err(Refusal::new(Code::RequestInvalid).with("account", account)) }
+    if fits { Ok(()) } else { Err(of_field(Code::AccountInvalid, "account")) }
 }
 
 /// Checks the first administrators of a city. Errors: the posts are not the three administrators, the three

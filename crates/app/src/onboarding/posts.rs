@@ -100,7 +100,7 @@ impl App {
         caller: &Caller,
         seen: &GrantVersion,
         step: GrantStep,
-    ) -> Result<Receipt, Error> {
+    ) -> Result<(GrantVersion, Receipt), Error> {
         let (action, kind) = match step {
             GrantStep::Confirm => (Action::ConfirmRole, EventKind::RoleGranted),
             GrantStep::Decline => (Action::ConfirmRole, EventKind::RoleDeclined),
@@ -126,7 +126,8 @@ impl App {
         row.decided_at = work.now();
         work.rows().update_post_grant(&mut row).await?;
         let subject = format!("person {} {role}", row.person_id);
-        Ok(work.commit(permit.done((), Event::new(kind, subject))).await?.1)
+        let decided = GrantVersion { grant_id: row.grant_id, row_version: row.version };
+        work.commit(permit.done(decided, Event::new(kind, subject))).await
     }
 
     /// Takes a post away from a person at once. Errors: the person is unknown, the caller, or does not hold

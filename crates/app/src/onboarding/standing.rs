@@ -6,6 +6,7 @@ use domain::event::{Event, EventKind};
 use domain::policy::{Action, Citywide};
 use domain::standing::{StandingState, StandingStep, step};
 use domain::{Code, Refusal};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{PersonRow, Receipt};
 
@@ -18,6 +19,12 @@ pub struct Standing<'s> {
     pub step: StandingStep,
     pub row_version: i64,
     pub reason: &'s str,
+}
+
+/// The version of a row after a change, for the next change of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowVersion {
+    pub row_version: i64,
 }
 
 impl Standing<'_> {
@@ -49,7 +56,7 @@ impl App {
         caller: &Caller,
         person_id: &str,
         standing: Standing<'_>,
-    ) -> Result<Receipt, Error> {
+    ) -> Result<(RowVersion, Receipt), Error> {
         let work = self.begin(caller).await?;
         let (mut work, permit) = work.permit(Action::ChangePerson, &Citywide).await?;
         if person(caller) == person_id {
@@ -61,7 +68,7 @@ impl App {
         row.session_generation += 1;
         work.rows().update_person(&mut row).await?;
         let event = standing.event(EventKind::PersonChanged, &format!("person {person_id}"));
-        Ok(work.commit(permit.done((), event)).await?.1)
+        work.commit(permit.done(RowVersion { row_version: row.version }, event)).await
     }
 
     /// Demands that a person change the password: until then they can do nothing else. Errors: the person
@@ -71,7 +78,7 @@ impl App {
         caller: &Caller,
         person_id: &str,
         row_version: i64,
-    ) -> Result<Receipt, Error> {
+    ) -> Result<(RowVersion, Receipt), Error> {
         let work = self.begin(caller).await?;
         let (mut work, permit) = work.permit(Action::ChangePerson, &Citywide).await?;
         let row = work.rows().person(person_id).await?;
@@ -85,7 +92,7 @@ impl App {
         row.must_change_password = 1;
         work.rows().update_person(&mut row).await?;
         let event = Event::new(EventKind::PasswordDemanded, format!("person {person_id}"));
-        Ok(work.commit(permit.done((), event)).await?.1)
+        work.commit(permit.done(RowVersion { row_version: row.version }, event)).await
     }
 
     /// Suspends or resumes a unit: its people and its calling systems can do nothing while it is suspended.
@@ -96,7 +103,7 @@ impl App {
         caller: &Caller,
         code: &str,
         standing: Standing<'_>,
-    ) -> Result<Receipt, Error> {
+    ) -> Result<(RowVersion, Receipt), Error> {
         let work = self.begin(caller).await?;
         let (mut work, permit) = work.permit(Action::ChangeUnit, &Citywide).await?;
         if caller.unit == code {
@@ -108,7 +115,7 @@ impl App {
         row.session_generation += 1;
         work.rows().update_unit(&mut row).await?;
         let event = standing.event(EventKind::UnitChanged, &format!("unit {code}"));
-        Ok(work.commit(permit.done((), event)).await?.1)
+        work.commit(permit.done(RowVersion { row_version: row.version }, event)).await
     }
 
     /// Lets the owner of an account try again on the machine: forgets the failed logins at the account and,

@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 use store::{ClientRow, Receipt};
 
 use super::attempts::MEMORY;
-use super::standing::Standing;
+use super::people::{check_name, of_field};
+use super::standing::{RowVersion, Standing};
 use crate::kernel::{App, Error};
 use crate::records::unit::unit_place;
 
@@ -124,10 +125,15 @@ impl App {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
         let named =
             (2..=40).contains(&client.client_id.len()) && client.client_id.bytes().all(plain);
-        if !named || PublicKey::from_spki_der(&client.public_key).is_err() {
-            return Err(Refusal::new(Code::RequestInvalid)
-                .with("client", &client.client_id)
-                .into());
+        if !named {
+            return Err(of_field(Code::RequestInvalid, "client_id").into());
+        }
+        check_name(&client.name)?;
+        if PublicKey::from_spki_der(&client.public_key).is_err() {
+            return Err(of_field(Code::RequestInvalid, "public_key").into());
+        }
+        if work.rows().client(&client.client_id).await?.is_some() {
+            return Err(of_field(Code::ClientTaken, "client_id").into());
         }
         let mut row = ClientRow {
             client_id: client.client_id.clone(),
@@ -164,14 +170,14 @@ impl App {
         caller: &Caller,
         client_id: &str,
         standing: Standing<'_>,
-    ) -> Result<Receipt, Error> {
+    ) -> Result<(RowVersion, Receipt), Error> {
         let work = self.begin(caller).await?;
         let (mut work, permit) = work.permit(Action::ChangeClient, &Citywide).await?;
         let mut row = work.rows().client(client_id).await?.ok_or(Error::NotFound)?;
         row.active = standing.after(row.active, row.version)?;
         work.rows().update_client(&mut row).await?;
         let event = standing.event(EventKind::ClientChanged, &format!("client {client_id}"));
-        Ok(work.commit(permit.done((), event)).await?.1)
+        work.commit(permit.done(RowVersion { row_version: row.version }, event)).await
     }
 
     /// Replaces the key of a calling system. Requests signed with the old key are refused from then on: a
@@ -183,7 +189,7 @@ impl App {
         client_id: &str,
         row_version: i64,
         public_key: &[u8],
-    ) -> Result<Receipt, Error> {
+    ) -> Result<(RowVersion, Receipt), Error> {
         let work = self.begin(caller).await?;
         let (mut work, permit) = work.permit(Action::ChangeClient, &Citywide).await?;
         let mut row = work.rows().client(client_id).await?.ok_or(Error::NotFound)?;
@@ -197,7 +203,7 @@ impl App {
         row.public_key = key;
         work.rows().update_client(&mut row).await?;
         let event = Event::new(EventKind::ClientKeyReplaced, format!("client {client_id}"));
-        Ok(work.commit(permit.done((), event)).await?.1)
+        work.commit(permit.done(RowVersion { row_version: row.version }, event)).await
     }
 
     /// Verifies a signed request and returns its caller. Errors: the instant differs too much from

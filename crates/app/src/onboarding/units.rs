@@ -1,36 +1,37 @@
-//! 单位接入 (Art. 6): registering and listing units and the matters that they handle.
+//! 单位接入 (Art. 6): registering, correcting and listing units.
 
+use domain::Code;
 use domain::caller::Caller;
 use domain::code::UnifiedSocialCreditCode;
 use domain::date::Date;
 use domain::event::{Event, EventKind};
-use domain::policy::{Action, Citywide};
-use domain::purpose::Matter;
-use domain::region::Region;
+use domain::policy::{Action, Citywide, Place};
+use domain::region::{Region, Regions};
 use domain::unit::{Unit, UnitPart};
 use serde::{Deserialize, Serialize};
-use store::{MatterRow, Receipt, UnitRow};
+use store::{Receipt, UnitRow};
 
-use super::people::check_name;
+use super::people::{check_name, of_field};
 use crate::kernel::{App, Error};
-use crate::records::matter::matter_of;
-use crate::records::unit::{parts_column, parts_of, unit_place};
+use crate::records::unit::{parts_column, parts_of};
 
-/// Largest number of units, and of matters of one unit, that are listed.
+/// Largest number of units that are listed.
 const MAX_LISTED: i64 = 2_000;
 
 impl App {
-    /// Registers a unit. Errors: the check character of its code is wrong; the unit is registered
-    /// already.
+    /// Registers a unit. Errors: the check character of its code is wrong; its name is malformed, or no seal
+    /// of an issuing unit can show it; its region does not exist; it plays no part; it is registered already.
     pub async fn register_unit(&self, caller: &Caller, unit: &Unit) -> Result<Receipt, Error> {
+        // Whoever may not register units is told so; there is nothing to hide in what does not exist yet.
+        self.permit_read(caller, Action::RegisterUnit, &Citywide).await?;
         UnifiedSocialCreditCode::parse(&unit.code)?;
-        check_name(&unit.name)?;
+        self.check_particulars(&unit.name, &unit.parts).await?;
         let work = self.begin(caller).await?;
-        let (mut work, permit) = work.permit(Action::RegisterUnit, unit).await?;
+        let (mut work, permit) = work.permit_new(Action::RegisterUnit, unit).await?;
         let today = work.today();
         self.regions(work.rows(), today).await?.find(&unit.region)?;
         if work.rows().unit(&unit.code).await?.is_some() {
-            return Err(Error::Conflict);
+            return Err(of_field(Code::UnitTaken, "code").into());
         }
         let mut row = UnitRow {
             unit_code: unit.code.clone(),
@@ -45,28 +46,64 @@ impl App {
         Ok(work.commit(permit.done((), event)).await?.1)
     }
 
-    /// Registers a matter of a unit: which certificate types it needs and yields. Errors: the unit
-    /// is unknown; the code of the matter is taken.
-    pub async fn register_matter(
+    /// Corrects name, region and parts of a unit. Seals and certificates that exist keep the name under which
+    /// they were made. Errors: the unit is unknown, or was changed since; otherwise as for
+    /// [`Self::register_unit`].
+    pub async fn correct_unit(
         &self,
         caller: &Caller,
-        matter: &Matter,
-    ) -> Result<Receipt, Error> {
+        code: &str,
+        seen: i64,
+        correct: &UnitParticulars,
+    ) -> Result<(UnitView, Receipt), Error> {
+        self.permit_read(caller, Action::RegisterUnit, &Citywide).await?;
+        self.check_particulars(&correct.name, &correct.parts).await?;
         let mut work = self.begin(caller).await?;
-        let place = unit_place(work.rows(), &matter.unit).await?;
-        let (mut work, permit) = work.permit(Action::RegisterUnit, &place).await?;
-        let mut row = MatterRow {
-            matter_code: matter.code.clone(),
-            name: matter.name.clone(),
-            unit_code: matter.unit.clone(),
-            needs: matter.needs.join(","),
-            yields: matter.yields.join(","),
-            ..MatterRow::default()
-        };
-        work.rows().insert_matter(&mut row).await?;
-        let event = Event::new(EventKind::UnitRegistered, format!("matter {}", matter.code));
-        Ok(work.commit(permit.done((), event)).await?.1)
+        let row = work.rows().unit(code).await?;
+        let mut row = row.ok_or_else(|| of_field(Code::UnitUnknown, "code"))?;
+        let before = Place { unit: code.to_owned(), region: Region::parse(&row.region)? };
+        let after = Place { unit: code.to_owned(), region: correct.region.clone() };
+        let (work, _) = work.permit(Action::RegisterUnit, &before).await?;
+        let (mut work, permit) = work.permit(Action::RegisterUnit, &after).await?;
+        if row.version != seen {
+            return Err(Error::Conflict);
+        }
+        let today = work.today();
+        let regions = self.regions(work.rows(), today).await?;
+        // A unit whose region was abolished keeps it until somebody corrects it.
+        if row.region != correct.region.as_str() {
+            regions.find(&correct.region)?;
+        }
+        correct.name.clone_into(&mut row.name);
+        correct.region.as_str().clone_into(&mut row.region);
+        row.parts = parts_column(&correct.parts);
+        work.rows().update_unit(&mut row).await?;
+        let event = Event::new(EventKind::UnitCorrected, format!("unit {code}"));
+        let view = unit_view(row, &regions)?;
+        work.commit(permit.done(view, event)).await
     }
+
+    /// Errors: the name is malformed; the unit plays no part; no seal of an issuing unit can show the name.
+    /// The limits of the seal are checked here, so that the unit does not learn of them when it issues.
+    async fn check_particulars(&self, name: &str, parts: &[UnitPart]) -> Result<(), Error> {
+        check_name(name)?;
+        if parts.is_empty() {
+            return Err(of_field(Code::RequestInvalid, "parts").into());
+        }
+        if parts.contains(&UnitPart::Issuing) {
+            let (app, name) = (self.clone(), name.to_owned());
+            self.heavy(move || app.seal_picture(&name, "").map(drop)).await??;
+        }
+        Ok(())
+    }
+}
+
+/// What can be corrected of a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitParticulars {
+    pub name: String,
+    pub region: Region,
+    pub parts: Vec<UnitPart>,
 }
 
 /// A unit as a list shows it.
@@ -83,18 +120,6 @@ pub struct UnitView {
     pub row_version: i64,
 }
 
-/// A matter as a list shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[schema(as = Matter)]
-pub struct MatterView {
-    pub code: String,
-    pub name: String,
-    pub unit_code: String,
-    /// Codes of the certificate types, as in `yields`.
-    pub needs: Vec<String>,
-    pub yields: Vec<String>,
-}
-
 impl App {
     /// Lists the units of the city, ordered by code.
     pub async fn units(&self, caller: &Caller) -> Result<Vec<UnitView>, Error> {
@@ -102,33 +127,18 @@ impl App {
         let mut reader = self.read().await?;
         let regions = self.regions(&mut reader, Date::at(self.now())).await?;
         let rows = reader.unit_after("", MAX_LISTED).await?;
-        let shown = |row: UnitRow| -> Result<UnitView, Error> {
-            Ok(UnitView {
-                region_name: regions.name(&Region::parse(&row.region)?),
-                parts: parts_of(&row)?,
-                active: row.active == 1,
-                row_version: row.version,
-                code: row.unit_code,
-                name: row.name,
-                region: row.region,
-            })
-        };
-        rows.into_iter().map(shown).collect()
-    }
-
-    /// Lists the matters of the caller's unit.
-    pub async fn matters(&self, caller: &Caller) -> Result<Vec<MatterView>, Error> {
-        let rows = self.read().await?.matters_of_unit(&caller.unit, "", MAX_LISTED).await?;
-        Ok(rows.into_iter().map(|row| matter_view(matter_of(row))).collect())
+        rows.into_iter().map(|row| unit_view(row, &regions)).collect()
     }
 }
 
-fn matter_view(matter: Matter) -> MatterView {
-    MatterView {
-        code: matter.code,
-        name: matter.name,
-        unit_code: matter.unit,
-        needs: matter.needs,
-        yields: matter.yields,
-    }
+fn unit_view(row: UnitRow, regions: &Regions) -> Result<UnitView, Error> {
+    Ok(UnitView {
+        region_name: regions.name(&Region::parse(&row.region)?),
+        parts: parts_of(&row)?,
+        active: row.active == 1,
+        row_version: row.version,
+        code: row.unit_code,
+        name: row.name,
+        region: row.region,
+    })
 }

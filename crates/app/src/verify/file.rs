@@ -12,7 +12,7 @@ use domain::date::Date;
 use domain::identifier::CertificateIdentifier;
 use ofd::examine::{Examination, FoundSignature, SignatureKind, Unreadable, examine_within};
 use ofd::package::Known;
-use seal::verify::{Register, Verifier};
+use seal::verify::{Register, Verifier, signing_time};
 use seal::x509::Trust;
 use serde::{Deserialize, Serialize};
 
@@ -164,8 +164,23 @@ pub fn verify_alone(bytes: &[u8], trust: &str) -> Result<Verification, Error> {
     verify_within(bytes, trust, &Budget::default())
 }
 
+/// Like [`verify_alone`], for a caller with a clock: a signature that states a later time than `latest`
+/// (Unix seconds) does not count.
+pub fn verify_alone_until(bytes: &[u8], trust: &str, latest: i64) -> Result<Verification, Error> {
+    verified(bytes, trust, Some(latest), &Budget::default())
+}
+
 /// Like [`verify_alone`], within a given budget.
 pub fn verify_within(bytes: &[u8], trust: &str, budget: &Budget) -> Result<Verification, Error> {
+    verified(bytes, trust, None, budget)
+}
+
+fn verified(
+    bytes: &[u8],
+    trust: &str,
+    latest: Option<i64>,
+    budget: &Budget,
+) -> Result<Verification, Error> {
     let trust = if trust.trim().is_empty() {
         Trust::new()
     } else {
@@ -173,7 +188,8 @@ pub fn verify_within(bytes: &[u8], trust: &str, budget: &Budget) -> Result<Verif
         Trust::from_pem(trust).map_err(wrong)?
     };
     let (examined, verifier) = (examined(bytes, None, budget), Verifier::new(trust));
-    Ok(judge(&examined, &verifier, |_| Register::default(), budget).settle())
+    let register = |_: Option<&str>| Register { latest, ..Register::default() };
+    Ok(judge(&examined, &verifier, register, budget).settle())
 }
 
 /// Like [`verify_alone`], for a caller who verifies many files: `known` and `verifier` are reused.
@@ -223,12 +239,13 @@ fn blank(verdict: Verdict) -> Verification {
     }
 }
 
-/// Judges an examined file. `register` returns the status of a seal, by its identity. Nothing of a file
+/// Judges an examined file. `register` returns what is known about a signature beside the file, by the
+/// identity of its seal; a plain signature has none. Nothing of a file
 /// that exceeds the budget is told, because what was not judged could contradict it.
 pub(super) fn judge(
     examined: &Result<Examination, Unreadable>,
     verifier: &Verifier,
-    register: impl Fn(&str) -> Register,
+    register: impl Fn(Option<&str>) -> Register,
     budget: &Budget,
 ) -> Verification {
     let judged = match examined {
@@ -251,7 +268,7 @@ pub(super) fn judge(
 fn judge_content(
     examination: &Examination,
     verifier: &Verifier,
-    register: impl Fn(&str) -> Register,
+    register: impl Fn(Option<&str>) -> Register,
     budget: &Budget,
 ) -> Result<Verification, Exceeded> {
     let mut verification = blank(Verdict::Invalid);
@@ -291,18 +308,20 @@ fn judge_seal(
     verification: &mut Verification,
     signature: &FoundSignature,
     verifier: &Verifier,
-    register: &impl Fn(&str) -> Register,
+    register: &impl Fn(Option<&str>) -> Register,
     budget: &Budget,
 ) -> Result<(), Exceeded> {
     budget.charge(Work::Copy, signature.signed_value.len())?;
-    let known = seal_id(signature).map(register).unwrap_or_default();
+    let known = register(seal_id(signature));
     let path = format!("/{}", signature.path.trim_start_matches('/'));
     let (value, hash) = (&signature.signed_value, &signature.data_hash);
     let report = match signature.kind {
         SignatureKind::Seal => verifier.verify_within(value, hash, &path, known, budget)?,
         SignatureKind::Sign => {
             let claimed = written_time(&signature.time);
-            verifier.verify_plain_within(value, hash, claimed, budget)?
+            let mut report = verifier.verify_plain_within(value, hash, claimed, budget)?;
+            report.checks.extend(signing_time(claimed, known.latest));
+            report
         }
     };
     let words: usize = report.checks.iter().map(|check| check.zh.len() + check.en.len()).sum();

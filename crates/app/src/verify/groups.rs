@@ -35,7 +35,7 @@ const HEADS: &[(&str, &str, &[&str])] = &[
     ),
     ("seal", "印章", &["seal.signature", "seal.file", "seal.same", "seal.status"]),
     ("signer", "签章人", &["signer.listed", "signer.usage", "maker.usage"]),
-    ("time", "时间", &["seal.validity", "signer.time", "maker.time", "time_stamp"]),
+    ("time", "时间", &["seal.validity", "signer.time", "maker.time", "signing.time", "time_stamp"]),
     ("chain", "证书链", &["maker.chain", "signer.chain"]),
     ("revocation", "吊销", &["maker.revocation", "signer.revocation"]),
     ("stamp_place", "签章位置", &["stamp.page", "stamp.place"]),
@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn every_check_of_a_file_has_exactly_one_head() {
-        let names = ofd::examine::CHECKS.iter().chain(&seal::verify::CHECKS).chain(&["time_stamp"]);
+        let names =
+            ofd::examine::CHECKS.iter().chain(&seal::verify::CHECKS).chain(&seal::verify::FURTHER);
         for name in names {
             let heads = HEADS.iter().filter(|(_, _, below)| below.contains(name)).count();
             assert_eq!(heads, 1, "{name}");

@@ -76,10 +76,13 @@ impl App {
         // If the issue is logged, the time of sealing is proved, and the loss of the key at a later
         // time does not invalidate the seal.
         let logged = known.as_ref().is_some_and(|known| known.logged);
+        let latest = self.latest_time();
         let paying = Arc::clone(&budget);
         let judged = self.heavy_on(move || {
-            let register =
-                |id: &str| Register { status: statuses.get(id).copied().flatten(), logged };
+            let register = |id: Option<&str>| {
+                let status = id.and_then(|id| statuses.get(id).copied().flatten());
+                Register { status, logged, latest: Some(latest) }
+            };
             judge(&examined, &verifier, register, &paying)
         });
         let mut verification = judged.await?;

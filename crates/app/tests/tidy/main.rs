@@ -193,10 +193,40 @@ fn the_package_budget_is_kept_and_every_dependency_is_explained() {
     }
 }
 
+/// The stories that the mod.rs of their folder does not name; the compiler leaves them out without a word.
+fn uncompiled(stories: &[(String, String)]) -> Vec<&str> {
+    let text = |path: &str| stories.iter().find(|(name, _)| name == path).map(|(_, text)| text);
+    let named = |name: &&str| {
+        let Some((folder, file)) = name.rsplit_once('/') else { return true };
+        let declared = format!("mod {};", file.trim_end_matches(".rs"));
+        let beside =
+            [format!("{folder}/mod.rs"), format!("{folder}/main.rs"), format!("{folder}.rs")];
+        let above = beside.iter().find_map(|path| text(path));
+        above.is_some_and(|above| above.lines().any(|line| line.trim() == declared))
+    };
+    let all = stories.iter().map(|(name, _)| name.as_str());
+    let files = all.filter(|name| !name.ends_with("/mod.rs") && !name.ends_with("/main.rs"));
+    files.filter(|name| !named(name)).collect()
+}
+
+#[test]
+fn a_story_that_no_module_names_is_reported() {
+    let file = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+    let stories = [
+        file("it/main.rs", "mod audit;\n"),
+        file("it/audit/mod.rs", "mod article_21_log;\n// mod article_22_lost;\n"),
+        file("it/audit/article_21_log.rs", ""),
+        file("it/audit/article_22_lost.rs", ""),
+    ];
+    assert_eq!(uncompiled(&stories), ["it/audit/article_22_lost.rs"]);
+}
+
 #[test]
 fn an_article_is_marked_as_done_exactly_when_its_story_exists() {
     let table = fs::read_to_string(root().join("docs/regulation.md")).unwrap();
     let stories = files(&root().join("crates/app/tests/it"), &[".rs"]);
+    let lost: Vec<&str> = uncompiled(&stories);
+    assert_eq!(lost, [""; 0], "a story that no mod.rs names is never run");
     let mut rows = 0;
     for row in table.lines().filter(|line| line.contains("`article_")) {
         let story = row.split('`').find(|word| word.starts_with("article_")).unwrap();

@@ -118,15 +118,12 @@ const UNTOLD: &[EventKind] = &[
     EventKind::CertificateRevoked,
     EventKind::CertificateDownloaded,
     EventKind::ArchiveCopyTaken,
-    EventKind::NoticeSent,
-    EventKind::UnitRegistered,
     EventKind::SealRegistered,
     EventKind::ClientRegistered,
     EventKind::SessionOpened,
     EventKind::SessionClosed,
     EventKind::AuditRead,
     EventKind::JobParked,
-    EventKind::CitySeeded,
 ];
 
 #[test]

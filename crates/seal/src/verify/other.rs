@@ -11,6 +11,15 @@ use crate::x509::Usage;
 /// How far the signer's clock may be ahead of the time-stamp authority's, in seconds.
 const MAX_CLOCK_DIFFERENCE: i64 = 300;
 
+/// The times with which a token is compared, in Unix seconds.
+#[derive(Clone, Copy)]
+pub(super) struct Times {
+    /// The signing time that the signer states.
+    pub claimed: i64,
+    /// The latest time that a token can have, if the caller has a clock.
+    pub latest: Option<i64>,
+}
+
 /// The result of verifying a time-stamp token.
 pub(super) enum TimeFinding {
     /// It is valid; its time in Unix seconds.
@@ -21,6 +30,8 @@ pub(super) enum TimeFinding {
     OtherSignature,
     /// The authority's signature is invalid.
     Forged,
+    /// It is later than now.
+    Future,
     /// It is earlier than the signing time that the signer states.
     Earlier,
     /// The authority is not trusted; the reason in Chinese and English.
@@ -28,17 +39,17 @@ pub(super) enum TimeFinding {
 }
 
 impl Verifier {
-    /// Verifies the token over `signature`, if there is one. `claimed` is the signing time that the signer
-    /// states, in Unix seconds. Returns whether that time is proven, and the check for the report.
+    /// Verifies the token over `signature`, if there is one. Returns whether the signing time is proven, and
+    /// the check for the report.
     pub(super) fn time_stamp(
         &self,
         token: Option<&[u8]>,
         signature: &[u8],
-        claimed: i64,
+        times: Times,
         budget: &Budget,
     ) -> Result<(bool, Option<Check>), Exceeded> {
         let Some(token) = token else { return Ok((false, None)) };
-        let found = self.time_finding(token, signature, claimed, budget)?;
+        let found = self.time_finding(token, signature, times, budget)?;
         Ok((matches!(found, TimeFinding::Good(_)), Some(words::time_stamp(&found))))
     }
 
@@ -46,7 +57,7 @@ impl Verifier {
         &self,
         token: &[u8],
         signature: &[u8],
-        claimed: i64,
+        times: Times,
         budget: &Budget,
     ) -> Result<TimeFinding, Exceeded> {
         // The X.509 certificates in it are parsed to find the signer's.
@@ -72,7 +83,9 @@ impl Verifier {
         if let Some((zh, en)) = words::chain_fault(&authority, &report) {
             return Ok(TimeFinding::Chain(zh, en));
         }
-        Ok(if claimed > token.time + MAX_CLOCK_DIFFERENCE {
+        Ok(if times.latest.is_some_and(|latest| token.time > latest) {
+            TimeFinding::Future
+        } else if times.claimed > token.time + MAX_CLOCK_DIFFERENCE {
             TimeFinding::Earlier
         } else {
             TimeFinding::Good(token.time)

@@ -4,7 +4,7 @@ use time::macros::{format_description, offset};
 use time::{OffsetDateTime, UtcOffset};
 
 use super::other::TimeFinding;
-use super::{Check, Outcome, SealStatus, Unreadable};
+use super::{Check, Outcome, SIGNING_TIME, SealStatus, Unreadable};
 use crate::eseal::{Seal, SealError};
 use crate::x509::{ChainFinding, ChainReport, Reason, X509};
 
@@ -145,6 +145,16 @@ pub(super) fn property(good: bool) -> Check {
     )
 }
 
+pub(super) fn signing_time(at: i64, good: bool) -> Check {
+    let time = moment(at);
+    if good {
+        let zh = format!("签章时间 {time} 不在将来");
+        return passed(SIGNING_TIME, zh, format!("the signing time {time} is not in the future"));
+    }
+    let en = format!("the signing time {time} is in the future, by the clock of the verifier");
+    failed(SIGNING_TIME, format!("签章时间 {time} 在将来(以核验者的时钟为准)"), en)
+}
+
 pub(super) fn time_stamp(found: &TimeFinding) -> Check {
     const NAME: &str = "time_stamp";
     let bad = |zh: &str, en: &str| {
@@ -163,6 +173,7 @@ pub(super) fn time_stamp(found: &TimeFinding) -> Check {
         TimeFinding::Unreadable(why) => bad("无法读取", &format!("it cannot be read: {why}")),
         TimeFinding::OtherSignature => bad("不属于本签名", "it covers another signature"),
         TimeFinding::Forged => bad("签名不符", "its own signature is invalid"),
+        TimeFinding::Future => bad("在将来", "it is in the future"),
         TimeFinding::Earlier => bad("早于所称的签章时间", "it is earlier than the signing time"),
         TimeFinding::Chain(zh, en) => {
             bad(&format!("时间戳机构:{zh}"), &format!("time-stamp authority: {en}"))

@@ -7,6 +7,9 @@ use x509_cert::name::Name;
 use super::X509Error;
 use crate::encode::{sequence, tlv};
 
+/// Largest number of characters of a name (ub-common-name and ub-organization-name of RFC 5280).
+const MAX_NAME: usize = 64;
+
 /// The subject of an X.509 certificate that we issue or request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubjectName {
@@ -29,10 +32,20 @@ impl SubjectName {
         }
     }
 
+    /// The subject of a key of a unit: its common name is the unit's name and the identity of the key. The
+    /// standard allows 64 characters, so a long name is shortened there; the organization has it whole.
+    #[must_use]
+    pub fn of_key(organization: &str, key_id: &str) -> Self {
+        let room = MAX_NAME.saturating_sub(key_id.chars().count() + 1);
+        let shortened: String = organization.chars().take(room).collect();
+        Self::new(organization, format!("{} {key_id}", shortened.trim_end()))
+    }
+
     /// Encodes C (PrintableString), O and CN (UTF8String) in this order, each as an RDN of its own.
     pub(super) fn to_name(&self) -> Result<Name, X509Error> {
         let capitals = self.country.bytes().all(|b| b.is_ascii_uppercase());
-        let fits = |s: &str| (1..=64).contains(&s.chars().count()) && !s.contains(char::is_control);
+        let fits =
+            |s: &str| (1..=MAX_NAME).contains(&s.chars().count()) && !s.contains(char::is_control);
         if self.country.len() != 2
             || !capitals
             || !fits(&self.organization)

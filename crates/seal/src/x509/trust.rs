@@ -165,6 +165,26 @@ impl Trust {
         if trust.roots.is_empty() { Err(X509Error::NoAnchor) } else { Ok(trust) }
     }
 
+    /// Checks that every X.509 certificate of a PEM bundle is that of a certification authority. Otherwise an
+    /// end entity among the files of an outside authority would become a pinned seal maker.
+    ///
+    /// # Errors
+    /// [`X509Error::NoAuthority`] with the subject of the first one whose basicConstraints do not say CA, or
+    /// that may not sign X.509 certificates; otherwise the error of the first invalid block.
+    pub fn only_authorities(text: &str) -> Result<(), X509Error> {
+        for block in blocks(text) {
+            if block.contains(&boundary("BEGIN", CRL_LABEL)) {
+                Crl::from_pem(block)?;
+                continue;
+            }
+            let x509 = X509::from_pem(block)?;
+            if !x509.rights()?.signs_x509 {
+                return Err(X509Error::NoAuthority(x509.subject()));
+            }
+        }
+        Ok(())
+    }
+
     /// Returns everything as one PEM bundle, roots first. [`Self::from_pem`] reads it back, and OpenSSL
     /// accepts it as `-CAfile`.
     ///

@@ -305,14 +305,26 @@ async fn preview_face(
     Ok(svg(request.app.preview(request.caller()?, &wanted).await?))
 }
 
-/// Lists the matters of the caller's unit.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+struct MatterQuery {
+    /// Code of the unit; the caller's own unit if absent. Others only for whoever registers their matters.
+    #[param(required = false)]
+    unit: String,
+}
+
+/// Lists the matters of a unit.
 #[utoipa::path(
-    get, path = "/matters", tag = "catalog",
+    get, path = "/matters", tag = "catalog", params(MatterQuery),
     responses((status = 200, body = List<MatterView>)),
-    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[14], &[])))),
+    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[14], &[Code::UnitUnknown])))),
 )]
-async fn matters(request: Request) -> Result<Json<List<MatterView>>, Problem> {
-    Ok(Json(request.app.matters(request.caller()?).await?.into()))
+async fn matters(
+    request: Request,
+    Query(query): Query<MatterQuery>,
+) -> Result<Json<List<MatterView>>, Problem> {
+    Ok(Json(request.app.matters(request.caller()?, &query.unit).await?.into()))
 }
 
 /// Registers a matter of a unit.
@@ -320,7 +332,8 @@ async fn matters(request: Request) -> Result<Json<List<MatterView>>, Problem> {
     post, path = "/matters", tag = "catalog", request_body = MatterInput,
     responses((status = 200, body = Coded)),
     extensions(("x-yinxin" = json!(terms(
-        Who::OnItsUnit(Action::RegisterUnit), &[14], &[Code::UnitUnknown],
+        Who::OnItsUnit(Action::RegisterUnit), &[14],
+        &[Code::UnitUnknown, Code::MatterTaken, Code::NameInvalid, Code::TypeCodeInvalid],
     )))),
 )]
 async fn register_matter(

@@ -21,6 +21,7 @@ use super::{
 use crate::State;
 use crate::extract::{Body, Path, Query, Request};
 use crate::problem::Problem;
+use crate::queries::invalid;
 use crate::terms::{Who, terms};
 
 pub fn router() -> OpenApiRouter<State> {
@@ -122,6 +123,9 @@ async fn search_certificates(
     Body(input): Body<SearchInput>,
 ) -> Result<Json<List<CertificateSummary>>, Problem> {
     let paging = Paging { after: input.after, limit: input.limit };
+    if !input.status.is_empty() && CertificateState::parse(&input.status).is_none() {
+        return Err(invalid("status", format!("没有“{}”", input.status)));
+    }
     let filter = CertificateFilter {
         type_code: input.type_code,
         status: input.status,

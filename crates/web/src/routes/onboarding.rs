@@ -3,8 +3,9 @@
 mod posts;
 mod standing;
 mod systems;
+mod units;
 
-use app::onboarding::{DemoAccount, NewClient, NewPerson, PersonId, PersonView, UnitView};
+use app::onboarding::{DemoAccount, GrantVersion, NewClient, NewPerson, PersonId, PersonView};
 use axum::Json;
 use axum::extract::State as Shared;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -12,14 +13,12 @@ use axum::response::{IntoResponse, Response};
 use domain::Code;
 use domain::caller::Role;
 use domain::policy::{self, Action};
-use domain::region::Region;
-use domain::unit::{Unit, UnitPart};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Coded, List, changed, created, settled};
+use super::{List, changed, created, settled};
 use crate::State;
 use crate::address::Address;
 use crate::extract::{Body, Path, Query, Request};
@@ -32,13 +31,13 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(session, log_in, log_out))
         .routes(routes!(demo_accounts))
         .routes(routes!(log_in_demo))
-        .routes(routes!(units, register_unit))
         .routes(routes!(people, register_person))
         .routes(routes!(grant_role))
         .routes(routes!(register_client))
         .merge(posts::router())
         .merge(standing::router())
         .merge(systems::router())
+        .merge(units::router())
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -85,17 +84,6 @@ struct UnitBody {
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct UnitInput {
-    /// Unified social credit code.
-    code: String,
-    name: String,
-    /// Region code, six digits.
-    region: String,
-    parts: Vec<UnitPart>,
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct PersonInput {
     account: String,
     name: String,
@@ -131,6 +119,14 @@ struct PeopleQuery {
     /// Code of the unit; the caller's own unit if absent.
     #[param(required = false)]
     unit: String,
+}
+
+/// A post that was proposed or withdrawn.
+#[derive(Debug, Serialize, ToSchema)]
+struct PostAnswer {
+    person_id: String,
+    /// The proposal, which somebody else confirms; null if the post was withdrawn.
+    proposal: Option<GrantVersion>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -223,37 +219,6 @@ async fn log_in_demo(
     Ok(with_cookie(&state, &opened.secret))
 }
 
-/// Lists the units of the city.
-#[utoipa::path(
-    get, path = "/units", tag = "onboarding",
-    responses((status = 200, body = List<UnitView>)),
-    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[6], &[])))),
-)]
-async fn units(request: Request) -> Result<Json<List<UnitView>>, Problem> {
-    Ok(Json(request.app.units(request.caller()?).await?.into()))
-}
-
-/// Registers a unit of the city.
-#[utoipa::path(
-    post, path = "/units", tag = "onboarding", request_body = UnitInput,
-    responses((status = 200, body = Coded)),
-    extensions(("x-yinxin" = json!(terms(
-        Who::OnItsUnit(Action::RegisterUnit), &[6], &[Code::UnitCodeInvalid, Code::RegionUnknown],
-    )))),
-)]
-async fn register_unit(request: Request, Body(unit): Body<UnitInput>) -> Result<Response, Problem> {
-    let unit = Unit {
-        code: unit.code,
-        name: unit.name,
-        region: Region::parse(&unit.region)?,
-        parts: unit.parts,
-        active: true,
-    };
-    let done = request.app.register_unit(request.caller()?, &unit).await;
-    let ((), receipt) = settled(done.map(|receipt| ((), receipt)))?;
-    changed(&request.app, &receipt, Coded { code: unit.code })
-}
-
 /// Lists the people of a unit with their posts.
 #[utoipa::path(
     get, path = "/people", tag = "onboarding", params(PeopleQuery),
@@ -273,7 +238,10 @@ async fn people(
     responses((status = 201, body = PersonId)),
     extensions(("x-yinxin" = json!(terms(
         Who::InTheCity(Action::RegisterPerson), &[7, 25],
-        &[Code::UnitUnknown, Code::AccountTaken, Code::PasswordWeak, Code::PostsExclude],
+        &[
+            Code::UnitUnknown, Code::AccountTaken, Code::AccountInvalid, Code::NameInvalid,
+            Code::PasswordWeak, Code::PostsExclude,
+        ],
     )))),
 )]
 async fn register_person(
@@ -295,7 +263,7 @@ async fn register_person(
 #[utoipa::path(
     post, path = "/people/{id}/posts", tag = "onboarding", params(("id" = String, Path)),
     request_body = RoleInput,
-    responses((status = 200, body = PersonId)),
+    responses((status = 200, body = PostAnswer)),
     extensions(("x-yinxin" = json!(terms(
         Who::InTheCity(Action::GrantRole), &[7, 25],
         &[Code::PersonUnknown, Code::PostsExclude, Code::GrantForOneself, Code::GrantPending],
@@ -307,13 +275,14 @@ async fn grant_role(
     Body(grant): Body<RoleInput>,
 ) -> Result<Response, Problem> {
     let caller = request.caller()?;
-    let receipt = if grant.active {
-        settled(request.app.propose_post(caller, &id, grant.post).await)?.1
+    let (proposal, receipt) = if grant.active {
+        let (proposal, receipt) = settled(request.app.propose_post(caller, &id, grant.post).await)?;
+        (Some(proposal), receipt)
     } else {
         let done = request.app.withdraw_post(caller, &id, grant.post).await;
-        settled(done.map(|receipt| ((), receipt)))?.1
+        (None, settled(done.map(|receipt| ((), receipt)))?.1)
     };
-    changed(&request.app, &receipt, PersonId { person_id: id })
+    changed(&request.app, &receipt, PostAnswer { person_id: id, proposal })
 }
 
 /// Registers a calling system (接入系统) of a unit with its public key.
@@ -321,7 +290,8 @@ async fn grant_role(
     post, path = "/clients", tag = "onboarding", request_body = ClientInput,
     responses((status = 200, body = ClientId)),
     extensions(("x-yinxin" = json!(terms(
-        Who::OnItsUnit(Action::RegisterClient), &[15], &[Code::UnitUnknown],
+        Who::OnItsUnit(Action::RegisterClient), &[15],
+        &[Code::UnitUnknown, Code::ClientTaken, Code::NameInvalid],
     )))),
 )]
 async fn register_client(

@@ -23,7 +23,7 @@ pub fn router() -> OpenApiRouter<State> {
     request_body(content = Vec<u8>, content_type = "application/ofd"),
     responses((status = 200, body = Verification)),
     extensions(("x-yinxin" = json!(
-        terms(Who::Everybody, &[4], &[Code::FileTooLarge]).taking(MAX_BODY)
+        terms(Who::Everybody, &[4], &[]).taking(MAX_BODY)
     ))),
 )]
 async fn verify_file(

@@ -20,6 +20,8 @@ pub enum On {
     LoggedIn,
     /// A thing that belongs to one unit.
     ItsUnit(Action),
+    /// A thing that is to be made in a unit.
+    New(Action),
     /// The caller's own unit.
     OwnUnit(Action),
     /// The whole city.
@@ -70,6 +72,7 @@ fn operation(path: &str, method: &str, described: &Value) -> Operation {
         ("everybody", None) => On::Everybody,
         ("logged_in", None) => On::LoggedIn,
         ("on_its_unit", Some(action)) => On::ItsUnit(action),
+        ("on_new", Some(action)) => On::New(action),
         ("in_own_unit", Some(action)) => On::OwnUnit(action),
         ("in_the_city", Some(action)) => On::City(action),
         other => panic!("{id}: unknown terms {other:?}"),
@@ -136,6 +139,7 @@ fn the_printed_table_of_routes_is_what_the_handlers_declare() {
             On::Everybody => "everybody".to_owned(),
             On::LoggedIn => "logged in".to_owned(),
             On::ItsUnit(action) => format!("{action} on its unit"),
+            On::New(action) => format!("{action} where it is made"),
             On::OwnUnit(action) => format!("{action} in the own unit"),
             On::City(action) => format!("{action} in the city"),
         };

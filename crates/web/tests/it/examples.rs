@@ -10,6 +10,7 @@ use app::operate::NewData;
 use domain::caller::{Caller, Role};
 use domain::catalog::CatalogEntry;
 use domain::dated::DataName;
+use domain::purpose::Matter;
 use domain::region::Region;
 use domain::unit::{Unit, UnitPart};
 use seal::sm2::SecretKey;
@@ -20,6 +21,10 @@ use testkit::{BUREAU, City, LICENCE, OTHER, asked, content, face, licence};
 
 /// A unit that is not registered yet.
 const NEW_UNIT: &str = "12440300MBXX00035R";
+/// A unit to correct.
+const FOURTH: &str = "11440304MB00000042";
+/// A matter to change.
+const MATTER: &str = "M-CHANGE";
 /// A unit in which nobody works.
 const THIRD: &str = "11440300MBXX00158X";
 /// Calling systems: one to suspend, and one whose key is replaced.
@@ -226,6 +231,12 @@ async fn third(city: &City) {
         active: true,
     };
     city.app.register_unit(&Caller::program("setup"), &unit).await.unwrap();
+    let fourth = Unit { code: FOURTH.into(), ..unit };
+    city.app.register_unit(&Caller::program("setup"), &fourth).await.unwrap();
+    let (needs, yields) = (vec![], vec![]);
+    let (code, name, unit) = (MATTER.into(), "事项".into(), BUREAU.into());
+    let matter = Matter { code, name, unit, needs, yields };
+    city.app.register_matter(&Caller::program("setup"), &matter).await.unwrap();
     let admin = city.person("安全管理员", BUREAU, Role::SecurityAdmin);
     for client_id in SYSTEMS {
         let client = NewClient {
@@ -242,6 +253,7 @@ async fn third(city: &City) {
 pub fn owner(operation: &str) -> (&'static str, &'static str) {
     match operation {
         "register_unit" => (NEW_UNIT, "440304"),
+        "correct_unit" => (FOURTH, "440304"),
         "archive_copy" | "archive_copy_picture" | "archive_copy_pdf" => (OTHER, "440305"),
         _ => (BUREAU, "440304"),
     }
@@ -270,6 +282,8 @@ impl Things {
         let code = match self.entry(operation) {
             Some(version) => version.type_code.as_str(),
             None if operation == "change_unit" => THIRD,
+            None if operation == "correct_unit" => FOURTH,
+            None if operation == "change_matter" => MATTER,
             None if path.starts_with("/units") => BUREAU,
             None => LICENCE,
         };
@@ -322,6 +336,9 @@ impl Things {
             "register_unit" => {
                 json!({ "code": NEW_UNIT, "name": "新单位", "region": "440304", "parts": ["using"] })
             }
+            "correct_unit" => json!({ "row_version": 1, "name": "更正单位", "region": "440304",
+                "parts": ["using"] }),
+            "change_matter" => json!({ "row_version": 1, "unit_code": BUREAU, "name": "更改事项" }),
             "change_seal" => json!({ "row_version": 1, "step": "suspend", "reason": "x" }),
             "register_matter" => json!({ "code": "M-1", "name": "事项", "unit_code": BUREAU }),
             "register_person" => {

@@ -9,6 +9,7 @@ mod floods;
 mod heavy;
 mod inputs;
 mod lines;
+mod lists;
 mod protection;
 mod repeats;
 mod request_log;

@@ -1,13 +1,18 @@
 //! `Idempotency-Key`: a repeated request gets the same answer and has no second effect. Receipts: everybody
 //! can check the signature on the receipt of a change.
 
+use std::collections::BTreeSet;
+
 use axum::http::Method;
 use domain::caller::Role;
 use seal::sm2::{DEFAULT_USER_ID, PublicKey, Signature, digest};
 use serde_json::json;
 
-use crate::browser::{Browser, router};
-use testkit::{BUREAU, LICENCE, cities, licence};
+use crate::browser::{Answer, Browser, router};
+use crate::document::operations;
+use crate::examples::{REFUSED, Things};
+use crate::routes::send_with;
+use testkit::{BUREAU, LICENCE, OTHER, cities, licence};
 
 #[tokio::test]
 async fn a_repeated_request_gets_the_same_answer_and_has_one_effect() {
@@ -100,6 +105,65 @@ async fn a_receipt_is_signed_and_its_record_gets_a_place_in_the_tree() {
         let mut reader = city.app.read().await.unwrap();
         assert!(reader.place_of(record).await.unwrap().is_some());
         drop(reader);
+        city.check_everything().await;
+    }
+}
+
+/// Operations that do their work again when they are repeated, because their answer is never kept: it holds
+/// the secret of a session, or nothing that a repeat could do twice.
+const DONE_AGAIN: [&str; 8] = [
+    "log_in",
+    "log_in_demo",
+    "log_out",
+    "change_password",
+    "preview_face",
+    "verify_file",
+    "search_certificates",
+    "trace_copy",
+];
+
+/// The record that the receipt of an answer names; empty if it has none.
+fn record(answer: &Answer) -> String {
+    let line = answer.headers.get("yinxin-receipt").and_then(|line| line.to_str().ok());
+    line.and_then(|line| line.split(';').next()).unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn every_route_that_changes_something_answers_a_repeat_as_it_answered_first() {
+    for city in cities().await {
+        let things = Things::of(&city).await;
+        let router = router(&city);
+        let posts = Role::ALL
+            .iter()
+            .filter(|role| !matches!(role, Role::Program | Role::Public | Role::CallingSystem));
+        let changing = || operations().iter().filter(|one| one.method != Method::GET);
+        let mut repeated: BTreeSet<&str> = BTreeSet::new();
+        for (unit, role) in posts.flat_map(|role| [(BUREAU, *role), (OTHER, *role)]) {
+            let browser = Browser::of(&city, &router, unit, role).await;
+            for operation in changing().filter(|one| !DONE_AGAIN.contains(&one.id.as_str())) {
+                let id = operation.id.as_str();
+                let key = format!("{id}-{role}-{unit}");
+                let keyed = [("idempotency-key", key.as_str())];
+                let first = send_with(&browser, operation, &things, &keyed).await;
+                if repeated.contains(id) || !first.status.is_success() {
+                    continue;
+                }
+                let again = send_with(&browser, operation, &things, &keyed).await;
+                let who = format!("{id} by {role} of {unit}: {} {}", again.status, again.code());
+                assert_eq!(first.status, again.status, "{who}");
+                assert_eq!(first.bytes, again.bytes, "{who}");
+                assert!(!record(&first).is_empty(), "{id} has no receipt");
+                assert_eq!(record(&first), record(&again), "{who}: done twice");
+                repeated.insert(id);
+            }
+        }
+        let refused = REFUSED.iter().map(|(id, _)| *id).chain(DONE_AGAIN);
+        let without: BTreeSet<&str> = refused.collect();
+        let never: Vec<&str> = changing()
+            .map(|one| one.id.as_str())
+            .filter(|id| !repeated.contains(id) && !without.contains(id))
+            .collect();
+        assert_eq!(never, [""; 0], "every other route must succeed and be repeated in some post");
         city.check_everything().await;
     }
 }

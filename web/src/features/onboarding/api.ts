@@ -1,5 +1,14 @@
-import { get, post } from '@/api/client'
-import type { Client, Grant, GrantState, List, Role, StandingStep } from '@/api/types'
+import { get, post, put } from '@/api/client'
+import type {
+  Client,
+  Grant,
+  GrantState,
+  List,
+  Role,
+  StandingStep,
+  Unit,
+  UnitPart,
+} from '@/api/types'
 
 export interface StandingChange {
   row_version: number
@@ -34,12 +43,42 @@ export const grants = {
     post('/grants/{grant_id}/withdraw', { path: { grant_id }, body: { row_version } }),
 }
 
+/** What can be corrected of a unit. */
+export interface Particulars {
+  name: string
+  region: string
+  parts: UnitPart[]
+}
+
 export const units = {
+  register: (code: string, particulars: Particulars) =>
+    post('/units', { body: { code, ...particulars } }),
+  correct: (unit: Unit, particulars: Particulars) =>
+    put('/units/{code}', {
+      path: { code: unit.code },
+      body: { row_version: unit.row_version, ...particulars },
+    }),
   change: (code: string, body: StandingChange) =>
     post('/units/{code}/standing', { path: { code }, body }),
 }
 
+export interface MatterInput {
+  code: string
+  name: string
+  unit_code: string
+  needs: string[]
+  yields: string[]
+}
+
+export const matters = {
+  register: (matter: MatterInput) => post('/matters', { body: matter }),
+  change: ({ code, ...matter }: MatterInput, row_version: number) =>
+    put('/matters/{code}', { path: { code }, body: { row_version, ...matter } }),
+}
+
 export const systems = {
+  register: (body: { client_id: string; name: string; unit_code: string; public_key: string }) =>
+    post('/clients', { body }),
   ofUnit: (unit: string): Promise<List<Client>> => get('/clients', { query: { unit } }),
   change: (client_id: string, body: StandingChange) =>
     post('/clients/{client_id}/standing', { path: { client_id }, body }),

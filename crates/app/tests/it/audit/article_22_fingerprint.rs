@@ -1,5 +1,6 @@
 //! 第二十二条 (Art. 22): every copy names its receiver, and a picture of the copy still does.
 
+use app::RequestKey;
 use app::collect::Content;
 use app::usage::Sheet;
 use domain::Code;
@@ -56,6 +57,13 @@ async fn a_picture_of_a_copy_is_traced_to_the_copy() {
             assert!(evidence.unwrap().starts_with(b"\x89PNG"));
         }
         assert_eq!(city.recorded("archive_copy.traced").await, 3);
+        // A repeat of a request gets the same answer and receipt, and no second record.
+        let key = RequestKey { key: "trace-0001".into(), digest: [7; 32] };
+        let repeating = city.app.for_request(key);
+        let ask = || repeating.trace(&auditor, Some(&identifier), copies[0].1.clone());
+        let (first, again) = (ask().await.unwrap(), ask().await.unwrap());
+        assert_eq!(first, again);
+        assert_eq!(city.recorded("archive_copy.traced").await, 4);
         // Without an identifier, the QR code of the copy names the certificate.
         let (found, _) = city.app.trace(&auditor, None, copies[1].1.clone()).await.unwrap().0;
         assert_eq!(found.identifier, identifier);

@@ -1,6 +1,7 @@
 //! Stories of the activity `onboarding`.
 
 mod article_06_tenants;
+mod article_06_units;
 mod article_07_posts;
 mod article_15_systems;
 mod article_20_attempts;

@@ -64,6 +64,13 @@ async fn a_seal_of_an_outside_authority_is_registered_once_the_authority_is_trus
         let pem = trust.to_pem().unwrap();
         assert!(keys.trust_outside("../x", &pem).is_err());
         assert!(keys.trust_outside("empty", "nothing").is_err());
+        // An end entity is not a root, and would become a pinned seal maker.
+        let leaf = good();
+        for (name, pem) in [("leaf", leaf.clone()), ("both", format!("{pem}{leaf}"))] {
+            let refused = keys.trust_outside(name, &pem).unwrap_err().to_string();
+            assert!(refused.contains("is no certification authority"), "{refused}");
+            assert!(refused.contains("basicConstraints"), "{refused}");
+        }
         keys.trust_outside("outside", &pem).unwrap();
         assert!(keys.trust_bundle().unwrap().contains(&ca.x509().to_pem().unwrap()));
 

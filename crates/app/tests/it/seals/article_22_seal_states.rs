@@ -5,8 +5,10 @@ use app::Error;
 use app::background::Worked;
 use app::verify::{Outcome, Verdict, Verification, verify_alone};
 use domain::Code;
-use domain::caller::Role;
+use domain::caller::{Caller, Role};
+use domain::region::Region;
 use domain::seal::SealStep;
+use domain::unit::{Unit, UnitPart};
 
 use testkit::{BUREAU, City, LICENCE, cities, content, licence};
 
@@ -86,6 +88,46 @@ async fn only_a_manager_with_the_current_version_changes_a_seal() {
         let stale = city.app.change_seal(&manager, &seal.seal_id, 9, SealStep::Revoke, "x").await;
         assert!(matches!(stale, Err(Error::Conflict)));
         assert!(city.app.seals(&clerk, BUREAU).await.is_err());
+        city.check_everything().await;
+    }
+}
+
+/// A unit that only uses certificates may have a name that no seal can show.
+#[tokio::test]
+async fn a_name_that_no_seal_can_show_is_refused_by_its_field_and_leaves_no_key() {
+    for city in cities().await {
+        let manager = city.person("市管理员", BUREAU, Role::CityManager);
+        let keys = || std::fs::read_dir(city.keys().join("seals")).unwrap().count();
+        let names = [
+            ("12440300MBXX00035R", "市".repeat(33)),
+            ("11440300MBXX00158X", "演示\u{e000}局".to_owned()),
+        ];
+        for (code, name) in names {
+            let unit = Unit {
+                code: code.into(),
+                name,
+                region: Region::parse("440304").unwrap(),
+                parts: vec![UnitPart::Using],
+                active: true,
+            };
+            city.app.register_unit(&Caller::program("setup"), &unit).await.unwrap();
+            let before = keys();
+            let refused = city.app.register_seal(&manager, code).await.unwrap_err();
+            let Error::Refused(refusal) = refused else { panic!("{refused}") };
+            assert_eq!((refusal.code(), refusal.findings().len()), (Code::FaceInvalid, 1));
+            assert_eq!(refusal.findings()[0].field, "name");
+            assert_eq!(keys(), before, "a key stayed behind");
+        }
+        // The longest name that a seal can show is longer than the common name of its key may be.
+        let longest = Unit {
+            code: "1244030055719461X4".into(),
+            name: "市".repeat(32),
+            region: Region::parse("440304").unwrap(),
+            parts: vec![UnitPart::Using],
+            active: true,
+        };
+        city.app.register_unit(&Caller::program("setup"), &longest).await.unwrap();
+        city.app.register_seal(&manager, &longest.code).await.unwrap();
         city.check_everything().await;
     }
 }

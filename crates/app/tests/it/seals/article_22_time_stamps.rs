@@ -52,6 +52,8 @@ enum Behaviour {
     OtherImprint,
     /// The answer contains no token.
     Broken,
+    /// The token is an hour ahead of the city's clock.
+    Future,
 }
 
 /// Starts an outside authority with its own root behind HTTP, and returns its address and the
@@ -113,6 +115,7 @@ fn answer(stream: TcpStream, authority: &Authority<'_>, behaviour: Behaviour) {
         Behaviour::Proper | Behaviour::OtherImprint => {
             authority.answer(&request, &[9], NOW / 1000).unwrap()
         }
+        Behaviour::Future => authority.answer(&request, &[9], NOW / 1000 + 3_600).unwrap(),
     };
     let head = format!(
         "HTTP/1.1 200 OK\r\ncontent-type: application/timestamp-reply\r\n\
@@ -126,14 +129,16 @@ fn answer(stream: TcpStream, authority: &Authority<'_>, behaviour: Behaviour) {
 
 #[tokio::test]
 async fn an_outside_authority_is_asked_again_until_its_token_is_right() {
-    let (url, asked) = authority(vec![Behaviour::Broken, Behaviour::OtherImprint]);
+    let behaviours = vec![Behaviour::Broken, Behaviour::OtherImprint, Behaviour::Future];
+    let tries_of_the_first = behaviours.len();
+    let (url, asked) = authority(behaviours);
     let stamper: Arc<dyn TimeStamper> =
         Arc::new(HttpTimeStamper::new(&url, &Authorities::default()).unwrap());
     let with_stamper = |parts| Parts { time_stamper: Some(Arc::clone(&stamper)), ..parts };
     for (at, city) in cities_with(with_stamper).await.iter().enumerate() {
         city.publish(&licence()).await;
         let identifier = city.registered(content()).await;
-        let tries = if at == 0 { 2 } else { 0 };
+        let tries = if at == 0 { tries_of_the_first } else { 0 };
         for _ in 0..tries {
             assert_eq!(city.app.work_once().await.unwrap(), Worked::Postponed);
             city.clock.forward(60_000);
@@ -147,5 +152,35 @@ async fn an_outside_authority_is_asked_again_until_its_token_is_right() {
         assert_ne!(token.unwrap().outcome, Outcome::Passed);
         city.check_everything().await;
     }
-    assert_eq!(asked.load(Ordering::SeqCst), 4);
+    assert_eq!(asked.load(Ordering::SeqCst), 5);
+}
+
+/// The clock of the verifier decides: whoever states a later time wants a signature to count longer than its
+/// key. The tolerance is that of the configuration.
+#[tokio::test]
+async fn a_file_that_says_it_was_sealed_in_the_future_is_not_valid() {
+    for city in cities_with(with_own_stamper).await {
+        city.publish(&licence()).await;
+        let issued = city.issued(content()).await;
+        let file = city.file(&issued.identifier).await;
+        let outcomes = async |app: &app::App| {
+            let verified = app.verify_file(&file).await.unwrap();
+            let of = |name: &str| {
+                verified.checks.iter().find(|check| check.name == name).map(|check| check.outcome)
+            };
+            (verified.verdict, of("signing.time"), of("time_stamp"))
+        };
+        let (passed, failed) = (Some(Outcome::Passed), Some(Outcome::Failed));
+        assert_eq!(outcomes(&city.app).await, (Verdict::Valid, passed, passed));
+        // A tolerance below zero puts the same file into the future, as a clock that is behind would.
+        let behind = city.app.clone().with_clocks_ahead(-3_600);
+        assert_eq!(outcomes(&behind).await, (Verdict::Invalid, failed, failed));
+        let trust = city.app.keys().trust_bundle().unwrap();
+        let sealed = city.app.now() / 1_000;
+        let alone =
+            |latest| app::verify::verify_alone_until(&file, &trust, latest).unwrap().verdict;
+        assert_eq!(alone(sealed + 300), Verdict::Valid, "negative control");
+        assert_eq!(alone(sealed - 3_600), Verdict::Invalid);
+        city.check_everything().await;
+    }
 }

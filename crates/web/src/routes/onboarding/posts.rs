@@ -29,7 +29,7 @@ pub fn router() -> OpenApiRouter<State> {
 #[into_params(parameter_in = Query)]
 struct GrantQuery {
     /// State of the proposals; those that wait for confirmation if absent.
-    #[param(required = false)]
+    #[param(required = false, value_type = GrantState)]
     state: String,
 }
 
@@ -100,7 +100,6 @@ async fn decided(
     step: GrantStep,
 ) -> Result<Response, Problem> {
     let done = request.app.decide_post(request.caller()?, &seen, step).await;
-    let ((), receipt) = settled(done.map(|receipt| ((), receipt)))?;
-    let row_version = seen.row_version + 1;
-    changed(&request.app, &receipt, GrantVersion { row_version, ..seen })
+    let (decided, receipt): (GrantVersion, _) = settled(done)?;
+    changed(&request.app, &receipt, decided)
 }

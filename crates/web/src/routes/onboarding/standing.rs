@@ -1,17 +1,18 @@
 //! Stopping people and units, and passwords (Art. 20, 25).
 
-use app::onboarding::{PersonId, Standing};
+use app::onboarding::Standing;
 use axum::extract::State as Shared;
 use axum::response::Response;
 use domain::Code;
 use domain::policy::Action;
 use domain::standing::StandingStep;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::super::{Coded, RowVersion, changed, settled};
+use super::super::{RowVersion, changed, settled};
+use super::units::CodedVersion;
 use super::with_cookie;
 use crate::State;
 use crate::address::Address;
@@ -50,6 +51,13 @@ struct PasswordChange {
     new: String,
 }
 
+/// A person who was changed, and the version of the row after the change.
+#[derive(Debug, Serialize, ToSchema)]
+struct PersonVersion {
+    person_id: String,
+    row_version: i64,
+}
+
 /// Changes the password of whoever is logged in. All other sessions of the person end; the cookie of the new
 /// session is in the answer.
 #[utoipa::path(
@@ -77,7 +85,7 @@ async fn change_password(
 #[utoipa::path(
     post, path = "/people/{id}/standing", tag = "onboarding", params(("id" = String, Path)),
     request_body = StandingChange,
-    responses((status = 200, body = PersonId)),
+    responses((status = 200, body = PersonVersion)),
     extensions(("x-yinxin" = json!(terms(
         Who::InTheCity(Action::ChangePerson), &[20, 25],
         &[Code::PersonUnknown, Code::StandingState, Code::OwnStanding, Code::ReasonMissing],
@@ -89,15 +97,15 @@ async fn change_person(
     Body(change): Body<StandingChange>,
 ) -> Result<Response, Problem> {
     let done = request.app.change_person(request.caller()?, &id, change.standing()).await;
-    let ((), receipt) = settled(done.map(|receipt| ((), receipt)))?;
-    changed(&request.app, &receipt, PersonId { person_id: id })
+    let (app::onboarding::RowVersion { row_version }, receipt) = settled(done)?;
+    changed(&request.app, &receipt, PersonVersion { person_id: id, row_version })
 }
 
 /// Demands that a person change the password before doing anything else.
 #[utoipa::path(
     post, path = "/people/{id}/password-change", tag = "onboarding", params(("id" = String, Path)),
     request_body = RowVersion,
-    responses((status = 200, body = PersonId)),
+    responses((status = 200, body = PersonVersion)),
     extensions(("x-yinxin" = json!(terms(
         Who::InTheCity(Action::ChangePerson), &[20], &[Code::PersonUnknown, Code::StandingState],
     )))),
@@ -108,15 +116,15 @@ async fn demand_password_change(
     Body(RowVersion { row_version }): Body<RowVersion>,
 ) -> Result<Response, Problem> {
     let done = request.app.demand_password_change(request.caller()?, &id, row_version).await;
-    let ((), receipt) = settled(done.map(|receipt| ((), receipt)))?;
-    changed(&request.app, &receipt, PersonId { person_id: id })
+    let (app::onboarding::RowVersion { row_version }, receipt) = settled(done)?;
+    changed(&request.app, &receipt, PersonVersion { person_id: id, row_version })
 }
 
 /// Suspends or resumes a unit. While it is suspended, its people and its calling systems can do nothing.
 #[utoipa::path(
     post, path = "/units/{code}/standing", tag = "onboarding", params(("code" = String, Path)),
     request_body = StandingChange,
-    responses((status = 200, body = Coded)),
+    responses((status = 200, body = CodedVersion)),
     extensions(("x-yinxin" = json!(terms(
         Who::InTheCity(Action::ChangeUnit), &[6, 20],
         &[Code::UnitUnknown, Code::StandingState, Code::OwnStanding, Code::ReasonMissing],
@@ -128,6 +136,6 @@ async fn change_unit(
     Body(change): Body<StandingChange>,
 ) -> Result<Response, Problem> {
     let done = request.app.change_unit(request.caller()?, &code, change.standing()).await;
-    let ((), receipt) = settled(done.map(|receipt| ((), receipt)))?;
-    changed(&request.app, &receipt, Coded { code })
+    let (app::onboarding::RowVersion { row_version }, receipt) = settled(done)?;
+    changed(&request.app, &receipt, CodedVersion { code, row_version })
 }

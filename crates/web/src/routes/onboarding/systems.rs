@@ -5,13 +5,12 @@ use axum::Json;
 use axum::response::Response;
 use domain::Code;
 use domain::policy::Action;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::super::{List, changed, settled};
-use super::ClientId;
 use super::standing::StandingChange;
 use crate::State;
 use crate::extract::{Body, Path, Query, Request};
@@ -42,6 +41,13 @@ struct KeyChange {
     public_key: String,
 }
 
+/// A calling system that was changed, and the version of the row after the change.
+#[derive(Debug, Serialize, ToSchema)]
+struct ClientVersion {
+    client_id: String,
+    row_version: i64,
+}
+
 /// Lists the calling systems of a unit.
 #[utoipa::path(
     get, path = "/clients", tag = "onboarding", params(ClientQuery),
@@ -61,7 +67,7 @@ async fn clients(
 #[utoipa::path(
     post, path = "/clients/{client_id}/standing", tag = "onboarding",
     params(("client_id" = String, Path)), request_body = StandingChange,
-    responses((status = 200, body = ClientId)),
+    responses((status = 200, body = ClientVersion)),
     extensions(("x-yinxin" = json!(terms(
         Who::InTheCity(Action::ChangeClient), &[15, 20],
         &[Code::StandingState, Code::ReasonMissing],
@@ -73,15 +79,15 @@ async fn change_client(
     Body(change): Body<StandingChange>,
 ) -> Result<Response, Problem> {
     let done = request.app.change_client(request.caller()?, &client_id, change.standing()).await;
-    let ((), receipt) = settled(done.map(|receipt| ((), receipt)))?;
-    changed(&request.app, &receipt, ClientId { client_id })
+    let (app::onboarding::RowVersion { row_version }, receipt) = settled(done)?;
+    changed(&request.app, &receipt, ClientVersion { client_id, row_version })
 }
 
 /// Replaces the key of a calling system. The old key is refused at once.
 #[utoipa::path(
     post, path = "/clients/{client_id}/key", tag = "onboarding",
     params(("client_id" = String, Path)), request_body = KeyChange,
-    responses((status = 200, body = ClientId)),
+    responses((status = 200, body = ClientVersion)),
     extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ChangeClient), &[15], &[])))),
 )]
 async fn replace_client_key(
@@ -89,11 +95,11 @@ async fn replace_client_key(
     Path(client_id): Path<String>,
     Body(change): Body<KeyChange>,
 ) -> Result<Response, Problem> {
-    let KeyChange { row_version, public_key } = change;
+    let KeyChange { row_version: seen, public_key } = change;
     let key = hex::decode(&public_key);
     let key = key.map_err(|_| Problem::because(Code::RequestInvalid, "public_key"))?;
     let caller = request.caller()?;
-    let done = request.app.replace_client_key(caller, &client_id, row_version, &key).await;
-    let ((), receipt) = settled(done.map(|receipt| ((), receipt)))?;
-    changed(&request.app, &receipt, ClientId { client_id })
+    let done = request.app.replace_client_key(caller, &client_id, seen, &key).await;
+    let (app::onboarding::RowVersion { row_version }, receipt) = settled(done)?;
+    changed(&request.app, &receipt, ClientVersion { client_id, row_version })
 }

@@ -1,0 +1,220 @@
+//! What `yinxin init` has to know, and the check of it. Without a terminal all faults are named in one go.
+
+use std::io::Read;
+
+use app::onboarding::{NewPerson, check_account, check_administrators, check_name, check_password};
+use domain::Refusal;
+use domain::caller::Role;
+use domain::code::UnifiedSocialCreditCode;
+use domain::region::{Region, Regions};
+
+use super::Arguments;
+use crate::output::Failure;
+
+/// Everything that a new city begins with.
+pub struct Answers {
+    pub city: String,
+    pub region: Region,
+    pub unit: String,
+    pub unit_name: String,
+    pub administrators: [(NewPerson, Role); 3],
+}
+
+/// The posts of the three administrators in the order of their passwords, with their names and what is added
+/// to the account of the first one.
+pub const POSTS: [(Role, &str, &str); 3] = [
+    (Role::SecurityAdmin, "安全管理员", ""),
+    (Role::SystemAdmin, "系统管理员", "-system"),
+    (Role::Auditor, "审计管理员", "-audit"),
+];
+
+/// A region that exists, by its six digits.
+pub fn region(text: &str) -> Result<Region, String> {
+    let regions = Regions::embedded().map_err(|fault| fault.to_string())?;
+    let region = Region::parse(text).map_err(|refusal| words(&refusal))?;
+    regions.find(&region).map_err(|refusal| words(&refusal))?;
+    Ok(region)
+}
+
+/// The name of a region with those above it, to show what the digits mean.
+pub fn region_name(region: &Region) -> String {
+    Regions::embedded().map_or_else(|_| String::new(), |regions| regions.full_name(region))
+}
+
+/// The name of the city of a region, by default.
+pub fn city_name(region: &Region) -> String {
+    let Ok(regions) = Regions::embedded() else { return String::new() };
+    regions.name(&regions.city_of(region))
+}
+
+pub fn unit_code(text: &str) -> Result<String, String> {
+    let code = UnifiedSocialCreditCode::parse(text).map_err(|refusal| words(&refusal))?;
+    Ok(code.as_str().to_owned())
+}
+
+pub fn name(text: &str) -> Result<String, String> {
+    check_name(text).map_err(|_| "1 至 64 个字符，首尾无空格 (1 to 64 characters)".to_owned())?;
+    Ok(text.to_owned())
+}
+
+pub fn account(text: &str) -> Result<String, String> {
+    let rule = "2 至 40 个字母、数字或 -_. (2 to 40 letters, digits or -_.)";
+    check_account(text).map_err(|_| rule.to_owned())?;
+    Ok(text.to_owned())
+}
+
+pub fn password(text: &str, account: &str) -> Result<String, String> {
+    check_password(text, account).map_err(|refusal| words(&refusal))?;
+    Ok(text.to_owned())
+}
+
+/// The words of a refusal in both languages, with what it says about the value.
+pub fn words(refusal: &Refusal) -> String {
+    let found: Vec<&str> = refusal.findings().iter().map(|found| found.message.as_str()).collect();
+    match found.as_slice() {
+        [] => format!("{} ({})", refusal.code().zh(), refusal.code().en()),
+        found => found.join("；"),
+    }
+}
+
+/// The accounts of the three administrators.
+pub fn accounts(first: &str, arguments: &Arguments) -> [String; 3] {
+    let [_, system, audit] = POSTS.map(|(_, _, suffix)| format!("{first}{suffix}"));
+    let given = |account: &Option<String>, default| account.clone().unwrap_or(default);
+    [
+        first.to_owned(),
+        given(&arguments.system_account, system),
+        given(&arguments.audit_account, audit),
+    ]
+}
+
+/// The three administrators with their accounts and passwords.
+pub fn administrators(
+    unit: &str,
+    accounts: [String; 3],
+    passwords: [Option<String>; 3],
+) -> [(NewPerson, Role); 3] {
+    let [first, second, third] = accounts;
+    let [one, two, three] = passwords;
+    let person = |account: String, password, (role, name, _): (Role, &str, &str)| {
+        let (unit, name) = (unit.to_owned(), name.to_owned());
+        (NewPerson { account, name, unit, password, roles: Vec::new() }, role)
+    };
+    [person(first, one, POSTS[0]), person(second, two, POSTS[1]), person(third, three, POSTS[2])]
+}
+
+/// Collects faults, each under the name of the flag or line that it is about.
+#[derive(Default)]
+struct Faults(Vec<String>);
+
+impl Faults {
+    fn add(&mut self, place: &str, why: &str) {
+        self.0.push(format!("{place}: {why}"));
+    }
+
+    /// The value of a flag, or a fault and the empty default.
+    fn flag<T: Default>(
+        &mut self,
+        flag: &str,
+        given: Option<&str>,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> T {
+        let read = given.map_or_else(|| Err("未给出 (missing)".to_owned()), read);
+        read.unwrap_or_else(|why| {
+            self.add(flag, &why);
+            T::default()
+        })
+    }
+}
+
+/// The answers of flags and standard input. Errors: everything that is missing or wrong, one fault a line.
+pub fn given(arguments: &Arguments, mut input: impl Read) -> Result<Answers, Failure> {
+    let mut lines = String::new();
+    input.read_to_string(&mut lines)?;
+    let mut faults = Faults::default();
+    let place = arguments.region.as_deref();
+    let place = faults.flag("--region", place, |text| region(text).map(Some));
+    let unit = faults.flag("--unit", arguments.unit.as_deref(), unit_code);
+    let unit_name = faults.flag("--unit-name", arguments.unit_name.as_deref(), name);
+    let default = place.as_ref().map_or_else(String::new, city_name);
+    let city = match &arguments.city {
+        None => default,
+        Some(city) => faults.flag("--city", Some(city), name),
+    };
+    let first = faults.flag("--account", arguments.account.as_deref(), account);
+    let accounts = accounts(&first, arguments);
+    for (flag, account) in ["--system-account", "--audit-account"].into_iter().zip(&accounts[1..]) {
+        if !first.is_empty() {
+            faults.flag(flag, Some(account), self::account);
+        }
+    }
+    let mut lines = lines.lines().map(|line| line.trim_end_matches('\r').to_owned());
+    let passwords = [(); 3].map(|()| lines.next().filter(|line| !line.is_empty()));
+    for (at, (given, account)) in passwords.iter().zip(&accounts).enumerate() {
+        let Some(given) = given else { continue };
+        if let Err(why) = password(given, account) {
+            let (_, post, _) = POSTS[at];
+            faults.add(&format!("标准输入第 {} 行 (line {}, {post})", at + 1, at + 1), &why);
+        }
+    }
+    let administrators = administrators(&unit, accounts, passwords);
+    if faults.0.is_empty()
+        && let Err(refusal) = check_administrators(&administrators)
+    {
+        faults.add("--account, --system-account, --audit-account", &words(&refusal));
+    }
+    match (place, faults.0.is_empty()) {
+        (Some(region), true) => Ok(Answers { city, region, unit, unit_name, administrators }),
+        _ => Err(Failure(faults.0.join("\n"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+
+    #[derive(clap::Parser)]
+    struct Init {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    fn asked(flags: &[&str], input: &str) -> Result<Answers, Failure> {
+        let arguments = Init::parse_from([&["init"], flags].concat()).arguments;
+        given(&arguments, input.as_bytes())
+    }
+
+    #[test]
+    fn everything_that_is_missing_or_wrong_is_named_at_once() {
+        let failure = asked(&["--region", "330103", "--unit", "11330100X"], "weak\n\nPassword123!");
+        let faults = failure.err().unwrap().0;
+        let expected = ["--region", "--unit", "--unit-name", "--account", "第 1 行", "第 3 行"];
+        for place in expected {
+            let named = faults.lines().filter(|line| line.contains(place)).count();
+            assert!(named >= 1, "{place}:\n{faults}");
+        }
+        assert_eq!(faults.lines().count(), expected.len(), "{faults}");
+        assert!(!faults.contains("weak") && !faults.contains("Password123!"), "{faults}");
+    }
+
+    #[test]
+    fn any_place_in_the_country_can_be_a_city() {
+        let city = |region: &str| {
+            let flags = ["--region", region, "--unit", "11330100MB0000001R"];
+            let more = ["--unit-name", "演示局", "--account", "admin"];
+            asked(&[&flags[..], &more[..]].concat(), "").map(|answers| answers.city)
+        };
+        for (region, name) in [
+            ("330100", "杭州市"),
+            ("330106", "杭州市"),
+            ("110105", "北京市"),
+            ("429004", "湖北省"),
+            ("650000", "新疆维吾尔自治区"),
+        ] {
+            assert_eq!(city(region).ok().unwrap(), name, "{region}");
+        }
+        assert!(city("999999").is_err());
+    }
+}
