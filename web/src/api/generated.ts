@@ -596,7 +596,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Drafts a catalog entry: a new type, or the next version of an existing one. */
+        /** Drafts the first version of a new type. An empty code is assigned by the platform. */
         post: {
             parameters: {
                 query?: never;
@@ -616,6 +616,105 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CatalogEntry"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/catalog-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tasks of the units that the caller manages, or of the caller's unit for an editor. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List_CatalogTask"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Has a unit compile a catalog entry within a term. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewTask"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogTask"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/catalog-tasks/{task_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a task that is still open, with a reason. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    task_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reasoned"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogTask"];
                     };
                 };
             };
@@ -673,6 +772,43 @@ export interface paths {
         get?: never;
         put?: never;
         /** 认领: the unit of the caller adopts a published entry for its region. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Coded"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/catalog/{code}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 年度确认: the unit of the caller, which issues the type, confirms that the published entry is still right. */
         post: {
             parameters: {
                 query?: never;
@@ -767,7 +903,32 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /** 编制新版本: begins the next version of a published entry as a draft with the same description. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RenewInput"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogEntry"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -832,6 +993,170 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/catalog/{code}/versions/{number}/circulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows a draft to the using units and asks them for comments. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RowVersion"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogEntry"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/catalog/{code}/versions/{number}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Comments on a version before it is published, in the name of the caller's unit. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CommentInput"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogComment"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/catalog/{code}/versions/{number}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a version changes, and how many certificates and applications hang on its type. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogComparison"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/catalog/{code}/versions/{number}/declare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 不涉密声明 (Art. 3): the caller declares that a version contains no state secret. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RowVersion"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogEntry"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3073,6 +3398,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units/{code}/next-type-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The code that a new type of a unit gets if none is given: the next free one. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Coded"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units/{code}/seals": {
         parameters: {
             query?: never;
@@ -3406,7 +3768,7 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        Action: "read_public_catalog" | "read_catalog_draft" | "draft_catalog" | "publish_catalog" | "retire_catalog" | "adopt_catalog" | "draft_application" | "submit_application" | "review_application" | "read_application" | "produce_certificate" | "issue_certificate" | "suspend_certificate" | "resume_certificate" | "revoke_certificate" | "read_certificate" | "download_certificate" | "use_certificate" | "take_archive_copy" | "read_usage" | "verify_file" | "read_notice" | "send_notice" | "read_audit_log" | "trace_copy" | "read_unit" | "register_unit" | "register_person" | "grant_role" | "confirm_role" | "change_person" | "change_unit" | "change_client" | "recover_account" | "bootstrap_city" | "register_seal" | "change_seal" | "register_client" | "open_session" | "add_note" | "withdraw_note" | "read_note" | "propose_data" | "sign_data" | "guard_log" | "read_data" | "read_job" | "retry_job";
+        Action: "read_public_catalog" | "read_catalog_draft" | "draft_catalog" | "publish_catalog" | "retire_catalog" | "adopt_catalog" | "comment_catalog" | "confirm_catalog" | "assign_catalog" | "draft_application" | "submit_application" | "review_application" | "read_application" | "produce_certificate" | "issue_certificate" | "suspend_certificate" | "resume_certificate" | "revoke_certificate" | "read_certificate" | "download_certificate" | "use_certificate" | "take_archive_copy" | "read_usage" | "verify_file" | "read_notice" | "send_notice" | "read_audit_log" | "trace_copy" | "read_unit" | "register_unit" | "register_person" | "grant_role" | "confirm_role" | "change_person" | "change_unit" | "change_client" | "recover_account" | "bootstrap_city" | "register_seal" | "change_seal" | "register_client" | "open_session" | "add_note" | "withdraw_note" | "read_note" | "propose_data" | "sign_data" | "guard_log" | "read_data" | "read_job" | "retry_job";
         AdoptedBy: {
             region: string;
             unit: string;
@@ -3541,6 +3903,75 @@ export interface components {
             /** @description Where the clerk saw the code. */
             reason: string;
         };
+        /** @enum {string} */
+        CatalogAct: "amend" | "circulate" | "declare" | "submit" | "return" | "publish" | "retire" | "renew" | "adopt" | "confirm" | "comment" | "apply";
+        /** @description One difference. */
+        CatalogChange: {
+            /** @description In words; empty for what was removed. */
+            after: string;
+            aspect?: components["schemas"]["CatalogFieldAspect"] | null;
+            /** @description In words; empty for what was added. */
+            before: string;
+            /** @description Name of the field, with the name of its group before it; empty for other parts. */
+            field: string;
+            kind: components["schemas"]["CatalogChangeKind"];
+            part: components["schemas"]["CatalogPart"];
+        };
+        /** @enum {string} */
+        CatalogChangeKind: "added" | "removed" | "changed";
+        /** @description A comment as the page of an entry shows it. */
+        CatalogComment: {
+            /** @description RFC 3339. */
+            at: string;
+            /** @description Name of the person who wrote it. */
+            author: string;
+            id: string;
+            text: string;
+            unit_name: string;
+        };
+        /** @description What a version changes, and what hangs on its type. */
+        CatalogComparison: {
+            /**
+             * Format: int64
+             * @description Applications of the type that have not ended, counted up to `counted_to`.
+             */
+            applications_open: number;
+            /**
+             * Format: int64
+             * @description Certificates of the type that are in force, counted up to `counted_to`.
+             */
+            certificates_in_force: number;
+            changes: components["schemas"]["CatalogChange"][];
+            /**
+             * Format: int64
+             * @description The version that it is compared with: the published one, or for a version that was published
+             *     the one before; null for the first version of a type.
+             */
+            compared_with?: number | null;
+            /** Format: int64 */
+            counted_to: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description 年度确认: when an issuing unit confirmed a published entry. */
+        CatalogConfirmation: {
+            /** @description RFC 3339; null if the unit never confirmed the entry. */
+            confirmed_at?: string | null;
+            /** @description Name of the person; empty if the unit never confirmed the entry. */
+            confirmed_by: string;
+            /** @description Last day on which the unit confirms it again. */
+            due: string;
+            overdue: boolean;
+            unit: string;
+            unit_name: string;
+        };
+        /** @description 不涉密声明 (Art. 3): who declared when that an entry contains no state secret. */
+        CatalogDeclaration: {
+            /** @description RFC 3339. */
+            at: string;
+            /** @description Name of the person, for staff; empty for the public. */
+            by: string;
+        };
         /** @description 目录条目: the description of one certificate type, in one version, published or not. */
         CatalogDescription: {
             /** @description What an archive copy shows (Art. 16). */
@@ -3574,17 +4005,37 @@ export interface components {
         };
         /** @description A catalog entry with its version, state and adoptions. */
         CatalogEntry: components["schemas"]["CatalogDescription"] & {
+            /** @description What the caller may do to this version now. */
+            acts: components["schemas"]["CatalogAct"][];
             adopted_by: components["schemas"]["AdoptedBy"][];
+            /** @description Whether the using units are asked for comments on this draft. */
+            circulated: boolean;
+            /** @description What using units say about it; others than those who work on it see what their own unit said. */
+            comments: components["schemas"]["CatalogComment"][];
+            /**
+             * @description The yearly confirmations by the issuing units, for those who work on the entry; others see that of
+             *     their own unit.
+             */
+            confirmations: components["schemas"]["CatalogConfirmation"][];
+            declared?: components["schemas"]["CatalogDeclaration"] | null;
             defining_unit_name: string;
             /** @description Warnings about the face, in Chinese, for those who may work on the entry; empty for others. */
             notes: string[];
             published_at?: string | null;
+            /** @description Why the manager returned the draft; empty if not, and for those who do not work on it. */
+            reason: string;
             /** Format: int64 */
             row_version: number;
             state: components["schemas"]["CatalogState"];
+            /** @description The task for which it was compiled, or empty. */
+            task: string;
             /** Format: int64 */
             version: number;
         };
+        /** @enum {string} */
+        CatalogFieldAspect: "name" | "type" | "required" | "limits" | "options" | "sensitivity" | "example" | "note";
+        /** @enum {string} */
+        CatalogPart: "basic_code" | "name" | "kind" | "holder_kind" | "defining_unit" | "issuing_units" | "validity" | "sharing" | "legal_basis" | "scope_of_use" | "issue_step" | "number_pattern" | "spec" | "archive_copy" | "field" | "field_order" | "second" | "rules" | "face";
         /** @enum {string} */
         CatalogState: "draft" | "submitted" | "published" | "retired";
         CatalogSummary: {
@@ -3603,6 +4054,39 @@ export interface components {
             state: components["schemas"]["CatalogState"];
             /** Format: int64 */
             version: number;
+        };
+        /** @description A task as lists show it. */
+        CatalogTask: {
+            /** @description RFC 3339. */
+            assigned_at: string;
+            assigned_by: string;
+            due: string;
+            id: string;
+            name: string;
+            /** @description The term has passed and nothing is submitted. */
+            overdue: boolean;
+            /** @description Why it was withdrawn. */
+            reason: string;
+            /** Format: int64 */
+            row_version: number;
+            state: components["schemas"]["CatalogTaskState"];
+            /** @description What the caller may do to it now. */
+            steps: components["schemas"]["CatalogTaskStep"][];
+            type_code: string;
+            unit: string;
+            unit_name: string;
+            version?: components["schemas"]["CatalogTaskVersion"] | null;
+        };
+        /** @enum {string} */
+        CatalogTaskState: "open" | "done" | "withdrawn";
+        /** @enum {string} */
+        CatalogTaskStep: "take_up" | "finish" | "withdraw";
+        /** @description The version that was drafted for a task. */
+        CatalogTaskVersion: {
+            code: string;
+            /** Format: int64 */
+            number: number;
+            state: components["schemas"]["CatalogState"];
         };
         /** @description One certificate in full. */
         Certificate: {
@@ -3707,7 +4191,7 @@ export interface components {
             row_version: number;
         };
         /** @enum {string} */
-        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "unit_unknown" | "unit_taken" | "matter_taken" | "client_taken" | "name_invalid" | "account_invalid" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "password_wrong" | "password_unchanged" | "password_change_required" | "standing_state" | "own_standing" | "grant_state" | "grant_for_oneself" | "grant_pending" | "posts_exclude" | "city_bootstrapped" | "administrators_alike" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "query_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
+        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "type_code_taken" | "type_codes_exhausted" | "secrecy_undeclared" | "field_not_on_face" | "comment_invalid" | "task_invalid" | "task_state" | "task_of_another" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "fields_disagree" | "image_too_small" | "warnings_open" | "second_certificate" | "validity_moved" | "correction_basis_missing" | "certificate_expired" | "issue_late" | "entry_moved" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "unit_unknown" | "unit_taken" | "matter_taken" | "client_taken" | "name_invalid" | "account_invalid" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "password_wrong" | "password_unchanged" | "password_change_required" | "standing_state" | "own_standing" | "grant_state" | "grant_for_oneself" | "grant_pending" | "posts_exclude" | "city_bootstrapped" | "administrators_alike" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "query_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
         /** @description The code of what was registered or adopted. */
         Coded: {
             code: string;
@@ -3717,6 +4201,9 @@ export interface components {
             code: string;
             /** Format: int64 */
             row_version: number;
+        };
+        CommentInput: {
+            text: string;
         };
         /** @description Who took a copy, and what for. */
         CopiedFor: {
@@ -3804,12 +4291,15 @@ export interface components {
         /** @enum {string} */
         Effect: "registered" | "not_yet_valid" | "valid" | "expiring" | "expired" | "suspended" | "superseded" | "revoked";
         /**
-         * @description A catalog entry to be drafted. The entry is read later than the body, so that an error in it is
-         *     refused as `catalog_invalid` and names its member.
+         * @description A new type to be drafted; an empty code is assigned. The entry is read later than the body, so that
+         *     an error in it is refused as `catalog_invalid` and names its member.
          */
-        EntryInput: components["schemas"]["CatalogDescription"];
+        EntryInput: components["schemas"]["CatalogDescription"] & {
+            /** @description The task for which it is compiled, if there is one. */
+            task?: string;
+        };
         /** @enum {string} */
-        EventKind: "catalog.drafted" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "note.added" | "note.withdrawn" | "unit.registered" | "unit.corrected" | "matter.registered" | "matter.changed" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "denied";
+        EventKind: "catalog.drafted" | "catalog.renewed" | "catalog.circulated" | "catalog.commented" | "catalog.declared" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "catalog.confirmed" | "catalog_task.assigned" | "catalog_task.withdrawn" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.moved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "note.added" | "note.withdrawn" | "unit.registered" | "unit.corrected" | "matter.registered" | "matter.changed" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "denied";
         /** @description One value of a code list. */
         FieldOption: {
             code: string;
@@ -4095,6 +4585,34 @@ export interface components {
                 state: components["schemas"]["CatalogState"];
                 /** Format: int64 */
                 version: number;
+            }[];
+            next?: string | null;
+        };
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
+        List_CatalogTask: {
+            items: {
+                /** @description RFC 3339. */
+                assigned_at: string;
+                assigned_by: string;
+                due: string;
+                id: string;
+                name: string;
+                /** @description The term has passed and nothing is submitted. */
+                overdue: boolean;
+                /** @description Why it was withdrawn. */
+                reason: string;
+                /** Format: int64 */
+                row_version: number;
+                state: components["schemas"]["CatalogTaskState"];
+                /** @description What the caller may do to it now. */
+                steps: components["schemas"]["CatalogTaskStep"][];
+                type_code: string;
+                unit: string;
+                unit_name: string;
+                version?: components["schemas"]["CatalogTaskVersion"] | null;
             }[];
             next?: string | null;
         };
@@ -4500,6 +5018,17 @@ export interface components {
             /** @description yyyy-mm-dd; tomorrow at the earliest. */
             effective_from: string;
         };
+        /** @description A task to be assigned. */
+        NewTask: {
+            /** @description Last day of the term, `yyyy-MM-dd`. */
+            due: string;
+            /** @description Name of the type to compile. */
+            name: string;
+            /** @description Existing type of which a new version is to be compiled; absent for a new type. */
+            type_code?: string;
+            /** @description Unit that compiles the entry. */
+            unit_code: string;
+        };
         /** @description A note as the page of the certificate shows it. */
         Note: {
             /** @description RFC 3339. */
@@ -4680,6 +5209,10 @@ export interface components {
         };
         /** @enum {string} */
         RegionLevel: "province" | "city" | "district";
+        /** @description The task for which a new version is compiled, if there is one. */
+        RenewInput: {
+            task?: string;
+        };
         Revocation: {
             at: string;
             /** @description cancelled, penalised, withdrawn, voided. */
@@ -4829,19 +5362,32 @@ export interface components {
             unit_name: string;
         };
         TodoItem: {
-            /** @description Application id, certificate identifier, or job id. */
+            /** @description Last day of the term, if there is one. */
+            due?: string | null;
+            /**
+             * @description Application id, certificate identifier, job id, type code and number of a catalog version
+             *     (`code/number`), or task id.
+             */
             id: string;
-            /** @description draft, returned, review, issue, job. */
+            /** @description draft, returned, review, issue, job, or the work on a catalog entry. */
             kind: components["schemas"]["TodoKind"];
+            /** @description The term has passed. */
+            overdue: boolean;
             since: string;
             title: string;
         };
         /** @enum {string} */
-        TodoKind: "draft" | "returned" | "review" | "issue" | "job";
+        TodoKind: "draft" | "returned" | "review" | "issue" | "job" | "compile_entry" | "returned_entry" | "publish_entry" | "confirm_entry";
         Todos: {
             items: components["schemas"]["TodoItem"][];
             parked_jobs: number;
+            /** @description Catalog entries to compile, or to mend after a return. */
+            to_compile: number;
+            /** @description Published catalog entries whose yearly confirmation is overdue. */
+            to_confirm: number;
             to_issue: number;
+            /** @description Catalog entries to publish or return. */
+            to_publish: number;
             to_review: number;
             to_submit: number;
         };

@@ -120,6 +120,8 @@ export const CATALOG_PART: Words<'CatalogPart'> = {
   "archive_copy": "存档副本",
   "field": "证照属性",
   "field_order": "属性顺序",
+  "second": "重复领证",
+  "rules": "字段间规则",
   "face": "照面模板",
 }
 
