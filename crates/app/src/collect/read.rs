@@ -15,6 +15,7 @@ use crate::records::application::{
     Accepted, Content, accepted_slot, content_slot, load, place_of, reason_of,
 };
 use crate::records::certificate_view::{HolderView, given};
+use crate::records::terms::{Due, Terms};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = Application)]
@@ -49,6 +50,9 @@ pub struct ApplicationView {
     /// The warnings that the reviewer accepted, with the reasons.
     pub accepted: Vec<Accepted>,
     pub submitted_at: Option<String>,
+    /// Until when it is to be reviewed, if it waits for that.
+    pub review_due: Option<String>,
+    pub overdue: bool,
     pub submitted_by: Option<String>,
     pub reviewed_by: Option<String>,
     /// Why the application was returned or rejected.
@@ -81,9 +85,10 @@ impl App {
                 reader.applications_of_unit(&unit, state.as_str(), before, limit + 1).await?
             }
         };
+        let terms = self.terms(&mut reader).await?;
         let mut views = Vec::with_capacity(rows.len());
         for row in rows {
-            let mut view = self.application_view(&mut reader, row).await?;
+            let mut view = self.application_view(&mut reader, row, &terms).await?;
             view.facts.clear();
             view.as_issued.clear();
             view.accepted.clear();
@@ -102,7 +107,8 @@ impl App {
         let loaded = load(&mut reader, id).await;
         let row = self.present(caller, action, loaded).await?;
         self.permit_read(caller, action, &place_of(&row)?).await?;
-        self.application_view(&mut reader, row).await
+        let terms = self.terms(&mut reader).await?;
+        self.application_view(&mut reader, row, &terms).await
     }
 
     /// Draws the face of the certificate that the application would produce, as SVG.
@@ -118,11 +124,18 @@ impl App {
         &self,
         rows: &mut Queries,
         row: ApplicationRow,
+        terms: &Terms,
     ) -> Result<ApplicationView, Error> {
         let content: Content = self.open(content_slot(&row.application_id), &row.content_sealed)?;
         let reason = reason_of(self, &row)?;
         let version = rows.catalog_version(&row.type_code, row.catalog_number).await?;
         let day = |day: Option<Date>| day.map(|day| day.to_string());
+        let waits = row.state.parse() == Ok(ApplicationState::Submitted);
+        let due = if waits {
+            terms.of_review(row.submitted_at.max(row.created_at))
+        } else {
+            Due::default()
+        };
         let accepted = match row.accepted_sealed.as_slice() {
             [] => Vec::new(),
             sealed => self.open(accepted_slot(&row.application_id), sealed)?,
@@ -150,6 +163,8 @@ impl App {
             as_issued: content.as_issued,
             warnings: row.warnings,
             accepted,
+            review_due: due.day,
+            overdue: due.overdue,
             submitted_at: (row.submitted_at > 0).then(|| rfc3339(row.submitted_at)),
             submitted_by: given(&row.submitted_by),
             reviewed_by: given(&row.reviewed_by),

@@ -65,6 +65,7 @@ impl App {
             }
             todos.to_compile += 1;
             todos.items.push(TodoItem {
+                holder: None,
                 kind: TodoKind::CompileEntry,
                 // The draft if there is one, and otherwise the task.
                 id: version.map_or(task.task_id, |row| named(&row)),
@@ -97,6 +98,7 @@ fn named(row: &CatalogRow) -> String {
 fn version_item(kind: TodoKind, row: CatalogRow) -> TodoItem {
     let since = if row.changed_at > 0 { row.changed_at } else { row.published_at };
     TodoItem {
+        holder: None,
         kind,
         id: named(&row),
         title: format!("{}（第 {} 版）", row.name, row.number),

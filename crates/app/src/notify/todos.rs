@@ -3,6 +3,7 @@
 use domain::application::ApplicationState;
 use domain::caller::{Caller, Role};
 use domain::date::rfc3339;
+use domain::mask;
 use domain::policy::{Action, Scope, scope};
 use domain::todo::TodoKind;
 use serde::{Deserialize, Serialize};
@@ -10,8 +11,9 @@ use store::{ApplicationRow, CertificateRow};
 
 use crate::kernel::page::NEWEST;
 use crate::kernel::{App, Error};
-use crate::records::application::has_reason;
+use crate::records::application::{Content, content_slot, has_reason};
 use crate::records::job::MAX_TRIES;
+use crate::records::terms::Due;
 
 /// Largest number of items of one kind that are counted and listed.
 pub(super) const MAX_ITEMS: i64 = 100;
@@ -39,6 +41,8 @@ pub struct TodoItem {
     /// (`code/number`), or task id.
     pub id: String,
     pub title: String,
+    /// Name of the holder as others see it, so that items of one type can be told apart.
+    pub holder: Option<String>,
     pub since: String,
     /// Last day of the term, if there is one.
     pub due: Option<String>,
@@ -52,6 +56,7 @@ impl App {
     pub async fn todos(&self, caller: &Caller) -> Result<Todos, Error> {
         let mut todos = Todos::default();
         let mut reader = self.read().await?;
+        let terms = self.terms(&mut reader).await?;
         let unit = &caller.unit;
         if scope(caller, Action::SubmitApplication) != Scope::Nothing {
             let rows = reader
@@ -60,7 +65,9 @@ impl App {
             todos.to_submit = rows.len();
             for row in rows {
                 let kind = if has_reason(&row) { TodoKind::Returned } else { TodoKind::Draft };
-                todos.items.push(application_item(&mut reader, row, kind).await?);
+                todos
+                    .items
+                    .push(application_item(self, &mut reader, row, kind, Due::default()).await?);
             }
         }
         if scope(caller, Action::ReviewApplication) != Scope::Nothing {
@@ -69,7 +76,10 @@ impl App {
                 .await?;
             todos.to_review = rows.len();
             for row in rows {
-                todos.items.push(application_item(&mut reader, row, TodoKind::Review).await?);
+                todos.items.push({
+                    let due = terms.of_review(row.submitted_at.max(row.created_at));
+                    application_item(self, &mut reader, row, TodoKind::Review, due).await?
+                });
             }
         }
         if caller.roles.contains(&Role::Issuer) {
@@ -79,7 +89,10 @@ impl App {
             (todos.to_issue, todos.parked_jobs) = (to_issue.len(), held_up.len());
             for (kind, rows) in [(TodoKind::Issue, to_issue), (TodoKind::Job, held_up)] {
                 for row in rows {
-                    todos.items.push(certificate_item(&mut reader, row, kind).await?);
+                    todos.items.push({
+                        let due = terms.of_issue(row.changed_at);
+                        certificate_item(self, &mut reader, row, kind, due).await?
+                    });
                 }
             }
         }
@@ -89,34 +102,41 @@ impl App {
 }
 
 async fn certificate_item(
+    app: &App,
     reader: &mut store::Reader,
     row: CertificateRow,
     kind: TodoKind,
+    due: Due,
 ) -> Result<TodoItem, Error> {
     let version = reader.catalog_version(&row.type_code, row.catalog_number).await?;
     let name = version.map_or_else(String::new, |version| version.name);
     Ok(TodoItem {
         kind,
         title: format!("{name} {}", row.number),
+        holder: Some(mask::holder_name(&app.frozen(&row)?.holder)),
         id: row.identifier,
         since: rfc3339(row.changed_at),
-        due: None,
-        overdue: false,
+        due: due.day,
+        overdue: due.overdue,
     })
 }
 
 async fn application_item(
+    app: &App,
     reader: &mut store::Reader,
     row: ApplicationRow,
     kind: TodoKind,
+    due: Due,
 ) -> Result<TodoItem, Error> {
     let version = reader.catalog_version(&row.type_code, row.catalog_number).await?;
+    let content: Content = app.open(content_slot(&row.application_id), &row.content_sealed)?;
     Ok(TodoItem {
         kind,
         title: version.map_or_else(|| row.type_code.clone(), |version| version.name),
+        holder: Some(mask::holder_name(&content.holder)),
         id: row.application_id,
         since: rfc3339(row.updated_at),
-        due: None,
-        overdue: false,
+        due: due.day,
+        overdue: due.overdue,
     })
 }

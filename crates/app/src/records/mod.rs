@@ -21,5 +21,6 @@ pub(crate) mod note;
 pub(crate) mod notice;
 pub(crate) mod person;
 pub(crate) mod seal;
+pub(crate) mod terms;
 pub(crate) mod unit;
 pub(crate) mod usage;
