@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
@@ -55,11 +55,15 @@ impl Terminal {
 
     /// Waits for a question and types the answer once the terminal is ready for it.
     fn answer(&mut self, question: &str, answer: &str) {
-        let until = Instant::now() + Duration::from_secs(60);
-        while !self.shown()[self.read..].contains(question) {
-            assert!(Instant::now() < until, "{question} was not asked:\n{}", self.shown());
+        let asked = || self.shown()[self.read..].contains(question);
+        // A minute at most.
+        for _ in 0..3_000 {
+            if asked() {
+                break;
+            }
             std::thread::sleep(Duration::from_millis(20));
         }
+        assert!(asked(), "{question} was not asked:\n{}", self.shown());
         std::thread::sleep(Duration::from_millis(300));
         self.read = self.shown().len();
         self.keyboard.write_all(format!("{answer}\n").as_bytes()).unwrap();
