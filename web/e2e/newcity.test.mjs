@@ -291,7 +291,8 @@ step(
     const { page } = visitor
     await visitor.turnTo('/audit')
     for (const event of ['city.bootstrapped', 'unit.corrected', 'certificate.issued']) {
-    await visitor.turnTo(`/audit?event=${event}`)
-    await page.locator('main tbody tr').filter({ hasText: '原文与证明' }).first().waitFor()
-  }
-})
+      await visitor.turnTo(`/audit?event=${event}`)
+      await page.locator('main tbody tr').filter({ hasText: '原文与证明' }).first().waitFor()
+    }
+  },
+)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use ::demo::SeedClock;
 use ::keys::KeyFolder;
+use app::drawing::OwnTimeStamper;
 use app::{Clock, Store, Sync, SystemClock, SystemRandomness};
 
 use crate::config::{Config, Database, Log, Logging, Outside, Paths, Seals, Server};
@@ -134,14 +135,21 @@ async fn fill(
     let keys = Arc::new(city::keys(config)?);
     let path = part.join("yinxin.db");
     let store = Arc::new(Store::open_file(&path, keys.ring(), clock.now(), Sync::Off).await?);
+    // What is sealed long ago is time-stamped then: a token from the future would be refused.
+    let stamper = OwnTimeStamper {
+        keys: Arc::clone(&keys),
+        clock: Arc::clone(&clock) as Arc<dyn Clock>,
+        randomness: Arc::new(SystemRandomness),
+    };
     let parts = city::parts(config, keys, Arc::clone(&store))?;
+    let seeding = app::Parts { time_stamper: Some(Arc::new(stamper)), ..parts.clone() };
     let begun = SystemClock.now();
     let say_progress = |done: usize| {
         if done.is_multiple_of(500) {
             note(&format!("演示证照 {done}/{certificates}"));
         }
     };
-    ::demo::seed(parts.clone(), clock, certificates, say_progress).await?;
+    ::demo::seed(seeding, clock, certificates, say_progress).await?;
     // The seeded records may end long ago; from here on the time of the machine counts.
     let app = app::App::new(app::Parts { clock: Arc::new(SystemClock), ..parts });
     app.accept_clock().await?;

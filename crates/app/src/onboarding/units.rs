@@ -56,7 +56,10 @@ impl App {
         seen: i64,
         correct: &UnitParticulars,
     ) -> Result<(UnitView, Receipt), Error> {
-        self.permit_read(caller, Action::RegisterUnit, &Citywide).await?;
+        let known = self.read().await?.unit(code).await?;
+        let known = known.ok_or_else(|| of_field(Code::UnitUnknown, "code"))?;
+        let place = Place { unit: code.to_owned(), region: Region::parse(&known.region)? };
+        self.permit_read(caller, Action::RegisterUnit, &place).await?;
         self.check_particulars(&correct.name, &correct.parts).await?;
         let mut work = self.begin(caller).await?;
         let row = work.rows().unit(code).await?;

@@ -10,3 +10,4 @@ mod limits;
 mod people;
 mod program;
 mod service;
+mod terminal;
