@@ -52,10 +52,18 @@ export const applications = {
     put('/applications/{id}', { path: { id }, body: input }),
   step: (
     id: string,
-    step: 'submit' | 'approve' | 'withdraw',
+    step: 'submit' | 'withdraw' | 'move',
     row_version: number,
   ): Promise<T.Application> =>
     post(`/applications/{id}/${step}`, { path: { id }, body: { row_version } }),
+  checks: (id: string): Promise<T.ApplicationChecks> =>
+    get('/applications/{id}/checks', { path: { id } }),
+  approve: (
+    id: string,
+    row_version: number,
+    accepted: T.AcceptedWarning[],
+  ): Promise<T.Application> =>
+    post('/applications/{id}/approve', { path: { id }, body: { row_version, accepted } }),
   refuse: (
     id: string,
     step: 'return' | 'reject',

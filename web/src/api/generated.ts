@@ -3817,11 +3817,14 @@ export interface components {
             id: string;
             /** @description new or update. */
             kind: components["schemas"]["ApplicationKind"];
+            overdue: boolean;
             paper_number: string;
             /** @description Why the application was returned or rejected. */
             reason?: string | null;
             /** @description Identifier of the certificate that the application updates. */
             replaces?: string | null;
+            /** @description Until when it is to be reviewed, if it waits for that. */
+            review_due?: string | null;
             reviewed_by?: string | null;
             /** Format: int64 */
             row_version: number;
@@ -4537,11 +4540,14 @@ export interface components {
                 id: string;
                 /** @description new or update. */
                 kind: components["schemas"]["ApplicationKind"];
+                overdue: boolean;
                 paper_number: string;
                 /** @description Why the application was returned or rejected. */
                 reason?: string | null;
                 /** @description Identifier of the certificate that the application updates. */
                 replaces?: string | null;
+                /** @description Until when it is to be reviewed, if it waits for that. */
+                review_due?: string | null;
                 reviewed_by?: string | null;
                 /** Format: int64 */
                 row_version: number;
@@ -5364,6 +5370,8 @@ export interface components {
         TodoItem: {
             /** @description Last day of the term, if there is one. */
             due?: string | null;
+            /** @description Name of the holder as others see it, so that items of one type can be told apart. */
+            holder?: string | null;
             /**
              * @description Application id, certificate identifier, job id, type code and number of a catalog version
              *     (`code/number`), or task id.

@@ -56,6 +56,13 @@ export type CatalogTask = Schemas['CatalogTask']
 export type NewTask = Schemas['NewTask']
 
 export type Application = Narrowed<Schemas['Application'], { facts: Facts }>
+/** What the check of an application finds, as its approval would. */
+export type ApplicationChecks = Schemas['ApplicationChecks']
+export type CheckFinding = Schemas['Finding']
+/** A warning that a reviewer accepts, with the reason. */
+export type AcceptedWarning = Schemas['Accepted']
+/** A statement that a code is printed so on the document. */
+export type AsIssued = Schemas['AsIssued']
 /** What POST and PUT of an application take. */
 export type ApplicationInput = Narrowed<Schemas['ApplicationInput'], { facts: Facts }>
 

@@ -1,18 +1,22 @@
 // What the catalog says about a field, judged in the browser with the words of the server.
 import type { FactRow, Facts, FieldSpec } from '@/api/types'
-import { idNumberProblem, usccProblem } from './codes'
+import { holderCodeProblem, idNumberProblem, normal, usccProblem } from './codes'
 
 export const MAX_IMAGE_BYTES = 200_000
 
 /** What is wrong with the text of one field; empty = nothing. */
-export function textProblem(spec: FieldSpec, value: string): string {
-  const text = value.trim()
+export function textProblem(spec: FieldSpec, value: string, beside: Facts = {}): string {
+  const text = spec.type === 'number' ? plainNumber(value) : value.trim()
   if (text === '') return spec.required ? `“${spec.name}”必填` : ''
   switch (spec.type) {
     case 'id_number':
       return idNumberProblem(text)
     case 'uscc':
       return usccProblem(text)
+    case 'document_number': {
+      const of = textOf(beside[spec.type_field ?? ''])
+      return of ? holderCodeProblem(of, text) : `请先选择“${spec.name}”的证件类型`
+    }
     case 'number':
       return numberProblem(spec, text)
     case 'date':
@@ -30,6 +34,17 @@ export function textProblem(spec: FieldSpec, value: string): string {
   }
 }
 
+/** A number as the server keeps it: half width, without grouping commas, leading zeros and plus signs. */
+export function plainNumber(text: string): string {
+  const half = normal(text).replace(/[−–]/g, '-').replace(/^\+/, '')
+  const bare = /^-?\d{1,3}(,\d{3})+(\.\d*)?$/.test(half) ? half.replace(/,/g, '') : half
+  const parts = /^(-?)0*(\d*)(\.\d*)?$/.exec(bare)
+  if (!parts || !/\d/.test(bare)) return half
+  const [, sign = '', whole = '', fraction = ''] = parts
+  const kept = `${whole || '0'}${fraction === '.' ? '' : fraction}`
+  return /[1-9]/.test(kept) ? sign + kept : kept
+}
+
 function lengthProblem(spec: FieldSpec, value: string): string {
   // Characters outside the first plane are one character to people and two to JavaScript.
   const length = Array.from(value).length
@@ -44,8 +59,10 @@ function numberProblem(spec: FieldSpec, text: string): string {
     return spec.decimals ? `“${spec.name}”最多 ${spec.decimals} 位小数` : `“${spec.name}”应为整数`
   }
   const value = Number(text)
-  const { min, max } = spec
-  if (typeof min === 'number' && value < min) return `“${spec.name}”不得小于 ${min}`
+  // What certificates count and measure is not negative unless the entry says so.
+  const { min: stated, max } = spec
+  const min = typeof stated === 'number' ? stated : 0
+  if (value < min) return `“${spec.name}”不得小于 ${min}`
   if (typeof max === 'number' && value > max) return `“${spec.name}”不得大于 ${max}`
   return ''
 }
@@ -73,7 +90,7 @@ export function findings(specs: FieldSpec[], facts: Facts, path = 'facts'): Find
     const field = `${path}.${spec.key}`
     const value = facts[spec.key]
     if (spec.type !== 'group') {
-      note(field, textProblem(spec, textOf(value)))
+      note(field, textProblem(spec, textOf(value), facts))
       continue
     }
     const rows = rowsOf(value)

@@ -33,7 +33,7 @@ export const wrong = [
   // @ts-expect-error the body lacks a member
   () => post('/certificates/{identifier}/issue', { ...at, body: {} }),
   // @ts-expect-error the body has a member too many
-  () => post('/certificates/{identifier}/issue', { ...at, body: { row_version: 1, reason: '' } }),
+  () => post('/certificates/{identifier}/issue', { ...at, body: { row_version: 1, colour: '' } }),
   // @ts-expect-error what is read is not written
   () => address('/verify'),
   // @ts-expect-error the answer is of another kind

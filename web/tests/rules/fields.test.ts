@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FieldSpec, FieldType } from '@/api/types'
-import { filled, findings, shown, textProblem } from '@/rules/fields'
+import { filled, findings, plainNumber, shown, textProblem } from '@/rules/fields'
 
 function spec(type: FieldType, more: Partial<FieldSpec> = {}): FieldSpec {
   return { key: 'K', name: '项目', type, required: true, sensitivity: 'none', ...more }
@@ -59,5 +59,40 @@ describe('all fields', () => {
       B: '二',
       G: [{ N: '1' }],
     })
+  })
+})
+
+describe('numbers and documents', () => {
+  it('keeps numbers as the server does', () => {
+    const forms = [
+      ['0012', '12'],
+      ['-0', '0'],
+      ['-0.00', '0.00'],
+      ['+5', '5'],
+      ['1,234,567.80', '1234567.80'],
+      ['.5', '0.5'],
+      ['５', '5'],
+      ['5.', '5'],
+      ['007.10', '7.10'],
+      ['1,23', '1,23'],
+      ['十二', '十二'],
+    ]
+    for (const [typed = '', kept] of forms) expect(plainNumber(typed), typed).toBe(kept)
+  })
+  it('takes no negative number unless the entry says so', () => {
+    const area = { key: 'A', name: '面积', type: 'number' } as FieldSpec
+    expect(textProblem(area, '-5')).toBe('“面积”不得小于 0')
+    expect(textProblem({ ...area, min: -40 }, '-5')).toBe('')
+  })
+  it('judges a document by its kind', () => {
+    const number = {
+      key: 'H',
+      name: '证件号码',
+      type: 'document_number',
+      type_field: 'L',
+    } as FieldSpec
+    expect(textProblem(number, 'E1234567', { L: '414' })).toBe('')
+    expect(textProblem(number, 'E1234567', { L: '111' })).toBe('公民身份号码应为 18 位')
+    expect(textProblem(number, 'E1234567', {})).toContain('证件类型')
   })
 })

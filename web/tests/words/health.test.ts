@@ -9,6 +9,7 @@ const well = {
   writable: true,
   stopped: false,
   alarms: 0,
+  panics: 0,
 } as const
 
 describe('words about the health of the service', () => {

@@ -53,6 +53,8 @@ function longest(field: FieldSpec): number {
     case 'id_number':
     case 'uscc':
       return 18
+    case 'document_number':
+      return 30
     case 'code_list':
       return Math.max(1, ...(field.options ?? []).map((option) => option.name.length))
     case 'text':
@@ -184,7 +186,7 @@ export function firstFace(entry: Pick<EntryDraft, 'name' | 'fields'>): EntryDraf
     elements: [
       line('number', 62, '编号：{{ZZBH}}', beside),
       line('holder', 76, '持证主体：{{CZZT}}', beside),
-      line('code', 88, '证件号码：{{CZZTDM}}', beside),
+      line('code', 88, '{{CZZTDMLX}}：{{CZZTDM}}', beside),
       line('valid', 100, '有效期至：{{ZZYXQJZRQ|cn_date_or_long}}', beside),
       ...(photo ? [image(photo, PHOTO)] : []),
       { id: 'qr', type: 'qrcode', x: 22, y: 238, width: 32, height: 32, content: '{{ZZBS}}' },

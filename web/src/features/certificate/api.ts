@@ -39,8 +39,11 @@ export const certificates = {
       address('/certificates/{identifier}/face.pdf', named(identifier)),
       `${identifier}.pdf`,
     ),
-  issue: (identifier: string, row_version: number): Promise<Certificate> =>
-    post('/certificates/{identifier}/issue', { ...named(identifier), body: { row_version } }),
+  issue: (identifier: string, row_version: number, reason: string): Promise<Certificate> =>
+    post('/certificates/{identifier}/issue', {
+      ...named(identifier),
+      body: { row_version, reason },
+    }),
   pause: (
     identifier: string,
     step: 'suspend' | 'resume',

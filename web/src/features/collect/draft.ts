@@ -2,7 +2,14 @@
 import { computed, reactive, ref, shallowRef } from 'vue'
 import { ApiError } from '@/api/client'
 import { applications, catalog, certificates } from '@/api/endpoints'
-import type { ApplicationInput, CatalogEntry, Facts, Holder, UpdateReason } from '@/api/types'
+import type {
+  ApplicationInput,
+  AsIssued,
+  CatalogEntry,
+  Facts,
+  Holder,
+  UpdateReason,
+} from '@/api/types'
 import { filled } from '@/rules/fields'
 
 export interface Draft {
@@ -15,6 +22,11 @@ export interface Draft {
   paperNumber: string
   replaces: string
   updateReason: UpdateReason | ''
+  /** On what a correction of the holder's code rests. */
+  correctionBasis: string
+  asIssued: AsIssued[]
+  /** The days of the certificate that an update replaces. */
+  before: { from: string; to: string }
   /** Why the reviewer sent it back. */
   returned: string
 }
@@ -29,6 +41,9 @@ function empty(): Draft {
     paperNumber: '',
     replaces: '',
     updateReason: '',
+    correctionBasis: '',
+    asIssued: [],
+    before: { from: '', to: '' },
     returned: '',
   }
 }
@@ -81,6 +96,7 @@ export function useDraft() {
     entry.value = await catalog.entry(old.type_code)
     draft.replaces = old.identifier
     draft.holder = old.holder
+    draft.before = { from: old.valid_from ?? '', to: old.valid_to ?? '' }
     // A newer version of the catalog may have dropped fields.
     const known = new Set(entry.value.fields.map((field) => field.key))
     draft.facts = Object.fromEntries(Object.entries(old.facts).filter(([key]) => known.has(key)))
@@ -99,6 +115,8 @@ export function useDraft() {
       paperNumber: saved.paper_number,
       replaces: saved.replaces ?? '',
       updateReason: saved.update_reason ?? '',
+      correctionBasis: saved.correction_basis,
+      asIssued: saved.as_issued,
       returned: saved.state === 'draft' ? (saved.reason ?? '') : '',
     })
     stored.value = text()
@@ -106,7 +124,11 @@ export function useDraft() {
 
   function input(): ApplicationInput {
     const update = draft.replaces
-      ? { replaces: draft.replaces, update_reason: draft.updateReason || null }
+      ? {
+          replaces: draft.replaces,
+          update_reason: draft.updateReason || null,
+          correction_basis: draft.updateReason === 'correction' ? draft.correctionBasis.trim() : '',
+        }
       : {}
     return {
       type_code: entry.value?.code ?? '',
@@ -115,6 +137,7 @@ export function useDraft() {
       valid_from: draft.valid.from || null,
       valid_to: draft.valid.to || null,
       paper_number: draft.paperNumber.trim() || null,
+      as_issued: draft.asIssued.filter((statement) => statement.reason.trim() !== ''),
       ...update,
     }
   }
@@ -143,6 +166,13 @@ export function useDraft() {
     return running
   }
 
+  /** A change, a reissue and a correction keep the days of the certificate; an extension begins anew. */
+  function reasonChosen(reason: UpdateReason): void {
+    draft.updateReason = reason
+    const keeps = reason !== 'extension' && reason !== 'renewal'
+    if (draft.before.from) draft.valid = keeps ? { ...draft.before } : { from: '', to: '' }
+  }
+
   async function submit(): Promise<void> {
     await save()
     const submitted = await applications.step(draft.id, 'submit', draft.rowVersion)
@@ -161,6 +191,7 @@ export function useDraft() {
     open,
     save,
     submit,
+    reasonChosen,
   }
 }
 

@@ -29,7 +29,14 @@ describe('findings in an entry', () => {
       status: 422,
       code: 'face_invalid',
       title: '照面无法排版',
-      fields: [{ field: 'fields[0]', code: 'field_not_on_face', message: '“照片”为必填属性' }],
+      fields: [
+        {
+          field: 'fields[0]',
+          code: 'field_not_on_face',
+          message: '“照片”为必填属性',
+          severity: 'error',
+        },
+      ],
     })
     const shown = placed(error, { fields })
     expect(shown?.fields[0]?.field).toBe('证照属性：照片')

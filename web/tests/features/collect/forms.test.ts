@@ -68,7 +68,12 @@ it('adds and removes rows up to the most', async () => {
 
 it('shows what the server refused at its field', async () => {
   const refused = [
-    { field: 'facts.A', code: 'field_character' as const, message: '含有不允许的字符' },
+    {
+      field: 'facts.A',
+      code: 'field_character' as const,
+      message: '含有不允许的字符',
+      severity: 'error' as const,
+    },
   ]
   const form = mount(SchemaForm, { props: { specs, refused, modelValue: { A: '一' } } })
   await vi.waitFor(() => expect(form.text()).toContain('含有不允许的字符'))
