@@ -23,6 +23,7 @@ use store::CertificateRow;
 use tokio::task::JoinSet;
 
 mod samples;
+mod uses;
 #[cfg(test)]
 mod tests;
 
@@ -134,6 +135,7 @@ pub async fn seed(
         }
     }
     open_applications(&app, &city, &entries, certificates).await?;
+    uses::uses(&app, &city, &entries, &clock).await?;
     loop {
         app.store().sequence().await?;
         if app.read().await?.pending_count().await? == 0 {

@@ -46,6 +46,8 @@ export type Facts = Record<string, string | FactRow[]>
 
 export type CatalogSummary = Schemas['CatalogSummary']
 export type FieldSpec = Schemas['FieldSpec']
+/** A rule between fields of an entry. */
+export type FieldRule = Schemas['FieldRule']
 export type Validity = Schemas['Validity']
 /** An entry as it is drafted. */
 export type EntryDraft = Schemas['CatalogDescription']

@@ -75,6 +75,8 @@ export function trimmed(field: FieldSpec): FieldSpec {
     if (field.max !== undefined && field.max !== null) kept.max = field.max
     if (field.decimals) kept.decimals = field.decimals
   }
+  if (type === 'image' && field.least_pixels) kept.least_pixels = field.least_pixels
+  if (type === 'document_number') kept.type_field = field.type_field ?? null
   if (type === 'code_list') kept.options = field.options ?? []
   if (type === 'group') {
     kept.fields = field.fields ?? []
