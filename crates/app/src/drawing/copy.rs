@@ -102,7 +102,8 @@ impl App {
     }
 
     /// Adds to the drawing the hidden mark, the tiles that name receiver and case, and the QR code
-    /// of the copy. A page with too little text gets tiles and code but no hidden mark.
+    /// of the copy. A page with too little text cannot be traced by its
+    /// hidden mark (`face::microshift::Capacity::finding`).
     fn marked_list(
         &self,
         compiled: &Compiled,
