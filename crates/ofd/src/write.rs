@@ -98,10 +98,8 @@ impl<'t> Draft<'t> {
     pub fn new(template: &'t DocumentTemplate, list: &DisplayList, document: &Document) -> Self {
         let mut first = vec![Member::stored("OFD.xml", entry(document))];
         first.extend(template.own_document(list));
-        let items = list
-            .pages
-            .iter()
-            .flat_map(|page| page.items.iter().chain(&page.watermark).chain(&page.overlay));
+        let pages = list.pages.iter();
+        let items = pages.flat_map(|page| [&page.items, &page.watermark, &page.overlay]).flatten();
         let mut pictures = collect_pictures(items, &template.pictures, IMAGE, "image");
         let lines = picture_lines(&pictures);
         let fonts = font_lines(&list.extra_fonts, template.fonts);

@@ -25,7 +25,7 @@ impl SealPictures {
                 continue;
             }
             let stamp = eseal::read(&signature.signed_value).map_err(|error| wrong(&error))?;
-            let picture: Arc<[u8]> = Arc::from(&*stamp.seal.picture.bytes);
+            let picture: Arc<[u8]> = Arc::from(stamp.seal.picture.bytes);
             let places = signature.stamps.iter();
             pictures.extend(places.map(|(page, place)| (*page, *place, Arc::clone(&picture))));
         }

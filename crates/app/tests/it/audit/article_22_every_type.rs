@@ -200,7 +200,6 @@ fn looked_through(
             for (kind, file) in [("picture", copy.png(page, seal)), ("printout", drawn)] {
                 let verdict = copy.traced(page, &file);
                 let line = format!("{name} {page} {kind}: {}", told(verdict.as_ref(), *at));
-                println!("{line}");
                 let named = verdict.map_or(Vec::new(), |verdict| verdict.named);
                 let named: Vec<String> = named.into_iter().map(|one| one.copy_id).collect();
                 if named != [copy_id(*at)] {
