@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use app::audit::Checkpoints;
-use app::drawing::{Fonts, OwnTimeStamper, Templates};
+use app::drawing::{Fonts, OwnTimeStamper, RARE_FONTS, Templates};
 use app::ports::TimeStamper;
 use app::{
     App, Clock, GuardedClock, Migration, Parts, Phase, Store, SystemClock, SystemRandomness,
@@ -131,9 +131,10 @@ pub fn keys(config: &Config) -> Result<KeyFolder, Failure> {
     Ok(keys.with_ceiling(config.seals.per_day))
 }
 
-/// Loads the fonts of the installation and the operator's own ones.
+/// Loads the fonts of the installation, the operator's own ones, and HanaMin if it is installed.
 pub fn fonts(config: &Config) -> Result<Fonts, Failure> {
-    Ok(Templates::fonts_of(&config.paths.fonts, config.paths.own_fonts.as_deref())?)
+    let (fonts, own) = (&config.paths.fonts, config.paths.own_fonts.as_deref());
+    Ok(Templates::fonts_of(fonts, own, Some(Path::new(RARE_FONTS)))?)
 }
 
 /// The time stamper that the key `seals.time_stamps` of the configuration names: `none`, `own`, or

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use ::keys::{KeyFolder, KeyReport};
 use app::App;
 use app::background::Space;
-use app::drawing::font_report;
+use app::drawing::{REMEDY, font_report};
 
 use crate::config::Config;
 use crate::output::{Failure, say, say_json};
@@ -91,14 +91,14 @@ fn exposed(file: &Path, config: &Config) -> Finding {
     }
 }
 
-/// Reports which Han characters of GB 18030-2022 the fonts can show.
+/// Reports which Han characters of GB 18030-2022 the fonts can show, and how to get the others.
 fn fonts(config: &Config) -> Finding {
     let set = match city::fonts(config) {
         Ok(set) => set,
         Err(error) => return fail("fonts", error.0),
     };
     let (level, what) = font_report(&set);
-    if level == 0 { warn("fonts", what) } else { ok("fonts", what) }
+    if level < 3 { warn("fonts", format!("{what}. {REMEDY}")) } else { ok("fonts", what) }
 }
 
 async fn database(config: &Config, findings: &mut Vec<Finding>) {

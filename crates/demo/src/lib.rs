@@ -23,9 +23,9 @@ use store::CertificateRow;
 use tokio::task::JoinSet;
 
 mod samples;
-mod uses;
 #[cfg(test)]
 mod tests;
+mod uses;
 
 use samples::Samples;
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use budget::{Budget, Work};
 
 use crate::charset;
-use crate::display::{Item, SealPlace, SubsetFont};
+use crate::display::{Draw, Item, SealPlace, SubsetFont};
 use crate::fingerprint::fingerprint;
 use crate::font::FontSet;
 use crate::format::Piece;
@@ -62,6 +62,30 @@ pub(crate) struct CompiledPage {
     pub continuation: bool,
     pub background: Vec<Item>,
     pub elements: Vec<Prepared>,
+}
+
+/// Share of a page from which on a filled shape or a picture of the background would hide the watermark.
+const COVERING: f64 = 0.25;
+
+impl CompiledPage {
+    /// The background below the watermark of a copy, and the one above it. The watermark stands behind text,
+    /// but not behind a ground that would hide it.
+    pub fn split(&self) -> (&[Item], &[Item]) {
+        let area = self.width * self.height;
+        let covers = |item: &Item| {
+            let opaque = match &item.draw {
+                Draw::Text(_) => false,
+                Draw::Image(_) => true,
+                Draw::Path(path) => path.fill.is_some(),
+            };
+            opaque && item.boundary.width * item.boundary.height >= COVERING * area
+        };
+        let is_text = |item: &Item| matches!(item.draw, Draw::Text(_));
+        let items = &self.background;
+        let text = items.iter().position(is_text).unwrap_or(items.len());
+        let ground = items.iter().rposition(covers).map_or(0, |at| at + 1);
+        items.split_at(text.max(ground))
+    }
 }
 
 /// An element with the fonts of its text in fallback order; empty if it has no text.

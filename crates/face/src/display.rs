@@ -28,8 +28,12 @@ pub struct Page {
     /// In drawing order, above the background.
     pub items: Vec<Item>,
     pub seals: Vec<SealPlace>,
-    /// Tiles of the visible watermark of a copy; empty in the signed original.
+    /// Tiles of the visible watermark of a copy; empty in the signed original. They stand behind text and
+    /// pictures, so that they hide nothing.
     pub watermark: Vec<Item>,
+    /// What is drawn above everything else, seals too: the code of a copy, the words across a certificate that
+    /// is not in force, and the line at the foot of a printout. It is empty in the signed original.
+    pub overlay: Vec<Item>,
 }
 
 /// One drawn object. A field in several fonts has several items.
@@ -163,6 +167,30 @@ pub struct SealPlace {
     /// Who seals: `issuer`.
     pub signer: String,
     pub boundary: Rect,
+}
+
+/// What is drawn in the places of the seals.
+#[derive(Clone, Copy, Debug)]
+pub enum Seals<'a> {
+    /// Dashed rings, so that nobody takes the page for a sealed certificate.
+    Rings,
+    /// The pictures of seals. A place without a stamp stays empty.
+    Stamps(&'a [Stamp<'a>]),
+}
+
+/// The picture of a seal: index of the page, box in mm, and the PNG or JPEG file that fills the box.
+pub type Stamp<'a> = (usize, Rect, &'a [u8]);
+
+impl<'a> Seals<'a> {
+    /// The stamps of a page, and whether its places show rings.
+    pub(crate) fn on(self, page: usize) -> (impl Iterator<Item = (Rect, &'a [u8])>, bool) {
+        let (stamps, rings) = match self {
+            Self::Rings => (&[][..], true),
+            Self::Stamps(stamps) => (stamps, false),
+        };
+        let here = stamps.iter().filter(move |(on, ..)| *on == page);
+        (here.map(|(_, place, bytes)| (*place, *bytes)), rings)
+    }
 }
 
 /// A rectangle in mm; `x` and `y` are its top left corner.

@@ -21,6 +21,11 @@ use crate::subset::{subset, variants};
 mod coverage;
 pub use coverage::{Block, Coverage, FontInfo};
 
+/// What the operator does about a character that no font has, in Chinese and English.
+pub const REMEDY_ZH: &str = "请管理员安装花园明朝字库（Debian 软件包 fonts-hanazono），或把含这些字的字库放入自备字库文件夹后重新启动";
+pub const REMEDY: &str = "Install HanaMin (Debian package fonts-hanazono), or put a font that has them into the \
+    operator's folder of fonts (paths.own_fonts), and start again";
+
 /// The installed fonts. It is cheap to clone, because the files are shared.
 #[derive(Clone)]
 pub struct FontSet {

@@ -91,6 +91,7 @@ pub fn layout_within(
             items: std::mem::take(&mut builder.items),
             seals: std::mem::take(&mut builder.seals),
             watermark: Vec::new(),
+            overlay: Vec::new(),
         });
     }
     if !findings.is_empty() {

@@ -13,6 +13,7 @@ pub mod format;
 pub mod identity;
 pub mod layout;
 pub mod microshift;
+pub mod overlay;
 pub mod pdf;
 pub mod picture;
 pub mod raster;

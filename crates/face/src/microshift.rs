@@ -22,8 +22,9 @@ mod sequence;
 
 pub use sequence::{Marker, PAYLOAD_BITS, Plan, Role, opened};
 
-/// Default distance in mm by which a coded glyph is moved.
-pub const DELTA: f64 = 0.03;
+/// Default distance in mm by which a coded glyph is moved. Programs that draw a printout at 150 dpi place glyphs
+/// at thirds of a pixel, which moves each by up to 0.03 mm; the mark must be larger than that.
+pub const DELTA: f64 = 0.04;
 /// Maximum distance in mm; beyond it a trained eye notices the shift.
 pub const MAX_DELTA: f64 = 0.05;
 /// Minimum distance in mm; a smaller one cannot be measured on a print.

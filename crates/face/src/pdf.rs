@@ -8,10 +8,11 @@ use std::io::Write as _;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
-use pdf_writer::{Chunk, Content, Date, Filter, Finish as _, Name, Pdf, Rect as Box, Ref, TextStr};
+use pdf_writer::{Chunk, Content, Date, Filter, Finish as _, Pdf, Rect as Box, Ref, TextStr};
 use thiserror::Error;
 
-use crate::compile::CompiledFace;
+use crate::compile::{CompiledFace, CompiledPage};
+pub use crate::display::Seals;
 use crate::display::{DisplayList, Item, Page, Rect};
 
 mod content;
@@ -22,6 +23,8 @@ use content::{Pen, Used};
 use font::Embedded;
 use picture::Pictures;
 
+/// Names of the background of a page: below the watermark, and above it.
+const BACKGROUNDS: [&[u8]; 2] = [b"Ground", b"Artwork"];
 /// Points per mm.
 const POINTS: f64 = 72.0 / 25.4;
 const CATALOG: i32 = 1;
@@ -62,22 +65,13 @@ pub struct About<'a> {
     pub created: &'a str,
 }
 
-/// What is drawn in the places of the seals.
-#[derive(Clone, Copy, Debug)]
-pub enum Seals<'a> {
-    /// Dashed rings, so that nobody takes the page for a sealed certificate.
-    Rings,
-    /// Index of the page, box in mm, and PNG or JPEG file that fills the box.
-    Stamps(&'a [(usize, Rect, &'a [u8])]),
-}
-
 /// What all files of a face share: fonts and artwork.
 #[derive(Debug)]
 pub struct PdfTemplate {
     constant: Chunk,
     fonts: Vec<Embedded>,
-    /// Artwork of each page of the face, if it has any.
-    artwork: Vec<Option<Ref>>,
+    /// The background of each page of the face: below the watermark, and above it.
+    backgrounds: Vec<[Option<Ref>; 2]>,
     /// Next unused object number.
     next: i32,
 }
@@ -96,27 +90,18 @@ impl PdfTemplate {
             fonts.push(Embedded::write(font, &mut constant, &mut numbers, Compression::best())?);
         }
         let mut pictures = Pictures::default();
-        let mut artwork = Vec::new();
-        for page in face.pages() {
-            if page.background.is_empty() {
-                artwork.push(None);
-                continue;
-            }
-            let mut pen = Pen::new(&fonts, &mut pictures, &mut constant, &mut numbers);
-            for item in page.background {
-                pen.item(item)?;
-            }
-            let (content, used) = pen.finish();
-            let id = numbers.take();
-            let bytes = compressed(&content, Compression::best())?;
-            let mut form = constant.form_xobject(id, &bytes);
-            form.filter(Filter::FlateDecode);
-            form.bbox(Box::new(0.0, 0.0, short(page.width), short(page.height)));
-            used.resources(&mut form.resources(), &fonts, &[]);
-            form.finish();
-            artwork.push(Some(id));
+        let mut backgrounds = Vec::new();
+        for page in &face.pages {
+            let (ground, artwork) = page.split();
+            let mut form = |items: &[Item]| {
+                let mut pen = Pen::new(&fonts, &mut pictures, &mut constant, &mut numbers);
+                items.iter().try_for_each(|item| pen.item(item))?;
+                let (content, used) = pen.finish();
+                form(page, (items, &content, &used), &fonts, (&mut constant, &mut numbers))
+            };
+            backgrounds.push([form(ground)?, form(artwork)?]);
         }
-        Ok(Self { constant, fonts, artwork, next: numbers.0 })
+        Ok(Self { constant, fonts, backgrounds, next: numbers.0 })
     }
 
     /// Writes a file. `list` was laid out with this face. Equal arguments give equal bytes.
@@ -141,22 +126,14 @@ impl PdfTemplate {
         let mut pictures = Pictures::default();
         let mut pages = Vec::new();
         for (at, page) in list.pages.iter().enumerate() {
-            let stamps = match seals {
-                Seals::Rings => &[],
-                Seals::Stamps(stamps) => stamps,
-            };
-            let rings = matches!(seals, Seals::Rings);
-            let here: Vec<(Rect, &[u8])> = stamps
-                .iter()
-                .filter(|(page, ..)| *page == at)
-                .map(|(_, place, bytes)| (*place, *bytes))
-                .collect();
+            let (stamps, rings) = seals.on(at);
+            let here: Vec<(Rect, &[u8])> = stamps.collect();
             let mut pen = Pen::new(&fonts, &mut pictures, &mut own, &mut numbers);
-            draw_page(&mut pen, page, &here, rings)?;
+            let backgrounds = self.backgrounds.get(page.base).copied().unwrap_or_default();
+            draw_page(&mut pen, (page, backgrounds), &here, rings)?;
             let (content, used) = pen.finish();
             let (id, stream) = (numbers.take(), numbers.take());
-            let artwork = self.artwork.get(page.base).copied().flatten();
-            self.page(&mut own, (id, stream), page, (&content, &used, artwork), &fonts)?;
+            self.page(&mut own, (id, stream), page, (&content, &used, backgrounds), &fonts)?;
             pages.push(id);
         }
         pdf.extend(&own);
@@ -178,16 +155,13 @@ impl PdfTemplate {
         own: &mut Chunk,
         (id, stream): (Ref, Ref),
         page: &Page,
-        (content, used, artwork): (&[u8], &Used, Option<Ref>),
+        (content, used, backgrounds): (&[u8], &Used, [Option<Ref>; 2]),
         fonts: &[Embedded],
     ) -> Result<(), PdfError> {
         // Converts from mm with y pointing down to points with y pointing up.
         let scale = short(POINTS);
         let mut whole = Content::new();
         whole.transform([scale, 0.0, 0.0, -scale, 0.0, short(page.height * POINTS)]);
-        if artwork.is_some() {
-            whole.x_object(Name(b"Artwork"));
-        }
         let mut bytes = whole.finish().into_vec();
         bytes.push(b'\n');
         bytes.extend(content);
@@ -197,28 +171,56 @@ impl PdfTemplate {
         let mut written = own.page(id);
         written.parent(Ref::new(PAGES)).media_box(Box::new(0.0, 0.0, width, height));
         written.contents(stream);
-        let artwork: Vec<(&[u8], Ref)> = artwork.iter().map(|id| (&b"Artwork"[..], *id)).collect();
-        used.resources(&mut written.resources(), fonts, &artwork);
+        let forms = BACKGROUNDS.iter().zip(backgrounds);
+        let forms: Vec<(&[u8], Ref)> = forms.filter_map(|(name, id)| Some((*name, id?))).collect();
+        used.resources(&mut written.resources(), fonts, &forms);
         Ok(())
     }
 }
 
-/// Draws items, stamps or rings, and the watermark.
+/// Writes a part of the background as a form that every page of the face shows; `None` if it is empty.
+fn form(
+    page: &CompiledPage,
+    (items, content, used): (&[Item], &[u8], &Used),
+    fonts: &[Embedded],
+    (constant, numbers): (&mut Chunk, &mut Numbers),
+) -> Result<Option<Ref>, PdfError> {
+    if items.is_empty() {
+        return Ok(None);
+    }
+    let id = numbers.take();
+    let bytes = compressed(content, Compression::best())?;
+    let mut form = constant.form_xobject(id, &bytes);
+    form.filter(Filter::FlateDecode);
+    form.bbox(Box::new(0.0, 0.0, short(page.width), short(page.height)));
+    used.resources(&mut form.resources(), fonts, &[]);
+    form.finish();
+    Ok(Some(id))
+}
+
+/// Draws ground, watermark, artwork, items, stamps or rings, and the overlay.
 fn draw_page(
     pen: &mut Pen<'_>,
-    page: &Page,
+    (page, backgrounds): (&Page, [Option<Ref>; 2]),
     stamps: &[(Rect, &[u8])],
     rings: bool,
 ) -> Result<(), PdfError> {
-    let mut items = |items: &[Item]| items.iter().try_for_each(|item| pen.item(item));
-    items(&page.items)?;
+    let [ground, artwork] = BACKGROUNDS;
+    if backgrounds[0].is_some() {
+        pen.form(ground);
+    }
+    page.watermark.iter().try_for_each(|item| pen.item(item))?;
+    if backgrounds[1].is_some() {
+        pen.form(artwork);
+    }
+    page.items.iter().try_for_each(|item| pen.item(item))?;
     for (at, (place, bytes)) in stamps.iter().enumerate() {
         pen.stamp(*place, bytes, at)?;
     }
     if rings {
         page.seals.iter().for_each(|place| pen.ring(place.boundary));
     }
-    page.watermark.iter().try_for_each(|item| pen.item(item))
+    page.overlay.iter().try_for_each(|item| pen.item(item))
 }
 
 /// Parses a date; `None` if it is not one.

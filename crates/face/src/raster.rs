@@ -64,7 +64,7 @@ impl RasterError {
     }
 }
 
-/// Draws the page with index `page` at `dpi`: background, items, `stamps`, watermark.
+/// Draws the page with index `page` at `dpi`: ground, watermark, artwork, items, `stamps`, overlay.
 ///
 /// A stamp is a box in mm and the PNG or JPEG file that fills it. The place of a seal without a
 /// stamp stays empty.
@@ -88,13 +88,14 @@ pub fn raster(
     let fonts = face.fonts().iter().chain(&list.extra_fonts);
     let scale = (dpi / INCH * f64::from(across), dpi / INCH);
     let mut canvas = draw::Canvas::new(pixmap, scale, fonts);
-    for item in base.background.iter().chain(&drawn.items) {
+    let (ground, artwork) = base.split();
+    for item in ground.iter().chain(&drawn.watermark).chain(artwork).chain(&drawn.items) {
         canvas.item(item)?;
     }
     for (at, (place, bytes)) in stamps.iter().enumerate() {
         canvas.picture(place, bytes, || format!("stamp {at}"))?;
     }
-    for item in &drawn.watermark {
+    for item in &drawn.overlay {
         canvas.item(item)?;
     }
     let rgb = narrowed(canvas.finish().data(), across);

@@ -11,25 +11,28 @@ use base64::Engine as _;
 use budget::{Budget, Exceeded, Work};
 use skrifa::{FontRef, GlyphId, MetadataProvider as _};
 
-use crate::compile::CompiledFace;
+use crate::compile::{CompiledFace, CompiledPage};
 use crate::display::{
-    Color, DisplayList, Draw, Image, ImageFormat, Item, Page, Path, Rect, SealPlace, Step,
+    Color, DisplayList, Draw, Image, ImageFormat, Item, Page, Path, Rect, SealPlace, Seals, Step,
     SubsetFont, Text,
 };
 use crate::font::outline;
+use crate::picture::probe;
 
 /// Distance in mm between pages that are drawn one below the other.
 const GAP: f64 = 6.0;
 
 /// Draws the page with index `page`; returns an empty string if there is none.
 pub fn page_svg(face: &CompiledFace, list: &DisplayList, page: usize) -> String {
-    let page = list.pages.get(page);
+    let pages: Vec<(usize, &Page)> =
+        list.pages.get(page).map(|drawn| (page, drawn)).into_iter().collect();
     // Without a limit the drawing cannot fail.
-    let drawn = page.map(|page| svg(face, list, &[page], &Budget::unlimited()));
+    let drawn = Some(svg(face, list, &pages, Seals::Rings, &Budget::unlimited()));
     drawn.and_then(Result::ok).unwrap_or_default()
 }
 
-/// Draws all pages one below the other; returns an empty string if there are none.
+/// Draws all pages one below the other, with `seals` in the places of the seals; returns an empty string if
+/// there are none. A stamp that is neither PNG nor JPEG is left out.
 ///
 /// # Errors
 ///
@@ -37,9 +40,10 @@ pub fn page_svg(face: &CompiledFace, list: &DisplayList, page: usize) -> String 
 pub fn pages_svg(
     face: &CompiledFace,
     list: &DisplayList,
+    seals: Seals<'_>,
     budget: &Budget,
 ) -> Result<String, Exceeded> {
-    svg(face, list, &list.pages.iter().collect::<Vec<_>>(), budget)
+    svg(face, list, &list.pages.iter().enumerate().collect::<Vec<_>>(), seals, budget)
 }
 
 /// Length of a written step, glyph and other item at most, in bytes.
@@ -54,7 +58,8 @@ const COPIES: usize = 3;
 fn svg(
     face: &CompiledFace,
     list: &DisplayList,
-    pages: &[&Page],
+    pages: &[(usize, &Page)],
+    seals: Seals<'_>,
     budget: &Budget,
 ) -> Result<String, Exceeded> {
     if pages.is_empty() {
@@ -63,8 +68,8 @@ fn svg(
     let fonts: Vec<&SubsetFont> = face.fonts().iter().chain(&list.extra_fonts).collect();
     let mut picture = Picture { fonts: Glyphs::new(&fonts), body: String::new(), budget };
     let (mut across, mut down): (f64, f64) = (0.0, 0.0);
-    for page in pages {
-        picture.page(face, page, down)?;
+    for (at, page) in pages {
+        picture.page(face, page, (down, seals.on(*at)))?;
         across = across.max(page.width);
         down += page.height + GAP;
     }
@@ -92,17 +97,27 @@ struct Picture<'a> {
 }
 
 impl Picture<'_> {
-    /// Draws a page with its upper edge at `y` mm.
-    fn page(&mut self, face: &CompiledFace, page: &Page, y: f64) -> Result<(), Exceeded> {
+    /// Draws a page with its upper edge at `y` mm, with stamps or rings.
+    fn page<'s>(
+        &mut self,
+        face: &CompiledFace,
+        page: &Page,
+        (y, (stamps, rings)): (f64, (impl Iterator<Item = (Rect, &'s [u8])>, bool)),
+    ) -> Result<(), Exceeded> {
         if y > 0.0 {
             let _ = write!(self.body, "<g transform=\"translate(0 {})\">", Number(y));
         }
         let (width, height) = (Number(page.width), Number(page.height));
         let _ = write!(self.body, "<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>");
-        let background = face.pages.get(page.base).map_or(&[][..], |base| &base.background);
-        background.iter().chain(&page.items).try_for_each(|item| self.item(item))?;
-        page.seals.iter().for_each(|place| self.seal(place));
-        page.watermark.iter().try_for_each(|item| self.item(item))?;
+        let (ground, artwork) =
+            face.pages.get(page.base).map_or((&[][..], &[][..]), CompiledPage::split);
+        let below = ground.iter().chain(&page.watermark);
+        below.chain(artwork).chain(&page.items).try_for_each(|item| self.item(item))?;
+        if rings {
+            page.seals.iter().for_each(|place| self.seal(place));
+        }
+        stamps.into_iter().try_for_each(|(place, bytes)| self.stamp(place, bytes))?;
+        page.overlay.iter().try_for_each(|item| self.item(item))?;
         if y > 0.0 {
             self.body.push_str("</g>");
         }
@@ -228,6 +243,14 @@ impl Picture<'_> {
             let _ = write!(self.body, " stroke=\"{stroke}\" stroke-width=\"{width}\"");
         }
         self.body.push_str("/>");
+    }
+
+    /// Draws the picture of a seal.
+    fn stamp(&mut self, boundary: Rect, bytes: &[u8]) -> Result<(), Exceeded> {
+        let Ok(picture) = probe(bytes) else { return Ok(()) };
+        let image = Image::filling(picture.format, bytes.into(), boundary);
+        let (element, draw) = ("stamp".to_owned(), Draw::Image(image));
+        self.item(&Item { element, field: None, boundary, draw })
     }
 
     /// Draws a dashed ring without text, so that nobody takes the preview for a sealed certificate.

@@ -15,10 +15,14 @@ pub(crate) fn test_font() -> Arc<[u8]> {
     Arc::from(FONT)
 }
 
-/// The test font under the two names that the templates refer to.
+/// The test font under the two names that the templates refer to, and a font with the words that are drawn
+/// across and below pages.
 pub(crate) fn fonts() -> FontSet {
+    let words = include_bytes!("../testdata/NotoSerifSC-words.ttf").as_slice();
     let files = ["NotoSerifSC-Regular", "NotoSerifSC-Bold"];
-    FontSet::new(files.map(|name| (name.to_owned(), test_font())).to_vec()).unwrap()
+    let mut files = files.map(|name| (name.to_owned(), test_font())).to_vec();
+    files.push(("NotoSerifSC-words".to_owned(), Arc::from(words)));
+    FontSet::new(files).unwrap()
 }
 
 /// A template with one landscape A4 page.

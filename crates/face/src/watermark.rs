@@ -45,6 +45,28 @@ pub fn add_watermark(
     fonts: &FontSet,
     text: &str,
 ) -> Result<(), Vec<FaceFinding>> {
+    let room = Rect { x: 0.0, y: 0.0, width: MAX_WIDTH, height: MAX_HEIGHT };
+    let tile = lettered(list, face, fonts, |letters| Tile::new(letters, text, room))?;
+    for page in &mut list.pages {
+        page.watermark = tile.over(page.width, page.height);
+    }
+    Ok(())
+}
+
+/// The fonts of a page, for text that is added to it after its layout.
+pub(crate) struct Letters<'a> {
+    pub builder: LayoutBuilder<'a>,
+    /// The fonts in the order in which they are asked for a glyph.
+    pub faces: Vec<usize>,
+}
+
+/// Adds text to `list` in the fonts of the face; any of `fonts` supplies characters that they lack.
+pub(crate) fn lettered<T>(
+    list: &mut DisplayList,
+    face: &CompiledFace,
+    fonts: &FontSet,
+    make: impl FnOnce(&mut Letters<'_>) -> Result<T, FaceFinding>,
+) -> Result<T, Vec<FaceFinding>> {
     let nothing = BTreeSet::new();
     let base: Vec<(usize, &BTreeSet<char>)> = face
         .base
@@ -59,15 +81,25 @@ pub fn add_watermark(
     let others: Vec<usize> = (0..fonts.names().count()).filter(|at| !faces.contains(at)).collect();
     faces.extend(others);
     let first_extra = face.fonts().len() + list.extra_fonts.len();
-    // The text names the receiver of a copy, whose names are short.
+    // The text is our own, or names the receiver of a copy; both are short.
     let budget = Budget::unlimited();
-    let mut builder = LayoutBuilder::with(fonts, base, first_extra, &budget);
-    let tile = Tile::new(&mut builder, &faces, text).map_err(|finding| vec![finding])?;
-    list.extra_fonts.extend(builder.extra_fonts().map_err(|finding| vec![finding])?);
-    for page in &mut list.pages {
-        page.watermark = tile.over(page.width, page.height);
+    let builder = LayoutBuilder::with(fonts, base, first_extra, &budget);
+    let mut letters = Letters { builder, faces };
+    let made = make(&mut letters).map_err(|finding| vec![finding])?;
+    list.extra_fonts.extend(letters.builder.extra_fonts().map_err(|finding| vec![finding])?);
+    Ok(made)
+}
+
+impl Letters<'_> {
+    /// The glyphs of a text. Errors: no font has a glyph for a character.
+    pub fn glyphs(&self, text: &str) -> Result<Glyphs, FaceFinding> {
+        Glyphs::new(self.builder.fonts(), &self.faces, text.trim(), true).map_err(|missing| {
+            let names = missing.join("、");
+            let zh = format!("水印中这些字没有字形：{names}");
+            let en = format!("no font has a glyph for these characters of the watermark: {names}");
+            finding("face_missing_glyph", zh, en)
+        })
     }
-    Ok(())
 }
 
 /// Side of a copy's QR code and its distance from the edges of the page, in mm.
@@ -91,7 +123,7 @@ pub fn add_code(list: &mut DisplayList, content: &str) -> Result<(), FaceFinding
         let drawn = qr::image(content, place);
         let (image, boundary) = drawn.map_err(|(zh, en)| finding("face_qrcode", zh, en))?;
         let (element, draw) = ("copy-code".to_owned(), Draw::Image(image));
-        page.watermark.push(Item { element, field: None, boundary, draw });
+        page.overlay.push(Item { element, field: None, boundary, draw });
     }
     Ok(())
 }
@@ -105,20 +137,9 @@ struct Tile {
 }
 
 impl Tile {
-    fn new(
-        builder: &mut LayoutBuilder<'_>,
-        faces: &[usize],
-        text: &str,
-    ) -> Result<Self, FaceFinding> {
-        let glyphs = Glyphs::new(builder.fonts(), faces, text.trim(), true).map_err(|missing| {
-            let names: Vec<String> =
-                missing.iter().map(|c| format!("{c}（U+{:04X}）", u32::from(*c))).collect();
-            let names = names.join("、");
-            let zh = format!("水印中这些字没有字形：{names}");
-            let en = format!("no font has a glyph for these characters of the watermark: {names}");
-            finding("face_missing_glyph", zh, en)
-        })?;
-        let room = Rect { x: 0.0, y: 0.0, width: MAX_WIDTH, height: MAX_HEIGHT };
+    /// `room` is the largest size of a tile.
+    fn new(letters: &mut Letters<'_>, text: &str, room: Rect) -> Result<Self, FaceFinding> {
+        let glyphs = letters.glyphs(text)?;
         let fitted = fit(
             &glyphs,
             FONT_SIZE,
@@ -138,7 +159,7 @@ impl Tile {
         let (width, leading) = (micrometre(ems * size), pitch - size);
         let height = micrometre(pitch * lines.len() as f64);
         let area = (width, leading / 2.0);
-        let parts = lines_of(builder, &glyphs, &fitted, Align::Center, area);
+        let parts = lines_of(&mut letters.builder, &glyphs, &fitted, Align::Center, area);
         Ok(Self { width, height, size: micrometre(*size), parts })
     }
 

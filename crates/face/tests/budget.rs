@@ -8,6 +8,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use budget::{Budget, MAX_MEMORY, MAX_WORK};
 use face::compile::CompiledFace;
+use face::display::Seals;
 use face::font::FontSet;
 use face::layout::{Content, layout_within};
 use face::svg::pages_svg;
@@ -32,7 +33,8 @@ fn preview(
     let face = CompiledFace::compile_within(parsed, &fonts, budget).map_err(codes)?;
     let list = layout_within(&face, content, budget)
         .map_err(|found| found.iter().map(|found| found.code).collect::<Vec<_>>())?;
-    let drawn = pages_svg(&face, &list, budget).map_err(|exceeded| vec![exceeded.code()])?;
+    let drawn =
+        pages_svg(&face, &list, Seals::Rings, budget).map_err(|exceeded| vec![exceeded.code()])?;
     Ok(drawn.len())
 }
 

@@ -20,8 +20,9 @@ pub(crate) const FONT: u32 = 1;
 pub(crate) const TEMPLATE: u32 = 1_001;
 pub(crate) const PAGE: u32 = 2_001;
 pub(crate) const IMAGE: u32 = 3_001;
-/// Each page has two layers: body and watermark.
+/// Each page has up to three layers: body and watermark, which take turns, and overlay.
 pub(crate) const LAYER: u32 = 4_001;
+pub(crate) const OVERLAY_LAYER: u32 = 9_001;
 pub(crate) const ATTACHMENT: u32 = 6_001;
 const BACKGROUND_LAYER: u32 = 7_001;
 const BACKGROUND_IMAGE: u32 = 8_001;

@@ -78,8 +78,9 @@ pub fn page(base: usize, items: Vec<Item>) -> Page {
     let place = rect(140.0, 230.0, 42.0, 42.0);
     let seal = SealPlace { element: "seal".to_owned(), signer: "unit".to_owned(), boundary: place };
     let side = "正本".to_owned();
-    let (width, height, watermark) = (210.0, 297.0, Vec::new());
-    Page { base, side, width, height, items, seals: vec![seal], watermark }
+    let (width, height) = (210.0, 297.0);
+    let (watermark, overlay) = (Vec::new(), Vec::new());
+    Page { base, side, width, height, items, seals: vec![seal], watermark, overlay }
 }
 
 pub fn template() -> DocumentTemplate {

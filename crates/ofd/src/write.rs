@@ -12,8 +12,8 @@ use face::display::{DisplayList, Item, Rect};
 use sm3::{Digest, Sm3};
 
 use crate::compile::{
-    ATTACHMENT, DocumentTemplate, FONT, HEAD, IMAGE, LAYER, NAMESPACE, PAGE, Part, TEMPLATE, area,
-    font_lines, font_path, picture_lines, picture_path, resources,
+    ATTACHMENT, DocumentTemplate, FONT, HEAD, IMAGE, LAYER, NAMESPACE, OVERLAY_LAYER, PAGE, Part,
+    TEMPLATE, area, font_lines, font_path, picture_lines, picture_path, resources,
 };
 use crate::digest::sm3_all;
 use crate::draw::{Identifiers, Pen, Picture, collect_pictures, escaped, number, rect};
@@ -98,7 +98,8 @@ impl<'t> Draft<'t> {
     pub fn new(template: &'t DocumentTemplate, list: &DisplayList, document: &Document) -> Self {
         let mut first = vec![Member::stored("OFD.xml", entry(document))];
         first.extend(template.own_document(list));
-        let items = list.pages.iter().flat_map(|page| page.items.iter().chain(&page.watermark));
+        let pages = list.pages.iter();
+        let items = pages.flat_map(|page| [&page.items, &page.watermark, &page.overlay]).flatten();
         let mut pictures = collect_pictures(items, &template.pictures, IMAGE, "image");
         let lines = picture_lines(&pictures);
         let fonts = font_lines(&list.extra_fonts, template.fonts);
@@ -295,22 +296,27 @@ fn page(
     tags: &mut Vec<Tag>,
 ) -> String {
     let (page_id, drawn) = (PAGE + at as u32, &list.pages[at]);
-    let (mut body, mut tiles) = (String::with_capacity(8_192), String::new());
+    let mut body = String::with_capacity(8_192);
     let mut pen = Pen { out: &mut body, numbers, first_font: FONT, images };
     for item in &drawn.items {
         let object = pen.draw(item);
         tag(tags, item, page_id, object);
     }
-    let mut pen = Pen { out: &mut tiles, numbers, first_font: FONT, images };
-    for item in &drawn.watermark {
-        pen.draw(item);
-    }
-    let layer = LAYER + 2 * at as u32;
-    let above = if tiles.is_empty() {
-        String::new()
-    } else {
-        format!("<ofd:Layer ID=\"{}\" Type=\"Foreground\">{tiles}</ofd:Layer>", layer + 1)
+    let mut layer_of = |id: u32, kind: &str, items: &[Item]| {
+        let mut out = String::new();
+        let mut pen = Pen { out: &mut out, numbers, first_font: FONT, images };
+        for item in items {
+            pen.draw(item);
+        }
+        if out.is_empty() {
+            return out;
+        }
+        format!("<ofd:Layer ID=\"{id}\" Type=\"{kind}\">{out}</ofd:Layer>")
     };
+    let layer = LAYER + 2 * at as u32;
+    // The watermark stands behind the text of the page.
+    let below = layer_of(layer + 1, "Background", &drawn.watermark);
+    let above = layer_of(OVERLAY_LAYER + at as u32, "Foreground", &drawn.overlay);
     let background = if drawn.base < template.pages {
         let id = TEMPLATE + drawn.base as u32;
         format!("<ofd:Template TemplateID=\"{id}\" ZOrder=\"Background\"/>")
@@ -318,7 +324,7 @@ fn page(
         String::new()
     };
     format!(
-        "{HEAD}<ofd:Page {NAMESPACE}>{background}<ofd:Area>{}</ofd:Area><ofd:Content>\
+        "{HEAD}<ofd:Page {NAMESPACE}>{background}<ofd:Area>{}</ofd:Area><ofd:Content>{below}\
          <ofd:Layer ID=\"{layer}\" Type=\"Body\">{body}</ofd:Layer>{above}</ofd:Content></ofd:Page>",
         area(drawn.width, drawn.height)
     )

@@ -88,7 +88,11 @@ pub fn fonts_ending_in(more: &[u8]) -> FontSet {
     let font = include_bytes!("../../face/testdata/NotoSerifSC-test.ttf").as_slice();
     let bytes: Arc<[u8]> = [font, more].concat().into();
     let named = ["NotoSerifSC-Regular", "NotoSerifSC-Bold"];
-    FontSet::new(named.map(|name| (name.to_owned(), Arc::clone(&bytes))).to_vec()).unwrap()
+    let mut files = named.map(|name| (name.to_owned(), Arc::clone(&bytes))).to_vec();
+    // The words that are drawn across and below the pages of certificates.
+    let words = include_bytes!("../../face/testdata/NotoSerifSC-words.ttf").as_slice();
+    files.push(("NotoSerifSC-words".to_owned(), Arc::from(words)));
+    FontSet::new(files).unwrap()
 }
 
 /// The same city on each engine: SQLite first, then PostgreSQL.

@@ -1,21 +1,33 @@
 //! 证照照面 (face): the face of a certificate for the screen and for the printer. Neither of them
 //! is the certificate; only the sealed OFD file is (GB/T 36905).
+//!
+//! The drawing of a certificate in force shows the seals that its file bears. One that is not issued, suspended,
+//! superseded, revoked or out of its time shows no seal, and is crossed out in words. A line at the foot says that
+//! a printout has no legal force (Art. 16).
 
 use std::sync::Arc;
 
+use budget::Budget;
 use domain::caller::Caller;
 use domain::catalog::CatalogEntry;
+use domain::certificate::Effect;
 use domain::date::Date;
 use domain::event::{Event, EventKind};
 use domain::policy::Action;
-use face::pdf::{About, Seals};
+use face::display::{DisplayList, Seals};
+use face::pdf::About;
 use store::{CertificateRow, Receipt};
 
-use crate::drawing::issue::{Issue, drawn, lay_out};
-use crate::drawing::templates::undrawn;
+use crate::drawing::face::refuse_exceeded;
+use crate::drawing::issue::{Issue, drawn, lay_out, refuse_face};
+use crate::drawing::sealed::SealPictures;
+use crate::drawing::templates::{Compiled, undrawn};
 use crate::kernel::{App, Error};
-use crate::records::certificate::{load, place_of, subject};
+use crate::records::certificate::{effect_of, load, place_of, subject};
 use crate::records::unit::unit_name;
+
+/// The line at the foot of a view or printout.
+const FOOT: &str = "本页仅供查阅，打印件不具法律效力，以加盖电子印章的OFD文件为准";
 
 /// What the face of a certificate is drawn from. The view has been recorded.
 struct Viewed {
@@ -25,44 +37,75 @@ struct Viewed {
     pub unit: String,
     /// Day of issue. Before the issue, the day of the act that enqueued the production.
     pub day: Date,
+    /// What the certificate counts for today.
+    pub effect: Effect,
+    /// The sealed file of a certificate in force.
+    pub file: Option<Vec<u8>>,
     pub receipt: Receipt,
 }
 
 impl App {
-    /// Draws the face of a certificate as SVG, for staff of the issuing unit. The view is recorded
-    /// before the answer is returned (I2).
+    /// Draws the face of a certificate as SVG, for staff of the issuing unit: with its seals if it is in force,
+    /// otherwise crossed out. The view is recorded before the answer is returned (I2).
     pub async fn certificate_face(
         &self,
         caller: &Caller,
         identifier: &str,
     ) -> Result<String, Error> {
-        let Viewed { row, entry, unit, day, .. } = self.record_view(caller, identifier).await?;
-        let issue = Issue { unit_name: &unit, day: Some(day) };
-        let drawn = drawn(&entry, &self.frozen(&row)?, &issue);
-        self.svg_of(&row.type_code, row.catalog_number, &entry, drawn).await
+        let viewed = self.record_view(caller, identifier).await?;
+        let app = self.clone();
+        let svg = self.heavy(move || -> Result<String, Error> {
+            let (compiled, list, seals) = app.viewed(&viewed)?;
+            let budget = Budget::default();
+            let stamps = seals.as_ref().map(SealPictures::stamps);
+            let drawn = stamps.as_deref().map_or(Seals::Rings, Seals::Stamps);
+            let svg = face::svg::pages_svg(&compiled.face, &list, drawn, &budget);
+            refuse_exceeded(&budget)?;
+            Ok(svg.unwrap_or_default())
+        });
+        svg.await?
     }
 
-    /// Draws the face of a certificate as PDF, for staff of the issuing unit. Dashed rings stand in
-    /// the places of the seals, because a printout bears no seal. The view is recorded before the
-    /// answer is returned (I2).
+    /// Draws the face of a certificate as PDF, for staff of the issuing unit: with its seals if it is in force,
+    /// otherwise crossed out. The view is recorded before the answer is returned (I2).
     pub async fn certificate_pdf(
         &self,
         caller: &Caller,
         identifier: &str,
     ) -> Result<(Vec<u8>, Receipt), Error> {
-        let Viewed { row, entry, unit, day, receipt } =
-            self.record_view(caller, identifier).await?;
+        let viewed = self.record_view(caller, identifier).await?;
+        let receipt = viewed.receipt.clone();
         let app = self.clone();
-        let drawn = self.heavy(move || -> Result<Vec<u8>, Error> {
-            let compiled = app.templates().face(&row.type_code, row.catalog_number, &entry)?;
-            let issue = Issue { unit_name: &unit, day: Some(day) };
-            let list = lay_out(&compiled, &drawn(&entry, &app.frozen(&row)?, &issue))?;
-            let about = About { title: &entry.name, author: &unit, created: &day.to_string() };
-            let pdf = compiled.pdf()?.write(&list, Seals::Rings, &about);
+        let pdf = self.heavy(move || -> Result<Vec<u8>, Error> {
+            let (compiled, list, seals) = app.viewed(&viewed)?;
+            let stamps = seals.as_ref().map(SealPictures::stamps);
+            let drawn = stamps.as_deref().map_or(Seals::Rings, Seals::Stamps);
+            let day = viewed.day.to_string();
+            let about = About { title: &viewed.entry.name, author: &viewed.unit, created: &day };
+            let pdf = compiled.pdf()?.write(&list, drawn, &about);
             pdf.map_err(|error| undrawn(error.zh()))
         });
-        let pdf = drawn.await??;
-        Ok((pdf, receipt))
+        Ok((pdf.await??, receipt))
+    }
+
+    /// Lays out the face with the line at the foot, and with the words across it if it is not in force. Returns
+    /// the seals that the drawing shows.
+    fn viewed(
+        &self,
+        viewed: &Viewed,
+    ) -> Result<(Arc<Compiled>, DisplayList, Option<SealPictures>), Error> {
+        let Viewed { row, entry, unit, day, effect, file, .. } = viewed;
+        let compiled = self.templates().face(&row.type_code, row.catalog_number, entry)?;
+        let issue = Issue { unit_name: unit, day: Some(*day) };
+        let mut list = lay_out(&compiled, &drawn(entry, &self.frozen(row)?, &issue))?;
+        let fonts = self.templates().fonts();
+        face::overlay::add_foot(&mut list, &compiled.face, fonts, FOOT)
+            .map_err(|found| refuse_face(&found))?;
+        if !effect.usable() {
+            self.crossed_out(&mut list, &compiled, *effect)?;
+        }
+        let seals = file.as_ref().map(|file| SealPictures::of_file(file, "certificate file"));
+        Ok((compiled, list, seals.transpose()?))
     }
 
     /// Loads what the face of a certificate is drawn from, and records the view.
@@ -77,7 +120,15 @@ impl App {
         let unit = unit_name(work.rows(), &row.unit_code).await?;
         let event = Event::new(EventKind::CertificateViewed, subject(&row));
         let (_, receipt) = work.commit(permit.done((), event)).await?;
+        let effect = effect_of(&row, Date::at(self.now()))?;
+        let file = match &row.file_name {
+            Some(name) if effect.usable() => {
+                let mut reader = self.read().await?;
+                Some(self.store().file_content(&mut reader, name).await?)
+            }
+            _ => None,
+        };
         let ordered = if row.issued_at > 0 { row.issued_at } else { row.changed_at };
-        Ok(Viewed { row, entry, unit, day: Date::at(ordered), receipt })
+        Ok(Viewed { row, entry, unit, day: Date::at(ordered), effect, file, receipt })
     }
 }

@@ -7,11 +7,11 @@ use domain::catalog::{CatalogEntry, CopyContent};
 use domain::certificate::Effect;
 use domain::date::Date;
 use face::display::DisplayList;
-use face::microshift::{MarkError, Marking};
+use face::microshift::{MarkError, Marker, Marking};
 use store::{CertificateRow, UsageRow};
 
 use crate::drawing::issue::{Issue, drawn, lay_out, refuse_face};
-use crate::drawing::templates::Compiled;
+use crate::drawing::templates::{Compiled, Fonts};
 use crate::kernel::{App, Error};
 use crate::records::certificate::{by_id, effect_of};
 use crate::records::certificate_view::{Masks, masked_content};
@@ -53,7 +53,10 @@ impl Copied {
         let short = copy_id.get(..8).unwrap_or(copy_id);
         let effect = self.unusable().map_or_else(String::new, |effect| format!(" [{effect}]"));
         let tiles = format!("存档副本 仅用于{receiver} 办件 {} {short}{effect}", used.case_number);
-        let list = app.marked_list(&compiled, clean, copy_id, &tiles)?;
+        let mut list = app.marked_list(&compiled, clean, copy_id, &tiles)?;
+        if let Some(effect) = self.unusable() {
+            app.crossed_out(&mut list, &compiled, effect)?;
+        }
         Ok((compiled, list))
     }
 }
@@ -99,19 +102,44 @@ impl App {
     }
 
     /// Adds to the drawing the hidden mark, the tiles that name receiver and case, and the QR code
-    /// of the copy. A page with too little text gets tiles and code but no hidden mark.
+    /// of the copy. A page with too little text cannot be traced by its
+    /// hidden mark (`face::microshift::Capacity::finding`).
     fn marked_list(
         &self,
         compiled: &Compiled,
-        mut list: DisplayList,
+        list: DisplayList,
         copy_id: &str,
         tiles: &str,
     ) -> Result<DisplayList, Error> {
-        self.keys().marker().mark(&mut list, copy_id, &Marking::default()).map_err(wrong)?;
-        face::watermark::add_watermark(&mut list, &compiled.face, self.templates().fonts(), tiles)
-            .map_err(|found| refuse_face(&found))?;
-        face::watermark::add_code(&mut list, copy_id).map_err(|found| refuse_face(&[found]))?;
-        Ok(list)
+        marked(list, (compiled, self.templates().fonts()), self.keys().marker(), (copy_id, tiles))
+    }
+}
+
+/// A clean drawing with the marks of a copy: see [`App::marked_list`].
+pub fn marked(
+    mut list: DisplayList,
+    (compiled, fonts): (&Compiled, &Fonts),
+    marker: &Marker,
+    (copy_id, tiles): (&str, &str),
+) -> Result<DisplayList, Error> {
+    marker.mark(&mut list, copy_id, &Marking::default()).map_err(wrong)?;
+    face::watermark::add_watermark(&mut list, &compiled.face, fonts, tiles)
+        .map_err(|found| refuse_face(&found))?;
+    face::watermark::add_code(&mut list, copy_id).map_err(|found| refuse_face(&[found]))?;
+    Ok(list)
+}
+
+impl App {
+    /// Writes across every page what a certificate counts for that is not in force.
+    pub(crate) fn crossed_out(
+        &self,
+        list: &mut DisplayList,
+        compiled: &Compiled,
+        effect: Effect,
+    ) -> Result<(), Error> {
+        let fonts = self.templates().fonts();
+        face::overlay::cross_out(list, &compiled.face, fonts, effect.zh())
+            .map_err(|found| refuse_face(&found).into())
     }
 }
 

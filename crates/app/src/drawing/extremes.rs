@@ -113,7 +113,7 @@ mod tests {
         let number = json!({"key": "A", "name": "a", "type": "number", "min": -5, "max": 999, "decimals": 2});
         assert_eq!(only(number), "Value(\"999.00\")");
         let number = json!({"key": "A", "name": "a", "type": "number", "max": 9});
-        assert_eq!(only(number), "Value(\"0\")", "not negative");
+        assert_eq!(only(number), "Value(\"9\")", "not negative");
         let list = json!({"key": "A", "name": "a", "type": "code_list",
             "options": [{"code": "1", "name": "合格"}, {"code": "2", "name": "不合格"}]});
         assert_eq!(only(list), "Value(\"不合格\")");

@@ -8,6 +8,7 @@ use domain::catalog::CatalogEntry;
 use domain::date::Date;
 use domain::holder::Holder;
 use domain::{Code, Refusal};
+use face::display::Seals;
 use face::layout::Content as Drawn;
 
 use crate::drawing::issue::{Issue, drawn, lay_out_within};
@@ -72,7 +73,8 @@ pub(crate) fn svg(compiled: &Compiled, drawn: &Drawn, budget: &Budget) -> Result
     if list.pages.is_empty() {
         return Err(Refusal::new(Code::FaceInvalid).into());
     }
-    let drawn = face::svg::pages_svg(&compiled.face, &list, budget);
+    // What is not issued yet has no seal: rings stand in the places of the seals.
+    let drawn = face::svg::pages_svg(&compiled.face, &list, Seals::Rings, budget);
     refuse_exceeded(budget)?;
     Ok(drawn.unwrap_or_default())
 }

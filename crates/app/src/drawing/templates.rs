@@ -28,6 +28,10 @@ use crate::records::catalog::is_public;
 /// The fonts that a city draws with.
 pub use face::font::FontSet as Fonts;
 
+/// Where the Debian package `fonts-hanazono` installs HanaMin (花园明朝, SIL Open Font License), whose two
+/// files have the characters of extensions A to F that names and places contain.
+pub const RARE_FONTS: &str = "/usr/share/fonts/truetype/hanazono";
+
 /// Largest number of compiled templates in the cache, and of parsed entries.
 const MAX_KEPT: usize = 500;
 
@@ -67,17 +71,29 @@ impl Templates {
     /// Loads the fonts of a folder: all files `*.ttf` in it, named by their file names. Errors: the
     /// folder has no font, or a font cannot be read.
     pub fn fonts_in(folder: &Path) -> Result<FontSet, Error> {
-        Self::fonts_of(folder, None)
+        Self::fonts_of(folder, None, None)
     }
 
     /// Loads the fonts of a folder and of the operator's `own` folder. Templates may name the
-    /// operator's fonts, and these also supply rare characters that the fonts of a template lack.
+    /// operator's fonts, and these also supply rare characters that the fonts of a template lack. After
+    /// them comes HanaMin in the folder `rare`, if it is installed there; see [`RARE_FONTS`].
     /// Errors: a folder has no font; a font cannot be read; two fonts have the same name.
-    pub fn fonts_of(folder: &Path, own: Option<&Path>) -> Result<FontSet, Error> {
+    pub fn fonts_of(
+        folder: &Path,
+        own: Option<&Path>,
+        rare: Option<&Path>,
+    ) -> Result<FontSet, Error> {
         let mut files = font_files(folder)?;
         let mut names = Vec::new();
         if let Some(own) = own {
             let more = font_files(own)?;
+            names.extend(more.iter().map(|(name, _)| name.clone()));
+            files.extend(more);
+        }
+        if let Some(rare) = rare.filter(|rare| rare.is_dir()) {
+            let mut more = font_files(rare)?;
+            // The operator may have chosen another version of the same font.
+            more.retain(|(name, _)| !files.iter().any(|(known, _)| known == name));
             names.extend(more.iter().map(|(name, _)| name.clone()));
             files.extend(more);
         }
@@ -279,15 +295,24 @@ mod tests {
         let (program, own) = (folder(&["Song.ttf", "notes.txt"]), folder(&["Rare.ttf"]));
         let alone = Templates::fonts_in(program.path()).unwrap();
         assert_eq!(alone.names().collect::<Vec<_>>(), ["Song"]);
-        let both = Templates::fonts_of(program.path(), Some(own.path())).unwrap();
+        let both = Templates::fonts_of(program.path(), Some(own.path()), None).unwrap();
         assert_eq!(both.names().collect::<Vec<_>>(), ["Song", "Rare"]);
         let (level, report) = font_report(&both);
         assert_eq!(level, 0);
         assert!(report.starts_with("Song, Rare; ") && report.contains("URO "), "{report}");
         let why = |own: &tempfile::TempDir| {
-            Templates::fonts_of(program.path(), Some(own.path())).unwrap_err().to_string()
+            Templates::fonts_of(program.path(), Some(own.path()), None).unwrap_err().to_string()
         };
         assert!(why(&folder(&[])).contains("no font file"));
         assert!(why(&folder(&["Song.ttf"])).contains("two fonts have the name Song"));
+        // The fonts of the system come last, and only if they are installed and not replaced.
+        let system = folder(&["HanaMinA.ttf", "HanaMinB.ttf"]);
+        let own = folder(&["HanaMinB.ttf"]);
+        let all = |rare: &Path| {
+            Templates::fonts_of(program.path(), Some(own.path()), Some(rare)).unwrap()
+        };
+        let named = |set: &FontSet| set.names().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(named(&all(system.path())), ["Song", "HanaMinB", "HanaMinA"]);
+        assert_eq!(named(&all(&program.path().join("absent"))), ["Song", "HanaMinB"]);
     }
 }

@@ -196,7 +196,7 @@ fn holder(holder: &Holder, masks: Masks) -> HolderView {
 }
 
 /// The frozen content as the answer to a use shows it. The archive copy is drawn from it.
-pub(crate) fn masked_content(entry: &CatalogEntry, frozen: Frozen) -> Frozen {
+pub fn masked_content(entry: &CatalogEntry, frozen: Frozen) -> Frozen {
     let facts = masked(&entry.fields, &frozen.facts);
     let name = mask::holder_name(&frozen.holder);
     let code = mask::id_number(&frozen.holder.code);

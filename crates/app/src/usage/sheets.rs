@@ -2,12 +2,11 @@
 //! is the copy itself; only the sealed OFD file is (GB/T 36905).
 
 use domain::caller::Caller;
-use face::display::Rect;
 use face::pdf::{About, Seals};
 use face::raster::RasterError;
-use seal::eseal;
 use store::Receipt;
 
+use crate::drawing::sealed::SealPictures;
 use crate::drawing::templates::undrawn;
 use crate::kernel::{App, Error};
 use crate::records::usage::load;
@@ -42,12 +41,8 @@ impl App {
         let app = self.clone();
         let drawn = self.heavy(move || -> Result<Vec<u8>, Error> {
             let (compiled, list) = copied.drawn(&app, &copy.copy_id)?;
-            let picture = stamped(&copy.bytes)?;
-            let pages = list.pages.iter().enumerate();
-            let stamps: Vec<(usize, Rect, &[u8])> = pages
-                .flat_map(|(at, page)| page.seals.iter().map(move |place| (at, place.boundary)))
-                .map(|(at, place)| (at, place, &*picture))
-                .collect();
+            let seals = SealPictures::of_file(&copy.bytes, "archive copy")?;
+            let stamps = seals.stamps();
             match sheet {
                 Sheet::Png { page } => {
                     let here = stamps.iter().filter(|(at, ..)| *at == page);
@@ -72,13 +67,4 @@ impl App {
         let bytes = drawn.await??;
         Ok((bytes, receipt))
     }
-}
-
-/// The picture of the seal in the file of a copy.
-fn stamped(file: &[u8]) -> Result<Vec<u8>, Error> {
-    let wrong = |why: &dyn std::fmt::Display| Error::Internal(format!("archive copy: {why}"));
-    let examined = ofd::examine::examine(file).map_err(|unreadable| wrong(&unreadable.en))?;
-    let signature = examined.signatures.first().ok_or_else(|| wrong(&"it bears no seal"))?;
-    let stamp = eseal::read(&signature.signed_value).map_err(|error| wrong(&error))?;
-    Ok(stamp.seal.picture.bytes.to_vec())
 }

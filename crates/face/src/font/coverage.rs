@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn fonts_are_named_and_their_characters_counted() {
         let coverage = fonts().coverage();
-        let [regular, bold] = &coverage.fonts[..] else { panic!("two fonts") };
+        let [regular, bold, _words] = &coverage.fonts[..] else { panic!("three fonts") };
         assert_eq!(
             (regular.name.as_str(), bold.name.as_str()),
             ("NotoSerifSC-Regular", "NotoSerifSC-Bold")

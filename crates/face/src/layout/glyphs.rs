@@ -44,13 +44,14 @@ impl Glyphs {
     ///
     /// # Errors
     ///
-    /// The first characters for which no font of `faces` has a glyph, each once.
+    /// The first characters for which no font of `faces` has a glyph, each once, as a finding names them: `𠮷（U+20BB7）`.
+    /// If the base character has a glyph and only its variant has none, the selector is named with it.
     pub fn new(
         fonts: &FontSet,
         faces: &[usize],
         text: &str,
         multiline: bool,
-    ) -> Result<Self, Vec<char>> {
+    ) -> Result<Self, Vec<String>> {
         let mut all = Vec::new();
         let mut missing = Vec::new();
         let mut sums = vec![0.0];
@@ -69,12 +70,12 @@ impl Glyphs {
                     sum += advance;
                     sums.push(sum);
                 }
-                None if missing.contains(&c) || missing.len() == MAX_NAMED => {}
-                None => missing.push(c),
+                None if missing.contains(&(c, variant)) || missing.len() == MAX_NAMED => {}
+                None => missing.push((c, variant)),
             }
         }
         if !missing.is_empty() {
-            return Err(missing);
+            return Err(missing.into_iter().map(named).collect());
         }
         let shown: String = all.iter().map(|glyph| glyph.c).collect();
         let mut ends = vec![0];
@@ -140,6 +141,17 @@ impl Glyphs {
         let free = width - self.indent(start) + self.spacing;
         let fits = |end: &usize| self.sums[*end] - self.sums[start] <= free;
         (start + 1..at).take_while(fits).last().unwrap_or(start + 1)
+    }
+}
+
+/// How a finding names a character without a glyph. A variation sequence is named with its selector, because the
+/// base character alone may well have a glyph.
+fn named((c, variant): (char, Option<char>)) -> String {
+    let base = u32::from(c);
+    match variant {
+        None if c.is_control() => format!("U+{base:04X}"),
+        None => format!("{c}（U+{base:04X}）"),
+        Some(selector) => format!("{c}{selector}（U+{base:04X} U+{:04X}）", u32::from(selector)),
     }
 }
 

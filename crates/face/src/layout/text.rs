@@ -247,14 +247,10 @@ fn clipped(glyphs: &Glyphs, lines: Vec<Range<usize>>, width: f64, room: f64) -> 
     lines.into_iter().take(room).map(cut).collect()
 }
 
-fn missing_glyphs(element: &Element, missing: &[char]) -> FaceFinding {
-    let name = |c: &char| match c {
-        c if c.is_control() => format!("U+{:04X}", u32::from(*c)),
-        c => format!("{c}（U+{:04X}）", u32::from(*c)),
-    };
-    let names = missing.iter().map(name).collect::<Vec<_>>().join("、");
-    let zh = format!("字库中没有这些字：{names}");
-    let en = format!("no font has a glyph for: {names}");
+fn missing_glyphs(element: &Element, missing: &[String]) -> FaceFinding {
+    let names = missing.join("、");
+    let zh = format!("字库中没有这些字：{names}。{}", crate::font::REMEDY_ZH);
+    let en = format!("no font has a glyph for: {names}. {}", crate::font::REMEDY);
     finding(element, "face_missing_glyph", zh, en)
 }
 

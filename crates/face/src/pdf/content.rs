@@ -100,6 +100,11 @@ impl<'a> Pen<'a> {
         self.image(place, &image, &format!("stamp {at}"))
     }
 
+    /// Draws a form of the page by its name.
+    pub fn form(&mut self, name: &[u8]) {
+        self.content.x_object(Name(name));
+    }
+
     /// Draws a dashed ring in the place of a seal.
     pub fn ring(&mut self, place: Rect) {
         let radius = (place.width.min(place.height) / 2.0 - 0.3).max(0.1);

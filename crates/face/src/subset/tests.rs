@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 use std::fs;
+use std::sync::Arc;
 
 use skrifa::MetadataProvider as _;
 use skrifa::raw::{FontRef, TableProvider as _};
@@ -70,23 +71,32 @@ fn a_file_that_is_not_a_font_is_refused() {
     assert!(subset("x", &bytes[..200], &characters("a")).is_none());
 }
 
-/// The test font contains exactly the characters of `testdata/characters.txt`. After a change of
-/// the list, set `FACE_FONTS` to the folder with the complete fonts, and the test font is made
-/// anew.
+/// The test fonts contain exactly the characters of `testdata/characters.txt`, and those of
+/// `testdata/words.txt`, which are drawn across and below pages. After a change of a list, set `FACE_FONTS`
+/// to the folder with the complete fonts, and the test fonts are made anew.
 #[test]
-fn the_test_font_contains_the_characters_of_its_list() {
-    let text = include_str!("../../testdata/characters.txt");
-    let mut wanted: BTreeSet<char> = text.chars().filter(|c| !c.is_control()).collect();
+fn the_test_fonts_contain_the_characters_of_their_lists() {
+    let mut wanted = listed(include_str!("../../testdata/characters.txt"));
     wanted.extend(' '..='~');
-    let mut bytes = test_font();
+    has_exactly("NotoSerifSC-test", test_font(), &wanted);
+    let words = include_bytes!("../../testdata/NotoSerifSC-words.ttf").as_slice();
+    let wanted = listed(include_str!("../../testdata/words.txt"));
+    has_exactly("NotoSerifSC-words", Arc::from(words), &wanted);
+}
+
+fn listed(text: &str) -> BTreeSet<char> {
+    text.chars().filter(|c| !c.is_control()).collect()
+}
+
+fn has_exactly(name: &str, mut bytes: Arc<[u8]>, wanted: &BTreeSet<char>) {
     if let Ok(folder) = std::env::var("FACE_FONTS") {
         let whole = fs::read(format!("{folder}/NotoSerifSC-Regular.ttf")).unwrap();
-        bytes = subset("NotoSerifSC-test", &whole, &wanted).unwrap().bytes;
-        let target = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/NotoSerifSC-test.ttf");
+        bytes = subset(name, &whole, wanted).unwrap().bytes;
+        let target = format!("{}/testdata/{name}.ttf", env!("CARGO_MANIFEST_DIR"));
         fs::write(target, &bytes).unwrap();
     }
     let font = FontRef::new(&bytes).unwrap();
     let codes = font.charmap().mappings().filter_map(|(code, _)| char::from_u32(code));
-    assert_eq!(codes.collect::<BTreeSet<_>>(), wanted);
+    assert_eq!(codes.collect::<BTreeSet<_>>(), *wanted);
     assert!(bytes.len() <= 60_000, "too large for the repository");
 }

@@ -2,6 +2,7 @@
 
 use super::homography::{Freedom, Homography, Normal, Pair};
 use super::plane::{Plane, whole};
+use crate::microshift::DELTA;
 
 /// Minimum correlation of a glyph with the clean one; below it, the glyph is another or unreadable.
 const MIN_LIKENESS: f64 = 0.6;
@@ -11,7 +12,9 @@ const MAX_DISPLACEMENT: f64 = 2.0;
 /// page.
 const REACH: (f64, f64) = (8.0, 5.0);
 /// Displacement of a coded neighbour by its own sign, in mm, which counts as its error.
-const CODED: f64 = 0.03;
+const CODED: f64 = DELTA;
+/// Ratio of the standard deviation of normally distributed values to the median of their amounts.
+const MEDIAN_TO_DEVIATION: f64 = 1.4826;
 /// Expected change of the distortion over `REACH`, in mm.
 const SLOPE: f64 = 0.05;
 /// Minimum standard error of a displacement, in mm.
@@ -177,21 +180,46 @@ pub(crate) fn signals(
     let mut signals = vec![None; coded];
     let measured: Vec<(&Glyph, Shift)> =
         glyphs.iter().zip(shifts).filter_map(|(glyph, shift)| Some((glyph, (*shift)?))).collect();
+    let scatter = scatter(&measured);
     for (glyph, shift) in &measured {
         let Some(number) = glyph.coded else { continue };
-        let Some((ground, doubt)) = ground(glyph, &measured) else { continue };
+        let Some((ground, doubt)) = ground(glyph, &measured, scatter) else { continue };
         let own = shift.error.max(MIN_ERROR);
         if let Some(signal) = signals.get_mut(number) {
-            *signal = Some((shift.x - ground, (own * own + doubt * doubt).sqrt()));
+            let error = (own * own + doubt * doubt + scatter * scatter).sqrt();
+            *signal = Some((shift.x - ground, error));
         }
     }
     signals
 }
 
+/// How far glyphs without a sign lie from where their neighbours say, beyond the error of their measurement, in mm
+/// (one standard deviation). Programs that draw a PDF file place glyphs at whole or third pixels, and screens
+/// do too. Every glyph of such a picture is equally uncertain, however sharp it is.
+fn scatter(measured: &[(&Glyph, Shift)]) -> f64 {
+    let anchors = measured.iter().filter(|(glyph, _)| glyph.coded.is_none());
+    let mut apart = Vec::new();
+    let mut errors = Vec::new();
+    for (glyph, shift) in anchors {
+        let Some((ground, doubt)) = ground(glyph, measured, 0.0) else { continue };
+        let own = shift.error.max(MIN_ERROR);
+        apart.push((shift.x - ground).abs());
+        errors.push((own * own + doubt * doubt).sqrt());
+    }
+    let (apart, error) = (MEDIAN_TO_DEVIATION * median(apart), median(errors));
+    (apart * apart - error * error).max(0.0).sqrt()
+}
+
+/// The value in the middle; 0 if there are none.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(0.0)
+}
+
 /// Estimates the distortion of the page at a glyph and its standard error, in mm. A plane is fitted
-/// to the displacements of the neighbours, because paper may be bent. Returns `None` if there are
+/// to the displacements of the neighbours, because paper may be bent; `scatter` adds to the error of each. Returns `None` if there are
 /// too few.
-fn ground(glyph: &Glyph, measured: &[(&Glyph, Shift)]) -> Option<(f64, f64)> {
+fn ground(glyph: &Glyph, measured: &[(&Glyph, Shift)], scatter: f64) -> Option<(f64, f64)> {
     let (x, y) = glyph.middle();
     let mut plane = Normal::default();
     let mut count = 0;
@@ -199,11 +227,12 @@ fn ground(glyph: &Glyph, measured: &[(&Glyph, Shift)]) -> Option<(f64, f64)> {
         let (ox, oy) = other.middle();
         let (dx, dy) = ((ox - x) / REACH.0, (oy - y) / REACH.1);
         let far = dx * dx + dy * dy;
-        if far > 9.0 || other.coded == glyph.coded {
+        if far > 9.0 || std::ptr::eq(*other, glyph) {
             continue;
         }
         let error = shift.error.max(MIN_ERROR);
-        let variance = error * error + if other.coded.is_some() { CODED * CODED } else { 0.0 };
+        let sign = if other.coded.is_some() { CODED } else { 0.0 };
+        let variance = error * error + scatter * scatter + sign * sign;
         let weight = (-far / 2.0).exp() / variance;
         plane.add([1.0, dx, dy, 0.0, 0.0, 0.0, 0.0, 0.0], shift.x, weight);
         count += 1;
@@ -217,7 +246,7 @@ fn ground(glyph: &Glyph, measured: &[(&Glyph, Shift)]) -> Option<(f64, f64)> {
     }
     let level = plane.solved(3)?[0];
     let doubt = plane.inverse_diagonal(3, 0)?.max(0.0).sqrt();
-    (doubt < CODED).then_some((level, doubt))
+    (doubt < CODED + scatter).then_some((level, doubt))
 }
 
 #[cfg(test)]

@@ -168,7 +168,7 @@ fn a_document_may_have_more_or_fewer_pages_than_the_template() {
 }
 
 #[test]
-fn a_watermark_is_a_translucent_rotated_foreground_layer() {
+fn a_watermark_is_a_translucent_rotated_layer_below_the_text_and_the_overlay_one_above() {
     let tile = Draw::Text(Text {
         font: 1,
         size: 4.0,
@@ -178,17 +178,31 @@ fn a_watermark_is_a_translucent_rotated_foreground_layer() {
         lines: vec![line(4.0, "存档副本")],
     });
     let mut list = list();
-    list.pages[0].watermark = vec![item(None, crate::testing::rect(50.0, 100.0, 40.0, 6.0), tile)];
+    let place = crate::testing::rect(50.0, 100.0, 40.0, 6.0);
+    list.pages[0].watermark = vec![item(None, place, tile)];
+    let words = Draw::Text(Text {
+        font: 1,
+        size: 4.0,
+        color: BLACK,
+        opacity: 0.32,
+        angle: -50.0,
+        lines: vec![line(4.0, "已注销")],
+    });
+    list.pages[0].overlay = vec![item(None, place, words)];
     let template = template();
     let draft = Draft::new(&template, &list, &crate::testing::document());
     let bytes = draft.prepare(&signing()).finish(SIGNED_VALUE);
     let content = Files::of(&bytes).text(PAGE_0);
-    let (body, above) = content.split_once("Type=\"Foreground\">").unwrap();
-    assert!(body.contains("Type=\"Body\"") && !body.contains("存档副本"));
-    assert!(above.contains("Alpha=\"56\" Font=\"2\"") && above.contains("CTM=\"0.9063 -0.4226"));
+    let (below, rest) = content.split_once("Type=\"Body\">").unwrap();
+    let (body, above) = rest.split_once("Type=\"Foreground\">").unwrap();
+    assert!(below.contains("Type=\"Background\"") && below.contains("存档副本"));
+    assert!(!body.contains("存档副本") && !body.contains("已注销"));
+    assert!(below.contains("Alpha=\"56\" Font=\"2\"") && below.contains("CTM=\"0.9063 -0.4226"));
+    assert!(above.contains("已注销"));
     assert!(above.ends_with("</ofd:Layer></ofd:Content></ofd:Page>"));
     let found = crate::examine::examine(&bytes).unwrap();
-    assert_eq!(found.pages[0].text.last().unwrap(), "存档副本");
+    assert!(found.pages[0].text.iter().any(|text| text == "存档副本"));
+    assert_eq!(found.pages[0].text.last().unwrap(), "已注销");
 }
 
 #[test]

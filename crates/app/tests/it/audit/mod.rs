@@ -5,5 +5,6 @@ mod article_21_clock;
 mod article_21_hidden;
 mod article_21_log;
 mod article_21_stopped_log;
+mod article_22_every_type;
 mod article_22_fingerprint;
 mod article_25_responsibility;

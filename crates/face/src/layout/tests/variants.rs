@@ -84,6 +84,13 @@ fn a_variant_that_no_font_has_is_refused() {
     for value in ["公\u{e0101}", "食\u{e0102}"] {
         let found = layout(&face(), &texts(&[("CZZT", value)])).unwrap_err();
         assert_eq!(found[0].code, "face_missing_glyph", "{value:?}");
+        let names: Vec<String> = value.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect();
+        assert!(
+            found[0].zh.contains(&format!("{value}（{}）", names.join(" "))),
+            "{}",
+            found[0].zh
+        );
+        assert!(found[0].zh.contains("fonts-hanazono"), "the remedy: {}", found[0].zh);
     }
     assert!(layout(&face(), &texts(&[("CZZT", "公食")])).is_ok());
 }
