@@ -55,7 +55,7 @@ impl Terminal {
 
     /// Waits for a question and types the answer once the terminal is ready for it.
     fn answer(&mut self, question: &str, answer: &str) {
-        let asked = || self.shown()[self.read..].contains(question);
+        let asked = || self.shown().get(self.read..).is_some_and(|rest| rest.contains(question));
         // A minute at most.
         for _ in 0..3_000 {
             if asked() {
