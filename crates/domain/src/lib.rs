@@ -26,6 +26,7 @@ pub mod mask;
 pub mod note;
 pub mod notice;
 pub mod number;
+pub mod order;
 pub mod policy;
 pub mod purpose;
 pub mod refusal;

@@ -50,17 +50,30 @@ const RECEIPT_HEADER: &str = "yinxin-receipt";
 pub struct List<T> {
     pub items: Vec<T>,
     pub next: Option<String>,
+    /// Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+    /// can be counted without being read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<i64>,
+    /// Whether there are more items than `total` says, which nobody counted.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub total_is_more: bool,
 }
 
 impl<T> From<Page<T>> for List<T> {
     fn from(page: Page<T>) -> Self {
-        Self { items: page.items, next: page.next }
+        Self {
+            items: page.items,
+            next: page.next,
+            total: page.total.map(|total| total.count),
+            total_is_more: page.total.is_some_and(|total| total.is_more),
+        }
     }
 }
 
 impl<T> From<Vec<T>> for List<T> {
     fn from(items: Vec<T>) -> Self {
-        Self { items, next: None }
+        Self { items, next: None, total: None, total_is_more: false }
     }
 }
 

@@ -43,7 +43,9 @@ export const catalog = {
 }
 
 export const applications = {
-  list: (filter: Paging & { state?: T.ApplicationState | '' }): Listed<T.Application> =>
+  list: (
+    filter: Paging & { state?: T.ApplicationState | ''; order?: T.ListOrder },
+  ): Listed<T.Application> =>
     get('/applications', { query: { ...filter } }),
   one: (id: string): Promise<T.Application> => get('/applications/{id}', { path: { id } }),
   draft: (input: T.ApplicationInput): Promise<T.Application> =>

@@ -10,6 +10,6 @@ mod notes;
 
 pub use crate::records::certificate::CertificateVersion;
 pub use crate::records::certificate_view::*;
+pub use crate::records::history::Step;
 pub use find::*;
-pub use history::*;
 pub use notes::*;

@@ -1,6 +1,8 @@
 //! 审计日志 (log, Art. 21): the records, for the auditor, and the checkpoint, for everybody.
 
+use app::Period;
 use app::audit::{RecordFilter, RecordProof, RecordSummary};
+use app::certificate::Step;
 use axum::Json;
 use axum::extract::State as Shared;
 use axum::response::Response;
@@ -21,6 +23,7 @@ pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(audit_records))
         .routes(routes!(audit_record))
+        .routes(routes!(certificate_life))
         .routes(routes!(checkpoint))
 }
 
@@ -30,8 +33,21 @@ pub fn router() -> OpenApiRouter<State> {
 struct RecordQuery {
     #[param(required = false, value_type = EventKind)]
     event: String,
+    /// Code of the unit in which somebody acted.
     #[param(required = false)]
     unit: String,
+    /// Account or identity of the person who acted.
+    #[param(required = false)]
+    person: String,
+    /// Identifier or printed number of a certificate.
+    #[param(required = false)]
+    certificate: String,
+    /// First day, as yyyy-mm-dd.
+    #[param(required = false)]
+    from: String,
+    /// Last day, as yyyy-mm-dd.
+    #[param(required = false)]
+    to: String,
     #[param(required = false)]
     after: String,
     #[param(required = false, minimum = 1, maximum = 200)]
@@ -50,7 +66,7 @@ struct CheckpointBody {
     receipt_key: String,
 }
 
-/// Lists records, newest first. The reading is recorded.
+/// Lists records, newest first, with the names, posts and units of those who acted. The reading is recorded.
 #[utoipa::path(
     get, path = "/audit/records", tag = "audit", params(RecordQuery),
     responses((status = 200, body = List<RecordSummary>)),
@@ -61,7 +77,13 @@ async fn audit_records(
     Query(query): Query<RecordQuery>,
 ) -> Result<Json<List<RecordSummary>>, Problem> {
     let paging = Paging { after: query.after, limit: query.limit };
-    let filter = RecordFilter { event: query.event, unit: query.unit };
+    let filter = RecordFilter {
+        event: query.event,
+        unit: query.unit,
+        person: query.person,
+        certificate: query.certificate,
+        period: Period::parse(&query.from, &query.to)?,
+    };
     let (caller, limit) = (request.caller()?, paging.limit()?);
     Ok(Json(request.app.records(caller, &filter, &paging.after, limit).await?.into()))
 }
@@ -78,6 +100,22 @@ async fn audit_record(
 ) -> Result<Response, Problem> {
     let (proof, receipt) = request.app.record(request.caller()?, &record_id).await?;
     changed(&request.app, &receipt, proof)
+}
+
+/// Lists every change, reading and use of a certificate, oldest first, with those who acted. The reading is
+/// recorded.
+#[utoipa::path(
+    get, path = "/audit/certificates/{identifier}", tag = "audit",
+    params(("identifier" = String, Path)),
+    responses((status = 200, body = List<Step>)),
+    extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadAuditLog), &[12, 21], &[])))),
+)]
+async fn certificate_life(
+    request: Request,
+    Path(identifier): Path<String>,
+) -> Result<Response, Problem> {
+    let (steps, receipt) = request.app.certificate_life(request.caller()?, &identifier).await?;
+    changed(&request.app, &receipt, List::from(steps))
 }
 
 /// Signs a checkpoint of the log as it is now. Whoever keeps it can later prove whether a record that it

@@ -9,6 +9,7 @@ use domain::application::{ApplicationState, UpdateReason};
 use domain::date::Date;
 use domain::field::normal;
 use domain::holder::{AsIssued, Holder};
+use domain::order::ListOrder;
 use domain::policy::Action;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -38,6 +39,9 @@ pub fn router() -> OpenApiRouter<State> {
 struct ApplicationQuery {
     #[param(required = false, value_type = ApplicationState)]
     state: String,
+    /// Newest first if absent.
+    #[param(required = false, value_type = ListOrder)]
+    order: String,
     #[param(required = false)]
     after: String,
     #[param(required = false, minimum = 1, maximum = 200)]
@@ -89,7 +93,7 @@ struct ApplicationInput {
     row_version: Option<i64>,
 }
 
-/// Lists applications of the caller's unit, newest first.
+/// Lists applications of the caller's unit.
 #[utoipa::path(
     get, path = "/applications", tag = "collect", params(ApplicationQuery),
     responses((status = 200, body = List<ApplicationView>)),
@@ -102,7 +106,8 @@ async fn applications(
     let paging = Paging { after: query.after, limit: query.limit };
     let (caller, limit) = (request.caller()?, paging.limit()?);
     let state = optional_word(&query.state)?;
-    let page = request.app.applications(caller, state, &paging.after, limit).await?;
+    let order = optional_word(&query.order)?.unwrap_or(ListOrder::Newest);
+    let page = request.app.applications(caller, state, order, &paging.after, limit).await?;
     Ok(Json(page.into()))
 }
 

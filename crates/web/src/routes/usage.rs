@@ -1,9 +1,9 @@
 //! 用证 (use, Art. 13–16): the use of certificates for a purpose, its archive copy, and the tracing of
 //! leaked copies (Art. 22).
 
-use app::Error;
 use app::audit::CopiedFor;
-use app::usage::{Sheet, UseAnswer, UseRequest, UseView};
+use app::usage::{Sheet, UseAnswer, UseFilter, UseRequest, UseView};
+use app::{Error, Period};
 use axum::Json;
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
@@ -11,15 +11,16 @@ use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::Code;
+use domain::order::ListOrder;
 use domain::policy::Action;
 use domain::usage::CopyReading;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{List, Paging, changed, ofd, pdf, receipted, settled};
-use crate::extract::{Body, Path, Query, Request};
+use crate::extract::{Body, Path, Query, Request, optional_word};
 use crate::problem::Problem;
 use crate::terms::{Who, terms};
 use crate::{MAX_BODY, State};
@@ -34,6 +35,32 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(archive_copy_picture))
         .routes(routes!(archive_copy_pdf))
         .routes(routes!(trace_copy))
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+struct UseQuery {
+    /// Code of the unit that made the uses.
+    #[param(required = false)]
+    unit: String,
+    #[param(required = false)]
+    type_code: String,
+    #[param(required = false)]
+    matter_code: String,
+    /// First day, as yyyy-mm-dd.
+    #[param(required = false)]
+    from: String,
+    /// Last day, as yyyy-mm-dd.
+    #[param(required = false)]
+    to: String,
+    /// Newest first if absent.
+    #[param(required = false, value_type = ListOrder)]
+    order: String,
+    #[param(required = false)]
+    after: String,
+    #[param(required = false, minimum = 1, maximum = 200)]
+    limit: Option<i64>,
 }
 
 /// A scan, photograph or screenshot of a copy.
@@ -86,18 +113,27 @@ async fn use_certificates(
     changed(&request.app, &receipt, answer)
 }
 
-/// Lists the uses by the caller's unit, newest first.
+/// Lists the uses in the caller's reach: by the own unit, and for managing units by the units of the region or
+/// of the city, with those who asked.
 #[utoipa::path(
-    get, path = "/uses", tag = "usage", params(Paging),
+    get, path = "/uses", tag = "usage", params(UseQuery),
     responses((status = 200, body = List<UseView>)),
     extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[15], &[])))),
 )]
 async fn uses(
     request: Request,
-    Query(paging): Query<Paging>,
+    Query(query): Query<UseQuery>,
 ) -> Result<Json<List<UseView>>, Problem> {
+    let paging = Paging { after: query.after, limit: query.limit };
     let (caller, limit) = (request.caller()?, paging.limit()?);
-    Ok(Json(request.app.uses(caller, &paging.after, limit).await?.into()))
+    let filter = UseFilter {
+        unit: query.unit,
+        type_code: query.type_code,
+        matter_code: query.matter_code,
+        period: Period::parse(&query.from, &query.to)?,
+        order: optional_word(&query.order)?,
+    };
+    Ok(Json(request.app.uses(caller, &filter, &paging.after, limit).await?.into()))
 }
 
 /// Downloads the archive copy (存档副本, Art. 16) of a use. Each download is recorded.

@@ -1,10 +1,17 @@
 import { get } from '@/api/client'
 import type { Paging } from '@/api/endpoints'
-import type { Checkpoint, EventKind, List, RecordProof, RecordSummary } from '@/api/types'
+import type { Checkpoint, EventKind, List, RecordProof, RecordSummary, Step } from '@/api/types'
 
 export interface RecordFilter extends Paging {
   event?: EventKind | ''
   unit?: string
+  /** Account or identity; never a name, because addresses are logged. */
+  person?: string
+  /** Identifier or printed number. */
+  certificate?: string
+  /** Days, both included. */
+  from?: string
+  to?: string
 }
 
 export const audit = {
@@ -12,5 +19,8 @@ export const audit = {
     get('/audit/records', { query: { ...filter } }),
   record: (record_id: string): Promise<RecordProof> =>
     get('/audit/records/{record_id}', { path: { record_id } }),
+  /** Every change, reading and use of a certificate; reading it is recorded. */
+  life: (identifier: string): Promise<List<Step>> =>
+    get('/audit/certificates/{identifier}', { path: { identifier } }),
   checkpoint: (): Promise<Checkpoint> => get('/audit/checkpoint'),
 }
