@@ -34,5 +34,6 @@ pub use kernel::{
     Period, Randomness, Repeated, RequestKey, Requester, SystemClock, SystemRandomness, Total,
     Work, crash, ports,
 };
+pub use records::export::Exported;
 pub use store::evidence::{Depth, Progress, Stage};
 pub use store::{Alarm, Cause, Migration, Phase, Receipt, Store, Sync};

@@ -16,6 +16,7 @@ pub mod code;
 pub mod date;
 pub mod dated;
 pub mod event;
+pub mod export;
 pub mod field;
 pub mod grant;
 pub mod holder;

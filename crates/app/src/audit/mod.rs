@@ -3,6 +3,7 @@
 
 mod checkpoint;
 mod erase;
+mod export;
 mod filter;
 mod life;
 mod read;

@@ -69,7 +69,20 @@ impl App {
     ) -> Result<Page<RecordSummary>, Error> {
         let work = self.begin(caller).await?;
         let (mut work, permit) = work.permit(Action::ReadAuditLog, &Citywide).await?;
-        let rows = work.rows();
+        let page = self.page_of_records(work.rows(), filter, before, limit).await?;
+        let event = Event::new(EventKind::AuditRead, "log");
+        work.commit(permit.done((), event)).await?;
+        Ok(page)
+    }
+
+    /// One page of the list, for those who may read the log; the caller of this records the reading.
+    pub(super) async fn page_of_records(
+        &self,
+        rows: &mut Queries,
+        filter: &RecordFilter,
+        before: &str,
+        limit: i64,
+    ) -> Result<Page<RecordSummary>, Error> {
         let along = Along::of(rows, filter).await?;
         let (first, end) = filter.period.span();
         let total = match before {
@@ -87,8 +100,6 @@ impl App {
         for record in sieve.kept {
             items.push(self.record_summary(rows, &mut actors, record).await?);
         }
-        let event = Event::new(EventKind::AuditRead, "log");
-        work.commit(permit.done((), event)).await?;
         Ok(Page { items, next, total })
     }
 

@@ -3,6 +3,7 @@
 //! history.
 
 mod acts;
+mod export;
 mod face;
 mod find;
 mod history;

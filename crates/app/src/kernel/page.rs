@@ -155,6 +155,14 @@ impl Period {
     }
 }
 
+/// The days as records name them: `2026-11-01/2026-11-30`, empty at an open end.
+impl std::fmt::Display for Period {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let day = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
+        write!(f, "{}/{}", day(self.from), day(self.to))
+    }
+}
+
 /// The refusal of a parameter of a list, by its name.
 pub(crate) fn unfit(name: &str, why: &str) -> Refusal {
     Refusal::of_fields(Code::QueryInvalid, vec![FieldFinding::new(name, Code::QueryInvalid, why)])

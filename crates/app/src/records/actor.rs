@@ -27,6 +27,16 @@ pub struct ActorView {
 }
 
 impl ActorView {
+    /// The name, or what the actor is where it has none.
+    pub(crate) fn shown(&self) -> String {
+        let kind = self.kind.zh();
+        match (self.kind, self.name.as_str()) {
+            (_, "") => kind.to_owned(),
+            (CallerKind::System, name) => format!("{kind} {name}"),
+            (_, name) => name.to_owned(),
+        }
+    }
+
     /// An actor of whom only the kind is told.
     pub(crate) fn unnamed(kind: CallerKind) -> Self {
         Self {

@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{List, Paging, changed};
+use super::{Exporting, List, Paging, changed, exported};
 use crate::State;
 use crate::extract::{Path, Query, Request};
 use crate::problem::Problem;
@@ -22,6 +22,7 @@ use crate::terms::{Who, terms};
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(audit_records))
+        .routes(routes!(export_records))
         .routes(routes!(audit_record))
         .routes(routes!(certificate_life))
         .routes(routes!(checkpoint))
@@ -30,7 +31,7 @@ pub fn router() -> OpenApiRouter<State> {
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
-struct RecordQuery {
+struct RecordConditions {
     #[param(required = false, value_type = EventKind)]
     event: String,
     /// Code of the unit in which somebody acted.
@@ -48,10 +49,18 @@ struct RecordQuery {
     /// Last day, as yyyy-mm-dd.
     #[param(required = false)]
     to: String,
-    #[param(required = false)]
-    after: String,
-    #[param(required = false, minimum = 1, maximum = 200)]
-    limit: Option<i64>,
+}
+
+impl RecordConditions {
+    fn filter(self) -> Result<RecordFilter, Problem> {
+        Ok(RecordFilter {
+            event: self.event,
+            unit: self.unit,
+            person: self.person,
+            certificate: self.certificate,
+            period: Period::parse(&self.from, &self.to)?,
+        })
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -68,24 +77,35 @@ struct CheckpointBody {
 
 /// Lists records, newest first, with the names, posts and units of those who acted. The reading is recorded.
 #[utoipa::path(
-    get, path = "/audit/records", tag = "audit", params(RecordQuery),
+    get, path = "/audit/records", tag = "audit", params(RecordConditions, Paging),
     responses((status = 200, body = List<RecordSummary>)),
     extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadAuditLog), &[21], &[])))),
 )]
 async fn audit_records(
     request: Request,
-    Query(query): Query<RecordQuery>,
+    Query(conditions): Query<RecordConditions>,
+    Query(paging): Query<Paging>,
 ) -> Result<Json<List<RecordSummary>>, Problem> {
-    let paging = Paging { after: query.after, limit: query.limit };
-    let filter = RecordFilter {
-        event: query.event,
-        unit: query.unit,
-        person: query.person,
-        certificate: query.certificate,
-        period: Period::parse(&query.from, &query.to)?,
-    };
     let (caller, limit) = (request.caller()?, paging.limit()?);
+    let filter = conditions.filter()?;
     Ok(Json(request.app.records(caller, &filter, &paging.after, limit).await?.into()))
+}
+
+/// Exports the records that the list shows, at most 10,000. The export is recorded, and
+/// the file names unit, person, time and record.
+#[utoipa::path(
+    get, path = "/audit/records/export", tag = "audit", params(RecordConditions, Exporting),
+    responses((status = 200, content_type = "text/csv")),
+    extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadAuditLog), &[21], &[])))),
+)]
+async fn export_records(
+    request: Request,
+    Query(conditions): Query<RecordConditions>,
+    Query(exporting): Query<Exporting>,
+) -> Result<Response, Problem> {
+    let (caller, format) = (request.caller()?, exporting.format()?);
+    let filter = conditions.filter()?;
+    exported(&request.app, format, request.app.export_records(caller, &filter, format).await?)
 }
 
 /// Shows one record with its details and its proof of inclusion. The reading is recorded.

@@ -19,7 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{List, Paging, changed, ofd, pdf, receipted, settled};
+use super::{Exporting, List, Paging, changed, exported, ofd, pdf, receipted, settled};
 use crate::extract::{Body, Path, Query, Request, optional_word};
 use crate::problem::Problem;
 use crate::terms::{Who, terms};
@@ -31,6 +31,7 @@ const EFFECT_HEADER: &str = "yinxin-effect";
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(uses, use_certificates))
+        .routes(routes!(export_uses))
         .routes(routes!(archive_copy))
         .routes(routes!(archive_copy_picture))
         .routes(routes!(archive_copy_pdf))
@@ -40,7 +41,7 @@ pub fn router() -> OpenApiRouter<State> {
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
-struct UseQuery {
+struct UseConditions {
     /// Code of the unit that made the uses.
     #[param(required = false)]
     unit: String,
@@ -57,10 +58,18 @@ struct UseQuery {
     /// Newest first if absent.
     #[param(required = false, value_type = ListOrder)]
     order: String,
-    #[param(required = false)]
-    after: String,
-    #[param(required = false, minimum = 1, maximum = 200)]
-    limit: Option<i64>,
+}
+
+impl UseConditions {
+    fn filter(self) -> Result<UseFilter, Problem> {
+        Ok(UseFilter {
+            unit: self.unit,
+            type_code: self.type_code,
+            matter_code: self.matter_code,
+            period: Period::parse(&self.from, &self.to)?,
+            order: optional_word(&self.order)?,
+        })
+    }
 }
 
 /// A scan, photograph or screenshot of a copy.
@@ -116,24 +125,35 @@ async fn use_certificates(
 /// Lists the uses in the caller's reach: by the own unit, and for managing units by the units of the region or
 /// of the city, with those who asked.
 #[utoipa::path(
-    get, path = "/uses", tag = "usage", params(UseQuery),
+    get, path = "/uses", tag = "usage", params(UseConditions, Paging),
     responses((status = 200, body = List<UseView>)),
     extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[15], &[])))),
 )]
 async fn uses(
     request: Request,
-    Query(query): Query<UseQuery>,
+    Query(conditions): Query<UseConditions>,
+    Query(paging): Query<Paging>,
 ) -> Result<Json<List<UseView>>, Problem> {
-    let paging = Paging { after: query.after, limit: query.limit };
     let (caller, limit) = (request.caller()?, paging.limit()?);
-    let filter = UseFilter {
-        unit: query.unit,
-        type_code: query.type_code,
-        matter_code: query.matter_code,
-        period: Period::parse(&query.from, &query.to)?,
-        order: optional_word(&query.order)?,
-    };
+    let filter = conditions.filter()?;
     Ok(Json(request.app.uses(caller, &filter, &paging.after, limit).await?.into()))
+}
+
+/// Exports the uses that the list shows, at most 10,000. The export is recorded, and
+/// the file names unit, person, time and record.
+#[utoipa::path(
+    get, path = "/uses/export", tag = "usage", params(UseConditions, Exporting),
+    responses((status = 200, content_type = "text/csv")),
+    extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadUsage), &[15, 21], &[])))),
+)]
+async fn export_uses(
+    request: Request,
+    Query(conditions): Query<UseConditions>,
+    Query(exporting): Query<Exporting>,
+) -> Result<Response, Problem> {
+    let (caller, format) = (request.caller()?, exporting.format()?);
+    let filter = conditions.filter()?;
+    exported(&request.app, format, request.app.export_uses(caller, &filter, format).await?)
 }
 
 /// Downloads the archive copy (存档副本, Art. 16) of a use. Each download is recorded.

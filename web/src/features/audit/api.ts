@@ -1,6 +1,14 @@
-import { get } from '@/api/client'
+import { address, get } from '@/api/client'
 import type { Paging } from '@/api/endpoints'
-import type { Checkpoint, EventKind, List, RecordProof, RecordSummary, Step } from '@/api/types'
+import type {
+  Checkpoint,
+  EventKind,
+  ExportFormat,
+  List,
+  RecordProof,
+  RecordSummary,
+  Step,
+} from '@/api/types'
 
 export interface RecordFilter extends Paging {
   event?: EventKind | ''
@@ -17,6 +25,8 @@ export interface RecordFilter extends Paging {
 export const audit = {
   records: (filter: RecordFilter): Promise<List<RecordSummary>> =>
     get('/audit/records', { query: { ...filter } }),
+  exportPath: (filter: RecordFilter & { format: ExportFormat }) =>
+    address('/audit/records/export', { query: { ...filter } }),
   record: (record_id: string): Promise<RecordProof> =>
     get('/audit/records/{record_id}', { path: { record_id } }),
   /** Every change, reading and use of a certificate; reading it is recorded. */

@@ -16,6 +16,7 @@ export const SUBJECTS: Words<string> = {
   copy: '副本',
   history: '证照履历',
   job: '作业',
+  list: '列表',
   log: '日志',
   matter: '事项',
   notice: '通知',

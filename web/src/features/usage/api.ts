@@ -1,6 +1,6 @@
 import { address, download, get, picture, post } from '@/api/client'
 import type { Paging } from '@/api/endpoints'
-import type { List, ListOrder, Use, UseAnswer, UseRequest } from '@/api/types'
+import type { ExportFormat, List, ListOrder, Use, UseAnswer, UseRequest } from '@/api/types'
 
 export interface UseFilter extends Paging {
   unit?: string
@@ -15,6 +15,8 @@ export interface UseFilter extends Paging {
 export const uses = {
   query: (request: UseRequest): Promise<UseAnswer> => post('/uses', { body: request }),
   list: (filter: UseFilter): Promise<List<Use>> => get('/uses', { query: { ...filter } }),
+  exportPath: (filter: UseFilter & { format: ExportFormat }) =>
+    address('/uses/export', { query: { ...filter } }),
   archiveCopy: (use_code: string) =>
     download(
       address('/uses/{use_code}/archive-copy', { path: { use_code } }),
