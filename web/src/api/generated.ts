@@ -8,12 +8,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists applications of the caller's unit, newest first. */
+        /** Lists applications of the caller's unit. */
         get: {
             parameters: {
                 query?: {
                     state?: components["schemas"]["ApplicationState"];
+                    /** @description Newest first if absent. */
+                    order?: components["schemas"]["ListOrder"];
+                    /** @description The member `next` of the previous page; absent for the first page. */
                     after?: string;
+                    /** @description Number of items, 1 to 200; 50 if absent. */
                     limit?: number;
                 };
                 header?: never;
@@ -57,6 +61,49 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the applications that the list shows, at most 10,000, masked as there. The export is recorded, and
+         *     the file names unit, person, time and record.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    state?: components["schemas"]["ApplicationState"];
+                    /** @description Newest first if absent. */
+                    order?: components["schemas"]["ListOrder"];
+                    format?: components["schemas"]["ExportFormat"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -445,6 +492,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/certificates/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists every change, reading and use of a certificate, oldest first, with those who acted. The reading is
+         *     recorded.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    identifier: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List_Step"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit/checkpoint": {
         parameters: {
             query?: never;
@@ -490,13 +577,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists records, newest first. The reading is recorded. */
+        /** Lists records, newest first, with the names, posts and units of those who acted. The reading is recorded. */
         get: {
             parameters: {
                 query?: {
                     event?: components["schemas"]["EventKind"];
+                    /** @description Code of the unit in which somebody acted. */
                     unit?: string;
+                    /** @description Account or identity of the person who acted. */
+                    person?: string;
+                    /** @description Identifier or printed number of a certificate. */
+                    certificate?: string;
+                    /** @description First day, as yyyy-mm-dd. */
+                    from?: string;
+                    /** @description Last day, as yyyy-mm-dd. */
+                    to?: string;
+                    /** @description The member `next` of the previous page; absent for the first page. */
                     after?: string;
+                    /** @description Number of items, 1 to 200; 50 if absent. */
                     limit?: number;
                 };
                 header?: never;
@@ -511,6 +609,57 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["List_RecordSummary"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/records/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the records that the list shows, at most 10,000. The export is recorded, and
+         *     the file names unit, person, time and record.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    event?: components["schemas"]["EventKind"];
+                    /** @description Code of the unit in which somebody acted. */
+                    unit?: string;
+                    /** @description Account or identity of the person who acted. */
+                    person?: string;
+                    /** @description Identifier or printed number of a certificate. */
+                    certificate?: string;
+                    /** @description First day, as yyyy-mm-dd. */
+                    from?: string;
+                    /** @description Last day, as yyyy-mm-dd. */
+                    to?: string;
+                    format?: components["schemas"]["ExportFormat"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
                     };
                 };
             };
@@ -596,7 +745,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Drafts a catalog entry: a new type, or the next version of an existing one. */
+        /** Drafts the first version of a new type. An empty code is assigned by the platform. */
         post: {
             parameters: {
                 query?: never;
@@ -616,6 +765,105 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CatalogEntry"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/catalog-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tasks of the units that the caller manages, or of the caller's unit for an editor. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List_CatalogTask"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Has a unit compile a catalog entry within a term. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewTask"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogTask"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/catalog-tasks/{task_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a task that is still open, with a reason. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    task_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reasoned"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogTask"];
                     };
                 };
             };
@@ -673,6 +921,43 @@ export interface paths {
         get?: never;
         put?: never;
         /** 认领: the unit of the caller adopts a published entry for its region. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Coded"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/catalog/{code}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 年度确认: the unit of the caller, which issues the type, confirms that the published entry is still right. */
         post: {
             parameters: {
                 query?: never;
@@ -767,7 +1052,32 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /** 编制新版本: begins the next version of a published entry as a draft with the same description. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RenewInput"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogEntry"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -832,6 +1142,170 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/catalog/{code}/versions/{number}/circulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows a draft to the using units and asks them for comments. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RowVersion"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogEntry"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/catalog/{code}/versions/{number}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Comments on a version before it is published, in the name of the caller's unit. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CommentInput"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogComment"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/catalog/{code}/versions/{number}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a version changes, and how many certificates and applications hang on its type. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogComparison"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/catalog/{code}/versions/{number}/declare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 不涉密声明 (Art. 3): the caller declares that a version contains no state secret. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RowVersion"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogEntry"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1021,7 +1495,9 @@ export interface paths {
                     status?: components["schemas"]["CertificateState"];
                     number?: string;
                     identifier?: string;
+                    /** @description The member `next` of the previous page; absent for the first page. */
                     after?: string;
+                    /** @description Number of items, 1 to 200; 50 if absent. */
                     limit?: number;
                 };
                 header?: never;
@@ -1036,6 +1512,50 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["List_CertificateSummary"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the certificates that the list shows, at most 10,000, masked as there. The export is recorded, and
+         *     the file names unit, person, time and record.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    type_code?: string;
+                    status?: components["schemas"]["CertificateState"];
+                    number?: string;
+                    identifier?: string;
+                    format?: components["schemas"]["ExportFormat"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
                     };
                 };
             };
@@ -2451,6 +2971,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notices/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the notices that the list shows, at most 10,000, masked as there. The export is recorded, and
+         *     the file names unit, person, time and record.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    format?: components["schemas"]["ExportFormat"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people": {
         parameters: {
             query?: never;
@@ -3073,6 +3633,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units/{code}/next-type-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The code that a new type of a unit gets if none is given: the next free one. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Coded"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/units/{code}/seals": {
         parameters: {
             query?: never;
@@ -3179,10 +3776,23 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the uses by the caller's unit, newest first. */
+        /**
+         * Lists the uses in the caller's reach: by the own unit, and for managing units by the units of the region or
+         *     of the city, with those who asked.
+         */
         get: {
             parameters: {
                 query?: {
+                    /** @description Code of the unit that made the uses. */
+                    unit?: string;
+                    type_code?: string;
+                    matter_code?: string;
+                    /** @description First day, as yyyy-mm-dd. */
+                    from?: string;
+                    /** @description Last day, as yyyy-mm-dd. */
+                    to?: string;
+                    /** @description Newest first if absent. */
+                    order?: components["schemas"]["ListOrder"];
                     /** @description The member `next` of the previous page; absent for the first page. */
                     after?: string;
                     /** @description Number of items, 1 to 200; 50 if absent. */
@@ -3232,6 +3842,56 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uses/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the uses that the list shows, at most 10,000. The export is recorded, and
+         *     the file names unit, person, time and record.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Code of the unit that made the uses. */
+                    unit?: string;
+                    type_code?: string;
+                    matter_code?: string;
+                    /** @description First day, as yyyy-mm-dd. */
+                    from?: string;
+                    /** @description Last day, as yyyy-mm-dd. */
+                    to?: string;
+                    /** @description Newest first if absent. */
+                    order?: components["schemas"]["ListOrder"];
+                    format?: components["schemas"]["ExportFormat"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3406,7 +4066,20 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        Action: "read_public_catalog" | "read_catalog_draft" | "draft_catalog" | "publish_catalog" | "retire_catalog" | "adopt_catalog" | "draft_application" | "submit_application" | "review_application" | "read_application" | "produce_certificate" | "issue_certificate" | "suspend_certificate" | "resume_certificate" | "revoke_certificate" | "read_certificate" | "download_certificate" | "use_certificate" | "take_archive_copy" | "read_usage" | "verify_file" | "read_notice" | "send_notice" | "read_audit_log" | "trace_copy" | "read_unit" | "register_unit" | "register_person" | "grant_role" | "confirm_role" | "change_person" | "change_unit" | "change_client" | "recover_account" | "bootstrap_city" | "register_seal" | "change_seal" | "register_client" | "open_session" | "add_note" | "withdraw_note" | "read_note" | "propose_data" | "sign_data" | "guard_log" | "read_data" | "read_job" | "retry_job";
+        Action: "read_public_catalog" | "read_catalog_draft" | "draft_catalog" | "publish_catalog" | "retire_catalog" | "adopt_catalog" | "comment_catalog" | "confirm_catalog" | "assign_catalog" | "draft_application" | "submit_application" | "review_application" | "read_application" | "produce_certificate" | "issue_certificate" | "suspend_certificate" | "resume_certificate" | "revoke_certificate" | "read_certificate" | "download_certificate" | "use_certificate" | "take_archive_copy" | "read_usage" | "verify_file" | "read_notice" | "send_notice" | "read_audit_log" | "trace_copy" | "read_unit" | "register_unit" | "register_person" | "grant_role" | "confirm_role" | "change_person" | "change_unit" | "change_client" | "recover_account" | "bootstrap_city" | "register_seal" | "change_seal" | "register_client" | "open_session" | "add_note" | "withdraw_note" | "read_note" | "propose_data" | "sign_data" | "guard_log" | "read_data" | "read_job" | "retry_job";
+        /** @description An actor as lists show it. */
+        Actor: {
+            /** @description The account of the person, or the operator that the calling system named. */
+            account: string;
+            kind: components["schemas"]["CallerKind"];
+            /** @description The name of the person or of the calling system; empty if it is not known or not to be told. */
+            name: string;
+            /** @description The posts that the person holds today. */
+            posts: components["schemas"]["Role"][];
+            posts_zh: string[];
+            unit_code: string;
+            unit_name: string;
+        };
         AdoptedBy: {
             region: string;
             unit: string;
@@ -3541,6 +4214,77 @@ export interface components {
             /** @description Where the clerk saw the code. */
             reason: string;
         };
+        /** @enum {string} */
+        CallerKind: "public" | "person" | "system" | "program";
+        /** @enum {string} */
+        CatalogAct: "amend" | "circulate" | "declare" | "submit" | "return" | "publish" | "retire" | "renew" | "adopt" | "confirm" | "comment" | "apply";
+        /** @description One difference. */
+        CatalogChange: {
+            /** @description In words; empty for what was removed. */
+            after: string;
+            aspect?: components["schemas"]["CatalogFieldAspect"] | null;
+            /** @description In words; empty for what was added. */
+            before: string;
+            /** @description Name of the field, with the name of its group before it; empty for other parts. */
+            field: string;
+            kind: components["schemas"]["CatalogChangeKind"];
+            part: components["schemas"]["CatalogPart"];
+        };
+        /** @enum {string} */
+        CatalogChangeKind: "added" | "removed" | "changed";
+        /** @description A comment as the page of an entry shows it. */
+        CatalogComment: {
+            /** @description RFC 3339. */
+            at: string;
+            /** @description Name of the person who wrote it. */
+            author: string;
+            id: string;
+            text: string;
+            unit_name: string;
+        };
+        /** @description What a version changes, and what hangs on its type. */
+        CatalogComparison: {
+            /**
+             * Format: int64
+             * @description Applications of the type that have not ended, counted up to `counted_to`.
+             */
+            applications_open: number;
+            /**
+             * Format: int64
+             * @description Certificates of the type that are in force, counted up to `counted_to`.
+             */
+            certificates_in_force: number;
+            changes: components["schemas"]["CatalogChange"][];
+            /**
+             * Format: int64
+             * @description The version that it is compared with: the published one, or for a version that was published
+             *     the one before; null for the first version of a type.
+             */
+            compared_with?: number | null;
+            /** Format: int64 */
+            counted_to: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description 年度确认: when an issuing unit confirmed a published entry. */
+        CatalogConfirmation: {
+            /** @description RFC 3339; null if the unit never confirmed the entry. */
+            confirmed_at?: string | null;
+            /** @description Name of the person; empty if the unit never confirmed the entry. */
+            confirmed_by: string;
+            /** @description Last day on which the unit confirms it again. */
+            due: string;
+            overdue: boolean;
+            unit: string;
+            unit_name: string;
+        };
+        /** @description 不涉密声明 (Art. 3): who declared when that an entry contains no state secret. */
+        CatalogDeclaration: {
+            /** @description RFC 3339. */
+            at: string;
+            /** @description Name of the person, for staff; empty for the public. */
+            by: string;
+        };
         /** @description 目录条目: the description of one certificate type, in one version, published or not. */
         CatalogDescription: {
             /** @description What an archive copy shows (Art. 16). */
@@ -3574,17 +4318,37 @@ export interface components {
         };
         /** @description A catalog entry with its version, state and adoptions. */
         CatalogEntry: components["schemas"]["CatalogDescription"] & {
+            /** @description What the caller may do to this version now. */
+            acts: components["schemas"]["CatalogAct"][];
             adopted_by: components["schemas"]["AdoptedBy"][];
+            /** @description Whether the using units are asked for comments on this draft. */
+            circulated: boolean;
+            /** @description What using units say about it; others than those who work on it see what their own unit said. */
+            comments: components["schemas"]["CatalogComment"][];
+            /**
+             * @description The yearly confirmations by the issuing units, for those who work on the entry; others see that of
+             *     their own unit.
+             */
+            confirmations: components["schemas"]["CatalogConfirmation"][];
+            declared?: components["schemas"]["CatalogDeclaration"] | null;
             defining_unit_name: string;
             /** @description Warnings about the face, in Chinese, for those who may work on the entry; empty for others. */
             notes: string[];
             published_at?: string | null;
+            /** @description Why the manager returned the draft; empty if not, and for those who do not work on it. */
+            reason: string;
             /** Format: int64 */
             row_version: number;
             state: components["schemas"]["CatalogState"];
+            /** @description The task for which it was compiled, or empty. */
+            task: string;
             /** Format: int64 */
             version: number;
         };
+        /** @enum {string} */
+        CatalogFieldAspect: "name" | "type" | "required" | "limits" | "options" | "sensitivity" | "example" | "note";
+        /** @enum {string} */
+        CatalogPart: "basic_code" | "name" | "kind" | "holder_kind" | "defining_unit" | "issuing_units" | "validity" | "sharing" | "legal_basis" | "scope_of_use" | "issue_step" | "number_pattern" | "spec" | "archive_copy" | "field" | "field_order" | "second" | "rules" | "face";
         /** @enum {string} */
         CatalogState: "draft" | "submitted" | "published" | "retired";
         CatalogSummary: {
@@ -3603,6 +4367,39 @@ export interface components {
             state: components["schemas"]["CatalogState"];
             /** Format: int64 */
             version: number;
+        };
+        /** @description A task as lists show it. */
+        CatalogTask: {
+            /** @description RFC 3339. */
+            assigned_at: string;
+            assigned_by: string;
+            due: string;
+            id: string;
+            name: string;
+            /** @description The term has passed and nothing is submitted. */
+            overdue: boolean;
+            /** @description Why it was withdrawn. */
+            reason: string;
+            /** Format: int64 */
+            row_version: number;
+            state: components["schemas"]["CatalogTaskState"];
+            /** @description What the caller may do to it now. */
+            steps: components["schemas"]["CatalogTaskStep"][];
+            type_code: string;
+            unit: string;
+            unit_name: string;
+            version?: components["schemas"]["CatalogTaskVersion"] | null;
+        };
+        /** @enum {string} */
+        CatalogTaskState: "open" | "done" | "withdrawn";
+        /** @enum {string} */
+        CatalogTaskStep: "take_up" | "finish" | "withdraw";
+        /** @description The version that was drafted for a task. */
+        CatalogTaskVersion: {
+            code: string;
+            /** Format: int64 */
+            number: number;
+            state: components["schemas"]["CatalogState"];
         };
         /** @description One certificate in full. */
         Certificate: {
@@ -3707,7 +4504,7 @@ export interface components {
             row_version: number;
         };
         /** @enum {string} */
-        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "unit_unknown" | "unit_taken" | "matter_taken" | "client_taken" | "name_invalid" | "account_invalid" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "password_wrong" | "password_unchanged" | "password_change_required" | "standing_state" | "own_standing" | "grant_state" | "grant_for_oneself" | "grant_pending" | "posts_exclude" | "city_bootstrapped" | "administrators_alike" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "query_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
+        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "type_code_taken" | "type_codes_exhausted" | "secrecy_undeclared" | "field_not_on_face" | "comment_invalid" | "task_invalid" | "task_state" | "task_of_another" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "fields_disagree" | "image_too_small" | "warnings_open" | "second_certificate" | "validity_moved" | "correction_basis_missing" | "certificate_expired" | "issue_late" | "entry_moved" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "unit_unknown" | "unit_taken" | "matter_taken" | "client_taken" | "name_invalid" | "account_invalid" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "password_wrong" | "password_unchanged" | "password_change_required" | "standing_state" | "own_standing" | "grant_state" | "grant_for_oneself" | "grant_pending" | "posts_exclude" | "city_bootstrapped" | "administrators_alike" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "query_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
         /** @description The code of what was registered or adopted. */
         Coded: {
             code: string;
@@ -3717,6 +4514,9 @@ export interface components {
             code: string;
             /** Format: int64 */
             row_version: number;
+        };
+        CommentInput: {
+            text: string;
         };
         /** @description Who took a copy, and what for. */
         CopiedFor: {
@@ -3804,12 +4604,15 @@ export interface components {
         /** @enum {string} */
         Effect: "registered" | "not_yet_valid" | "valid" | "expiring" | "expired" | "suspended" | "superseded" | "revoked";
         /**
-         * @description A catalog entry to be drafted. The entry is read later than the body, so that an error in it is
-         *     refused as `catalog_invalid` and names its member.
+         * @description A new type to be drafted; an empty code is assigned. The entry is read later than the body, so that
+         *     an error in it is refused as `catalog_invalid` and names its member.
          */
-        EntryInput: components["schemas"]["CatalogDescription"];
+        EntryInput: components["schemas"]["CatalogDescription"] & {
+            /** @description The task for which it is compiled, if there is one. */
+            task?: string;
+        };
         /** @enum {string} */
-        EventKind: "catalog.drafted" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "note.added" | "note.withdrawn" | "unit.registered" | "unit.corrected" | "matter.registered" | "matter.changed" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "denied";
+        EventKind: "catalog.drafted" | "catalog.renewed" | "catalog.circulated" | "catalog.commented" | "catalog.declared" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "catalog.confirmed" | "catalog_task.assigned" | "catalog_task.withdrawn" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.moved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "note.added" | "note.withdrawn" | "unit.registered" | "unit.corrected" | "matter.registered" | "matter.changed" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "list.exported" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "denied";
         /** @description One value of a code list. */
         FieldOption: {
             code: string;
@@ -4073,6 +4876,14 @@ export interface components {
                 warnings: number;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4097,6 +4908,50 @@ export interface components {
                 version: number;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
+        };
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
+        List_CatalogTask: {
+            items: {
+                /** @description RFC 3339. */
+                assigned_at: string;
+                assigned_by: string;
+                due: string;
+                id: string;
+                name: string;
+                /** @description The term has passed and nothing is submitted. */
+                overdue: boolean;
+                /** @description Why it was withdrawn. */
+                reason: string;
+                /** Format: int64 */
+                row_version: number;
+                state: components["schemas"]["CatalogTaskState"];
+                /** @description What the caller may do to it now. */
+                steps: components["schemas"]["CatalogTaskStep"][];
+                type_code: string;
+                unit: string;
+                unit_name: string;
+                version?: components["schemas"]["CatalogTaskVersion"] | null;
+            }[];
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4115,6 +4970,14 @@ export interface components {
                 valid_to?: string | null;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4132,6 +4995,14 @@ export interface components {
                 unit_code: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4161,6 +5032,14 @@ export interface components {
                 today: boolean;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4182,6 +5061,14 @@ export interface components {
                 unit_code: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4194,6 +5081,14 @@ export interface components {
                 natural: boolean;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4232,6 +5127,14 @@ export interface components {
                 tries: number;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4249,6 +5152,14 @@ export interface components {
                 yields: string[];
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4269,6 +5180,14 @@ export interface components {
                 text: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4288,6 +5207,14 @@ export interface components {
                 text: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4307,6 +5234,14 @@ export interface components {
                 unit_code: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4316,6 +5251,8 @@ export interface components {
             items: {
                 actor: string;
                 at: string;
+                /** @description Who that is. */
+                by: components["schemas"]["Actor"];
                 /**
                  * @description The text in the stored record, so that the list can show a record that was edited into an
                  *     unknown event.
@@ -4328,11 +5265,22 @@ export interface components {
                  */
                 index?: number | null;
                 outcome: components["schemas"]["RecordOutcome"];
+                post?: components["schemas"]["Role"] | null;
+                post_zh: string;
                 record_id: string;
                 subject: string;
                 unit: string;
+                unit_name: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4348,6 +5296,14 @@ export interface components {
                 name: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4366,6 +5322,14 @@ export interface components {
                 value: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4385,6 +5349,14 @@ export interface components {
                 unit_code: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4394,6 +5366,7 @@ export interface components {
             items: {
                 actor: string;
                 at: string;
+                by?: components["schemas"]["Actor"] | null;
                 /**
                  * @description The text in the stored record, so that the history can show a record that was edited into an
                  *     unknown event.
@@ -4407,6 +5380,14 @@ export interface components {
                 unit_name: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4425,6 +5406,14 @@ export interface components {
                 row_version: number;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4438,6 +5427,8 @@ export interface components {
                  */
                 actor: string;
                 at: string;
+                /** @description Who that is. A calling system is told only whether it was a person. */
+                by: components["schemas"]["Actor"];
                 case_number: string;
                 certificate_identifier: string;
                 /** @description manual or api (Art. 15). */
@@ -4447,9 +5438,18 @@ export interface components {
                 type_code: string;
                 type_name: string;
                 unit_code: string;
+                unit_name: string;
                 use_code: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         Login: {
             account: string;
@@ -4499,6 +5499,17 @@ export interface components {
             content: string;
             /** @description yyyy-mm-dd; tomorrow at the earliest. */
             effective_from: string;
+        };
+        /** @description A task to be assigned. */
+        NewTask: {
+            /** @description Last day of the term, `yyyy-MM-dd`. */
+            due: string;
+            /** @description Name of the type to compile. */
+            name: string;
+            /** @description Existing type of which a new version is to be compiled; absent for a new type. */
+            type_code?: string;
+            /** @description Unit that compiles the entry. */
+            unit_code: string;
         };
         /** @description A note as the page of the certificate shows it. */
         Note: {
@@ -4653,6 +5664,8 @@ export interface components {
         RecordSummary: {
             actor: string;
             at: string;
+            /** @description Who that is. */
+            by: components["schemas"]["Actor"];
             /**
              * @description The text in the stored record, so that the list can show a record that was edited into an
              *     unknown event.
@@ -4665,9 +5678,12 @@ export interface components {
              */
             index?: number | null;
             outcome: components["schemas"]["RecordOutcome"];
+            post?: components["schemas"]["Role"] | null;
+            post_zh: string;
             record_id: string;
             subject: string;
             unit: string;
+            unit_name: string;
         };
         /** @description A region as a list shows it. */
         Region: {
@@ -4680,6 +5696,10 @@ export interface components {
         };
         /** @enum {string} */
         RegionLevel: "province" | "city" | "district";
+        /** @description The task for which a new version is compiled, if there is one. */
+        RenewInput: {
+            task?: string;
+        };
         Revocation: {
             at: string;
             /** @description cancelled, penalised, withdrawn, voided. */
@@ -4816,6 +5836,7 @@ export interface components {
         Step: {
             actor: string;
             at: string;
+            by?: components["schemas"]["Actor"] | null;
             /**
              * @description The text in the stored record, so that the history can show a record that was edited into an
              *     unknown event.
@@ -4829,19 +5850,32 @@ export interface components {
             unit_name: string;
         };
         TodoItem: {
-            /** @description Application id, certificate identifier, or job id. */
+            /** @description Last day of the term, if there is one. */
+            due?: string | null;
+            /**
+             * @description Application id, certificate identifier, job id, type code and number of a catalog version
+             *     (`code/number`), or task id.
+             */
             id: string;
-            /** @description draft, returned, review, issue, job. */
+            /** @description draft, returned, review, issue, job, or the work on a catalog entry. */
             kind: components["schemas"]["TodoKind"];
+            /** @description The term has passed. */
+            overdue: boolean;
             since: string;
             title: string;
         };
         /** @enum {string} */
-        TodoKind: "draft" | "returned" | "review" | "issue" | "job";
+        TodoKind: "draft" | "returned" | "review" | "issue" | "job" | "compile_entry" | "returned_entry" | "publish_entry" | "confirm_entry";
         Todos: {
             items: components["schemas"]["TodoItem"][];
             parked_jobs: number;
+            /** @description Catalog entries to compile, or to mend after a return. */
+            to_compile: number;
+            /** @description Published catalog entries whose yearly confirmation is overdue. */
+            to_confirm: number;
             to_issue: number;
+            /** @description Catalog entries to publish or return. */
+            to_publish: number;
             to_review: number;
             to_submit: number;
         };
@@ -4906,6 +5940,8 @@ export interface components {
              */
             actor: string;
             at: string;
+            /** @description Who that is. A calling system is told only whether it was a person. */
+            by: components["schemas"]["Actor"];
             case_number: string;
             certificate_identifier: string;
             /** @description manual or api (Art. 15). */
@@ -4915,6 +5951,7 @@ export interface components {
             type_code: string;
             type_name: string;
             unit_code: string;
+            unit_name: string;
             use_code: string;
         };
         UsedCertificate: {
@@ -4961,6 +5998,10 @@ export interface components {
             type_name?: string | null;
             verdict: components["schemas"]["Verdict"];
         };
+        /** @enum {string} */
+        ListOrder: "newest" | "oldest";
+        /** @enum {string} */
+        ExportFormat: "csv" | "xlsx";
     };
     responses: {
         /** @description Why the request failed */

@@ -71,6 +71,13 @@ export const APPLICATION_STATE: Words<'ApplicationState'> = {
   "withdrawn": "已撤回",
 }
 
+export const CALLER_KIND: Words<'CallerKind'> = {
+  "public": "公众",
+  "person": "人员",
+  "system": "接入系统",
+  "program": "系统自动",
+}
+
 export const CATALOG_ACT: Words<'CatalogAct'> = {
   "amend": "修改草稿",
   "circulate": "征求意见",
@@ -120,6 +127,8 @@ export const CATALOG_PART: Words<'CatalogPart'> = {
   "archive_copy": "存档副本",
   "field": "证照属性",
   "field_order": "属性顺序",
+  "second": "重复领证",
+  "rules": "字段间规则",
   "face": "照面模板",
 }
 
@@ -380,6 +389,7 @@ export const EVENT_KIND: Words<'EventKind'> = {
   "session.opened": "登录",
   "session.closed": "退出",
   "login.failed": "登录失败",
+  "list.exported": "导出列表",
   "audit.read": "查看审计日志",
   "data.proposed": "提交规则数据",
   "data.signed": "签署规则数据",
@@ -602,4 +612,14 @@ export const VALIDITY_UNIT: Words<'ValidityUnit'> = {
   "month": "月",
   "day": "日",
   "long_term": "长期",
+}
+
+export const LIST_ORDER: Words<'ListOrder'> = {
+  "newest": "最近的在前",
+  "oldest": "最早的在前",
+}
+
+export const EXPORT_FORMAT: Words<'ExportFormat'> = {
+  "csv": "CSV 文件",
+  "xlsx": "Excel 工作簿",
 }

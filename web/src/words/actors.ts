@@ -10,7 +10,7 @@ export function actorName(by: Actor): string {
       return by.name ? `接入系统 ${by.name}` : '接入系统'
     case 'program':
       return '系统自动'
-    default:
+    case 'public':
       return '公众'
   }
 }
