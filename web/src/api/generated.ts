@@ -4613,6 +4613,8 @@ export interface components {
         };
         /** @enum {string} */
         EventKind: "catalog.drafted" | "catalog.renewed" | "catalog.circulated" | "catalog.commented" | "catalog.declared" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "catalog.confirmed" | "catalog_task.assigned" | "catalog_task.withdrawn" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.moved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "note.added" | "note.withdrawn" | "unit.registered" | "unit.corrected" | "matter.registered" | "matter.changed" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "list.exported" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "denied";
+        /** @enum {string} */
+        ExportFormat: "csv" | "xlsx";
         /** @description One value of a code list. */
         FieldOption: {
             code: string;
@@ -4826,6 +4828,8 @@ export interface components {
         };
         /** @enum {string} */
         Lack: "none" | "registered" | "not_yet_valid" | "expired" | "suspended" | "superseded" | "revoked" | "unreadable" | "catalog_not_published" | "sharing_conditional" | "sharing_withheld";
+        /** @enum {string} */
+        ListOrder: "newest" | "oldest";
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
          *     the last page.
@@ -5998,10 +6002,6 @@ export interface components {
             type_name?: string | null;
             verdict: components["schemas"]["Verdict"];
         };
-        /** @enum {string} */
-        ListOrder: "newest" | "oldest";
-        /** @enum {string} */
-        ExportFormat: "csv" | "xlsx";
     };
     responses: {
         /** @description Why the request failed */

@@ -403,6 +403,11 @@ export const EVENT_KIND: Words<'EventKind'> = {
   "denied": "越权被拒",
 }
 
+export const EXPORT_FORMAT: Words<'ExportFormat'> = {
+  "csv": "CSV 文件",
+  "xlsx": "Excel 工作簿",
+}
+
 export const FIELD_TYPE: Words<'FieldType'> = {
   "text": "文本",
   "number": "数字",
@@ -458,6 +463,11 @@ export const LACK: Words<'Lack'> = {
   "catalog_not_published": "目录条目尚未发布或已停用",
   "sharing_conditional": "该类证照有条件共享，尚未获准",
   "sharing_withheld": "该类证照不予共享",
+}
+
+export const LIST_ORDER: Words<'ListOrder'> = {
+  "newest": "最近的在前",
+  "oldest": "最早的在前",
 }
 
 export const NOTE_STATE: Words<'NoteState'> = {
@@ -612,14 +622,4 @@ export const VALIDITY_UNIT: Words<'ValidityUnit'> = {
   "month": "月",
   "day": "日",
   "long_term": "长期",
-}
-
-export const LIST_ORDER: Words<'ListOrder'> = {
-  "newest": "最近的在前",
-  "oldest": "最早的在前",
-}
-
-export const EXPORT_FORMAT: Words<'ExportFormat'> = {
-  "csv": "CSV 文件",
-  "xlsx": "Excel 工作簿",
 }

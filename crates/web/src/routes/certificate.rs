@@ -116,8 +116,7 @@ async fn certificates(
     Ok(Json(page.into()))
 }
 
-/// Exports the certificates that the list shows, at most 10,000, masked as there. The export is recorded, and
-/// the file names unit, person, time and record.
+/// Exports the certificates that the list shows, at most 10,000, masked as there, as other lists are exported.
 #[utoipa::path(
     get, path = "/certificates/export", tag = "certificate", params(CertificateConditions, Exporting),
     responses((status = 200, content_type = "text/csv")),
@@ -129,8 +128,8 @@ async fn export_certificates(
     Query(exporting): Query<Exporting>,
 ) -> Result<Response, Problem> {
     let (caller, format) = (request.caller()?, exporting.format()?);
-    let filter = conditions.filter();
-    exported(&request.app, format, request.app.export_certificates(caller, &filter, format).await?)
+    let (app, filter) = (&request.app, conditions.filter());
+    exported(app, format, app.export_certificates(caller, &filter, format).await?)
 }
 
 /// Lists the certificates of one holder among those of the caller's unit, with masked names.
