@@ -1531,10 +1531,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Exports the certificates that the list shows, at most 10,000, masked as there. The export is recorded, and
-         *     the file names unit, person, time and record.
-         */
+        /** Exports the certificates that the list shows, at most 10,000, masked as there, as other lists are exported. */
         get: {
             parameters: {
                 query?: {

@@ -110,8 +110,7 @@ async fn certificates(
     Query(conditions): Query<CertificateConditions>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<List<CertificateSummary>>, Problem> {
-    let filter = conditions.filter();
-    let (caller, limit) = (request.caller()?, paging.limit()?);
+    let (caller, limit, filter) = (request.caller()?, paging.limit()?, conditions.filter());
     let page = request.app.find_certificates(caller, &filter, &paging.after, limit).await?;
     Ok(Json(page.into()))
 }
