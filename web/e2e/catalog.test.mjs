@@ -44,7 +44,7 @@ step('a manager assigns the revision of an entry', 'zsj-city-manager', async (vi
   await visitor.turnTo('/catalog/tasks')
   await button(page, '下达任务').click()
   await visitor.choose('修订的目录（新编的留空）', life.name)
-  await page.getByLabel('期限').fill(DUE)
+  await page.getByRole('combobox', { name: '期限' }).fill(DUE)
   await page.keyboard.press('Enter')
   await look(visitor, 'task')
   await button(page, '下达').click()

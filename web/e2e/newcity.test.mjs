@@ -81,7 +81,7 @@ const dialogOf = (page, title) => page.getByRole('dialog', { name: title })
 async function registerPerson(visitor, { unit, name, account, posts }) {
   const { page } = visitor
   await visitor.turnTo('/units')
-  await page.getByRole('button', { name: `查看人员 ${unit}` }).click()
+  await page.getByRole('button', { name: `查看人员：${unit}` }).click()
   await page.getByRole('heading', { name: `人员与岗位：${unit}` }).waitFor()
   await page.getByRole('button', { name: '登记人员' }).click()
   const dialog = dialogOf(page, '登记人员')
@@ -129,7 +129,7 @@ async function registerUnit(visitor, unit) {
 
 async function registerMatter(visitor, unit, needs) {
   const { page } = visitor
-  await page.getByRole('button', { name: `查看事项 ${unit}` }).click()
+  await page.getByRole('button', { name: `查看事项：${unit}` }).click()
   await page.getByRole('heading', { name: `办理事项：${unit}` }).waitFor()
   await page.getByRole('button', { name: '登记事项' }).click()
   const dialog = dialogOf(page, '登记事项')
@@ -244,7 +244,7 @@ step('the manager registers the units and a seal', 'guanli', GIVEN, async (visit
   await dialog.getByRole('button', { name: '取消' }).click()
   assert.match(visitor.errors.shift() ?? '', /409/)
   const corrected = `${USING.name}（总窗）`
-  await page.getByRole('button', { name: `更正 ${USING.name}` }).click()
+  await page.getByRole('button', { name: `更正：${USING.name}` }).click()
   await dialogOf(page, '更正单位信息').getByLabel('单位名称').fill(corrected)
   await page.getByRole('button', { name: '保存更正' }).click()
   await page.locator('tbody tr').filter({ hasText: corrected }).waitFor()

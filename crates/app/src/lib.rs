@@ -31,7 +31,9 @@ pub mod background;
 
 pub use kernel::{
     App, CLOCKS_AHEAD, Class, Clock, Error, GuardedClock, HeavyCounts, HeavyLimits, Page, Parts,
-    Randomness, Repeated, RequestKey, Requester, SystemClock, SystemRandomness, Work, crash, ports,
+    Period, Randomness, Repeated, RequestKey, Requester, SystemClock, SystemRandomness, Total,
+    Work, crash, ports,
 };
+pub use records::export::Exported;
 pub use store::evidence::{Depth, Progress, Stage};
 pub use store::{Alarm, Cause, Migration, Phase, Receipt, Store, Sync};

@@ -63,6 +63,7 @@ vocabulary! {
         SessionOpened = "session.opened", "登录", "Logged in";
         SessionClosed = "session.closed", "退出", "Logged out";
         LoginFailed = "login.failed", "登录失败", "Login failed";
+        ListExported = "list.exported", "导出列表", "List exported";
         AuditRead = "audit.read", "查看审计日志", "Audit log read";
         DataProposed = "data.proposed", "提交规则数据", "Dated data proposed";
         DataSigned = "data.signed", "签署规则数据", "Dated data signed";

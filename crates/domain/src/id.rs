@@ -35,6 +35,11 @@ pub fn fresh(millis: i64, bucket: Bucket, random: [u8; 10]) -> String {
     Uuid::from_bytes(bytes).to_string()
 }
 
+/// The text at which the identities that were made at an instant or later begin, in the order of identities.
+pub fn first_at(millis: i64) -> String {
+    fresh(millis, Bucket::NONE, [0; 10])
+}
+
 /// The bucket in an identity made by [`fresh`]; `None` if the text is not a UUIDv7.
 pub fn bucket_of(id: &str) -> Option<Bucket> {
     let uuid = Uuid::parse_str(id).ok()?;
@@ -62,5 +67,6 @@ mod tests {
         let early = fresh(1_000, Bucket(4095), [255; 10]);
         let late = fresh(1_001, Bucket(0), [0; 10]);
         assert!(early < late);
+        assert!(early < first_at(1_001) && first_at(1_001) <= late);
     }
 }

@@ -53,6 +53,30 @@ noun! {
             = "WHERE unit_code = :unit_code AND application_id < :before ORDER BY application_id
                DESC LIMIT :limit";
 
+        /// Applications of a unit in a state, oldest first.
+        #[for_display]
+        pub fn applications_of_unit_onward(unit_code: &str, state: &str, after: &str, limit: i64)
+            -> Vec<ApplicationRow>
+            = "WHERE unit_code = :unit_code AND state = :state AND application_id > :after
+               ORDER BY application_id LIMIT :limit";
+
+        /// Applications of a unit, oldest first.
+        #[for_display]
+        pub fn applications_of_unit_all_onward(unit_code: &str, after: &str, limit: i64)
+            -> Vec<ApplicationRow>
+            = "WHERE unit_code = :unit_code AND application_id > :after ORDER BY application_id
+               LIMIT :limit";
+
+        /// Number of applications of a unit in a state, or `most` if there are more.
+        pub fn count_applications_in_state(unit_code: &str, state: &str, most: i64) -> i64
+            = "SELECT {COUNT(*)} FROM (SELECT 1 FROM application WHERE unit_code = :unit_code AND
+               state = :state LIMIT :most) AS counted";
+
+        /// Number of applications of a unit, or `most` if there are more.
+        pub fn count_applications(unit_code: &str, most: i64) -> i64
+            = "SELECT {COUNT(*)} FROM (SELECT 1 FROM application WHERE unit_code = :unit_code
+               LIMIT :most) AS counted";
+
         /// Applications for an update of a certificate that have not ended yet.
         pub fn open_updates_of(replaces: &str, limit: i64) -> Vec<ApplicationRow>
             = "WHERE replaces = :replaces AND state IN ('draft', 'submitted', 'approved') ORDER

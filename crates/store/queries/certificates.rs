@@ -150,6 +150,26 @@ noun! {
             = "WHERE unit_code = :unit_code AND state = :state AND certificate_id < :before ORDER
                BY certificate_id DESC LIMIT :limit";
 
+        /// Number of certificates of a unit, or `most` if there are more.
+        pub fn count_certificates(unit_code: &str, most: i64) -> i64
+            = "SELECT {COUNT(*)} FROM (SELECT 1 FROM certificate WHERE unit_code = :unit_code
+               LIMIT :most) AS counted";
+
+        /// Number of certificates of a unit in a state, or `most` if there are more.
+        pub fn count_certificates_in_state(unit_code: &str, state: &str, most: i64) -> i64
+            = "SELECT {COUNT(*)} FROM (SELECT 1 FROM certificate WHERE unit_code = :unit_code
+               AND state = :state LIMIT :most) AS counted";
+
+        /// Number of certificates of a unit and type, or `most` if there are more.
+        pub fn count_certificates_of_type(unit_code: &str, type_code: &str, most: i64) -> i64
+            = "SELECT {COUNT(*)} FROM (SELECT 1 FROM certificate WHERE unit_code = :unit_code
+               AND type_code = :type_code LIMIT :most) AS counted";
+
+        /// Number of certificates of a unit and type in a state, or `most` if there are more.
+        pub fn count_certificates_of_type_in_state(unit_code: &str, type_code: &str, state: &str, most: i64) -> i64
+            = "SELECT {COUNT(*)} FROM (SELECT 1 FROM certificate WHERE unit_code = :unit_code
+               AND type_code = :type_code AND state = :state LIMIT :most) AS counted";
+
         /// Certificates of an issuing unit, newest first.
         #[for_display]
         pub fn certificates_of_unit(unit_code: &str, before: &str, limit: i64)
@@ -221,6 +241,11 @@ noun! {
             -> Option<String>
             = "SELECT {certificate_id} FROM certificate_number WHERE type_code = :type_code AND
                unit_code = :unit_code AND number = :number";
+
+        /// Identities of the newest versions of the certificates with a printed number, in all units.
+        pub fn certificates_numbered(number: &str, limit: i64) -> Vec<String>
+            = "SELECT {certificate_id} FROM certificate_number WHERE number = :number
+               ORDER BY certificate_id LIMIT :limit";
 
         /// Whether a certificate of a unit and a type has a printed number, according to the certificates
         /// themselves and not to the look-up.

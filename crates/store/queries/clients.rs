@@ -15,6 +15,10 @@ noun! {
     }
 
     impl Queries {
+        /// A calling system, for showing its name: a list must not fail because of one edited row.
+        #[for_display]
+        pub fn client_shown(client_id: &str) -> Option<ClientRow> = "WHERE client_id = :client_id";
+
         /// Calling systems of a unit.
         #[for_display]
         pub fn clients_of_unit(unit_code: &str, after: &str, limit: i64) -> Vec<ClientRow>

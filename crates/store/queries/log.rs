@@ -96,14 +96,55 @@ noun! {
         pub fn records_after(record_id: &str, limit: i64) -> Vec<RecordRow>
             = "WHERE record_id > :record_id ORDER BY record_id LIMIT :limit";
 
-        /// Records before an identity, newest first.
-        pub fn records_before(before: &str, limit: i64) -> Vec<RecordRow>
-            = "WHERE record_id < :before ORDER BY record_id DESC LIMIT :limit";
+        /// Records in a span of identities, newest first.
+        pub fn records_between(from: &str, before: &str, limit: i64)
+            -> Vec<RecordRow>
+            = "WHERE record_id >= :from AND record_id < :before ORDER BY record_id DESC
+               LIMIT :limit";
 
-        /// Records of a unit before an identity, newest first.
-        pub fn records_of_unit_before(unit_code: &str, before: &str, limit: i64) -> Vec<RecordRow>
-            = "WHERE unit_code = :unit_code AND record_id < :before ORDER BY record_id DESC LIMIT
-               :limit";
+        /// Records of a unit in a span of identities, newest first.
+        pub fn records_of_unit(unit_code: &str, from: &str, before: &str, limit: i64)
+            -> Vec<RecordRow>
+            = "WHERE unit_code = :unit_code AND record_id >= :from AND record_id < :before ORDER BY record_id DESC
+               LIMIT :limit";
+
+        /// Records of what an actor did, in a span of identities, newest first.
+        pub fn records_of_actor(actor: &str, from: &str, before: &str, limit: i64)
+            -> Vec<RecordRow>
+            = "WHERE actor = :actor AND record_id >= :from AND record_id < :before ORDER BY record_id DESC
+               LIMIT :limit";
+
+        /// Records of an event in a span of identities, newest first.
+        pub fn records_of_event(event: &str, from: &str, before: &str, limit: i64)
+            -> Vec<RecordRow>
+            = "WHERE event = :event AND record_id >= :from AND record_id < :before ORDER BY record_id DESC
+               LIMIT :limit";
+
+        /// Records of a subject in a span of identities, newest first.
+        pub fn records_of_subject(subject: &str, from: &str, before: &str, limit: i64)
+            -> Vec<RecordRow>
+            = "WHERE subject = :subject AND record_id >= :from AND record_id < :before ORDER BY record_id DESC
+               LIMIT :limit";
+
+        /// Number of records in a span of identities, or `most` if there are more.
+        pub fn count_records(from: &str, until: &str, most: i64) -> i64
+            = "SELECT {COUNT(*)} FROM (SELECT 1 FROM audit_record WHERE record_id >= :from
+               AND record_id < :until LIMIT :most) AS counted";
+
+        /// Number of records of a unit in a span of identities, or `most` if there are more.
+        pub fn count_records_of_unit(unit_code: &str, from: &str, until: &str, most: i64) -> i64
+            = "SELECT {COUNT(*)} FROM (SELECT 1 FROM audit_record WHERE unit_code = :unit_code AND record_id >= :from
+               AND record_id < :until LIMIT :most) AS counted";
+
+        /// Number of records of what an actor did, in a span of identities, or `most` if there are more.
+        pub fn count_records_of_actor(actor: &str, from: &str, until: &str, most: i64) -> i64
+            = "SELECT {COUNT(*)} FROM (SELECT 1 FROM audit_record WHERE actor = :actor AND record_id >= :from
+               AND record_id < :until LIMIT :most) AS counted";
+
+        /// Number of records of an event in a span of identities, or `most` if there are more.
+        pub fn count_records_of_event(event: &str, from: &str, until: &str, most: i64) -> i64
+            = "SELECT {COUNT(*)} FROM (SELECT 1 FROM audit_record WHERE event = :event AND record_id >= :from
+               AND record_id < :until LIMIT :most) AS counted";
 
         /// Records after an identity that wait for a place in the tree, oldest first.
         pub fn pending(after: &str, limit: i64) -> Vec<RecordRow>

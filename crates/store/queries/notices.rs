@@ -24,5 +24,10 @@ noun! {
         pub fn notices_of_unit(unit_code: &str, before: &str, limit: i64) -> Vec<NoticeRow>
             = "WHERE unit_code = :unit_code AND notice_id < :before ORDER BY notice_id DESC LIMIT
                :limit";
+
+        /// Number of notices of an issuing unit, or `most` if there are more.
+        pub fn count_notices(unit_code: &str, most: i64) -> i64
+            = "SELECT {COUNT(*)} FROM (SELECT 1 FROM notice WHERE unit_code = :unit_code
+               LIMIT :most) AS counted";
     }
 }

@@ -54,6 +54,15 @@ noun! {
             = "WHERE unit_code = :unit_code AND account > :account_after ORDER BY account LIMIT
                :limit";
 
+        /// A person, for showing who did something: a list must not fail because of one edited row.
+        #[for_display]
+        pub fn person_shown(person_id: &str) -> Option<PersonRow> = "WHERE person_id = :person_id";
+
+        /// Posts that a person holds, for showing them.
+        #[for_display]
+        pub fn roles_shown(person_id: &str) -> Vec<PersonRoleRow>
+            = "WHERE person_id = :person_id AND active = 1 ORDER BY role";
+
         /// Posts that a person holds.
         pub fn roles_of(person_id: &str) -> Vec<PersonRoleRow>
             = "WHERE person_id = :person_id AND active = 1 ORDER BY role";

@@ -14,4 +14,10 @@ noun! {
         #[since(5)]
         session_generation: i64,
     }
+
+    impl Queries {
+        /// A unit, for showing its name: a list must not fail because of one edited row.
+        #[for_display]
+        pub fn unit_shown(unit_code: &str) -> Option<UnitRow> = "WHERE unit_code = :unit_code";
+    }
 }

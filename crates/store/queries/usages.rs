@@ -34,11 +34,62 @@ noun! {
     }
 
     impl Queries {
-        /// Uses by a unit, newest first.
+        /// Uses by a unit in a span of codes, newest first.
         #[for_display]
-        pub fn usages_of_unit(unit_code: &str, before: &str, limit: i64) -> Vec<UsageRow>
-            = "WHERE unit_code = :unit_code AND use_code < :before ORDER BY use_code DESC LIMIT
-               :limit";
+        pub fn usages_of_unit(unit_code: &str, from: &str, before: &str, limit: i64)
+            -> Vec<UsageRow>
+            = "WHERE unit_code = :unit_code AND use_code >= :from AND use_code < :before ORDER BY use_code DESC
+               LIMIT :limit";
+
+        /// Uses by the units of a region in a span of codes, newest first.
+        #[for_display]
+        pub fn usages_of_region(region: &str, from: &str, before: &str, limit: i64)
+            -> Vec<UsageRow>
+            = "WHERE region = :region AND use_code >= :from AND use_code < :before ORDER BY use_code DESC
+               LIMIT :limit";
+
+        /// Uses in the whole city in a span of codes, newest first.
+        #[for_display]
+        pub fn usages_of_city(from: &str, before: &str, limit: i64)
+            -> Vec<UsageRow>
+            = "WHERE use_code >= :from AND use_code < :before ORDER BY use_code DESC
+               LIMIT :limit";
+
+        /// Uses by a unit in a span of codes, oldest first.
+        #[for_display]
+        pub fn usages_of_unit_onward(unit_code: &str, after: &str, until: &str, limit: i64)
+            -> Vec<UsageRow>
+            = "WHERE unit_code = :unit_code AND use_code > :after AND use_code < :until ORDER BY use_code
+               LIMIT :limit";
+
+        /// Uses by the units of a region in a span of codes, oldest first.
+        #[for_display]
+        pub fn usages_of_region_onward(region: &str, after: &str, until: &str, limit: i64)
+            -> Vec<UsageRow>
+            = "WHERE region = :region AND use_code > :after AND use_code < :until ORDER BY use_code
+               LIMIT :limit";
+
+        /// Uses in the whole city in a span of codes, oldest first.
+        #[for_display]
+        pub fn usages_of_city_onward(after: &str, until: &str, limit: i64)
+            -> Vec<UsageRow>
+            = "WHERE use_code > :after AND use_code < :until ORDER BY use_code
+               LIMIT :limit";
+
+        /// Number of uses by a unit in a span of codes, or `most` if there are more.
+        pub fn count_usages_of_unit(unit_code: &str, from: &str, until: &str, most: i64) -> i64
+            = "SELECT {COUNT(*)} FROM (SELECT 1 FROM usage WHERE unit_code = :unit_code AND use_code >= :from
+               AND use_code < :until LIMIT :most) AS counted";
+
+        /// Number of uses by the units of a region in a span of codes, or `most` if there are more.
+        pub fn count_usages_of_region(region: &str, from: &str, until: &str, most: i64) -> i64
+            = "SELECT {COUNT(*)} FROM (SELECT 1 FROM usage WHERE region = :region AND use_code >= :from
+               AND use_code < :until LIMIT :most) AS counted";
+
+        /// Number of uses in the whole city in a span of codes, or `most` if there are more.
+        pub fn count_usages_of_city(from: &str, until: &str, most: i64) -> i64
+            = "SELECT {COUNT(*)} FROM (SELECT 1 FROM usage WHERE use_code >= :from
+               AND use_code < :until LIMIT :most) AS counted";
 
         /// Uses of a certificate, newest first.
         #[for_display]

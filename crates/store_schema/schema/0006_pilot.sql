@@ -62,3 +62,12 @@ CREATE TABLE catalog_confirmation (
 
 -- How many applications hang on a type is asked before its entry changes.
 CREATE INDEX application_by_type ON application (type_code, state, application_id);
+
+-- Lists of the audit log by who acted and by event, and of a certificate by its printed number alone (Art. 21).
+CREATE INDEX audit_record_by_actor ON audit_record (actor, record_id);
+CREATE INDEX audit_record_by_event ON audit_record (event, record_id);
+CREATE INDEX certificate_number_by_number ON certificate_number (number);
+
+-- Lists of uses in a region and in the whole city, for the managing units (Art. 6, 15).
+CREATE INDEX usage_by_region ON usage (region, use_code);
+CREATE INDEX usage_by_code ON usage (use_code);

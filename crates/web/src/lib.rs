@@ -32,7 +32,9 @@ use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, header};
 use axum::middleware;
+use domain::export::ExportFormat;
 use domain::job::{JobKind, JobState};
+use domain::order::ListOrder;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -79,7 +81,7 @@ pub struct Settings {
     servers((url = "/api/v1")),
     // No handler names these types: `problem::describe` adds `Problem` to every operation, and the
     // vocabularies of jobs are named so that generated programs know their words.
-    components(schemas(problem::Problem, JobKind, JobState))
+    components(schemas(problem::Problem, ExportFormat, JobKind, JobState, ListOrder))
 )]
 struct Description;
 

@@ -12,16 +12,19 @@ pub mod seals;
 pub mod usage;
 pub mod verify;
 
+use app::Exported;
 use app::{App, Error, Page, Receipt};
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::export::ExportFormat;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::State;
+use crate::extract::optional_word;
 use crate::problem::Problem;
 use crate::queries::{invalid, is_key};
 
@@ -50,17 +53,30 @@ const RECEIPT_HEADER: &str = "yinxin-receipt";
 pub struct List<T> {
     pub items: Vec<T>,
     pub next: Option<String>,
+    /// Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+    /// can be counted without being read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<i64>,
+    /// Whether there are more items than `total` says, which nobody counted.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub total_is_more: bool,
 }
 
 impl<T> From<Page<T>> for List<T> {
     fn from(page: Page<T>) -> Self {
-        Self { items: page.items, next: page.next }
+        Self {
+            items: page.items,
+            next: page.next,
+            total: page.total.map(|total| total.count),
+            total_is_more: page.total.is_some_and(|total| total.is_more),
+        }
     }
 }
 
 impl<T> From<Vec<T>> for List<T> {
     fn from(items: Vec<T>) -> Self {
-        Self { items, next: None }
+        Self { items, next: None, total: None, total_is_more: false }
     }
 }
 
@@ -91,6 +107,45 @@ impl Paging {
             _ => Err(invalid("limit", "应为 1 至 200 的整数")),
         }
     }
+}
+
+/// The format of an export; CSV if absent.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct Exporting {
+    #[param(required = false, value_type = ExportFormat)]
+    format: String,
+}
+
+impl Exporting {
+    /// # Errors
+    /// [`Code::RequestInvalid`] for another format.
+    pub fn format(&self) -> Result<ExportFormat, Problem> {
+        Ok(optional_word(&self.format)?.unwrap_or(ExportFormat::Csv))
+    }
+}
+
+/// Response header of an export: whether the list goes on behind the last row of the file.
+const CUT_HEADER: &str = "yinxin-cut";
+
+/// An exported list, which the browser saves, with the receipt of its record.
+pub fn exported(
+    app: &App,
+    format: ExportFormat,
+    (file, receipt): (Exported, Receipt),
+) -> Result<Response, Problem> {
+    let kind = match format {
+        ExportFormat::Csv => "text/csv; charset=utf-8",
+        ExportFormat::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    };
+    let disposition = format!("attachment; filename=\"{}\"", file.name);
+    let headers =
+        [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition.as_str())];
+    let mut answer = (headers, file.bytes).into_response();
+    let cut = HeaderValue::from_static(if file.is_cut { "true" } else { "false" });
+    answer.headers_mut().insert(CUT_HEADER, cut);
+    receipted(app, &receipt, answer)
 }
 
 /// The version of the row that the caller has seen. If the row has changed since, the request is refused

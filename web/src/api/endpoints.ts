@@ -43,8 +43,14 @@ export const catalog = {
 }
 
 export const applications = {
-  list: (filter: Paging & { state?: T.ApplicationState | '' }): Listed<T.Application> =>
-    get('/applications', { query: { ...filter } }),
+  list: (
+    filter: Paging & { state?: T.ApplicationState | ''; order?: T.ListOrder },
+  ): Listed<T.Application> => get('/applications', { query: { ...filter } }),
+  exportPath: (filter: {
+    state?: T.ApplicationState | ''
+    order?: T.ListOrder
+    format: T.ExportFormat
+  }) => address('/applications/export', { query: filter }),
   one: (id: string): Promise<T.Application> => get('/applications/{id}', { path: { id } }),
   draft: (input: T.ApplicationInput): Promise<T.Application> =>
     post('/applications', { body: input }),

@@ -20,6 +20,8 @@ export type DataState = Schemas['DataState']
 export type Effect = Schemas['Effect']
 /** What a record says was done. */
 export type EventKind = Schemas['EventKind']
+/** The form of an exported list. */
+export type ExportFormat = Schemas['ExportFormat']
 export type FieldType = Schemas['FieldType']
 export type HolderKind = Schemas['HolderKind']
 export type IssueStep = Schemas['IssueStep']
@@ -27,6 +29,8 @@ export type JobKind = Schemas['JobKind']
 export type JobState = Schemas['JobState']
 /** Why a needed certificate is not at hand. */
 export type Lack = Schemas['Lack']
+/** From which end a list begins. */
+export type ListOrder = Schemas['ListOrder']
 export type NoteState = Schemas['NoteState']
 export type NoticeKind = Schemas['NoticeKind']
 export type NoticeState = Schemas['NoticeState']

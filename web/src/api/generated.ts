@@ -8,12 +8,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists applications of the caller's unit, newest first. */
+        /** Lists applications of the caller's unit. */
         get: {
             parameters: {
                 query?: {
                     state?: components["schemas"]["ApplicationState"];
+                    /** @description Newest first if absent. */
+                    order?: components["schemas"]["ListOrder"];
+                    /** @description The member `next` of the previous page; absent for the first page. */
                     after?: string;
+                    /** @description Number of items, 1 to 200; 50 if absent. */
                     limit?: number;
                 };
                 header?: never;
@@ -57,6 +61,49 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the applications that the list shows, at most 10,000, masked as there. The export is recorded, and
+         *     the file names unit, person, time and record.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    state?: components["schemas"]["ApplicationState"];
+                    /** @description Newest first if absent. */
+                    order?: components["schemas"]["ListOrder"];
+                    format?: components["schemas"]["ExportFormat"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -445,6 +492,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/certificates/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists every change, reading and use of a certificate, oldest first, with those who acted. The reading is
+         *     recorded.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    identifier: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List_Step"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit/checkpoint": {
         parameters: {
             query?: never;
@@ -490,13 +577,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists records, newest first. The reading is recorded. */
+        /** Lists records, newest first, with the names, posts and units of those who acted. The reading is recorded. */
         get: {
             parameters: {
                 query?: {
                     event?: components["schemas"]["EventKind"];
+                    /** @description Code of the unit in which somebody acted. */
                     unit?: string;
+                    /** @description Account or identity of the person who acted. */
+                    person?: string;
+                    /** @description Identifier or printed number of a certificate. */
+                    certificate?: string;
+                    /** @description First day, as yyyy-mm-dd. */
+                    from?: string;
+                    /** @description Last day, as yyyy-mm-dd. */
+                    to?: string;
+                    /** @description The member `next` of the previous page; absent for the first page. */
                     after?: string;
+                    /** @description Number of items, 1 to 200; 50 if absent. */
                     limit?: number;
                 };
                 header?: never;
@@ -511,6 +609,57 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["List_RecordSummary"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/records/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the records that the list shows, at most 10,000. The export is recorded, and
+         *     the file names unit, person, time and record.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    event?: components["schemas"]["EventKind"];
+                    /** @description Code of the unit in which somebody acted. */
+                    unit?: string;
+                    /** @description Account or identity of the person who acted. */
+                    person?: string;
+                    /** @description Identifier or printed number of a certificate. */
+                    certificate?: string;
+                    /** @description First day, as yyyy-mm-dd. */
+                    from?: string;
+                    /** @description Last day, as yyyy-mm-dd. */
+                    to?: string;
+                    format?: components["schemas"]["ExportFormat"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
                     };
                 };
             };
@@ -1346,7 +1495,9 @@ export interface paths {
                     status?: components["schemas"]["CertificateState"];
                     number?: string;
                     identifier?: string;
+                    /** @description The member `next` of the previous page; absent for the first page. */
                     after?: string;
+                    /** @description Number of items, 1 to 200; 50 if absent. */
                     limit?: number;
                 };
                 header?: never;
@@ -1361,6 +1512,47 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["List_CertificateSummary"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exports the certificates that the list shows, at most 10,000, masked as there, as other lists are exported. */
+        get: {
+            parameters: {
+                query?: {
+                    type_code?: string;
+                    status?: components["schemas"]["CertificateState"];
+                    number?: string;
+                    identifier?: string;
+                    format?: components["schemas"]["ExportFormat"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
                     };
                 };
             };
@@ -2776,6 +2968,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notices/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the notices that the list shows, at most 10,000, masked as there. The export is recorded, and
+         *     the file names unit, person, time and record.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    format?: components["schemas"]["ExportFormat"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people": {
         parameters: {
             query?: never;
@@ -3541,10 +3773,23 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the uses by the caller's unit, newest first. */
+        /**
+         * Lists the uses in the caller's reach: by the own unit, and for managing units by the units of the region or
+         *     of the city, with those who asked.
+         */
         get: {
             parameters: {
                 query?: {
+                    /** @description Code of the unit that made the uses. */
+                    unit?: string;
+                    type_code?: string;
+                    matter_code?: string;
+                    /** @description First day, as yyyy-mm-dd. */
+                    from?: string;
+                    /** @description Last day, as yyyy-mm-dd. */
+                    to?: string;
+                    /** @description Newest first if absent. */
+                    order?: components["schemas"]["ListOrder"];
                     /** @description The member `next` of the previous page; absent for the first page. */
                     after?: string;
                     /** @description Number of items, 1 to 200; 50 if absent. */
@@ -3594,6 +3839,56 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uses/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the uses that the list shows, at most 10,000. The export is recorded, and
+         *     the file names unit, person, time and record.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Code of the unit that made the uses. */
+                    unit?: string;
+                    type_code?: string;
+                    matter_code?: string;
+                    /** @description First day, as yyyy-mm-dd. */
+                    from?: string;
+                    /** @description Last day, as yyyy-mm-dd. */
+                    to?: string;
+                    /** @description Newest first if absent. */
+                    order?: components["schemas"]["ListOrder"];
+                    format?: components["schemas"]["ExportFormat"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3769,6 +4064,19 @@ export interface components {
         };
         /** @enum {string} */
         Action: "read_public_catalog" | "read_catalog_draft" | "draft_catalog" | "publish_catalog" | "retire_catalog" | "adopt_catalog" | "comment_catalog" | "confirm_catalog" | "assign_catalog" | "draft_application" | "submit_application" | "review_application" | "read_application" | "produce_certificate" | "issue_certificate" | "suspend_certificate" | "resume_certificate" | "revoke_certificate" | "read_certificate" | "download_certificate" | "use_certificate" | "take_archive_copy" | "read_usage" | "verify_file" | "read_notice" | "send_notice" | "read_audit_log" | "trace_copy" | "read_unit" | "register_unit" | "register_person" | "grant_role" | "confirm_role" | "change_person" | "change_unit" | "change_client" | "recover_account" | "bootstrap_city" | "register_seal" | "change_seal" | "register_client" | "open_session" | "add_note" | "withdraw_note" | "read_note" | "propose_data" | "sign_data" | "guard_log" | "read_data" | "read_job" | "retry_job";
+        /** @description An actor as lists show it. */
+        Actor: {
+            /** @description The account of the person, or the operator that the calling system named. */
+            account: string;
+            kind: components["schemas"]["CallerKind"];
+            /** @description The name of the person or of the calling system; empty if it is not known or not to be told. */
+            name: string;
+            /** @description The posts that the person holds today. */
+            posts: components["schemas"]["Role"][];
+            posts_zh: string[];
+            unit_code: string;
+            unit_name: string;
+        };
         AdoptedBy: {
             region: string;
             unit: string;
@@ -3906,6 +4214,8 @@ export interface components {
             /** @description Where the clerk saw the code. */
             reason: string;
         };
+        /** @enum {string} */
+        CallerKind: "public" | "person" | "system" | "program";
         /** @enum {string} */
         CatalogAct: "amend" | "circulate" | "declare" | "submit" | "return" | "publish" | "retire" | "renew" | "adopt" | "confirm" | "comment" | "apply";
         /** @description One difference. */
@@ -4302,7 +4612,9 @@ export interface components {
             task?: string;
         };
         /** @enum {string} */
-        EventKind: "catalog.drafted" | "catalog.renewed" | "catalog.circulated" | "catalog.commented" | "catalog.declared" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "catalog.confirmed" | "catalog_task.assigned" | "catalog_task.withdrawn" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.moved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "note.added" | "note.withdrawn" | "unit.registered" | "unit.corrected" | "matter.registered" | "matter.changed" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "denied";
+        EventKind: "catalog.drafted" | "catalog.renewed" | "catalog.circulated" | "catalog.commented" | "catalog.declared" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "catalog.confirmed" | "catalog_task.assigned" | "catalog_task.withdrawn" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.moved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "note.added" | "note.withdrawn" | "unit.registered" | "unit.corrected" | "matter.registered" | "matter.changed" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "list.exported" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "denied";
+        /** @enum {string} */
+        ExportFormat: "csv" | "xlsx";
         /** @description One value of a code list. */
         FieldOption: {
             code: string;
@@ -4516,6 +4828,8 @@ export interface components {
         };
         /** @enum {string} */
         Lack: "none" | "registered" | "not_yet_valid" | "expired" | "suspended" | "superseded" | "revoked" | "unreadable" | "catalog_not_published" | "sharing_conditional" | "sharing_withheld";
+        /** @enum {string} */
+        ListOrder: "newest" | "oldest";
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
          *     the last page.
@@ -4569,6 +4883,14 @@ export interface components {
                 warnings: number;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4593,6 +4915,50 @@ export interface components {
                 version: number;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
+        };
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
+        List_CatalogTask: {
+            items: {
+                /** @description RFC 3339. */
+                assigned_at: string;
+                assigned_by: string;
+                due: string;
+                id: string;
+                name: string;
+                /** @description The term has passed and nothing is submitted. */
+                overdue: boolean;
+                /** @description Why it was withdrawn. */
+                reason: string;
+                /** Format: int64 */
+                row_version: number;
+                state: components["schemas"]["CatalogTaskState"];
+                /** @description What the caller may do to it now. */
+                steps: components["schemas"]["CatalogTaskStep"][];
+                type_code: string;
+                unit: string;
+                unit_name: string;
+                version?: components["schemas"]["CatalogTaskVersion"] | null;
+            }[];
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4639,6 +5005,14 @@ export interface components {
                 valid_to?: string | null;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4656,6 +5030,14 @@ export interface components {
                 unit_code: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4685,6 +5067,14 @@ export interface components {
                 today: boolean;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4706,6 +5096,14 @@ export interface components {
                 unit_code: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4718,6 +5116,14 @@ export interface components {
                 natural: boolean;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4756,6 +5162,14 @@ export interface components {
                 tries: number;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4773,6 +5187,14 @@ export interface components {
                 yields: string[];
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4793,6 +5215,14 @@ export interface components {
                 text: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4812,6 +5242,14 @@ export interface components {
                 text: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4831,6 +5269,14 @@ export interface components {
                 unit_code: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4840,6 +5286,8 @@ export interface components {
             items: {
                 actor: string;
                 at: string;
+                /** @description Who that is. */
+                by: components["schemas"]["Actor"];
                 /**
                  * @description The text in the stored record, so that the list can show a record that was edited into an
                  *     unknown event.
@@ -4852,11 +5300,22 @@ export interface components {
                  */
                 index?: number | null;
                 outcome: components["schemas"]["RecordOutcome"];
+                post?: components["schemas"]["Role"] | null;
+                post_zh: string;
                 record_id: string;
                 subject: string;
                 unit: string;
+                unit_name: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4872,6 +5331,14 @@ export interface components {
                 name: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4890,6 +5357,14 @@ export interface components {
                 value: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4909,6 +5384,14 @@ export interface components {
                 unit_code: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4918,6 +5401,7 @@ export interface components {
             items: {
                 actor: string;
                 at: string;
+                by?: components["schemas"]["Actor"] | null;
                 /**
                  * @description The text in the stored record, so that the history can show a record that was edited into an
                  *     unknown event.
@@ -4931,6 +5415,14 @@ export interface components {
                 unit_name: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4949,6 +5441,14 @@ export interface components {
                 row_version: number;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         /**
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
@@ -4962,6 +5462,8 @@ export interface components {
                  */
                 actor: string;
                 at: string;
+                /** @description Who that is. A calling system is told only whether it was a person. */
+                by: components["schemas"]["Actor"];
                 case_number: string;
                 certificate_identifier: string;
                 /** @description manual or api (Art. 15). */
@@ -4971,9 +5473,18 @@ export interface components {
                 type_code: string;
                 type_name: string;
                 unit_code: string;
+                unit_name: string;
                 use_code: string;
             }[];
             next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
         };
         Login: {
             account: string;
@@ -5188,6 +5699,8 @@ export interface components {
         RecordSummary: {
             actor: string;
             at: string;
+            /** @description Who that is. */
+            by: components["schemas"]["Actor"];
             /**
              * @description The text in the stored record, so that the list can show a record that was edited into an
              *     unknown event.
@@ -5200,9 +5713,12 @@ export interface components {
              */
             index?: number | null;
             outcome: components["schemas"]["RecordOutcome"];
+            post?: components["schemas"]["Role"] | null;
+            post_zh: string;
             record_id: string;
             subject: string;
             unit: string;
+            unit_name: string;
         };
         /** @description A region as a list shows it. */
         Region: {
@@ -5355,6 +5871,7 @@ export interface components {
         Step: {
             actor: string;
             at: string;
+            by?: components["schemas"]["Actor"] | null;
             /**
              * @description The text in the stored record, so that the history can show a record that was edited into an
              *     unknown event.
@@ -5370,8 +5887,6 @@ export interface components {
         TodoItem: {
             /** @description Last day of the term, if there is one. */
             due?: string | null;
-            /** @description Name of the holder as others see it, so that items of one type can be told apart. */
-            holder?: string | null;
             /**
              * @description Application id, certificate identifier, job id, type code and number of a catalog version
              *     (`code/number`), or task id.
@@ -5460,6 +5975,8 @@ export interface components {
              */
             actor: string;
             at: string;
+            /** @description Who that is. A calling system is told only whether it was a person. */
+            by: components["schemas"]["Actor"];
             case_number: string;
             certificate_identifier: string;
             /** @description manual or api (Art. 15). */
@@ -5469,6 +5986,7 @@ export interface components {
             type_code: string;
             type_name: string;
             unit_code: string;
+            unit_name: string;
             use_code: string;
         };
         UsedCertificate: {

@@ -43,6 +43,12 @@ export function useLoad<T>(fetcher: () => Promise<T>) {
 /** Rows at a time until the person chooses. */
 const ROWS = 20
 
+/** The number of all rows as people read it, where the server has counted them. */
+function counted(answer: List<unknown>): string | null {
+  if (typeof answer.total !== 'number') return null
+  return answer.total_is_more ? `${answer.total}+` : String(answer.total)
+}
+
 /**
  * A keyset list: `load` starts anew, `more` appends what follows the last row, `refresh` reads again
  * as many rows as are shown and puts them in place at once. Under a name, how many rows come at a
@@ -54,7 +60,7 @@ export function useList<T>(
   first = ROWS,
 ) {
   const limit = name ? useChoice(`rows/${name}`, first) : ref(first)
-  const total = ref<number | null>(null)
+  const total = ref<string | null>(null)
   const items = shallowRef<T[]>([])
   const next = shallowRef<string | null>(null)
   const error = shallowRef<ApiError | null>(null)
@@ -66,7 +72,7 @@ export function useList<T>(
     try {
       const answer = await fetcher(after, limit.value)
       if (mine !== newest) return
-      total.value = answer.total ?? null
+      if (after === undefined) total.value = counted(answer)
       items.value = after === undefined ? answer.items : [...items.value, ...answer.items]
       next.value = answer.next ?? null
       error.value = null

@@ -7,8 +7,10 @@ export type * from './enums'
 export interface List<T> {
   items: T[]
   next?: string | null
-  /** How many there are in all, where the server counts them. */
+  /** How many there are in all, where the server counts them; it says so with the first page. */
   total?: number | null
+  /** More than `total`, which nobody counted. */
+  total_is_more?: boolean
 }
 
 export type FieldProblem = Schemas['FieldProblem']
@@ -100,6 +102,8 @@ export type Job = Schemas['Job']
 export type JobOverview = Schemas['JobOverview']
 export type Schedule = Schemas['Schedule']
 
+/** Who did something, as lists show it. */
+export type Actor = Schemas['Actor']
 export type RecordSummary = Schemas['RecordSummary']
 export type RecordProof = Schemas['RecordProof']
 export type Checkpoint = Schemas['CheckpointBody']

@@ -71,6 +71,13 @@ export const APPLICATION_STATE: Words<'ApplicationState'> = {
   "withdrawn": "已撤回",
 }
 
+export const CALLER_KIND: Words<'CallerKind'> = {
+  "public": "公众",
+  "person": "人员",
+  "system": "接入系统",
+  "program": "系统自动",
+}
+
 export const CATALOG_ACT: Words<'CatalogAct'> = {
   "amend": "修改草稿",
   "circulate": "征求意见",
@@ -382,6 +389,7 @@ export const EVENT_KIND: Words<'EventKind'> = {
   "session.opened": "登录",
   "session.closed": "退出",
   "login.failed": "登录失败",
+  "list.exported": "导出列表",
   "audit.read": "查看审计日志",
   "data.proposed": "提交规则数据",
   "data.signed": "签署规则数据",
@@ -393,6 +401,11 @@ export const EVENT_KIND: Words<'EventKind'> = {
   "alarm.raised": "证据报警",
   "details.erased": "删除记录明细",
   "denied": "越权被拒",
+}
+
+export const EXPORT_FORMAT: Words<'ExportFormat'> = {
+  "csv": "CSV 文件",
+  "xlsx": "Excel 工作簿",
 }
 
 export const FIELD_TYPE: Words<'FieldType'> = {
@@ -450,6 +463,11 @@ export const LACK: Words<'Lack'> = {
   "catalog_not_published": "目录条目尚未发布或已停用",
   "sharing_conditional": "该类证照有条件共享，尚未获准",
   "sharing_withheld": "该类证照不予共享",
+}
+
+export const LIST_ORDER: Words<'ListOrder'> = {
+  "newest": "最近的在前",
+  "oldest": "最早的在前",
 }
 
 export const NOTE_STATE: Words<'NoteState'> = {

@@ -139,6 +139,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: '审计日志', group: SUPERVISE, actions: ['read_audit_log'] },
   },
   {
+    path: '/audit/certificates/:identifier',
+    name: 'certificate-life',
+    component: () => import('@/features/audit/pages/CertificateLife.vue'),
+    meta: { title: '证照全过程', above: 'audit' },
+  },
+  {
     path: '/trace',
     name: 'trace',
     component: () => import('@/features/audit/trace/TracePage.vue'),

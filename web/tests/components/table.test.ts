@@ -106,4 +106,17 @@ describe('a list', () => {
     ])
     page.unmount()
   })
+
+  it('keeps the total of its first page, and says that nobody counted further', async () => {
+    const read = async (after: string | undefined) =>
+      after === undefined
+        ? { items: ROWS, next: 'k', total: 10_000, total_is_more: true }
+        : { items: ROWS, next: null }
+    const page = mount({ setup: () => useList(read), template: '<p>{{ total }}</p>' })
+    const list = page.vm as unknown as { load: () => Promise<void>; more: () => Promise<void> }
+    await list.load()
+    await list.more()
+    expect(page.text()).toBe('10000+')
+    page.unmount()
+  })
 })

@@ -3,12 +3,18 @@
 
 mod checkpoint;
 mod erase;
+mod export;
+mod filter;
+mod life;
 mod read;
 mod receipt;
 mod trace;
 
+pub use filter::RecordFilter;
 pub use read::*;
 pub use receipt::*;
 pub use trace::*;
+
+pub use crate::records::actor::ActorView;
 
 pub use crate::records::checkpoint::{Checkpoints, NEWEST, outside, read_newest, write_newest};

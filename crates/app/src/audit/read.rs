@@ -1,19 +1,18 @@
 //! The audit log (Art. 21): the auditor lists records and views one with its proof of inclusion.
 
-use domain::caller::Caller;
+use domain::caller::{Caller, Role};
 use domain::date::rfc3339;
 use domain::event::{Event, EventKind};
 use domain::policy::{Action, Citywide};
+use ledger::record::Record;
 use serde::{Deserialize, Serialize};
-use store::{Receipt, RecordRow};
+use store::{Queries, Receipt, RecordRow};
 
-use crate::kernel::page::{NEWEST, Page};
+use super::filter::{Along, RecordFilter};
+use crate::kernel::page::{Page, Sieve};
 use crate::kernel::{App, Error};
+use crate::records::actor::{ActorView, Actors, unit_shown};
 use crate::records::log::event_zh;
-
-/// Largest number of records that one page of a filtered list examines. A page may therefore be
-/// short or empty although more records match; its key leads to the next page.
-const MAX_EXAMINED: i64 = 2_000;
 
 /// A record as the auditor's list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -28,7 +27,13 @@ pub struct RecordSummary {
     pub event: String,
     pub event_zh: String,
     pub actor: String,
+    /// Who that is.
+    pub by: ActorView,
+    /// The post that gave the actor the right to act; absent for a denial.
+    pub post: Option<Role>,
+    pub post_zh: String,
     pub unit: String,
+    pub unit_name: String,
     #[schema(value_type = domain::event::RecordOutcome)]
     pub outcome: String,
     pub subject: String,
@@ -53,13 +58,6 @@ pub struct RecordProof {
     pub root: String,
 }
 
-/// The filter of the auditor's list. An empty filter admits all records.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RecordFilter {
-    pub event: String,
-    pub unit: String,
-}
-
 impl App {
     /// Lists records, newest first. Reading the log is itself recorded, once for each page.
     pub async fn records(
@@ -71,37 +69,63 @@ impl App {
     ) -> Result<Page<RecordSummary>, Error> {
         let work = self.begin(caller).await?;
         let (mut work, permit) = work.permit(Action::ReadAuditLog, &Citywide).await?;
-        let mut before = if before.is_empty() { NEWEST.to_owned() } else { before.to_owned() };
-        let mut examined = 0;
-        let mut items = Vec::new();
-        let mut next = None;
-        while items.len() < usize::try_from(limit).unwrap_or(0) && examined < MAX_EXAMINED {
-            let rows = work.rows();
-            let page = if filter.unit.is_empty() {
-                rows.records_before(&before, limit).await?
-            } else {
-                rows.records_of_unit_before(&filter.unit, &before, limit).await?
-            };
-            let more = i64::try_from(page.len()).unwrap_or(0) == limit;
-            examined += limit;
-            for record in page {
-                if items.len() >= usize::try_from(limit).unwrap_or(0) {
-                    break;
-                }
-                before.clone_from(&record.record_id);
-                if filter.event.is_empty() || record.event == filter.event {
-                    let place = rows.place_of(&record.record_id).await?;
-                    items.push(record_summary(record, place.map(|place| place.place)));
-                }
-            }
-            next = more.then(|| before.clone());
-            if !more {
-                break;
-            }
-        }
+        let page = self.page_of_records(work.rows(), filter, before, limit).await?;
         let event = Event::new(EventKind::AuditRead, "log");
         work.commit(permit.done((), event)).await?;
-        Ok(Page { items, next })
+        Ok(page)
+    }
+
+    /// One page of the list, for those who may read the log; the caller of this records the reading.
+    pub(super) async fn page_of_records(
+        &self,
+        rows: &mut Queries,
+        filter: &RecordFilter,
+        before: &str,
+        limit: i64,
+    ) -> Result<Page<RecordSummary>, Error> {
+        let along = Along::of(rows, filter).await?;
+        let (first, end) = filter.period.span();
+        let total = match before {
+            "" => along.count(rows, filter, &first, &end).await?,
+            _ => None,
+        };
+        let end = if before.is_empty() { end } else { end.min(before.to_owned()) };
+        let mut sieve = Sieve::new(&end, limit);
+        while sieve.wants() {
+            let read = along.records(rows, &first, &sieve.at(), limit + 1).await?;
+            sieve.add(read, |row| &row.record_id, |row| along.admits(filter, row));
+        }
+        let (next, mut actors) = (sieve.next(), Actors::default());
+        let mut items = Vec::with_capacity(sieve.kept.len());
+        for record in sieve.kept {
+            items.push(self.record_summary(rows, &mut actors, record).await?);
+        }
+        Ok(Page { items, next, total })
+    }
+
+    async fn record_summary(
+        &self,
+        rows: &mut Queries,
+        actors: &mut Actors,
+        record: RecordRow,
+    ) -> Result<RecordSummary, Error> {
+        let place = rows.place_of(&record.record_id).await?;
+        let post = Role::parse(Record::value(&record.body, "role").unwrap_or_default());
+        Ok(RecordSummary {
+            index: place.map(|place| place.place),
+            at: rfc3339(record.at),
+            event_zh: event_zh(&record.event),
+            by: actors.view(self, rows, &record.actor).await?,
+            post_zh: post.map_or_else(String::new, |post| post.zh().to_owned()),
+            post,
+            unit_name: unit_shown(rows, &record.unit_code).await?,
+            record_id: record.record_id,
+            event: record.event,
+            actor: record.actor,
+            unit: record.unit_code,
+            outcome: record.outcome,
+            subject: record.subject,
+        })
     }
 
     /// Returns one record with its inclusion proof in the current tree. The proof is empty until
@@ -133,19 +157,5 @@ impl App {
         };
         let event = Event::new(EventKind::AuditRead, format!("record {record_id}"));
         work.commit(permit.done(shown, event)).await
-    }
-}
-
-fn record_summary(record: RecordRow, index: Option<i64>) -> RecordSummary {
-    RecordSummary {
-        index,
-        at: rfc3339(record.at),
-        event_zh: event_zh(&record.event),
-        record_id: record.record_id,
-        event: record.event,
-        actor: record.actor,
-        unit: record.unit_code,
-        outcome: record.outcome,
-        subject: record.subject,
     }
 }

@@ -5,9 +5,9 @@ use domain::event::{Event, EventKind};
 use domain::identifier::CertificateIdentifier;
 use domain::policy::{Action, Scope, scope};
 use serde::{Deserialize, Serialize};
-use store::{CertificateRow, Reader, Receipt};
+use store::{CertificateRow, Queries, Reader, Receipt};
 
-use crate::kernel::page::{NEWEST, Page};
+use crate::kernel::page::{MOST_COUNTED, NEWEST, Page, Total};
 use crate::kernel::{App, Error};
 use crate::records::certificate::{load, place_of, subject};
 use crate::records::certificate_view::{CertificateSummary, CertificateView, Masks};
@@ -35,9 +35,13 @@ impl App {
         limit: i64,
     ) -> Result<Page<CertificateSummary>, Error> {
         let Scope::Unit(unit) = scope(caller, Action::ReadCertificate) else {
-            return Ok(Page { items: Vec::new(), next: None });
+            return Ok(Page::empty());
         };
         let mut reader = self.read().await?;
+        let total = match before {
+            "" => counted(&mut reader, &unit, filter).await?,
+            _ => None,
+        };
         let before = if before.is_empty() { NEWEST } else { before };
         let rows = self.filtered(&mut reader, &unit, filter, before, limit + 1).await?;
         let mut names = std::collections::BTreeMap::new();
@@ -48,7 +52,7 @@ impl App {
                 names.insert(row.type_code.clone(), name);
             }
         }
-        Page::of(
+        let page = Page::of(
             rows,
             limit,
             |row| row.certificate_id.clone(),
@@ -56,7 +60,8 @@ impl App {
                 let name = names.get(&row.type_code).map_or("", String::as_str);
                 self.summary(&row, name)
             },
-        )
+        )?;
+        Ok(Page { total, ..page })
     }
 
     /// Loads the rows that meet all conditions of the filter. Each query has an index for the most selective
@@ -173,4 +178,27 @@ impl App {
         let (_, receipt) = work.commit(permit.done((), event)).await?;
         Ok((bytes, receipt))
     }
+}
+
+/// How many certificates meet the filter; `None` where one holder, number or identifier is looked for, of
+/// which there are few.
+async fn counted(
+    rows: &mut Queries,
+    unit: &str,
+    filter: &CertificateFilter,
+) -> Result<Option<Total>, Error> {
+    let narrow = [&filter.identifier, &filter.number, &filter.holder_code];
+    if narrow.iter().any(|wanted| !wanted.is_empty()) {
+        return Ok(None);
+    }
+    let most = MOST_COUNTED + 1;
+    let counted = match (filter.type_code.as_str(), filter.status.as_str()) {
+        ("", "") => rows.count_certificates(unit, most).await?,
+        ("", state) => rows.count_certificates_in_state(unit, state, most).await?,
+        (of_type, "") => rows.count_certificates_of_type(unit, of_type, most).await?,
+        (of_type, state) => {
+            rows.count_certificates_of_type_in_state(unit, of_type, state, most).await?
+        }
+    };
+    Ok(Some(Total::of(counted)))
 }

@@ -3,6 +3,7 @@
 //! history.
 
 mod acts;
+mod export;
 mod face;
 mod find;
 mod history;
@@ -10,6 +11,6 @@ mod notes;
 
 pub use crate::records::certificate::CertificateVersion;
 pub use crate::records::certificate_view::*;
+pub use crate::records::history::Step;
 pub use find::*;
-pub use history::*;
 pub use notes::*;

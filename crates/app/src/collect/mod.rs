@@ -4,6 +4,7 @@
 
 mod checks;
 mod draft;
+mod export;
 mod read;
 
 pub use crate::records::application::{Accepted, ApplicationVersion, Content};

@@ -5,11 +5,12 @@ use domain::caller::Caller;
 use domain::date::{Date, rfc3339};
 use domain::holder::{AsIssued, Holder};
 use domain::mask;
+use domain::order::ListOrder;
 use domain::policy::{Action, Scope, scope};
 use serde::{Deserialize, Serialize};
 use store::{ApplicationRow, Queries};
 
-use crate::kernel::page::{NEWEST, Page};
+use crate::kernel::page::{MOST_COUNTED, NEWEST, Page, Total};
 use crate::kernel::{App, Error};
 use crate::records::application::{
     Accepted, Content, accepted_slot, content_slot, load, place_of, reason_of,
@@ -65,27 +66,25 @@ pub struct ApplicationView {
 }
 
 impl App {
-    /// Lists applications of the caller's unit, newest first, with masked holders and without
-    /// facts.
+    /// Lists applications of the caller's unit, with masked holders and without facts.
     pub async fn applications(
         &self,
         caller: &Caller,
         state: Option<ApplicationState>,
-        before: &str,
+        order: ListOrder,
+        after: &str,
         limit: i64,
     ) -> Result<Page<ApplicationView>, Error> {
         let Scope::Unit(unit) = scope(caller, Action::ReadApplication) else {
-            return Ok(Page { items: Vec::new(), next: None });
+            return Ok(Page::empty());
         };
-        let before = if before.is_empty() { NEWEST } else { before };
         let mut reader = self.read().await?;
-        let rows = match state {
-            None => reader.applications_of_unit_all(&unit, before, limit + 1).await?,
-            Some(state) => {
-                reader.applications_of_unit(&unit, state.as_str(), before, limit + 1).await?
-            }
+        let total = match after {
+            "" => Some(counted(&mut reader, &unit, state).await?),
+            _ => None,
         };
         let terms = self.terms(&mut reader).await?;
+        let rows = listed(&mut reader, &unit, state, order, after, limit + 1).await?;
         let mut views = Vec::with_capacity(rows.len());
         for row in rows {
             let mut view = self.application_view(&mut reader, row, &terms).await?;
@@ -97,7 +96,8 @@ impl App {
             view.holder.code = mask::id_number(&view.holder.code);
             views.push(view);
         }
-        Page::of(views, limit, |view| view.id.clone(), Ok)
+        let page = Page::of(views, limit, |view| view.id.clone(), Ok)?;
+        Ok(Page { total, ..page })
     }
 
     /// Returns one application in full, for staff of its unit.
@@ -175,4 +175,40 @@ impl App {
             updated_at: rfc3339(row.updated_at),
         })
     }
+}
+
+/// The applications of a unit behind a key, in the order that is asked for.
+async fn listed(
+    rows: &mut Queries,
+    unit: &str,
+    state: Option<ApplicationState>,
+    order: ListOrder,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<ApplicationRow>, Error> {
+    let before = if after.is_empty() { NEWEST } else { after };
+    Ok(match (order, state.map(ApplicationState::as_str)) {
+        (ListOrder::Newest, None) => rows.applications_of_unit_all(unit, before, limit).await?,
+        (ListOrder::Newest, Some(state)) => {
+            rows.applications_of_unit(unit, state, before, limit).await?
+        }
+        (ListOrder::Oldest, None) => {
+            rows.applications_of_unit_all_onward(unit, after, limit).await?
+        }
+        (ListOrder::Oldest, Some(state)) => {
+            rows.applications_of_unit_onward(unit, state, after, limit).await?
+        }
+    })
+}
+
+async fn counted(
+    rows: &mut Queries,
+    unit: &str,
+    state: Option<ApplicationState>,
+) -> Result<Total, Error> {
+    let most = MOST_COUNTED + 1;
+    Ok(Total::of(match state {
+        None => rows.count_applications(unit, most).await?,
+        Some(state) => rows.count_applications_in_state(unit, state.as_str(), most).await?,
+    }))
 }

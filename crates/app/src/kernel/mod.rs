@@ -19,5 +19,5 @@ pub use clock::{Clock, GuardedClock, SystemClock};
 pub use door::{RequestKey, Work};
 pub use error::{Error, Repeated};
 pub use heavy::{Class, HeavyCounts, HeavyLimits, Requester};
-pub use page::Page;
+pub use page::{Page, Period, Total};
 pub use randomness::{Randomness, SystemRandomness};

@@ -2,6 +2,7 @@
 //! for the posts of a unit.
 
 mod catalog_todos;
+mod export;
 mod read;
 mod todos;
 

@@ -8,7 +8,7 @@ use domain::policy::{Action, Scope, scope};
 use serde::{Deserialize, Serialize};
 use store::NoticeRow;
 
-use crate::kernel::page::{NEWEST, Page};
+use crate::kernel::page::{MOST_COUNTED, NEWEST, Page, Total};
 use crate::kernel::{App, Error};
 use crate::records::notice::{Recipient, recipient_slot};
 
@@ -37,10 +37,15 @@ impl App {
         limit: i64,
     ) -> Result<Page<NoticeView>, Error> {
         let Scope::Unit(unit) = scope(caller, Action::ReadNotice) else {
-            return Ok(Page { items: Vec::new(), next: None });
+            return Ok(Page::empty());
+        };
+        let mut reader = self.read().await?;
+        let total = match before {
+            "" => Some(Total::of(reader.count_notices(&unit, MOST_COUNTED + 1).await?)),
+            _ => None,
         };
         let before = if before.is_empty() { NEWEST } else { before };
-        let rows = self.read().await?.notices_of_unit(&unit, before, limit + 1).await?;
+        let rows = reader.notices_of_unit(&unit, before, limit + 1).await?;
         let shown = |row: NoticeRow| -> Result<NoticeView, Error> {
             let recipient: Recipient =
                 self.open(recipient_slot(&row.notice_id), &row.recipient_sealed)?;
@@ -55,7 +60,8 @@ impl App {
                 id: row.notice_id,
             })
         };
-        Page::of(rows, limit, |row| row.notice_id.clone(), shown)
+        let page = Page::of(rows, limit, |row| row.notice_id.clone(), shown)?;
+        Ok(Page { total, ..page })
     }
 }
 

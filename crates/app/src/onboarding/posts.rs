@@ -164,7 +164,7 @@ impl App {
     ) -> Result<Page<GrantView>, Error> {
         let decides = [Action::GrantRole, Action::ConfirmRole];
         if decides.iter().all(|action| scope(caller, *action) == Scope::Nothing) {
-            return Ok(Page { items: Vec::new(), next: None });
+            return Ok(Page::empty());
         }
         let before = if after.is_empty() { NEWEST } else { after };
         let mut reader = self.read().await?;

@@ -6,6 +6,7 @@
 //! `record_id`: it names the log record of the row's last save. That record contains a digest of
 //! the row, so a row that was edited outside the program is found by comparing it with its record.
 
+pub(crate) mod actor;
 pub(crate) mod application;
 pub(crate) mod catalog;
 pub(crate) mod catalog_upkeep;
@@ -14,6 +15,8 @@ pub(crate) mod certificate_view;
 pub(crate) mod checking;
 pub(crate) mod checkpoint;
 pub(crate) mod dated;
+pub(crate) mod export;
+pub(crate) mod history;
 pub(crate) mod job;
 pub(crate) mod log;
 pub(crate) mod matter;
@@ -21,6 +24,7 @@ pub(crate) mod note;
 pub(crate) mod notice;
 pub(crate) mod person;
 pub(crate) mod seal;
+pub(crate) mod table;
 pub(crate) mod terms;
 pub(crate) mod unit;
 pub(crate) mod usage;

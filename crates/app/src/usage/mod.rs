@@ -3,6 +3,7 @@
 //! the answer is returned (I2).
 
 mod archive_copy;
+mod export;
 mod limits;
 mod list;
 mod query;

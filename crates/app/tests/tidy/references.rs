@@ -122,7 +122,6 @@ const UNTOLD: &[EventKind] = &[
     EventKind::ClientRegistered,
     EventKind::SessionOpened,
     EventKind::SessionClosed,
-    EventKind::AuditRead,
     EventKind::JobParked,
 ];
 

@@ -12,6 +12,7 @@ use app::verify::Verdict;
 use domain::application::ApplicationState;
 use domain::caller::Role;
 use domain::certificate::CertificateState;
+use domain::order::ListOrder;
 
 use crate::program::{look, open, seed};
 
@@ -31,8 +32,10 @@ async fn approve_all(app: &App) -> BTreeSet<String> {
         let secret = app.log_in_demo(&account.account).await.unwrap().secret;
         let reviewer = app.session(&secret).await.unwrap().unwrap().caller;
         assert_eq!(reviewer.roles, [Role::Reviewer]);
-        let waiting =
-            app.applications(&reviewer, Some(ApplicationState::Submitted), "", 200).await.unwrap();
+        let waiting = app
+            .applications(&reviewer, Some(ApplicationState::Submitted), ListOrder::Newest, "", 200)
+            .await
+            .unwrap();
         for one in waiting.items {
             let version = ApplicationVersion { id: one.id, row_version: one.row_version };
             let (name, _) = app.approve_application(&reviewer, &version, &[]).await.unwrap();

@@ -123,7 +123,7 @@ async fn every_frozen_database_is_migrated_verified_and_used() {
 
         let mut reader = store.read().await.unwrap();
         let mut unit = reader.unit_after("", 1).await.unwrap().remove(0);
-        let last = reader.records_before("z", 1).await.unwrap().remove(0);
+        let last = reader.records_between("", "z", 1).await.unwrap().remove(0);
         let mut files = 0;
         for row in reader.certificate_after(-1, "", 100).await.unwrap() {
             let Some(file_name) = &row.file_name else { continue };

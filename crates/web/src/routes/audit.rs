@@ -1,6 +1,8 @@
 //! 审计日志 (log, Art. 21): the records, for the auditor, and the checkpoint, for everybody.
 
+use app::Period;
 use app::audit::{RecordFilter, RecordProof, RecordSummary};
+use app::certificate::Step;
 use axum::Json;
 use axum::extract::State as Shared;
 use axum::response::Response;
@@ -11,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{List, Paging, changed};
+use super::{Exporting, List, Paging, changed, exported};
 use crate::State;
 use crate::extract::{Path, Query, Request};
 use crate::problem::Problem;
@@ -20,22 +22,45 @@ use crate::terms::{Who, terms};
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(audit_records))
+        .routes(routes!(export_records))
         .routes(routes!(audit_record))
+        .routes(routes!(certificate_life))
         .routes(routes!(checkpoint))
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
-struct RecordQuery {
+struct RecordConditions {
     #[param(required = false, value_type = EventKind)]
     event: String,
+    /// Code of the unit in which somebody acted.
     #[param(required = false)]
     unit: String,
+    /// Account or identity of the person who acted.
     #[param(required = false)]
-    after: String,
-    #[param(required = false, minimum = 1, maximum = 200)]
-    limit: Option<i64>,
+    person: String,
+    /// Identifier or printed number of a certificate.
+    #[param(required = false)]
+    certificate: String,
+    /// First day, as yyyy-mm-dd.
+    #[param(required = false)]
+    from: String,
+    /// Last day, as yyyy-mm-dd.
+    #[param(required = false)]
+    to: String,
+}
+
+impl RecordConditions {
+    fn filter(self) -> Result<RecordFilter, Problem> {
+        Ok(RecordFilter {
+            event: self.event,
+            unit: self.unit,
+            person: self.person,
+            certificate: self.certificate,
+            period: Period::parse(&self.from, &self.to)?,
+        })
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -50,20 +75,37 @@ struct CheckpointBody {
     receipt_key: String,
 }
 
-/// Lists records, newest first. The reading is recorded.
+/// Lists records, newest first, with the names, posts and units of those who acted. The reading is recorded.
 #[utoipa::path(
-    get, path = "/audit/records", tag = "audit", params(RecordQuery),
+    get, path = "/audit/records", tag = "audit", params(RecordConditions, Paging),
     responses((status = 200, body = List<RecordSummary>)),
     extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadAuditLog), &[21], &[])))),
 )]
 async fn audit_records(
     request: Request,
-    Query(query): Query<RecordQuery>,
+    Query(conditions): Query<RecordConditions>,
+    Query(paging): Query<Paging>,
 ) -> Result<Json<List<RecordSummary>>, Problem> {
-    let paging = Paging { after: query.after, limit: query.limit };
-    let filter = RecordFilter { event: query.event, unit: query.unit };
     let (caller, limit) = (request.caller()?, paging.limit()?);
+    let filter = conditions.filter()?;
     Ok(Json(request.app.records(caller, &filter, &paging.after, limit).await?.into()))
+}
+
+/// Exports the records that the list shows, at most 10,000. The export is recorded, and
+/// the file names unit, person, time and record.
+#[utoipa::path(
+    get, path = "/audit/records/export", tag = "audit", params(RecordConditions, Exporting),
+    responses((status = 200, content_type = "text/csv")),
+    extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadAuditLog), &[21], &[])))),
+)]
+async fn export_records(
+    request: Request,
+    Query(conditions): Query<RecordConditions>,
+    Query(exporting): Query<Exporting>,
+) -> Result<Response, Problem> {
+    let (caller, format) = (request.caller()?, exporting.format()?);
+    let filter = conditions.filter()?;
+    exported(&request.app, format, request.app.export_records(caller, &filter, format).await?)
 }
 
 /// Shows one record with its details and its proof of inclusion. The reading is recorded.
@@ -78,6 +120,22 @@ async fn audit_record(
 ) -> Result<Response, Problem> {
     let (proof, receipt) = request.app.record(request.caller()?, &record_id).await?;
     changed(&request.app, &receipt, proof)
+}
+
+/// Lists every change, reading and use of a certificate, oldest first, with those who acted. The reading is
+/// recorded.
+#[utoipa::path(
+    get, path = "/audit/certificates/{identifier}", tag = "audit",
+    params(("identifier" = String, Path)),
+    responses((status = 200, body = List<Step>)),
+    extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadAuditLog), &[12, 21], &[])))),
+)]
+async fn certificate_life(
+    request: Request,
+    Path(identifier): Path<String>,
+) -> Result<Response, Problem> {
+    let (steps, receipt) = request.app.certificate_life(request.caller()?, &identifier).await?;
+    changed(&request.app, &receipt, List::from(steps))
 }
 
 /// Signs a checkpoint of the log as it is now. Whoever keeps it can later prove whether a record that it

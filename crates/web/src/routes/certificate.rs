@@ -16,7 +16,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    List, Paging, Reasoned, RowVersion, changed, created, ofd, pdf, receipted, settled, svg,
+    Exporting, List, Paging, Reasoned, RowVersion, changed, created, exported, ofd, pdf, receipted,
+    settled, svg,
 };
 use crate::State;
 use crate::extract::{Body, Path, Query, Request};
@@ -28,6 +29,7 @@ pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(certificates))
         .routes(routes!(search_certificates))
+        .routes(routes!(export_certificates))
         .routes(routes!(certificate))
         .routes(routes!(certificate_history))
         .routes(routes!(certificate_file))
@@ -44,7 +46,7 @@ pub fn router() -> OpenApiRouter<State> {
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
-struct CertificateQuery {
+struct CertificateConditions {
     #[param(required = false)]
     type_code: String,
     #[param(required = false, value_type = CertificateState)]
@@ -53,10 +55,18 @@ struct CertificateQuery {
     number: String,
     #[param(required = false)]
     identifier: String,
-    #[param(required = false)]
-    after: String,
-    #[param(required = false, minimum = 1, maximum = 200)]
-    limit: Option<i64>,
+}
+
+impl CertificateConditions {
+    fn filter(self) -> CertificateFilter {
+        CertificateFilter {
+            type_code: self.type_code,
+            status: self.status,
+            number: self.number,
+            holder_code: String::new(),
+            identifier: self.identifier,
+        }
+    }
 }
 
 /// A search by the code of the holder. It is a body and not a query, because addresses are logged by
@@ -91,25 +101,34 @@ struct RevocationInput {
 
 /// Lists certificates of the caller's unit, newest first, with masked names.
 #[utoipa::path(
-    get, path = "/certificates", tag = "certificate", params(CertificateQuery),
+    get, path = "/certificates", tag = "certificate", params(CertificateConditions, Paging),
     responses((status = 200, body = List<CertificateSummary>)),
     extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[12], &[])))),
 )]
 async fn certificates(
     request: Request,
-    Query(query): Query<CertificateQuery>,
+    Query(conditions): Query<CertificateConditions>,
+    Query(paging): Query<Paging>,
 ) -> Result<Json<List<CertificateSummary>>, Problem> {
-    let paging = Paging { after: query.after, limit: query.limit };
-    let filter = CertificateFilter {
-        type_code: query.type_code,
-        status: query.status,
-        number: query.number,
-        holder_code: String::new(),
-        identifier: query.identifier,
-    };
-    let (caller, limit) = (request.caller()?, paging.limit()?);
+    let (caller, limit, filter) = (request.caller()?, paging.limit()?, conditions.filter());
     let page = request.app.find_certificates(caller, &filter, &paging.after, limit).await?;
     Ok(Json(page.into()))
+}
+
+/// Exports the certificates that the list shows, at most 10,000, masked as there, as other lists are exported.
+#[utoipa::path(
+    get, path = "/certificates/export", tag = "certificate", params(CertificateConditions, Exporting),
+    responses((status = 200, content_type = "text/csv")),
+    extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadCertificate), &[12, 21], &[])))),
+)]
+async fn export_certificates(
+    request: Request,
+    Query(conditions): Query<CertificateConditions>,
+    Query(exporting): Query<Exporting>,
+) -> Result<Response, Problem> {
+    let (caller, format) = (request.caller()?, exporting.format()?);
+    let (app, filter) = (&request.app, conditions.filter());
+    exported(app, format, app.export_certificates(caller, &filter, format).await?)
 }
 
 /// Lists the certificates of one holder among those of the caller's unit, with masked names.

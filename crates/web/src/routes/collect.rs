@@ -9,13 +9,14 @@ use domain::application::{ApplicationState, UpdateReason};
 use domain::date::Date;
 use domain::field::normal;
 use domain::holder::{AsIssued, Holder};
+use domain::order::ListOrder;
 use domain::policy::Action;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{List, Paging, RowVersion, changed, created, settled, svg};
+use super::{Exporting, List, Paging, RowVersion, changed, created, exported, settled, svg};
 use crate::State;
 use crate::extract::{Body, Path, Query, Request, optional_word};
 use crate::problem::Problem;
@@ -24,6 +25,7 @@ use crate::terms::{LARGE_BODY, Who, terms};
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(applications, draft_application))
+        .routes(routes!(export_applications))
         .routes(routes!(application, amend_application))
         .routes(routes!(application_face))
         .routes(routes!(application_checks))
@@ -35,13 +37,19 @@ pub fn router() -> OpenApiRouter<State> {
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
-struct ApplicationQuery {
+struct ApplicationConditions {
     #[param(required = false, value_type = ApplicationState)]
     state: String,
-    #[param(required = false)]
-    after: String,
-    #[param(required = false, minimum = 1, maximum = 200)]
-    limit: Option<i64>,
+    /// Newest first if absent.
+    #[param(required = false, value_type = ListOrder)]
+    order: String,
+}
+
+impl ApplicationConditions {
+    fn words(&self) -> Result<(Option<ApplicationState>, ListOrder), Problem> {
+        let order = optional_word(&self.order)?.unwrap_or(ListOrder::Newest);
+        Ok((optional_word(&self.state)?, order))
+    }
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -89,21 +97,39 @@ struct ApplicationInput {
     row_version: Option<i64>,
 }
 
-/// Lists applications of the caller's unit, newest first.
+/// Lists applications of the caller's unit.
 #[utoipa::path(
-    get, path = "/applications", tag = "collect", params(ApplicationQuery),
+    get, path = "/applications", tag = "collect", params(ApplicationConditions, Paging),
     responses((status = 200, body = List<ApplicationView>)),
     extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[11], &[])))),
 )]
 async fn applications(
     request: Request,
-    Query(query): Query<ApplicationQuery>,
+    Query(conditions): Query<ApplicationConditions>,
+    Query(paging): Query<Paging>,
 ) -> Result<Json<List<ApplicationView>>, Problem> {
-    let paging = Paging { after: query.after, limit: query.limit };
     let (caller, limit) = (request.caller()?, paging.limit()?);
-    let state = optional_word(&query.state)?;
-    let page = request.app.applications(caller, state, &paging.after, limit).await?;
+    let (state, order) = conditions.words()?;
+    let page = request.app.applications(caller, state, order, &paging.after, limit).await?;
     Ok(Json(page.into()))
+}
+
+/// Exports the applications that the list shows, at most 10,000, masked as there. The export is recorded, and
+/// the file names unit, person, time and record.
+#[utoipa::path(
+    get, path = "/applications/export", tag = "collect", params(ApplicationConditions, Exporting),
+    responses((status = 200, content_type = "text/csv")),
+    extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadApplication), &[11, 21], &[])))),
+)]
+async fn export_applications(
+    request: Request,
+    Query(conditions): Query<ApplicationConditions>,
+    Query(exporting): Query<Exporting>,
+) -> Result<Response, Problem> {
+    let (caller, format) = (request.caller()?, exporting.format()?);
+    let (state, order) = conditions.words()?;
+    let file = request.app.export_applications(caller, state, order, format).await?;
+    exported(&request.app, format, file)
 }
 
 /// Shows one application in full.

@@ -1,9 +1,9 @@
 //! 用证 (use, Art. 13–16): the use of certificates for a purpose, its archive copy, and the tracing of
 //! leaked copies (Art. 22).
 
-use app::Error;
 use app::audit::CopiedFor;
-use app::usage::{Sheet, UseAnswer, UseRequest, UseView};
+use app::usage::{Sheet, UseAnswer, UseFilter, UseRequest, UseView};
+use app::{Error, Period};
 use axum::Json;
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
@@ -11,15 +11,16 @@ use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::Code;
+use domain::order::ListOrder;
 use domain::policy::Action;
 use domain::usage::CopyReading;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{List, Paging, changed, ofd, pdf, receipted, settled};
-use crate::extract::{Body, Path, Query, Request};
+use super::{Exporting, List, Paging, changed, exported, ofd, pdf, receipted, settled};
+use crate::extract::{Body, Path, Query, Request, optional_word};
 use crate::problem::Problem;
 use crate::terms::{Who, terms};
 use crate::{MAX_BODY, State};
@@ -30,10 +31,45 @@ const EFFECT_HEADER: &str = "yinxin-effect";
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(uses, use_certificates))
+        .routes(routes!(export_uses))
         .routes(routes!(archive_copy))
         .routes(routes!(archive_copy_picture))
         .routes(routes!(archive_copy_pdf))
         .routes(routes!(trace_copy))
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+struct UseConditions {
+    /// Code of the unit that made the uses.
+    #[param(required = false)]
+    unit: String,
+    #[param(required = false)]
+    type_code: String,
+    #[param(required = false)]
+    matter_code: String,
+    /// First day, as yyyy-mm-dd.
+    #[param(required = false)]
+    from: String,
+    /// Last day, as yyyy-mm-dd.
+    #[param(required = false)]
+    to: String,
+    /// Newest first if absent.
+    #[param(required = false, value_type = ListOrder)]
+    order: String,
+}
+
+impl UseConditions {
+    fn filter(self) -> Result<UseFilter, Problem> {
+        Ok(UseFilter {
+            unit: self.unit,
+            type_code: self.type_code,
+            matter_code: self.matter_code,
+            period: Period::parse(&self.from, &self.to)?,
+            order: optional_word(&self.order)?,
+        })
+    }
 }
 
 /// A scan, photograph or screenshot of a copy.
@@ -86,18 +122,38 @@ async fn use_certificates(
     changed(&request.app, &receipt, answer)
 }
 
-/// Lists the uses by the caller's unit, newest first.
+/// Lists the uses in the caller's reach: by the own unit, and for managing units by the units of the region or
+/// of the city, with those who asked.
 #[utoipa::path(
-    get, path = "/uses", tag = "usage", params(Paging),
+    get, path = "/uses", tag = "usage", params(UseConditions, Paging),
     responses((status = 200, body = List<UseView>)),
     extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[15], &[])))),
 )]
 async fn uses(
     request: Request,
+    Query(conditions): Query<UseConditions>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<List<UseView>>, Problem> {
     let (caller, limit) = (request.caller()?, paging.limit()?);
-    Ok(Json(request.app.uses(caller, &paging.after, limit).await?.into()))
+    let filter = conditions.filter()?;
+    Ok(Json(request.app.uses(caller, &filter, &paging.after, limit).await?.into()))
+}
+
+/// Exports the uses that the list shows, at most 10,000. The export is recorded, and
+/// the file names unit, person, time and record.
+#[utoipa::path(
+    get, path = "/uses/export", tag = "usage", params(UseConditions, Exporting),
+    responses((status = 200, content_type = "text/csv")),
+    extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadUsage), &[15, 21], &[])))),
+)]
+async fn export_uses(
+    request: Request,
+    Query(conditions): Query<UseConditions>,
+    Query(exporting): Query<Exporting>,
+) -> Result<Response, Problem> {
+    let (caller, format) = (request.caller()?, exporting.format()?);
+    let filter = conditions.filter()?;
+    exported(&request.app, format, request.app.export_uses(caller, &filter, format).await?)
 }
 
 /// Downloads the archive copy (存档副本, Art. 16) of a use. Each download is recorded.

@@ -14,10 +14,14 @@ export const SUBJECTS: Words<string> = {
   city: '城市',
   client: '接入系统',
   copy: '副本',
+  history: '证照履历',
   job: '作业',
+  list: '列表',
+  log: '日志',
   matter: '事项',
   notice: '通知',
   person: '人员',
+  record: '日志记录',
   action: '操作',
   seal: '印章',
   session: '会话',
@@ -28,4 +32,10 @@ export const SUBJECTS: Words<string> = {
 export function subjectParts(subject: string): { kind: string; code: string } {
   const [kind = '', ...rest] = subject.split(' ')
   return { kind: word(SUBJECTS, kind), code: rest.join(' ') }
+}
+
+/** The certificate that a record is about, whose whole life the auditor can open. */
+export function certificateOf(subject: string): string {
+  const [kind = '', code = ''] = subject.split(' ')
+  return kind === 'certificate' || kind === 'history' ? code : ''
 }

@@ -4,6 +4,7 @@ import type {
   Certificate,
   CertificateState,
   CertificateSummary,
+  ExportFormat,
   List,
   RevocationInput,
   Step,
@@ -28,6 +29,9 @@ export const certificates = {
     const status = filter.status || undefined
     return post('/certificates/search', { body: { holder_code, type_code, status, after, limit } })
   },
+  exportPath: (
+    filter: Omit<CertificateFilter, 'holder_code' | keyof Paging> & { format: ExportFormat },
+  ) => address('/certificates/export', { query: filter }),
   history: (identifier: string): Promise<List<Step>> =>
     get('/certificates/{identifier}/history', named(identifier)),
   download: (identifier: string) =>

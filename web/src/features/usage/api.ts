@@ -1,10 +1,22 @@
 import { address, download, get, picture, post } from '@/api/client'
 import type { Paging } from '@/api/endpoints'
-import type { List, Use, UseAnswer, UseRequest } from '@/api/types'
+import type { ExportFormat, List, ListOrder, Use, UseAnswer, UseRequest } from '@/api/types'
+
+export interface UseFilter extends Paging {
+  unit?: string
+  type_code?: string
+  matter_code?: string
+  /** Days, both included. */
+  from?: string
+  to?: string
+  order?: ListOrder
+}
 
 export const uses = {
   query: (request: UseRequest): Promise<UseAnswer> => post('/uses', { body: request }),
-  list: (paging: Paging): Promise<List<Use>> => get('/uses', { query: { ...paging } }),
+  list: (filter: UseFilter): Promise<List<Use>> => get('/uses', { query: { ...filter } }),
+  exportPath: (filter: UseFilter & { format: ExportFormat }) =>
+    address('/uses/export', { query: { ...filter } }),
   archiveCopy: (use_code: string) =>
     download(
       address('/uses/{use_code}/archive-copy', { path: { use_code } }),

@@ -12,8 +12,11 @@ async fn the_auditor_finds_who_acted_in_which_post_and_proves_that_the_record_is
         city.issued(content()).await;
         city.app.store().sequence().await.unwrap();
         let auditor = city.person("审计管理员", BUREAU, Role::Auditor);
-        let filter =
-            app::audit::RecordFilter { event: "application.approved".into(), unit: BUREAU.into() };
+        let filter = app::audit::RecordFilter {
+            event: "application.approved".into(),
+            unit: BUREAU.into(),
+            ..Default::default()
+        };
         let page = city.app.records(&auditor, &filter, "", 10).await.unwrap();
         assert_eq!(page.items.len(), 1);
         let (proof, _) = city.app.record(&auditor, &page.items[0].record_id).await.unwrap();

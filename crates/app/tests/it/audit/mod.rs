@@ -2,6 +2,8 @@
 
 mod article_21_cheating;
 mod article_21_clock;
+mod article_21_exports;
+mod article_21_filters;
 mod article_21_hidden;
 mod article_21_log;
 mod article_21_stopped_log;

@@ -2,6 +2,7 @@
 //! through a page or through the interface.
 
 use app::onboarding::{NewClient, SignedRequest, WINDOW};
+use app::usage::UseFilter;
 use domain::Code;
 use domain::caller::{Caller, Role};
 use seal::signer::{KeyRef, Role as KeyRole, Signer, SoftSigner, sign_message};
@@ -75,7 +76,7 @@ async fn a_page_and_the_interface_give_the_same_answer_and_both_uses_are_listed(
         assert_eq!(by_hand.uses[0].certificate, by_system.uses[0].certificate);
         let holder = &by_hand.uses[0].certificate.holder;
         assert_eq!(holder.code, "914403********0149");
-        let uses = city.app.uses(&window, "", 10).await.unwrap().items;
+        let uses = city.app.uses(&window, &UseFilter::default(), "", 10).await.unwrap().items;
         let channels: Vec<&str> = uses.iter().map(|one| one.channel.as_str()).collect();
         assert_eq!(channels, ["api", "manual"]);
         assert_eq!(uses[0].actor, "client:nssp-system/ck-01");

@@ -2,6 +2,7 @@
 //! of calling systems are sealed like other personal data.
 
 use app::onboarding::SignedRequest;
+use app::usage::UseFilter;
 use domain::Code;
 use domain::caller::{Actor, Caller, Channel, Role};
 use domain::catalog::{CatalogEntry, CopyContent};
@@ -88,7 +89,7 @@ async fn the_operator_of_a_system_stands_nowhere_in_clear_and_is_still_told() {
         assert_eq!(actor("wang-gong").await, row.actor);
         assert_ne!(actor("li-gong").await, row.actor);
         // Those who answer for the use are told: the unit, and the auditor.
-        let uses = city.app.uses(&window, "", 10).await.unwrap().items;
+        let uses = city.app.uses(&window, &UseFilter::default(), "", 10).await.unwrap().items;
         assert_eq!(uses[2].actor, "client:nssp-system/wang-gong");
         city.app.store().sequence().await.unwrap();
         let auditor = city.person("审计管理员", BUREAU, Role::Auditor);
@@ -106,9 +107,12 @@ async fn a_calling_system_reads_no_people() {
         let window = city.window().await;
         city.app.use_certificates(&window, &asked()).await.unwrap();
         let system = system(&city, "ck-01");
-        let uses = city.app.uses(&system, "", 10).await.unwrap().items;
+        let uses = city.app.uses(&system, &UseFilter::default(), "", 10).await.unwrap().items;
         assert_eq!(uses[0].actor, "person");
-        assert_eq!(city.app.uses(&window, "", 10).await.unwrap().items[0].actor, "person:窗口丁");
+        assert_eq!(
+            city.app.uses(&window, &UseFilter::default(), "", 10).await.unwrap().items[0].actor,
+            "person:窗口丁"
+        );
         for denied in [
             city.app.people(&system, "").await.map(drop),
             city.app.people(&system, BUREAU).await.map(drop),

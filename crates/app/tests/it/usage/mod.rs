@@ -1,5 +1,6 @@
 //! Stories of the activity `usage`.
 
+mod article_06_reach;
 mod article_08_use_first;
 mod article_13_no_oracle;
 mod article_13_sharing;
