@@ -4964,34 +4964,6 @@ export interface components {
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
          *     the last page.
          */
-        List_CatalogTask: {
-            items: {
-                /** @description RFC 3339. */
-                assigned_at: string;
-                assigned_by: string;
-                due: string;
-                id: string;
-                name: string;
-                /** @description The term has passed and nothing is submitted. */
-                overdue: boolean;
-                /** @description Why it was withdrawn. */
-                reason: string;
-                /** Format: int64 */
-                row_version: number;
-                state: components["schemas"]["CatalogTaskState"];
-                /** @description What the caller may do to it now. */
-                steps: components["schemas"]["CatalogTaskStep"][];
-                type_code: string;
-                unit: string;
-                unit_name: string;
-                version?: components["schemas"]["CatalogTaskVersion"] | null;
-            }[];
-            next?: string | null;
-        };
-        /**
-         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
-         *     the last page.
-         */
         List_CertificateSummary: {
             items: {
                 effective: components["schemas"]["Effect"];
@@ -5887,6 +5859,8 @@ export interface components {
         TodoItem: {
             /** @description Last day of the term, if there is one. */
             due?: string | null;
+            /** @description Name of the holder as others see it, so that items of one type can be told apart. */
+            holder?: string | null;
             /**
              * @description Application id, certificate identifier, job id, type code and number of a catalog version
              *     (`code/number`), or task id.

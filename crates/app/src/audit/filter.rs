@@ -88,7 +88,9 @@ impl Along {
         let fits = |wanted: &str, value: &str| wanted.is_empty() || wanted == value;
         let by_actor = match self {
             Self::Subjects(_, Some(actor)) => *actor == record.actor,
-            _ => true,
+            Self::Subjects(..) | Self::Actor(_) | Self::Unit(_) | Self::Event(_) | Self::All => {
+                true
+            }
         };
         by_actor && fits(&filter.event, &record.event) && fits(&filter.unit, &record.unit_code)
     }

@@ -16,6 +16,7 @@ use domain::unit::{Unit, UnitPart};
 use seal::sm2::SecretKey;
 use serde_json::{Value, json};
 
+use crate::applications::{application, draft, submitted, to_move};
 use crate::entries::{declared_entry, drafted, entry, new_task, submitted_entry, task};
 use testkit::{BUREAU, City, LICENCE, OTHER, asked, content, face, licence};
 
@@ -129,26 +130,6 @@ impl Things {
         city.app.store().sequence().await.unwrap();
         things
     }
-}
-
-async fn draft(city: &City) -> ApplicationVersion {
-    let clerk = city.person("经办甲", BUREAU, Role::Clerk);
-    city.app.draft_application(&clerk, LICENCE, content()).await.unwrap().0
-}
-
-/// A draft of a type that has a newer version.
-async fn to_move(city: &City) -> ApplicationVersion {
-    let clerk = city.person("经办甲", BUREAU, Role::Clerk);
-    city.publish(&entry(9)).await;
-    let drafted = city.app.draft_application(&clerk, &entry(9).code, content()).await.unwrap().0;
-    city.publish(&entry(9)).await;
-    drafted
-}
-
-async fn submitted(city: &City) -> ApplicationVersion {
-    let clerk = city.person("经办甲", BUREAU, Role::Clerk);
-    let draft = draft(city).await;
-    city.app.submit_application(&clerk, &draft).await.unwrap().0
 }
 
 async fn suspended(city: &City) -> CertificateVersion {
@@ -398,16 +379,6 @@ impl Things {
             _ => return None,
         })
     }
-}
-
-fn application(row_version: Option<i64>) -> Value {
-    let content = content();
-    let mut body =
-        json!({ "type_code": LICENCE, "facts": content.facts, "holder": content.holder });
-    if let Some(row_version) = row_version {
-        body["row_version"] = row_version.into();
-    }
-    body
 }
 
 fn public_key(seed: u8) -> String {

@@ -1,6 +1,7 @@
 //! The API as its callers see it, in the same demo city as the stories of `app`, on both engines.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first failure")]
 
+mod applications;
 mod browser;
 mod document;
 mod entries;

@@ -28,7 +28,7 @@ async fn found(city: &City, filter: &RecordFilter) -> Vec<app::audit::RecordSumm
 }
 
 fn refused_field(error: Error) -> String {
-    let Error::Refused(refusal) = error else { panic!("{error:?}") };
+    let refusal = if let Error::Refused(refusal) = error { Some(refusal) } else { None }.unwrap();
     let refusal: Refusal = refusal;
     assert_eq!(refusal.code(), Code::QueryInvalid);
     refusal.findings().first().unwrap().field.clone()

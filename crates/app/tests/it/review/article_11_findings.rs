@@ -279,6 +279,7 @@ async fn an_application_stays_with_its_version_until_it_is_moved() {
         assert_eq!((labels.as_slice(), checks.catalog_version), (&["负责人"][..], 2));
         let again = city.app.move_application(&clerk, &moved).await.unwrap_err();
         assert_eq!(again.code(), Code::EntryMoved);
+        assert_eq!(city.recorded("application.moved").await, 1);
         city.check_everything().await;
     }
 }
