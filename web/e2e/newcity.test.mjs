@@ -158,7 +158,7 @@ async function describeType(visitor) {
   await visitor.turnTo('/catalog/new')
   await page.getByLabel('证照名称').fill(NAME)
   await page.getByLabel('目录基本码（9 位数字）').fill('199000991')
-  await page.getByLabel('编号规则（{region} {year} {serial:位数}）').fill('YS{year}{serial:5}')
+  await page.getByLabel('编号规则').fill('YS{year}{serial:5}')
   await page.getByLabel('应用范围').fill('演示夜间集市的管理')
   await page.getByRole('tab', { name: /证照属性/ }).click()
   await page.getByRole('button', { name: '添加字段' }).first().click()
@@ -171,6 +171,9 @@ async function describeType(visitor) {
   await page.getByRole('button', { name: '生成初稿' }).click()
   await page.getByRole('button', { name: '保存并查看' }).click()
   await page.getByRole('heading', { name: `${NAME} 草稿` }).waitFor()
+  await page.getByRole('button', { name: '不涉密声明' }).click()
+  await page.getByRole('button', { name: '确认声明' }).click()
+  await page.getByText('声明本目录不涉及国家秘密').waitFor()
   await page.getByRole('button', { name: '提交发布' }).click()
   await page.getByRole('heading', { name: `${NAME} 待发布` }).waitFor()
 }
@@ -180,6 +183,7 @@ async function publishType(visitor) {
   await visitor.turnTo('/catalog')
   await page.getByRole('link', { name: NAME }).click()
   await page.getByRole('button', { name: '发布', exact: true }).click()
+  await page.getByRole('button', { name: '确认发布' }).click()
   await page.getByRole('heading', { name: `${NAME} 已发布` }).waitFor()
 }
 
@@ -200,7 +204,7 @@ async function approve(visitor) {
   await page.locator('tbody tr').filter({ hasText: NAME }).getByRole('link').first().click()
   await page.locator('figure img').waitFor()
   await visitor.settled()
-  await page.getByRole('button', { name: '审核通过' }).click()
+  await page.getByRole('button', { name: '审核通过', exact: true }).click()
   await page.getByRole('main').locator('a.mono').waitFor({ timeout: 30_000 })
 }
 

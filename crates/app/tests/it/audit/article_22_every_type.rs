@@ -29,7 +29,6 @@ const TOO_LITTLE_TEXT: [&str; 14] = [
     "food_production 1",
     "health_examination 0",
     "hotel_trade 0",
-    "labour_dispatch 0",
     "product_quality 1",
     "professional_title 0",
     "public_place_hygiene 0",
