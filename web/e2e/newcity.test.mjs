@@ -205,7 +205,12 @@ async function approve(visitor) {
   await page.locator('figure img').waitFor()
   await visitor.settled()
   await page.getByRole('button', { name: '审核通过', exact: true }).click()
-  await page.getByRole('main').locator('a.mono').waitFor({ timeout: 30_000 })
+  await page
+    .getByRole('main')
+    .locator('p', { hasText: '已生成证照' })
+    .locator('[data-code]')
+    .first()
+    .waitFor({ timeout: 30_000 })
 }
 
 async function use(visitor) {

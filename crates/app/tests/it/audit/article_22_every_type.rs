@@ -23,7 +23,7 @@ const COPIES: usize = 200;
 const DPI: f64 = 150.0;
 
 /// The pages with fewer glyphs than a mark needs, of which publishing the face warns.
-const TOO_LITTLE_TEXT: [&str; 14] = [
+const TOO_LITTLE_TEXT: [&str; 13] = [
     "birth_record 0",
     "food_production 0",
     "food_production 1",
