@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use app::App;
-use app::collect::ApplicationVersion;
+use app::collect::{Accepted, ApplicationVersion, Finding};
 use app::crash::POINTS;
 use app::verify::Verdict;
 use domain::application::ApplicationState;
@@ -38,7 +38,15 @@ async fn approve_all(app: &App) -> BTreeSet<String> {
             .unwrap();
         for one in waiting.items {
             let version = ApplicationVersion { id: one.id, row_version: one.row_version };
-            let (name, _) = app.approve_application(&reviewer, &version, &[]).await.unwrap();
+            // Some holders of the demo city have a certificate of the type already.
+            let checks = app.application_checks(&reviewer, &version.id).await.unwrap();
+            let accept = |found: Finding| Accepted {
+                field: found.field,
+                code: found.code,
+                reason: "演示".into(),
+            };
+            let accepted: Vec<Accepted> = checks.findings.into_iter().map(accept).collect();
+            let (name, _) = app.approve_application(&reviewer, &version, &accepted).await.unwrap();
             identifiers.insert(name.identifier);
         }
     }

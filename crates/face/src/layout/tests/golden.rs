@@ -57,6 +57,7 @@ fn the_layout_of_the_food_licence_equals_the_golden_file() {
         ("ZZBFRQ", "2026-03-02"),
         ("CZZT", "演示食品有限公司"),
         ("CZZTDM", "91440300MA5XXXX00X"),
+        ("CZZTDMLX", "社会信用代码"),
         ("ZZYXQQSRQ", "2026-03-02"),
         ("ZZYXQJZRQ", ""),
     ]);
