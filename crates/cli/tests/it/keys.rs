@@ -158,8 +158,15 @@ fn requests_to_an_outside_authority_and_its_trust_are_handled_by_commands() {
     let junk = at("junk.pem");
     std::fs::write(&junk, "no authority").unwrap();
     assert!(!run(&["trust", "add", &junk, "--config", &config]).status.success());
-    let added = run(&["trust", "add", &at("trust.pem"), "--config", &config]);
+    // The whole bundle holds the seal maker, which is no authority; its first block is the root.
+    let whole = run(&["trust", "add", &at("trust.pem"), "--config", &config]);
+    assert!(said(&whole).contains("is no certification authority"), "{}", said(&whole));
+    let bundle = std::fs::read_to_string(at("trust.pem")).unwrap();
+    let end = "-----END CERTIFICATE-----\n";
+    let (root, _) = bundle.split_once(end).unwrap();
+    std::fs::write(at("root.pem"), format!("{root}{end}")).unwrap();
+    let added = run(&["trust", "add", &at("root.pem"), "--config", &config]);
     assert!(added.status.success(), "{}", said(&added));
-    let again = run(&["trust", "add", &at("trust.pem"), "--config", &config]);
+    let again = run(&["trust", "add", &at("root.pem"), "--config", &config]);
     assert!(!again.status.success(), "an existing file is not replaced");
 }

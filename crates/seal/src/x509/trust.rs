@@ -165,14 +165,12 @@ impl Trust {
         if trust.roots.is_empty() { Err(X509Error::NoAnchor) } else { Ok(trust) }
     }
 
-    /// Checks that every X.509 certificate of a PEM bundle is that of a certification authority, or was issued by
-    /// one of the bundle, as the seal maker in the bundle of another city was. Otherwise an end entity alone would
-    /// become a pinned seal maker of nobody.
+    /// Checks that every X.509 certificate of a PEM bundle is that of a certification authority. Otherwise an
+    /// end entity among the files of an outside authority would become a pinned seal maker.
     ///
     /// # Errors
-    /// [`X509Error::NoAuthority`] with the subject of the first end entity that no authority of the bundle issued:
-    /// its basicConstraints do not say CA, or it may not sign X.509 certificates; otherwise the error of the first
-    /// invalid block.
+    /// [`X509Error::NoAuthority`] with the subject of the first one whose basicConstraints do not say CA, or
+    /// that may not sign X.509 certificates; otherwise the error of the first invalid block.
     pub fn only_authorities(text: &str) -> Result<(), X509Error> {
         for block in blocks(text) {
             if block.contains(&boundary("BEGIN", CRL_LABEL)) {
@@ -180,12 +178,7 @@ impl Trust {
                 continue;
             }
             let x509 = X509::from_pem(block)?;
-            let issued_here = || {
-                let trust = Self::from_pem(text);
-                trust
-                    .is_ok_and(|own| own.check(&x509, 0, Usage::Signer).chain == ChainFinding::Good)
-            };
-            if !x509.rights()?.signs_x509 && !issued_here() {
+            if !x509.rights()?.signs_x509 {
                 return Err(X509Error::NoAuthority(x509.subject()));
             }
         }
