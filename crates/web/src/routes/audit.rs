@@ -95,7 +95,7 @@ async fn audit_records(
 /// the file names unit, person, time and record.
 #[utoipa::path(
     get, path = "/audit/records/export", tag = "audit", params(RecordConditions, Exporting),
-    responses((status = 200, content_type = "text/csv")),
+    responses((status = 200, content((String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))),
     extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadAuditLog), &[21], &[])))),
 )]
 async fn export_records(

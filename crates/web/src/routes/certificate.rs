@@ -118,7 +118,7 @@ async fn certificates(
 /// Exports the certificates that the list shows, at most 10,000, masked as there, as other lists are exported.
 #[utoipa::path(
     get, path = "/certificates/export", tag = "certificate", params(CertificateConditions, Exporting),
-    responses((status = 200, content_type = "text/csv")),
+    responses((status = 200, content((String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))),
     extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadCertificate), &[12, 21], &[])))),
 )]
 async fn export_certificates(

@@ -118,7 +118,7 @@ async fn applications(
 /// the file names unit, person, time and record.
 #[utoipa::path(
     get, path = "/applications/export", tag = "collect", params(ApplicationConditions, Exporting),
-    responses((status = 200, content_type = "text/csv")),
+    responses((status = 200, content((String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))),
     extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadApplication), &[11, 21], &[])))),
 )]
 async fn export_applications(

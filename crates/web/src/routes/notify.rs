@@ -38,7 +38,7 @@ async fn notices(
 /// the file names unit, person, time and record.
 #[utoipa::path(
     get, path = "/notices/export", tag = "notify", params(Exporting),
-    responses((status = 200, content_type = "text/csv")),
+    responses((status = 200, content((String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))),
     extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadNotice), &[10, 21], &[])))),
 )]
 async fn export_notices(

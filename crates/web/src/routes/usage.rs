@@ -143,7 +143,7 @@ async fn uses(
 /// the file names unit, person, time and record.
 #[utoipa::path(
     get, path = "/uses/export", tag = "usage", params(UseConditions, Exporting),
-    responses((status = 200, content_type = "text/csv")),
+    responses((status = 200, content((String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))),
     extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadUsage), &[15, 21], &[])))),
 )]
 async fn export_uses(
