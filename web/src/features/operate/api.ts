@@ -1,31 +1,8 @@
 import { get, post } from '@/api/client'
-import { applications, type Paging } from '@/api/endpoints'
+import type { Paging } from '@/api/endpoints'
 import type * as T from '@/api/types'
 
-/** Kinds of work that are applications, with the state in which each waits. */
-const WAITING: Partial<Record<T.TodoKind, T.ApplicationState>> = {
-  draft: 'draft',
-  returned: 'draft',
-  review: 'submitted',
-}
-
-/** Ten drafts of one type look alike: whose they are stands, masked, in the list of applications. */
-async function holders(items: T.TodoItem[]): Promise<Map<string, string>> {
-  const unnamed = items.filter((item) => item.holder === undefined)
-  const states = new Set(unnamed.map((item) => WAITING[item.kind]))
-  states.delete(undefined)
-  const lists = await Promise.all(
-    Array.from(states, (state) => applications.list({ state, limit: 100 })),
-  )
-  return new Map(lists.flatMap((list) => list.items.map(({ id, holder }) => [id, holder.name])))
-}
-
-export async function todos(): Promise<T.Todos> {
-  const found: T.Todos = await get('/todos')
-  const known = await holders(found.items).catch(() => new Map<string, string>())
-  const items = found.items.map((item) => ({ ...item, holder: item.holder ?? known.get(item.id) }))
-  return { ...found, items }
-}
+export const todos = (): Promise<T.Todos> => get('/todos')
 export const rules = (): Promise<T.List<T.Rule>> => get('/rules')
 
 export const jobs = {
