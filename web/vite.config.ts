@@ -30,7 +30,7 @@ function precompress(): Plugin {
 const OWN = ['Dialog', 'Drawer']
 function ownWidget(name: string) {
   const own = OWN.find((known) => name === `El${known}`)
-  return own ? { from: here(`src/components/Office${own}.vue`) } : undefined
+  return own ? { name: `Office${own}`, from: here('src/components/office-overlays.ts') } : undefined
 }
 
 // Browsers of government desktops are Chromium builds that lag behind by years.
