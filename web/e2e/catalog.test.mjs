@@ -113,7 +113,8 @@ step('the editor declares and submits', 'scj-catalog-editor', async (visitor, pa
 })
 
 step('the manager returns it with a reason', 'zsj-city-manager', async (visitor, page) => {
-  await page.locator('tbody tr').filter({ hasText: '待发布目录' }).getByRole('link').click()
+  const waiting = page.locator('tbody tr').filter({ hasText: '待发布目录' })
+  await waiting.filter({ hasText: life.name }).getByRole('link').click()
   await page.getByRole('heading', { name: `${life.name} 待发布` }).waitFor()
   await look(visitor, 'submitted')
   await button(page, '退回').click()

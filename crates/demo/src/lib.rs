@@ -25,6 +25,7 @@ use tokio::task::JoinSet;
 mod samples;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 mod uses;
 
 use samples::Samples;
@@ -135,6 +136,7 @@ pub async fn seed(
         }
     }
     open_applications(&app, &city, &entries, certificates).await?;
+    upkeep::upkeep(&app, &city, &entries, &clock).await?;
     uses::uses(&app, &city, &entries, &clock).await?;
     loop {
         app.store().sequence().await?;

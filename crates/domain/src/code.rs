@@ -1,5 +1,5 @@
-//! Codes with check digits: GB 32100 (units), GB 11714 (organisations), GB 11643 (residents), and
-//! ISO 7064 MOD 37,36, which GB/T 36904 uses for certificate identifiers.
+//! Codes with check digits: GB 32100 (units), GB 11643 (residents), and ISO 7064 MOD 37,36, which GB/T 36904
+//! uses for certificate identifiers.
 
 use crate::date::Date;
 use crate::refusal::{Code, Refusal};
@@ -7,7 +7,6 @@ use crate::region::is_province_prefix;
 
 const UNIT_ALPHABET: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 const UNIT_WEIGHTS: [u32; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
-const ORGANISATION_WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
 const RESIDENT_WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const BASE36: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -45,27 +44,6 @@ impl UnifiedSocialCreditCode {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// Whether the check digit of the embedded organisation code (GB 11714, characters 9 to 17) is
-    /// correct. A few old codes fail this although they are in use, so it may cause a warning but
-    /// never a refusal.
-    pub fn organisation_code_checks(&self) -> bool {
-        let body = self.0.get(8..16).unwrap_or_default();
-        organisation_check_digit(body) == self.0.chars().nth(16)
-    }
-}
-
-/// The check digit of an organisation code without it (GB 11714); `None` unless `body` consists of 8
-/// characters 0-9 and A-Z.
-pub fn organisation_check_digit(body: &str) -> Option<char> {
-    let values: Option<Vec<u32>> = body.bytes().map(|b| place(BASE36, b)).collect();
-    let values = values.filter(|v| v.len() == 8)?;
-    let sum: u32 = values.iter().zip(ORGANISATION_WEIGHTS).map(|(v, w)| v * w).sum();
-    Some(match 11 - sum % 11 {
-        10 => 'X',
-        11 => '0',
-        digit => char::from(b'0' + digit as u8),
-    })
 }
 
 /// The sex that an identity number tells (GB 11643, the 17th digit).

@@ -17,6 +17,8 @@ vocabulary! {
         ReturnedEntry = "returned_entry", "目录被退回", "Catalog entry returned";
         /// A catalog entry that waits for the manager.
         PublishEntry = "publish_entry", "待发布目录", "Catalog entry to publish";
+        /// A task to compile an entry whose term has passed, for the manager who may chase it.
+        OverdueTask = "overdue_task", "编制任务逾期", "Task overdue";
         /// A published entry that the unit is to confirm for the year.
         ConfirmEntry = "confirm_entry", "待年度确认", "Catalog entry to confirm";
     }

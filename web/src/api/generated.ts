@@ -5879,10 +5879,12 @@ export interface components {
             title: string;
         };
         /** @enum {string} */
-        TodoKind: "draft" | "returned" | "review" | "issue" | "job" | "compile_entry" | "returned_entry" | "publish_entry" | "confirm_entry";
+        TodoKind: "draft" | "returned" | "review" | "issue" | "job" | "compile_entry" | "returned_entry" | "publish_entry" | "overdue_task" | "confirm_entry";
         Todos: {
             items: components["schemas"]["TodoItem"][];
             parked_jobs: number;
+            /** @description Tasks to compile an entry whose term has passed. */
+            tasks_overdue: number;
             /** @description Catalog entries to compile, or to mend after a return. */
             to_compile: number;
             /** @description Published catalog entries whose yearly confirmation is overdue. */

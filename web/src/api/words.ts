@@ -600,6 +600,7 @@ export const TODO_KIND: Words<'TodoKind'> = {
   "compile_entry": "待编目录",
   "returned_entry": "目录被退回",
   "publish_entry": "待发布目录",
+  "overdue_task": "编制任务逾期",
   "confirm_entry": "待年度确认",
 }
 

@@ -67,8 +67,8 @@ impl App {
     }
 
     /// 编制新版本: begins the next version of an entry as a draft with the description of the published one,
-    /// or of the one that was retired last. Errors: no version was ever published; another version is a draft or waits for publication; the task is
-    /// of another unit or type or has ended.
+    /// or of the one that was retired last. Errors: no version was ever published; another version is a draft
+    /// or waits for publication; the task is of another unit or type or has ended.
     pub async fn renew_catalog(
         &self,
         caller: &Caller,

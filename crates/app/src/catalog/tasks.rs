@@ -16,13 +16,11 @@ use crate::kernel::page::NEWEST;
 use crate::kernel::{App, Error};
 use crate::records::catalog::state_of;
 use crate::records::catalog_upkeep::{
-    load_task, place_of_task, progress, task_reason_slot, task_state,
+    MAX_TASKS, load_task, place_of_task, progress, task_reason_slot, task_state,
 };
 use crate::records::person::person;
 use crate::records::unit::{unit_name, unit_place};
 
-/// Largest number of tasks that a list loads.
-const MAX_TASKS: i64 = 1_000;
 /// Longest name of a task, in characters; it is the name of a type.
 const MAX_NAME_CHARS: usize = 100;
 

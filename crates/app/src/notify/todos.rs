@@ -28,6 +28,8 @@ pub struct Todos {
     pub to_compile: usize,
     /// Catalog entries to publish or return.
     pub to_publish: usize,
+    /// Tasks to compile an entry whose term has passed.
+    pub tasks_overdue: usize,
     /// Published catalog entries whose yearly confirmation is overdue.
     pub to_confirm: usize,
     pub items: Vec<TodoItem>,

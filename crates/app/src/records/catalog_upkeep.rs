@@ -28,6 +28,9 @@ pub(crate) fn task_state(row: &CatalogTaskRow) -> Result<TaskState, Error> {
     Ok(row.state.parse()?)
 }
 
+/// Largest number of tasks that a list loads.
+pub(crate) const MAX_TASKS: i64 = 1_000;
+
 pub(crate) fn place_of_task(row: &CatalogTaskRow) -> Result<Place, Error> {
     Ok(Place { unit: row.unit_code.clone(), region: Region::parse(&row.region)? })
 }

@@ -46,15 +46,6 @@ fn a_unit_code_in_lower_case_and_full_width_is_normalised() {
 }
 
 #[test]
-fn check_digits_of_organisation_codes_are_those_of_published_codes() {
-    // These organisation codes are parts of published unit codes.
-    assert_eq!(organisation_check_digit("00001333"), Some('8'));
-    assert_eq!(organisation_check_digit("70846113"), Some('6'));
-    assert_eq!(organisation_check_digit("19220382"), Some('1'));
-    assert_eq!(organisation_check_digit("0000133"), None);
-}
-
-#[test]
 fn valid_resident_numbers_are_accepted() {
     for number in [
         "11010519491231002X",

@@ -46,17 +46,12 @@ fn every_case_of_the_file_is_accepted_or_refused_as_it_says() {
 
 #[test]
 fn check_characters_are_those_of_the_file() {
-    for (rule, made) in [
-        ("organisation_code", organisation_check_digit as fn(&str) -> Option<char>),
-        ("mod_37_36", mod_37_36),
-    ] {
-        let vectors = vectors();
-        let cases = vectors["check_characters"][rule]["cases"].as_array().unwrap().clone();
-        assert!(cases.len() >= 3, "{rule}");
-        for case in cases {
-            let body = case["body"].as_str().unwrap();
-            let check = case["check"].as_str().and_then(|check| check.chars().next());
-            assert_eq!(made(body), check, "{rule} {body}");
-        }
+    let vectors = vectors();
+    let cases = vectors["check_characters"]["mod_37_36"]["cases"].as_array().unwrap().clone();
+    assert!(cases.len() >= 3);
+    for case in cases {
+        let body = case["body"].as_str().unwrap();
+        let check = case["check"].as_str().and_then(|check| check.chars().next());
+        assert_eq!(mod_37_36(body), check, "{body}");
     }
 }

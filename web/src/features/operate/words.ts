@@ -16,6 +16,7 @@ export const TODO_KINDS = toned(TODO_KIND, {
   issue: 'primary',
   job: 'danger',
   compile_entry: 'warning',
+  overdue_task: 'danger',
   returned_entry: 'danger',
   publish_entry: 'warning',
   confirm_entry: 'warning',

@@ -44,6 +44,7 @@ async fn compiling_is_assigned_with_a_term_and_ends_when_the_entry_is_published(
         assert_eq!(todos(&city, &editor(&city)).await, [(TodoKind::CompileEntry, false)]);
         city.clock.forward(10 * DAY);
         assert_eq!(todos(&city, &editor(&city)).await, [(TodoKind::CompileEntry, true)]);
+        assert_eq!(todos(&city, &manager(&city)).await, [(TodoKind::OverdueTask, true)]);
         let listed = city.app.tasks(&editor(&city)).await.unwrap();
         assert!(listed[0].overdue && listed[0].steps == [TaskStep::TakeUp], "{listed:?}");
 
