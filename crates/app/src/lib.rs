@@ -36,4 +36,4 @@ pub use kernel::{
 };
 pub use records::export::Exported;
 pub use store::evidence::{Depth, Progress, Stage};
-pub use store::{Alarm, Cause, Migration, Phase, Receipt, Store, Sync};
+pub use store::{Alarm, Cause, Error as StoreError, Migration, Phase, Receipt, Store, Sync};

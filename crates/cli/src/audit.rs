@@ -3,8 +3,10 @@
 use std::process::ExitCode;
 
 use app::Depth;
+use app::operate::LogReport;
 
 use crate::config::Config;
+use crate::language::either;
 use crate::output::{Failure, say, say_json};
 use crate::progress::Progress;
 use crate::{Where, city};
@@ -65,14 +67,14 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
             let app = city::open(&Config::of(&place)?).await?;
             app.erase_details(&record, &basis).await?;
             app.store().close().await;
-            say("明细已删除 the details are erased");
+            say(&either!("明细已删除", "the details are erased"));
             return Ok(ExitCode::SUCCESS);
         }
         What::AcceptClock { place } => {
             let app = city::open(&Config::of(&place)?).await?;
             app.accept_clock().await?;
             app.store().close().await;
-            say("时钟已确认 the time of the clock is accepted");
+            say(&either!("时钟已确认", "the time of the clock is accepted"));
             return Ok(ExitCode::SUCCESS);
         }
         What::RenewCheckpoint { place, despite_findings } => {
@@ -94,17 +96,23 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
         for finding in &report.findings {
             say(&format!("{}: {}", finding.kind, finding.what));
         }
-        let verdict = if report.findings.is_empty() { "完整 WHOLE" } else { "有误 BROKEN" };
-        say(&format!(
-            "{verdict}: {} records, root {}, {} waiting, {} rows checked, checkpoint {}",
-            report.size,
-            report.root,
-            report.waiting,
-            report.rows,
-            report.checkpoint.map_or("none".to_owned(), |size| size.to_string()),
-        ));
+        say(&verdict(&report));
     }
     Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn verdict(report: &LogReport) -> String {
+    let LogReport { size, root, waiting, rows, .. } = report;
+    let verdict = match report.findings.is_empty() {
+        true => either!("完整", "WHOLE"),
+        false => either!("有误", "BROKEN"),
+    };
+    let checkpoint = report.checkpoint.map_or_else(|| either!("无", "none"), |at| at.to_string());
+    either!(
+        "{verdict}：{size} 条记录，根 {root}，{waiting} 条待入日志，已核对 {rows} 行，检查点 {checkpoint}",
+        "{verdict}: {size} records, root {root}, {waiting} waiting, {rows} rows checked, \
+         checkpoint {checkpoint}"
+    )
 }
 
 /// Checks the log against itself, because there is no checkpoint to check it against, and writes a checkpoint
@@ -116,10 +124,13 @@ async fn renew(config: &Config, despite_findings: bool) -> Result<ExitCode, Fail
         say(&finding.to_string());
     }
     if !report.findings.is_empty() && !despite_findings {
-        say("没有写入检查点 no checkpoint is written; see --despite-findings");
+        say(&either!(
+            "没有写入检查点；参见 --despite-findings",
+            "no checkpoint is written; see --despite-findings"
+        ));
         return Ok(ExitCode::from(1));
     }
     let size = app.begin_again(&city::checkpoints(config), report.findings.len()).await?;
-    say(&format!("检查点已写入 checkpoint of {size} records"));
+    say(&either!("已写入 {size} 条记录的检查点", "checkpoint of {size} records"));
     Ok(ExitCode::SUCCESS)
 }

@@ -16,6 +16,7 @@ use app::{App, Clock, Parts, Store, SystemClock, SystemRandomness};
 use serde::Serialize;
 
 use crate::city;
+use crate::language::either;
 use crate::output::{Failure, say, say_json};
 
 /// Number of concurrent callers.
@@ -111,7 +112,10 @@ async fn city(arguments: &Arguments, folder: &Path) -> Result<App, Failure> {
         (Some(url), _) => url.clone(),
         (None, true) => Store::file_url(&folder.join("bench.db")),
         (None, false) => {
-            return Err(Failure("this engine needs --url with an empty database".to_owned()));
+            return Err(Failure(either!(
+                "此数据库引擎须用 --url 给出一个空数据库",
+                "this engine needs --url with an empty database"
+            )));
         }
     };
     let keys = KeyFolder::open(&keys, Arc::clone(&randomness))?;

@@ -9,6 +9,7 @@ use app::operate::ListedCertificate;
 use domain::certificate::CertificateState;
 
 use crate::config::Config;
+use crate::language::either;
 use crate::output::{Failure, note, say, say_json};
 use crate::{Where, city};
 
@@ -70,8 +71,9 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
         What::File { place, identifier, output } => {
             let app = city::open(&Config::of(&place)?).await?;
             let bytes = app.operator_file(&identifier).await?;
-            std::fs::write(&output, &bytes)?;
-            note(&format!("{} 字节 {}", bytes.len(), output.display()));
+            std::fs::write(&output, &bytes).map_err(Failure::at(&output))?;
+            let (count, output) = (bytes.len(), output.display());
+            note(&either!("{count} 字节 {output}", "{count} bytes {output}"));
         }
         What::Redraw { place, identifier, json } => {
             let app = city::open(&Config::of(&place)?).await?;
@@ -79,13 +81,16 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
             if json {
                 say_json(&redrawn)?;
             } else if redrawn.different.is_empty() {
-                say("重绘与原件逐字节相同 identical to the byte, except for the signature");
+                say(&either!(
+                    "除签名外，重绘与原件逐字节相同",
+                    "identical to the byte, except for the signature"
+                ));
             }
             for name in redrawn.different.iter().filter(|_| !json) {
-                say(&format!("不同 differs: {name}"));
+                say(&either!("不同：{name}", "differs: {name}"));
             }
             for what in redrawn.changed.iter().filter(|_| !json) {
-                say(&format!("已变更 changed since: {what}"));
+                say(&either!("签发后已变更：{what}", "changed since: {what}"));
             }
             return Ok(if redrawn.different.is_empty() {
                 ExitCode::SUCCESS

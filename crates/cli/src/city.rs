@@ -15,6 +15,7 @@ use keys::{KeyFolder, Password};
 use outside::{Authorities, HttpTimeStamper};
 
 use crate::config::Config;
+use crate::language::either;
 use crate::output::{Failure, note};
 use crate::private;
 
@@ -23,13 +24,17 @@ use crate::private;
 pub async fn open(config: &Config) -> Result<App, Failure> {
     let app = open_unguarded(config).await?;
     match app.guard_log(&checkpoints(config)).await {
-        Err(app::Error::Stopped(why)) => note(&format!("只读 read only: {why}")),
+        Err(app::Error::Stopped(why)) => note_read_only(&why),
         other => other?,
     }
     if let Some(why) = app.guard_clock().await? {
-        note(&format!("只读 read only: {why}"));
+        note_read_only(&why);
     }
     Ok(app)
+}
+
+fn note_read_only(why: &str) {
+    note(&either!("只读：{why}", "read only: {why}"));
 }
 
 /// Opens a city without a comparison with the outside checkpoint, to make or renew that.
@@ -39,8 +44,10 @@ pub async fn open_unguarded(config: &Config) -> Result<App, Failure> {
     let app = App::new(parts(config, keys, store)?).with_heavy_limits(config.limits.heavy());
     let app = app.with_clocks_ahead(i64::from(config.seals.clocks_ahead_seconds));
     if config.demo && app.was_bootstrapped().await? {
-        let why = "demo = true would let anybody in: this city was made by `yinxin init`";
-        return Err(Failure(why.to_owned()));
+        return Err(Failure(either!(
+            "配置 demo = true 会让任何人进入：本城市是由 `yinxin init` 建立的",
+            "demo = true would let anybody in: this city was made by `yinxin init`"
+        )));
     }
     Ok(app)
 }
@@ -80,9 +87,15 @@ pub fn parts(config: &Config, keys: Arc<KeyFolder>, store: Arc<Store>) -> Result
 fn say_migration(step: Migration) {
     let Migration { number, name, phase, left } = step;
     match phase {
-        Phase::Begun => note(&format!("数据库升级 schema step {number} ({name}), {left} left")),
+        Phase::Begun => note(&either!(
+            "数据库升级：第 {number} 步（{name}），还余 {left} 步",
+            "schema step {number} ({name}), {left} left"
+        )),
         Phase::Written => {}
-        Phase::Committed => note(&format!("数据库升级 schema step {number} ({name}) done")),
+        Phase::Committed => note(&either!(
+            "数据库升级：第 {number} 步（{name}）完成",
+            "schema step {number} ({name}) done"
+        )),
     }
 }
 
@@ -91,7 +104,10 @@ pub async fn open_store(config: &Config, keys: &KeyFolder) -> Result<Store, Fail
     let (url, now) = (&config.database.url, SystemClock.now());
     if let Some(file) = Store::files_at(url).first().filter(|file| !file.exists()) {
         let file = file.display();
-        return Err(Failure(format!("no database at {file}: `yinxin init` makes a city")));
+        return Err(Failure(either!(
+            "{file} 处没有数据库：用 `yinxin init` 建立城市",
+            "no database at {file}: `yinxin init` makes a city"
+        )));
     }
     let migrated_at = config.database.owner_url.as_ref().unwrap_or(url);
     Store::migrate(migrated_at, &keys.ring(), now, &mut say_migration).await?;
@@ -104,12 +120,10 @@ pub async fn open_store(config: &Config, keys: &KeyFolder) -> Result<Store, Fail
 /// Makes the empty database of a new city, if it is embedded, and the folder of its checkpoints.
 pub fn prepare(config: &Config) -> Result<(), Failure> {
     let folder = &config.paths.checkpoints;
-    let failed =
-        |path: &Path, error: std::io::Error| Failure(format!("{}: {error}", path.display()));
-    std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+    std::fs::create_dir_all(folder).map_err(Failure::at(folder))?;
     if let Some(file) = Store::files_at(&config.database.url).first() {
         let made = OpenOptions::new().append(true).create(true).mode(0o600).open(file);
-        made.map_err(|error| failed(file, error))?;
+        made.map_err(Failure::at(file))?;
     }
     Ok(())
 }
@@ -119,8 +133,10 @@ pub fn keys(config: &Config) -> Result<KeyFolder, Failure> {
     let folder = &config.paths.keys;
     if !KeyFolder::exists(folder) {
         let folder = folder.display();
-        let why = format!("{folder} contains no keys: run `yinxin init` or `yinxin demo` first");
-        return Err(Failure(why));
+        return Err(Failure(either!(
+            "{folder} 中没有密钥：请先运行 `yinxin init` 或 `yinxin demo`",
+            "{folder} contains no keys: run `yinxin init` or `yinxin demo` first"
+        )));
     }
     for file in private::files_in(folder).iter().filter(|file| private::is_exposed(file)) {
         // A file of another owner stays as it is; `yinxin doctor` names it.
@@ -152,7 +168,9 @@ fn time_stamper(
         })),
         address => {
             let stamper = HttpTimeStamper::new(address, &authorities(config)?);
-            Some(Arc::new(stamper.map_err(|why| Failure(format!("seals.time_stamps: {why}")))?))
+            Some(Arc::new(stamper.map_err(|why| {
+                Failure(either!("配置项 seals.time_stamps：{why}", "seals.time_stamps: {why}"))
+            })?))
         }
     })
 }
@@ -167,9 +185,11 @@ pub fn authorities(config: &Config) -> Result<Authorities, Failure> {
 
 /// The same from a PEM file.
 pub fn read_authorities(file: &Path) -> Result<Authorities, Failure> {
-    let wrong = |why: &dyn std::fmt::Display| Failure(format!("{}: {why}", file.display()));
-    let pem = std::fs::read_to_string(file).map_err(|error| wrong(&error))?;
-    Authorities::from_pem(&pem).map_err(|why| wrong(&why))
+    let pem = std::fs::read_to_string(file).map_err(Failure::at(file))?;
+    Authorities::from_pem(&pem).map_err(|why| {
+        let file = file.display();
+        Failure(either!("{file} 中没有可用的 X.509 证书：{why}", "{file}: {why}"))
+    })
 }
 
 /// Finds the folder `share/fonts` of this installation: beside the program, in one of the three
@@ -179,6 +199,9 @@ pub fn find_fonts() -> Result<PathBuf, Failure> {
     let beside = program.ancestors().skip(1).take(4).map(|folder| folder.join("share/fonts"));
     let known = |folder: &PathBuf| Templates::fonts_in(folder).is_ok();
     beside.chain([Path::new("share/fonts").to_owned()]).find(known).ok_or_else(|| {
-        Failure("no fonts found in share/fonts: run `make fonts`, or give --fonts DIR".to_owned())
+        Failure(either!(
+            "share/fonts 中没有字库：请运行 `make fonts`，或给出 --fonts DIR",
+            "no fonts found in share/fonts: run `make fonts`, or give --fonts DIR"
+        ))
     })
 }

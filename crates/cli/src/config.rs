@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::Where;
+use crate::language::{Language, current, either};
 use crate::limits::Limits;
 use crate::output::Failure;
 
@@ -195,8 +196,7 @@ impl Config {
     /// Errors: the text is no TOML, or has an unknown, missing or malformed key, or a limit outside its
     /// bounds.
     pub fn parse(text: &str) -> Result<Self, Failure> {
-        let config: Self =
-            toml::from_str(text).map_err(|error| Failure(format!("configuration: {error}")))?;
+        let config: Self = toml::from_str(text).map_err(|error| malformed(text, &error))?;
         config.limits.check()?;
         Ok(config)
     }
@@ -208,9 +208,11 @@ impl Config {
 
     /// Reads a file and makes its relative paths relative to its folder.
     pub fn read(file: &Path) -> Result<Self, Failure> {
-        let text = std::fs::read_to_string(file)
-            .map_err(|error| Failure(format!("{}: {error}", file.display())))?;
-        let mut config = Self::parse(&text)?;
+        let text = std::fs::read_to_string(file).map_err(Failure::at(file))?;
+        let mut config = Self::parse(&text).map_err(|Failure(why)| {
+            let file = file.display();
+            Failure(either!("配置文件 {file} {why}", "configuration {file}: {why}"))
+        })?;
         let folder = file.parent().unwrap_or(Path::new("."));
         let Paths { keys, keys_password, checkpoints, fonts, own_fonts } = &mut config.paths;
         for path in [keys, checkpoints, fonts]
@@ -235,8 +237,13 @@ impl Config {
         match (&place.config, &place.data) {
             (Some(file), _) => Self::read(file),
             (None, Some(folder)) => Self::read(&folder.join(NAME)),
-            (None, None) => Self::read(&Path::new(crate::demo::FOLDER).join(NAME))
-                .map_err(|_| Failure("no city given: use --data DIR or --config FILE".to_owned())),
+            (None, None) => match Path::new(crate::demo::FOLDER).join(NAME) {
+                file if file.exists() => Self::read(&file),
+                _ => Err(Failure(either!(
+                    "没有指明城市：请用 --data DIR 或 --config FILE",
+                    "no city given: use --data DIR or --config FILE"
+                ))),
+            },
         }
     }
 
@@ -253,6 +260,36 @@ impl Config {
     pub fn file_in(folder: &Path) -> PathBuf {
         folder.join(NAME)
     }
+}
+
+/// What the library says about a faulty text, by the beginnings of its sentences.
+const FAULTS: [(&str, &str); 8] = [
+    ("unknown field ", "未知的键 "),
+    ("missing field ", "缺少键 "),
+    ("duplicate key", "键重复"),
+    ("unknown variant ", "未知的值 "),
+    ("invalid type: ", "类型不符："),
+    ("invalid value: ", "值不正确："),
+    ("invalid socket address syntax", "须为 IP 地址和端口，如 127.0.0.1:8700"),
+    ("invalid IP address syntax", "须为 IP 地址"),
+];
+
+/// Why a text is no configuration, with the line. The line itself may hold a password and is not repeated.
+fn malformed(text: &str, error: &toml::de::Error) -> Failure {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    let (line, why) = (before.matches('\n').count() + 1, error.message());
+    if current() == Language::English {
+        return Failure(format!("line {line}: {why}"));
+    }
+    let known = FAULTS.iter().find_map(|(en, zh)| Some((zh, why.strip_prefix(en)?)));
+    let why = match known {
+        Some((zh, rest)) => {
+            let rest = rest.replace(", expected one of ", "，应为其中之一：");
+            format!("{zh}{}", rest.replace(", expected ", "，应为 "))
+        }
+        None => format!("格式不正确：{why}"),
+    };
+    Failure(format!("第 {line} 行：{why}"))
 }
 
 #[cfg(test)]
@@ -278,6 +315,8 @@ mod tests {
         let text = include_str!("../../../docs/reference/configuration.md");
         let example = text.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
         let wrong = example.unwrap().replace("listen", "lisen");
-        assert!(Config::parse(&wrong).unwrap_err().0.contains("lisen"));
+        let line = wrong.lines().position(|line| line.starts_with("lisen")).unwrap() + 1;
+        let told = Config::parse(&wrong).unwrap_err().0;
+        assert!(told.starts_with(&format!("line {line}: unknown field `lisen`")), "{told}");
     }
 }

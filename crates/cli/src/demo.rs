@@ -10,6 +10,7 @@ use app::drawing::OwnTimeStamper;
 use app::{Clock, Store, Sync, SystemClock, SystemRandomness};
 
 use crate::config::{Config, Database, Log, Logging, Outside, Paths, Seals, Server};
+use crate::language::either;
 use crate::limits::Limits;
 use crate::output::{Failure, note, say, say_json};
 use crate::{city, private, serve};
@@ -52,7 +53,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let app = city::open(&config).await?;
     app.renew_revocation_list().await?;
     let trust = arguments.data.join("trust.pem");
-    std::fs::write(&trust, crate::trust::bundle(&app)?)?;
+    std::fs::write(&trust, crate::trust::bundle(&app)?).map_err(Failure::at(&trust))?;
     if arguments.seed_only {
         return Ok(ExitCode::SUCCESS);
     }
@@ -65,8 +66,12 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
                 "url": url, "data": data, "trust": trust, "roles": roles,
             }))
         } else {
-            say(&format!("演示城市已就绪  {url}/workbench   公众页面 {url}/"));
-            say(&format!("数据目录 {}；Ctrl-C 停止。", data.display()));
+            say(&either!(
+                "演示城市已就绪  {url}/workbench   公众页面 {url}/",
+                "The demo city is ready  {url}/workbench   public pages {url}/"
+            ));
+            let data = data.display();
+            say(&either!("数据目录 {data}；Ctrl-C 停止。", "Data folder {data}; Ctrl-C stops it."));
             Ok(())
         }
     })
@@ -83,9 +88,9 @@ async fn make(arguments: &Arguments) -> Result<(), Failure> {
     let whole = std::path::absolute(&arguments.data)?;
     let part = whole.with_extension("part");
     if part.exists() {
-        std::fs::remove_dir_all(&part)?;
+        std::fs::remove_dir_all(&part).map_err(Failure::at(&part))?;
     }
-    std::fs::create_dir_all(&part)?;
+    std::fs::create_dir_all(&part).map_err(Failure::at(&part))?;
     let now = SystemClock.now();
     let clock = Arc::new(SeedClock::before(now));
     let randomness: Arc<dyn app::Randomness> = Arc::new(SystemRandomness);
@@ -113,14 +118,16 @@ async fn make(arguments: &Arguments) -> Result<(), Failure> {
         outside: Outside::default(),
         demo: true,
     };
-    private::write_new(&Config::file_in(&part), &config.text()?)?;
-    fill(&part, &Config::read(&Config::file_in(&part))?, clock, arguments.certificates).await?;
-    std::fs::create_dir_all(whole.parent().unwrap_or(Path::new("/")))?;
+    let file = Config::file_in(&part);
+    private::write_new(&file, &config.text()?).map_err(Failure::at(&file))?;
+    fill(&part, &Config::read(&file)?, clock, arguments.certificates).await?;
+    let parent = whole.parent().unwrap_or(Path::new("/"));
+    std::fs::create_dir_all(parent).map_err(Failure::at(parent))?;
     if whole.exists() {
         // Only an empty folder is removed; anything else is an error.
-        std::fs::remove_dir(&whole)?;
+        std::fs::remove_dir(&whole).map_err(Failure::at(&whole))?;
     }
-    std::fs::rename(&part, &whole)?;
+    std::fs::rename(&part, &whole).map_err(Failure::at(&whole))?;
     Ok(())
 }
 
@@ -146,7 +153,7 @@ async fn fill(
     let begun = SystemClock.now();
     let say_progress = |done: usize| {
         if done.is_multiple_of(500) {
-            note(&format!("演示证照 {done}/{certificates}"));
+            note(&either!("演示证照 {done}/{certificates}", "Certificates {done}/{certificates}"));
         }
     };
     ::demo::seed(seeding, clock, certificates, say_progress).await?;
@@ -156,6 +163,7 @@ async fn fill(
     app.renew_checkpoint(&city::checkpoints(config)).await?;
     drop(app);
     store.close().await;
-    note(&format!("演示数据用时 {} 毫秒", SystemClock.now() - begun));
+    let spent = SystemClock.now() - begun;
+    note(&either!("演示数据用时 {spent} 毫秒", "The data of the demo took {spent} ms"));
     Ok(())
 }

@@ -7,11 +7,12 @@ use std::process::ExitCode;
 use ::keys::{KeyFolder, KeyReport};
 use app::App;
 use app::background::Space;
-use app::drawing::{REMEDY, font_report};
+use app::drawing::{REMEDY, REMEDY_ZH, font_report};
 
 use crate::config::Config;
+use crate::language::either;
 use crate::output::{Failure, say, say_json};
-use crate::{Where, city, private};
+use crate::{Where, city, errors, private};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -57,21 +58,37 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
 fn keys(config: &Config) -> Finding {
     let folder = &config.paths.keys;
     if !KeyFolder::exists(folder) {
-        return fail("keys", format!("{} contains no keys", folder.display()));
+        let folder = folder.display();
+        return fail("keys", either!("{folder} 中没有密钥", "{folder} contains no keys"));
     }
     let reports = match city::keys(config).and_then(|keys| Ok(keys.check()?)) {
         Ok(reports) => reports,
         Err(error) => return fail("keys", error.0),
     };
-    let fault = |report: &KeyReport| Some(format!("{}: {}", report.name, report.fault.as_ref()?));
+    let fault = |report: &KeyReport| {
+        let (name, fault) = (&report.name, report.fault.as_ref()?);
+        Some(either!("{name} 不能签名：{fault}", "{name}: {fault}"))
+    };
     if let Some(fault) = reports.iter().find_map(fault) {
         return fail("keys", fault);
     }
     match std::fs::metadata(folder).map(|known| known.permissions().mode() & 0o077) {
-        Ok(0) => {
-            ok("keys", format!("all {} keys sign; only the owner can read them", reports.len()))
-        }
-        _ => warn("keys", format!("{}: other users can open it (chmod 700)", folder.display())),
+        Ok(0) => ok(
+            "keys",
+            either!(
+                "{count} 个密钥都能签名；只有所有者可读",
+                "all {count} keys sign; only the owner can read them",
+                count = reports.len()
+            ),
+        ),
+        _ => warn(
+            "keys",
+            either!(
+                "{folder}：其他用户可以打开（chmod 700）",
+                "{folder}: other users can open it (chmod 700)",
+                folder = folder.display()
+            ),
+        ),
     }
 }
 
@@ -81,14 +98,27 @@ fn exposed(file: &Path, config: &Config) -> Finding {
     files.push(file.to_owned());
     files.retain(|file| private::is_exposed(file));
     if files.is_empty() {
-        return ok("files", "only the owner can read configuration, keys and database".to_owned());
+        return ok(
+            "files",
+            either!(
+                "只有所有者可读配置、密钥和数据库",
+                "only the owner can read configuration, keys and database"
+            ),
+        );
     }
     let named: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     let named = named.join(", ");
-    match files.iter().try_for_each(|file| private::restrict(file)) {
-        Ok(()) => warn("files", format!("others could read {named}; corrected to 0600")),
-        Err(error) => warn("files", format!("others can read {named}: {error}")),
-    }
+    let words = match files.iter().try_for_each(|file| private::restrict(file)) {
+        Ok(()) => either!(
+            "其他用户曾可读 {named}；已改为 0600",
+            "others could read {named}; corrected to 0600"
+        ),
+        Err(error) => {
+            let why = errors::words(&error);
+            either!("其他用户可读 {named}：{why}", "others can read {named}: {why}")
+        }
+    };
+    warn("files", words)
 }
 
 /// Reports which Han characters of GB 18030-2022 the fonts can show, and how to get the others.
@@ -98,7 +128,14 @@ fn fonts(config: &Config) -> Finding {
         Err(error) => return fail("fonts", error.0),
     };
     let (level, what) = font_report(&set);
-    if level < 3 { warn("fonts", format!("{what}. {REMEDY}")) } else { ok("fonts", what) }
+    let words = either!(
+        "GB 18030 汉字级别 {level}：{what}",
+        "Han characters of GB 18030, level {level}: {what}"
+    );
+    match level < 3 {
+        true => warn("fonts", either!("{words}。{REMEDY_ZH}", "{words}. {REMEDY}")),
+        false => ok("fonts", words),
+    }
 }
 
 async fn database(config: &Config, findings: &mut Vec<Finding>) {
@@ -114,11 +151,17 @@ async fn database(config: &Config, findings: &mut Vec<Finding>) {
     match store.data_checksums().await {
         Ok(Some(false)) => findings.push(warn(
             "checksums",
-            "off: the cluster does not detect damaged pages (initdb -k)".to_owned(),
+            either!(
+                "未启用：数据库集群发现不了损坏的页（initdb -k）",
+                "off: the cluster does not detect damaged pages (initdb -k)"
+            ),
         )),
-        Ok(Some(true)) => findings.push(ok("checksums", "on".to_owned())),
-        Ok(None) => findings.push(ok("checksums", "not needed: the log protects rows".to_owned())),
-        Err(error) => findings.push(fail("checksums", error.to_string())),
+        Ok(Some(true)) => findings.push(ok("checksums", either!("已启用", "on"))),
+        Ok(None) => findings.push(ok(
+            "checksums",
+            either!("不需要：各行由日志保护", "not needed: the log protects rows"),
+        )),
+        Err(error) => findings.push(fail("checksums", errors::words(&error))),
     }
     let app = match city::open_unguarded(config).await {
         Ok(app) => app,
@@ -126,11 +169,11 @@ async fn database(config: &Config, findings: &mut Vec<Finding>) {
     };
     match app.guard_log(&city::checkpoints(config)).await {
         Ok(()) => findings.push(checkpoint_folder(config)),
-        Err(error) => findings.push(fail("checkpoint", error.to_string())),
+        Err(error) => findings.push(fail("checkpoint", errors::words(&error))),
     }
     findings.extend(city::folders(config).iter().map(|folder| space(folder)));
     findings.push(evidence(&app, config).await.unwrap_or_else(|error| fail("evidence", error.0)));
-    findings.push(jobs(&app).await.unwrap_or_else(|error| fail("jobs", error.to_string())));
+    findings.push(jobs(&app).await.unwrap_or_else(|error| fail("jobs", errors::words(&error))));
 }
 
 /// Tries to write into the folder of the checkpoints: without a checkpoint the server writes nothing.
@@ -139,9 +182,15 @@ fn checkpoint_folder(config: &Config) -> Finding {
     let probe = folder.join("doctor.probe");
     let tried = std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe));
     match tried {
-        Ok(()) => ok("checkpoint", "the log extends the newest one".to_owned()),
+        Ok(()) => {
+            ok("checkpoint", either!("日志是最新检查点的延续", "the log extends the newest one"))
+        }
         Err(error) => {
-            fail("checkpoint", format!("{} cannot be written: {error}", folder.display()))
+            let (folder, why) = (folder.display(), errors::words(&error));
+            fail(
+                "checkpoint",
+                either!("{folder} 不能写入：{why}", "{folder} cannot be written: {why}"),
+            )
         }
     }
 }
@@ -149,9 +198,10 @@ fn checkpoint_folder(config: &Config) -> Finding {
 /// Warns long before the server stops writing for lack of space.
 fn space(folder: &Path) -> Finding {
     match Space::of(folder) {
-        Err(error) => fail("space", format!("{}: {error}", folder.display())),
+        Err(error) => fail("space", Failure::at(folder)(error).0),
         Ok(space) => {
-            let words = format!("{} MB free in {}", space.free / (1024 * 1024), folder.display());
+            let (free, folder) = (space.free / (1024 * 1024), folder.display());
+            let words = either!("{folder} 余 {free} MB", "{free} MB free in {folder}");
             if space.free < space.least() {
                 fail("space", words)
             } else if space.free < 4 * space.least() {
@@ -169,22 +219,45 @@ async fn evidence(app: &App, config: &Config) -> Result<Finding, Failure> {
         return Ok(fail("evidence", why));
     }
     let Some(found) = app.check_at_start(&city::checkpoints(config)).await? else {
-        return Ok(warn("evidence", "a large log: run `yinxin audit verify --rows`".to_owned()));
+        return Ok(warn(
+            "evidence",
+            either!(
+                "日志很长：请运行 `yinxin audit verify --rows`",
+                "a large log: run `yinxin audit verify --rows`"
+            ),
+        ));
     };
+    let count = found.len();
     Ok(match found.first() {
-        None => ok("evidence", "log, rows and files agree".to_owned()),
-        Some(first) => fail("evidence", format!("{} findings, such as {first}", found.len())),
+        None => ok("evidence", either!("日志、各行和文件一致", "log, rows and files agree")),
+        Some(first) => fail(
+            "evidence",
+            either!("有 {count} 处不符，例如 {first}", "{count} findings, such as {first}"),
+        ),
     })
 }
 
 async fn jobs(app: &App) -> Result<Finding, app::Error> {
     let (parked, held_up) = (app.parked_jobs().await?, app.held_up_jobs().await?);
+    let failed = held_up.len();
     Ok(match (parked, held_up.last()) {
-        (0, None) => ok("jobs", "none parked, none failed".to_owned()),
-        (0, Some(why)) => {
-            warn("jobs", format!("{} failed and will be retried: {why}", held_up.len()))
+        (0, None) => {
+            ok("jobs", either!("没有搁置的作业，没有失败的作业", "none parked, none failed"))
         }
-        (count, _) => warn("jobs", format!("{count} parked: see the page of jobs for the reason")),
+        (0, Some(why)) => warn(
+            "jobs",
+            either!(
+                "{failed} 个作业失败，将会重试：{why}",
+                "{failed} failed and will be retried: {why}"
+            ),
+        ),
+        (count, _) => warn(
+            "jobs",
+            either!(
+                "{count} 个作业被搁置：原因见作业页面",
+                "{count} parked: see the page of jobs for the reason"
+            ),
+        ),
     })
 }
 

@@ -18,6 +18,7 @@ use domain::caller::Caller;
 use domain::unit::{Unit, UnitPart};
 
 use crate::config::{Config, Database, Log, Logging, NAME, Outside, Paths, Seals, Server};
+use crate::language::either;
 use crate::limits::Limits;
 use crate::output::{Failure, note};
 use crate::{city, private};
@@ -72,20 +73,26 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         KeyFolder::encrypt(folder, &password, &randomness)?;
     }
     // It may contain the password of the database.
-    private::restrict(&arguments.config)?;
+    private::restrict(&arguments.config).map_err(Failure::at(&arguments.config))?;
     let app = city::open_unguarded(&config).await?;
     fill(&app, &config, answers).await?;
     app.store().close().await;
     for file in private::files(&config) {
-        private::restrict(&file)?;
+        private::restrict(&file).map_err(Failure::at(&file))?;
     }
     let file = arguments.config.display();
     if written {
-        note(&format!("配置已写入 {file}"));
+        note(&either!("配置已写入 {file}", "The configuration is written to {file}"));
     }
-    note(&format!("城市已建立。启动：yinxin serve --config {file}"));
+    note(&either!(
+        "城市已建立。启动：yinxin serve --config {file}",
+        "The city is made. Start it: yinxin serve --config {file}"
+    ));
     let address = config.server.listen;
-    note(&format!("登录：http://{address}/workbench，首次登录须更改口令；起始页说明下一步。"));
+    note(&either!(
+        "登录：http://{address}/workbench ，首次登录须更改口令；起始页说明下一步。",
+        "Log in at http://{address}/workbench and change the password; the start page says what is next."
+    ));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -109,8 +116,10 @@ async fn fill(app: &App, config: &Config, answers: Answers) -> Result<(), Failur
     app.bootstrap(&setup, answers.administrators).await?;
     app.renew_checkpoint(&city::checkpoints(config)).await?;
     for account in without {
-        note(&format!(
-            "{account} 尚无口令，不能登录：yinxin people reset-password --config FILE --account {account}"
+        let command = format!("yinxin people reset-password --config FILE --account {account}");
+        note(&either!(
+            "{account} 尚无口令，不能登录：{command}",
+            "{account} has no password yet and cannot log in: {command}"
         ));
     }
     Ok(())
@@ -144,6 +153,6 @@ fn write_configuration(file: &Path, answers: &Answers) -> Result<bool, Failure> 
         outside: Outside::default(),
         demo: false,
     };
-    private::write_new(file, &config.text()?)?;
+    private::write_new(file, &config.text()?).map_err(Failure::at(file))?;
     Ok(true)
 }

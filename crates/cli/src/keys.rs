@@ -8,6 +8,7 @@ use ::keys::{KeyFolder, KeyReport, Password};
 use app::{Randomness, SystemRandomness};
 
 use crate::config::Config;
+use crate::language::either;
 use crate::output::{Failure, say, say_json};
 use crate::{Where, city};
 
@@ -44,7 +45,7 @@ fn encrypt(place: &Where, password_file: &Path) -> Result<ExitCode, Failure> {
     let password = Password::from_file(password_file)?;
     let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
     let count = KeyFolder::encrypt(&config.paths.keys, &password, &randomness)?;
-    say(&format!("{count} 个密钥文件已加密 files encrypted"));
+    say(&either!("{count} 个密钥文件已加密", "{count} files encrypted"));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -57,7 +58,10 @@ fn check(place: &Where, json: bool) -> Result<ExitCode, Failure> {
         }
         let KeyReport { name, place, fingerprint, fault } = report;
         let fingerprint = fingerprint.as_deref().and_then(|hex| hex.get(..16)).unwrap_or("-");
-        let verdict = fault.as_deref().unwrap_or("可签名 signs");
+        let verdict = match fault {
+            None => either!("可签名", "signs"),
+            Some(fault) => either!("不能签名：{fault}", "{fault}"),
+        };
         say(&format!("{name:<40} {place:<48} {fingerprint:<16} {verdict}"));
     }
     let good = reports.iter().all(|report| report.fault.is_none());

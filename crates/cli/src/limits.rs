@@ -9,6 +9,7 @@ use app::HeavyLimits;
 use serde::{Deserialize, Serialize};
 use web::{BodyLimits, ConnectionLimits};
 
+use crate::language::either;
 use crate::output::Failure;
 
 const MIB: usize = 1024 * 1024;
@@ -76,7 +77,10 @@ impl Limits {
             None => Ok(()),
             Some((name, value, bounds)) => {
                 let (from, to) = (bounds.start(), bounds.end());
-                Err(Failure(format!("limits.{name} = {value}: it must be from {from} to {to}")))
+                Err(Failure(either!(
+                    "limits.{name} = {value}：须在 {from} 至 {to} 之间",
+                    "limits.{name} = {value}: it must be from {from} to {to}"
+                )))
             }
         }
     }

@@ -7,8 +7,10 @@ mod city;
 mod config;
 mod demo;
 mod doctor;
+mod errors;
 mod init;
 mod keys;
+mod language;
 mod limits;
 mod output;
 mod people;
@@ -18,6 +20,7 @@ mod seal;
 mod serve;
 mod trace;
 mod trust;
+mod usage;
 mod verify;
 
 use std::path::PathBuf;
@@ -26,6 +29,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
+use crate::language::Language;
 use crate::output::Failure;
 
 /// 印信：一座城市的电子证照平台。 A city's electronic-certificate platform in one program.
@@ -84,7 +88,11 @@ pub struct Where {
 }
 
 fn main() -> ExitCode {
-    let command = Command::parse();
+    language::choose(Language::of(|name| std::env::var(name).ok()));
+    let command = match Command::try_parse() {
+        Ok(command) => command,
+        Err(error) => return usage::tell(&error),
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let done = match runtime {
         Ok(runtime) => {
@@ -94,7 +102,7 @@ fn main() -> ExitCode {
             runtime.shutdown_timeout(Duration::from_secs(1));
             done
         }
-        Err(error) => Err(Failure::of(error)),
+        Err(error) => Err(error.into()),
     };
     match done {
         Ok(code) => code,

@@ -1,20 +1,29 @@
 //! The output of commands: results go to standard output, everything else to standard error.
 
+use std::error::Error;
 use std::io::Write;
+use std::path::Path;
 
-/// The reason why a command fails; the exit code is 2.
+use crate::errors;
+use crate::language::either;
+
+/// The reason why a command fails, in the language of the process; the exit code is 2.
 #[derive(Debug)]
 pub struct Failure(pub String);
 
 impl Failure {
-    pub fn of(why: impl std::fmt::Display) -> Self {
-        Self(why.to_string())
+    /// A failure about a file or a folder, which the error itself does not name.
+    pub fn at<E: Error + 'static>(path: &Path) -> impl Fn(E) -> Self + '_ {
+        move |error| {
+            let (path, why) = (path.display(), errors::words(&error));
+            Self(either!("{path}：{why}", "{path}: {why}"))
+        }
     }
 }
 
-impl<E: std::error::Error> From<E> for Failure {
+impl<E: Error + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self(error.to_string())
+        Self(errors::words(&error))
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::process::ExitCode;
 
 use crate::config::Config;
+use crate::language::either;
 use crate::output::{Failure, note};
 use crate::{Where, city};
 
@@ -47,13 +48,13 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
             let address = address.map(|address| address.to_canonical().to_string());
             app.unlock_account(&account, address.as_deref()).await?;
             app.store().close().await;
-            note(&format!("{account} 可以重新登录"));
+            note(&either!("{account} 可以重新登录", "{account} can log in again"));
         }
         What::Resume { place, account } => {
             let app = city::open(&Config::of(&place)?).await?;
             app.resume_account(&account).await?;
             app.store().close().await;
-            note(&format!("{account} 已启用"));
+            note(&either!("{account} 已启用", "{account} is resumed"));
         }
         What::ResetPassword { place, account } => {
             let app = city::open(&Config::of(&place)?).await?;
@@ -62,7 +63,10 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
             let password = given.lines().next().unwrap_or_default();
             app.reset_password(&account, password).await?;
             app.store().close().await;
-            note(&format!("{account} 的口令已重置，首次登录须更改"));
+            note(&either!(
+                "{account} 的口令已重置，首次登录须更改",
+                "the password of {account} is reset and must be changed at the next login"
+            ));
         }
     }
     Ok(ExitCode::SUCCESS)

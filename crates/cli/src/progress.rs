@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use app::Stage;
 
+use crate::language::either;
 use crate::output::note;
 
 /// Pause between two lines.
@@ -38,13 +39,16 @@ impl Progress {
 
 fn line(at: app::Progress, passed: Duration) -> String {
     let what = match at.stage {
-        Stage::Records => "records",
-        Stage::Rows => "rows",
+        Stage::Records => either!("条记录", "records"),
+        Stage::Rows => either!("行", "rows"),
     };
     let rate = at.done as f64 / passed.as_secs_f64().max(f64::MIN_POSITIVE);
     let left = at.total.saturating_sub(at.done) as f64 / rate.max(f64::MIN_POSITIVE);
-    let total = at.total;
-    format!("{} of {total} {what}, {rate:.0} per second, {left:.0} s left", at.done)
+    let (done, total) = (at.done, at.total);
+    either!(
+        "{done}/{total} {what}，每秒 {rate:.0}，还需 {left:.0} 秒",
+        "{done} of {total} {what}, {rate:.0} per second, {left:.0} s left"
+    )
 }
 
 #[cfg(test)]

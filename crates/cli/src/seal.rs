@@ -9,6 +9,7 @@ use domain::caller::Caller;
 use domain::seal::SealStep;
 
 use crate::config::Config;
+use crate::language::{current, either};
 use crate::output::{Failure, say, say_json};
 use crate::{Where, city};
 
@@ -75,24 +76,28 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
         What::Request { place, unit, output } => {
             let app = city::open(&Config::of(&place)?).await?;
             let (seal, request) = app.request_seal(&shell, &unit).await?;
-            std::fs::write(&output, request)?;
+            std::fs::write(&output, request).map_err(Failure::at(&output))?;
             say(&seal.seal_id);
         }
         What::Register { place, unit, seal_id, x509 } => {
             let app = city::open(&Config::of(&place)?).await?;
-            let x509 = std::fs::read_to_string(&x509)?;
+            let x509 = std::fs::read_to_string(&x509).map_err(Failure::at(&x509))?;
             app.register_outside_seal(&shell, &unit, &seal_id, &x509).await?;
-            say(&format!("印章已登记 registered {seal_id}"));
+            say(&either!("印章 {seal_id} 已登记", "seal {seal_id} is registered"));
         }
         What::State { place, unit, seal_id, step, reason } => {
             let app = city::open(&Config::of(&place)?).await?;
             let seals = app.seals(&shell, &unit).await?;
             let found = seals.iter().find(|seal| seal.seal_id == seal_id);
             let Some(seal) = found else {
-                return Err(Failure(format!("unit {unit} has no seal {seal_id}")));
+                return Err(Failure(either!(
+                    "单位 {unit} 没有印章 {seal_id}",
+                    "unit {unit} has no seal {seal_id}"
+                )));
             };
             let step = SealStep::parse(&step);
-            let step = step.ok_or_else(|| Failure("unknown step".to_owned()))?;
+            let unknown = || Failure(either!("没有这种状态变更", "unknown step"));
+            let step = step.ok_or_else(unknown)?;
             let done = app.change_seal(&shell, &seal_id, seal.row_version, step, &reason).await?;
             say_seal(&done.0);
         }
@@ -101,8 +106,7 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
 }
 
 fn say_seal(seal: &SealView) {
-    say(&format!(
-        "{}\t{}\t{}\t{}\t{}",
-        seal.seal_id, seal.state, seal.state_zh, seal.since, seal.name
-    ));
+    let SealView { seal_id, state, since, name, .. } = seal;
+    let words = current().pick(state.zh(), state.en());
+    say(&format!("{seal_id}\t{state}\t{words}\t{since}\t{name}"));
 }

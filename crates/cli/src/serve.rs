@@ -14,9 +14,10 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-use crate::city;
 use crate::config::{Config, LogFormat, Logging};
+use crate::language::either;
 use crate::output::{Failure, say};
+use crate::{city, errors};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -43,8 +44,8 @@ pub async fn serve(
     ready: impl FnOnce(&str) -> Result<(), Failure>,
 ) -> Result<ExitCode, Failure> {
     start_logging(&config.logging)?;
-    let (_, fonts) = app::drawing::font_report(app.templates().fonts());
-    tracing::info!(fonts, "fonts loaded");
+    let (han_level, fonts) = app::drawing::font_report(app.templates().fonts());
+    tracing::info!(han_level, fonts, "fonts loaded");
     let origin = config.log.origin.clone();
     let checkpoints = city::checkpoints(config);
     // With an older copy of the database, or without a checkpoint, only public reads are served.
@@ -60,8 +61,10 @@ pub async fn serve(
     }
     let listen = config.server.listen;
     let listener = TcpListener::bind(listen).await;
-    let listener =
-        listener.map_err(|error| Failure(format!("cannot listen on {listen}: {error}")))?;
+    let listener = listener.map_err(|error| {
+        let why = errors::words(&error);
+        Failure(either!("不能在 {listen} 上监听：{why}", "cannot listen on {listen}: {why}"))
+    })?;
     let url = format!("http://{}", listener.local_addr()?);
     let (stop, stopped) = watch::channel(false);
     let (jobs, jobs_stop) = (app.clone(), stopped.clone());
@@ -101,13 +104,16 @@ pub async fn serve(
 /// Parses a level such as `info`, or directives such as `info,web=debug`. A single word that is no level is
 /// refused: the library takes it for the name of a module, and then nothing is logged.
 fn log_filter(from: &str, text: &str) -> Result<EnvFilter, Failure> {
-    let wrong = |why: String| Failure(format!("{from} {text:?}: {why}"));
+    let wrong = |why: String| {
+        Failure(either!("日志级别 {from} {text:?} 不正确：{why}", "{from} {text:?}: {why}"))
+    };
     let words = text.split(',').map(str::trim);
     match words.filter(|word| !word.contains('=')).find(|word| word.parse::<LevelFilter>().is_err())
     {
-        Some(word) => {
-            Err(wrong(format!("{word:?} is not one of error, warn, info, debug, trace and off")))
-        }
+        Some(word) => Err(wrong(either!(
+            "{word:?} 不是 error、warn、info、debug、trace、off 之一",
+            "{word:?} is not one of error, warn, info, debug, trace and off"
+        ))),
         None => EnvFilter::try_new(text).map_err(|error| wrong(error.to_string())),
     }
 }

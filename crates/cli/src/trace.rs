@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use domain::caller::Caller;
 
 use crate::config::Config;
+use crate::language::either;
 use crate::output::{Failure, note, say, say_json};
 use crate::{Where, city};
 
@@ -29,13 +30,13 @@ pub struct Arguments {
 
 /// Exit code 0: a copy is named; 1: no mark was found; 2: the picture cannot be used.
 pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let picture = std::fs::read(&arguments.image)?;
+    let picture = std::fs::read(&arguments.image).map_err(Failure::at(&arguments.image))?;
     let app = city::open(&Config::of(&arguments.place)?).await?;
     let shell = Caller::program("shell");
     let ((traced, evidence), _) =
         app.trace(&shell, arguments.identifier.as_deref(), picture).await?;
     if let (Some(path), Some(png)) = (&arguments.evidence, &evidence) {
-        std::fs::write(path, png)?;
+        std::fs::write(path, png).map_err(Failure::at(path))?;
         note(&format!("{}", path.display()));
     }
     if arguments.json {
@@ -46,10 +47,15 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             say(&format!("{}\tz {:.1}\t{unit}\t{used}", copy.copy_id, copy.z));
         }
         if let Some(code) = &traced.code {
-            say(&format!("{}\t二维码 code\t{}\t{}", code.copy_id, code.unit_code, code.use_code));
+            let word = either!("二维码", "code");
+            say(&format!("{}\t{word}\t{}\t{}", code.copy_id, code.unit_code, code.use_code));
         }
         if traced.named.is_empty() {
-            say(&format!("未发现标记 no mark found ({} copies compared)", traced.candidates));
+            say(&either!(
+                "未发现标记（已比较 {count} 个副本）",
+                "no mark found ({count} copies compared)",
+                count = traced.candidates
+            ));
         }
     }
     Ok(if traced.named.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })

@@ -33,13 +33,14 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
     match what {
         What::Export { place, output } => {
             let app = city::open(&Config::of(&place)?).await?;
-            std::fs::write(&output, bundle(&app)?)?;
+            std::fs::write(&output, bundle(&app)?).map_err(Failure::at(&output))?;
             note(&format!("{}", output.display()));
         }
         What::Add { place, file } => {
             let keys = city::keys(&Config::of(&place)?)?;
             let name = file.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
-            keys.trust_outside(name, &std::fs::read_to_string(&file)?)?;
+            let pem = std::fs::read_to_string(&file).map_err(Failure::at(&file))?;
+            keys.trust_outside(name, &pem)?;
             note(&format!("outside/{name}.pem"));
         }
     }

@@ -7,6 +7,7 @@ use app::verify::{Outcome, Verdict, Verification, verify_alone_until};
 use app::{Clock as _, SystemClock};
 
 use crate::config::Config;
+use crate::language::{current, either};
 use crate::output::{Failure, say, say_json};
 use crate::{Where, city};
 
@@ -31,8 +32,7 @@ pub struct Arguments {
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let failed = |error| Failure(format!("{}: {error}", arguments.file.display()));
-    let bytes = std::fs::read(&arguments.file).map_err(failed)?;
+    let bytes = std::fs::read(&arguments.file).map_err(Failure::at(&arguments.file))?;
     let with_city = arguments.place.data.is_some() || arguments.place.config.is_some();
     let verification = if let Some(server) = &arguments.server {
         ask(server, bytes, arguments.authorities.as_deref()).await?
@@ -41,7 +41,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         app.verify_file(&bytes).await?
     } else {
         let trust = match &arguments.trust {
-            Some(file) => std::fs::read_to_string(file)?,
+            Some(file) => std::fs::read_to_string(file).map_err(Failure::at(file))?,
             None => String::new(),
         };
         // Without a city there is no configuration, so the usual tolerance applies.
@@ -69,7 +69,8 @@ async fn ask(
     let authorities = authorities.map(city::read_authorities).transpose()?.unwrap_or_default();
     let server = server.to_owned();
     let answer = tokio::task::spawn_blocking(move || {
-        outside::verify_at(&server, &bytes, &authorities).map_err(Failure)
+        outside::verify_at(&server, &bytes, &authorities)
+            .map_err(|why| Failure(either!("{server} 没有作出核验：{why}", "{server}: {why}")))
     });
     Ok(serde_json::from_str(&answer.await??)?)
 }
@@ -81,13 +82,15 @@ fn say_verification(verification: &Verification) {
             Outcome::Failed => "✗",
             Outcome::Unknown => "?",
         };
-        say(&format!("{mark} {:<22} {}  {}", check.name, check.zh, check.en));
+        let words = current().pick(&check.zh, &check.en);
+        say(&format!("{mark} {:<22} {words}", check.name));
     }
     let verdict = match verification.verdict {
-        Verdict::Valid => "有效 VALID",
-        Verdict::Invalid => "无效 INVALID",
-        Verdict::Unreadable => "无法识别 UNREADABLE",
-        Verdict::Refused => "超出限额 REFUSED",
+        Verdict::Valid => either!("有效", "VALID"),
+        Verdict::Invalid => either!("无效", "INVALID"),
+        Verdict::Unreadable => either!("无法识别", "UNREADABLE"),
+        Verdict::Refused => either!("超出限额", "REFUSED"),
     };
-    say(&format!("{verdict}: {} {}", verification.summary_zh, verification.summary_en));
+    let (zh, en) = (&verification.summary_zh, &verification.summary_en);
+    say(&either!("{verdict}：{zh}", "{verdict}: {en}"));
 }

@@ -13,7 +13,7 @@ pub(crate) mod stamp;
 pub(crate) mod templates;
 pub(crate) mod time_stamps;
 
-pub use ::face::font::REMEDY;
+pub use ::face::font::{REMEDY, REMEDY_ZH};
 pub use templates::{Fonts, RARE_FONTS, Templates, font_report};
 pub use time_stamps::OwnTimeStamper;
 

@@ -239,7 +239,7 @@ fn font_files(folder: &Path) -> Result<Vec<FontFile>, Error> {
 }
 
 /// Which Han characters of GB 18030-2022 the fonts can show: the level (3, 1 or 0, see
-/// [`face::font::Coverage::han_level`]) and one line of text with the numbers by block.
+/// [`face::font::Coverage::han_level`]) and one line with the names of the fonts and the numbers by block.
 pub fn font_report(fonts: &Fonts) -> (u8, String) {
     let coverage = fonts.coverage();
     let block = |block: &face::font::Block| {
@@ -247,8 +247,7 @@ pub fn font_report(fonts: &Fonts) -> (u8, String) {
     };
     let blocks: Vec<String> = coverage.blocks.iter().map(block).collect();
     let names: Vec<&str> = coverage.fonts.iter().map(|font| font.name.as_str()).collect();
-    let (names, blocks, level) = (names.join(", "), blocks.join(", "), coverage.han_level());
-    (level, format!("{names}; GB 18030 汉字 level {level}: {blocks}"))
+    (coverage.han_level(), format!("{}; {}", names.join(", "), blocks.join(", ")))
 }
 
 /// Appends the text that certificates are likely to contain: the examples of the fields and the

@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use super::{Arguments, Measure};
+use crate::language::either;
 use crate::output::Failure;
 
 /// Number of strangers who upload hostile files at the same time.
@@ -44,7 +45,7 @@ pub async fn measures(arguments: &Arguments, folder: &Path) -> Result<Vec<Measur
         Ok((idle, flooded?, counts))
     };
     let measured = tokio::task::spawn_blocking(client).await?;
-    stop.send(()).map_err(|()| Failure("the server ended early".to_owned()))?;
+    stop.send(()).map_err(|()| Failure(either!("服务提前结束", "the server ended early")))?;
     served.await?;
     let (idle, flooded, (verified, refused)) = measured?;
     let mut measures = vec![];
@@ -126,7 +127,8 @@ impl Uses {
         let body = session.split("\r\n\r\n").nth(1).unwrap_or_default();
         let session: serde_json::Value = serde_json::from_str(body)?;
         let token = session.get("csrf_token").and_then(serde_json::Value::as_str);
-        let token = token.ok_or_else(|| Failure(format!("no session: {body}")))?;
+        let token =
+            token.ok_or_else(|| Failure(either!("没有会话：{body}", "no session: {body}")))?;
         let kind = "content-type: application/json\r\n";
         Ok(Self { headers: format!("{cookie}x-csrf-token: {token}\r\n{kind}") })
     }
@@ -157,7 +159,10 @@ impl Latencies {
                 let answer = ask(address, request)?;
                 into.push((begun.elapsed() - before).as_secs_f64() * 1000.0);
                 if !answer.starts_with("HTTP/1.1 200") {
-                    return Err(Failure(format!("not answered under the flood: {answer}")));
+                    return Err(Failure(either!(
+                        "洪水之下没有得到答复：{answer}",
+                        "not answered under the flood: {answer}"
+                    )));
                 }
             }
         }
@@ -196,7 +201,8 @@ impl Flood {
     fn end(self) -> Result<(u64, u64), Failure> {
         self.over.store(true, Ordering::Relaxed);
         for uploader in self.uploaders {
-            uploader.join().map_err(|_| Failure("an uploader panicked".to_owned()))?;
+            let panicked = |_| Failure(either!("上传线程崩溃", "an uploader panicked"));
+            uploader.join().map_err(panicked)?;
         }
         Ok((self.verified.load(Ordering::Relaxed), self.refused.load(Ordering::Relaxed)))
     }

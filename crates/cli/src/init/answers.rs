@@ -9,6 +9,8 @@ use domain::code::UnifiedSocialCreditCode;
 use domain::region::{Region, Regions};
 
 use super::Arguments;
+use crate::errors;
+use crate::language::{current, either};
 use crate::output::Failure;
 
 /// Everything that a new city begins with.
@@ -20,19 +22,27 @@ pub struct Answers {
     pub administrators: [(NewPerson, Role); 3],
 }
 
-/// The posts of the three administrators in the order of their passwords, with their names and what is added
-/// to the account of the first one.
-pub const POSTS: [(Role, &str, &str); 3] = [
-    (Role::SecurityAdmin, "安全管理员", ""),
-    (Role::SystemAdmin, "系统管理员", "-system"),
-    (Role::Auditor, "审计管理员", "-audit"),
-];
+/// The posts of the three administrators in the order of their passwords, with what is added to the account
+/// of the first one.
+pub const POSTS: [(Role, &str); 3] =
+    [(Role::SecurityAdmin, ""), (Role::SystemAdmin, "-system"), (Role::Auditor, "-audit")];
+
+/// The name of one of these posts within a sentence.
+pub fn post(at: usize) -> String {
+    let (role, _) = POSTS[at];
+    current().pick(role.zh().to_owned(), role.en().to_lowercase())
+}
+
+/// The outcome of a check with a refusal in words.
+fn told<T>(checked: Result<T, Refusal>) -> Result<T, String> {
+    checked.map_err(|refusal| errors::refusal(&refusal))
+}
 
 /// A region that exists, by its six digits.
 pub fn region(text: &str) -> Result<Region, String> {
-    let regions = Regions::embedded().map_err(|fault| fault.to_string())?;
-    let region = Region::parse(text).map_err(|refusal| words(&refusal))?;
-    regions.find(&region).map_err(|refusal| words(&refusal))?;
+    let regions = Regions::embedded().map_err(|fault| either!("区划表有误：{fault}", "{fault}"))?;
+    let region = told(Region::parse(text))?;
+    told(regions.find(&region))?;
     Ok(region)
 }
 
@@ -48,38 +58,28 @@ pub fn city_name(region: &Region) -> String {
 }
 
 pub fn unit_code(text: &str) -> Result<String, String> {
-    let code = UnifiedSocialCreditCode::parse(text).map_err(|refusal| words(&refusal))?;
+    let code = told(UnifiedSocialCreditCode::parse(text))?;
     Ok(code.as_str().to_owned())
 }
 
 pub fn name(text: &str) -> Result<String, String> {
-    check_name(text).map_err(|_| "1 至 64 个字符，首尾无空格 (1 to 64 characters)".to_owned())?;
+    told(check_name(text))?;
     Ok(text.to_owned())
 }
 
 pub fn account(text: &str) -> Result<String, String> {
-    let rule = "2 至 40 个字母、数字或 -_. (2 to 40 letters, digits or -_.)";
-    check_account(text).map_err(|_| rule.to_owned())?;
+    told(check_account(text))?;
     Ok(text.to_owned())
 }
 
 pub fn password(text: &str, account: &str) -> Result<String, String> {
-    check_password(text, account).map_err(|refusal| words(&refusal))?;
+    told(check_password(text, account))?;
     Ok(text.to_owned())
-}
-
-/// The words of a refusal in both languages, with what it says about the value.
-pub fn words(refusal: &Refusal) -> String {
-    let found: Vec<&str> = refusal.findings().iter().map(|found| found.message.as_str()).collect();
-    match found.as_slice() {
-        [] => format!("{} ({})", refusal.code().zh(), refusal.code().en()),
-        found => found.join("；"),
-    }
 }
 
 /// The accounts of the three administrators.
 pub fn accounts(first: &str, arguments: &Arguments) -> [String; 3] {
-    let [_, system, audit] = POSTS.map(|(_, _, suffix)| format!("{first}{suffix}"));
+    let [_, system, audit] = POSTS.map(|(_, suffix)| format!("{first}{suffix}"));
     let given = |account: &Option<String>, default| account.clone().unwrap_or(default);
     [
         first.to_owned(),
@@ -96,8 +96,9 @@ pub fn administrators(
 ) -> [(NewPerson, Role); 3] {
     let [first, second, third] = accounts;
     let [one, two, three] = passwords;
-    let person = |account: String, password, (role, name, _): (Role, &str, &str)| {
-        let (unit, name) = (unit.to_owned(), name.to_owned());
+    let person = |account: String, password, (role, _): (Role, &str)| {
+        // The register of people is kept in Chinese, whoever makes the city.
+        let (unit, name) = (unit.to_owned(), role.zh().to_owned());
         (NewPerson { account, name, unit, password, roles: Vec::new() }, role)
     };
     [person(first, one, POSTS[0]), person(second, two, POSTS[1]), person(third, three, POSTS[2])]
@@ -109,7 +110,7 @@ struct Faults(Vec<String>);
 
 impl Faults {
     fn add(&mut self, place: &str, why: &str) {
-        self.0.push(format!("{place}: {why}"));
+        self.0.push(either!("{place}：{why}", "{place}: {why}"));
     }
 
     /// The value of a flag, or a fault and the empty default.
@@ -119,7 +120,7 @@ impl Faults {
         given: Option<&str>,
         read: impl Fn(&str) -> Result<T, String>,
     ) -> T {
-        let read = given.map_or_else(|| Err("未给出 (missing)".to_owned()), read);
+        let read = given.map_or_else(|| Err(either!("未给出", "missing")), read);
         read.unwrap_or_else(|why| {
             self.add(flag, &why);
             T::default()
@@ -153,15 +154,17 @@ pub fn given(arguments: &Arguments, mut input: impl Read) -> Result<Answers, Fai
     for (at, (given, account)) in passwords.iter().zip(&accounts).enumerate() {
         let Some(given) = given else { continue };
         if let Err(why) = password(given, account) {
-            let (_, post, _) = POSTS[at];
-            faults.add(&format!("标准输入第 {} 行 (line {}, {post})", at + 1, at + 1), &why);
+            let (line, post) = (at + 1, post(at));
+            let place =
+                either!("标准输入第 {line} 行（{post}）", "line {line} of standard input ({post})");
+            faults.add(&place, &why);
         }
     }
     let administrators = administrators(&unit, accounts, passwords);
     if faults.0.is_empty()
         && let Err(refusal) = check_administrators(&administrators)
     {
-        faults.add("--account, --system-account, --audit-account", &words(&refusal));
+        faults.add("--account, --system-account, --audit-account", &errors::refusal(&refusal));
     }
     match (place, faults.0.is_empty()) {
         (Some(region), true) => Ok(Answers { city, region, unit, unit_name, administrators }),
@@ -190,7 +193,7 @@ mod tests {
     fn everything_that_is_missing_or_wrong_is_named_at_once() {
         let failure = asked(&["--region", "330103", "--unit", "11330100X"], "weak\n\nPassword123!");
         let faults = failure.err().unwrap().0;
-        let expected = ["--region", "--unit", "--unit-name", "--account", "第 1 行", "第 3 行"];
+        let expected = ["--region", "--unit", "--unit-name", "--account", "line 1", "line 3"];
         for place in expected {
             let named = faults.lines().filter(|line| line.contains(place)).count();
             assert!(named >= 1, "{place}:\n{faults}");

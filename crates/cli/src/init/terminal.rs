@@ -7,47 +7,52 @@ use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr
 
 use super::Arguments;
 use super::answers::{
-    Answers, POSTS, account, accounts, administrators, city_name, name, password, region,
-    region_name, unit_code, words,
+    Answers, account, accounts, administrators, city_name, name, password, post, region,
+    region_name, unit_code,
 };
+use crate::errors;
+use crate::language::either;
 use crate::output::{Failure, note};
 
 /// The answers of the flags and, where they are missing or wrong, of the person at the terminal.
 pub fn answers(arguments: &Arguments) -> Result<Answers, Failure> {
-    note(
-        "新建城市。方括号内为默认值，直接回车即采用。 A new city; press Enter for the value in brackets.",
-    );
-    let question = "区划代码，六位数字，如 330100 (region)";
-    let region = settle(question, arguments.region.as_deref(), None, region)?;
+    note(&either!(
+        "新建城市。方括号内为默认值，直接回车即采用。",
+        "A new city. Press Enter to take the value in brackets."
+    ));
+    let question = either!("区划代码，六位数字，如 330100", "Region, six digits such as 330100");
+    let region = settle(&question, arguments.region.as_deref(), None, region)?;
     note(&format!("  {}", region_name(&region)));
     let default = city_name(&region);
-    let city =
-        settle("城市名称 (name of the city)", arguments.city.as_deref(), Some(&default), name)?;
-    let given = arguments.unit_name.as_deref();
-    let unit_name = settle("证照管理单位名称 (managing unit)", given, None, name)?;
-    let given = arguments.unit.as_deref();
-    let unit = settle("管理单位统一社会信用代码 (its code)", given, None, unit_code)?;
+    let question = either!("城市名称", "Name of the city");
+    let city = settle(&question, arguments.city.as_deref(), Some(&default), name)?;
+    let question = either!("证照管理单位名称", "Name of the managing unit");
+    let unit_name = settle(&question, arguments.unit_name.as_deref(), None, name)?;
+    let question = either!("管理单位统一社会信用代码", "Its unified social credit code");
+    let unit = settle(&question, arguments.unit.as_deref(), None, unit_code)?;
     loop {
-        let given = arguments.account.as_deref();
-        let first =
-            settle("安全管理员账号 (security administrator)", given, Some("anquan"), account)?;
-        let defaults = accounts(&first, arguments);
-        let (system, audit) = (&arguments.system_account, &arguments.audit_account);
-        let system =
-            settle("系统管理员账号 (system)", system.as_deref(), Some(&defaults[1]), account)?;
-        let audit =
-            settle("审计管理员账号 (audit)", audit.as_deref(), Some(&defaults[2]), account)?;
+        let settle_account = |at: usize, given: &Option<String>, default: &str| {
+            let post = post(at);
+            let question = either!("{post}账号", "Account of the {post}");
+            settle(&question, given.as_deref(), Some(default), account)
+        };
+        let first = settle_account(0, &arguments.account, "anquan")?;
+        let [_, system, audit] = accounts(&first, arguments);
+        let system = settle_account(1, &arguments.system_account, &system)?;
+        let audit = settle_account(2, &arguments.audit_account, &audit)?;
         let accounts = [first, system, audit];
         let mut passwords = [None, None, None];
-        for ((account, slot), (_, post, _)) in accounts.iter().zip(&mut passwords).zip(POSTS) {
-            *slot = Some(new_password(post, account)?);
+        for (at, (account, slot)) in accounts.iter().zip(&mut passwords).enumerate() {
+            *slot = Some(new_password(&post(at), account)?);
         }
         let administrators = administrators(&unit, accounts, passwords);
         match check_administrators(&administrators) {
             Ok(()) => return Ok(Answers { city, region, unit, unit_name, administrators }),
             // Accounts that flags give stay as they are, so asking again could not help.
-            Err(refusal) if arguments.account.is_some() => return Err(Failure(words(&refusal))),
-            Err(refusal) => note(&format!("  {}", words(&refusal))),
+            Err(refusal) if arguments.account.is_some() => {
+                return Err(Failure(errors::refusal(&refusal)));
+            }
+            Err(refusal) => note(&format!("  {}", errors::refusal(&refusal))),
         }
     }
 }
@@ -74,7 +79,7 @@ fn settle<T>(
 
 fn ask(question: &str, default: Option<&str>) -> Result<String, Failure> {
     let hint = default.map_or_else(String::new, |default| format!(" [{default}]"));
-    prompt(&format!("{question}{hint}: "))?;
+    prompt(&either!("{question}{hint}：", "{question}{hint}: "))?;
     let line = line()?;
     let line = line.trim();
     Ok(if line.is_empty() { default.unwrap_or_default().to_owned() } else { line.to_owned() })
@@ -83,13 +88,17 @@ fn ask(question: &str, default: Option<&str>) -> Result<String, Failure> {
 /// A password that was typed twice without being shown.
 fn new_password(post: &str, account: &str) -> Result<String, Failure> {
     loop {
-        let typed = hidden(&format!("{post} {account} 的口令 (password, not shown): "))?;
+        let question = either!(
+            "{post} {account} 的口令（输入时不显示）：",
+            "Password of the {post} {account} (not shown): "
+        );
+        let typed = hidden(&question)?;
         if let Err(why) = password(&typed, account) {
             note(&format!("  {why}"));
-        } else if hidden("再输入一次 (again): ")? == typed {
+        } else if hidden(&either!("再输入一次：", "Once more: "))? == typed {
             return Ok(typed);
         } else {
-            note("  两次输入不同 (they differ)");
+            note(&either!("  两次输入不同", "  The two are different"));
         }
     }
 }
@@ -133,7 +142,7 @@ fn prompt(text: &str) -> Result<(), Failure> {
 fn line() -> Result<String, Failure> {
     let mut line = String::new();
     if std::io::stdin().lock().read_line(&mut line)? == 0 {
-        return Err(Failure("输入已结束 (end of input)".to_owned()));
+        return Err(Failure(either!("输入已结束", "the input has ended")));
     }
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

@@ -6,6 +6,7 @@ mod commands;
 mod crashes;
 mod faults;
 mod keys;
+mod language;
 mod limits;
 mod people;
 mod program;

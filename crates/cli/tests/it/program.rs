@@ -14,8 +14,19 @@ pub fn fonts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../share/fonts")
 }
 
+/// The locales of the tests that are about the language of messages.
+pub const CHINESE: &str = "zh_CN.UTF-8";
+pub const ENGLISH: &str = "en_US.UTF-8";
+
+/// The program in English, whatever the locale of the machine.
 pub fn yinxin() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_yinxin"))
+    yinxin_in(ENGLISH)
+}
+
+pub fn yinxin_in(locale: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_yinxin"));
+    command.env("LC_ALL", locale);
+    command
 }
 
 pub fn run(arguments: &[&str]) -> Output {
