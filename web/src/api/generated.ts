@@ -5280,7 +5280,10 @@ export interface components {
                 post?: components["schemas"]["Role"] | null;
                 post_zh: string;
                 record_id: string;
+                /** @description What the record is about: a kind and an identity. */
                 subject: string;
+                /** @description What people call it, if it is a person, a unit or a calling system; otherwise empty. */
+                subject_name: string;
                 unit: string;
                 unit_name: string;
             }[];
@@ -5693,7 +5696,10 @@ export interface components {
             post?: components["schemas"]["Role"] | null;
             post_zh: string;
             record_id: string;
+            /** @description What the record is about: a kind and an identity. */
             subject: string;
+            /** @description What people call it, if it is a person, a unit or a calling system; otherwise empty. */
+            subject_name: string;
             unit: string;
             unit_name: string;
         };

@@ -26,6 +26,7 @@ const LIST: ExportedList = ExportedList {
         "岗位",
         "单位",
         "对象",
+        "对象名称",
         "记录编号",
     ],
     action: Action::ReadAuditLog,
@@ -67,6 +68,7 @@ fn cells(row: RecordSummary) -> Vec<String> {
         row.post_zh,
         if row.unit_name.is_empty() { row.unit } else { row.unit_name },
         row.subject,
+        row.subject_name,
         row.record_id,
     ]
 }

@@ -36,7 +36,10 @@ pub struct RecordSummary {
     pub unit_name: String,
     #[schema(value_type = domain::event::RecordOutcome)]
     pub outcome: String,
+    /// What the record is about: a kind and an identity.
     pub subject: String,
+    /// What people call it, if it is a person, a unit or a calling system; otherwise empty.
+    pub subject_name: String,
 }
 
 /// A record with its proof of inclusion.
@@ -124,6 +127,7 @@ impl App {
             actor: record.actor,
             unit: record.unit_code,
             outcome: record.outcome,
+            subject_name: actors.subject(self, rows, &record.subject).await?,
             subject: record.subject,
         })
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::caller::{CallerKind, Role};
+use domain::standing::StandingStep;
 use serde::{Deserialize, Serialize};
 use store::Queries;
 
@@ -76,6 +77,31 @@ impl Actors {
         };
         self.0.insert(actor.to_owned(), view.clone());
         Ok(view)
+    }
+
+    /// What people call the thing that a record is about, if it is a person, a unit or a calling system: its
+    /// name, and the post or the step that the subject names behind it. Empty for everything else.
+    pub(crate) async fn subject(
+        &mut self,
+        app: &App,
+        rows: &mut Queries,
+        subject: &str,
+    ) -> Result<String, Error> {
+        let mut words = subject.split(' ');
+        let (kind, code) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let name = match kind {
+            "person" | "client" => self.view(app, rows, &format!("{kind}:{code}")).await?.name,
+            "unit" => unit_shown(rows, code).await?,
+            _ => String::new(),
+        };
+        if name.is_empty() {
+            return Ok(name);
+        }
+        let shown = |word| {
+            let post = Role::parse(word).map(Role::zh);
+            post.or_else(|| StandingStep::parse(word).map(StandingStep::zh)).unwrap_or(word)
+        };
+        Ok(std::iter::once(name.as_str()).chain(words.map(shown)).collect::<Vec<_>>().join(" "))
     }
 }
 

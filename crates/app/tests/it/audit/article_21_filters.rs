@@ -58,7 +58,14 @@ async fn the_log_names_who_acted_with_post_and_unit() {
         assert_eq!(record.unit_name, record.by.unit_name);
         // The program has no name and no post of people.
         let filter = RecordFilter { event: "person.registered".into(), ..RecordFilter::default() };
-        assert_eq!(found(&city, &filter).await[0].by.kind, CallerKind::Program);
+        let registered = &found(&city, &filter).await[0];
+        assert_eq!(registered.by.kind, CallerKind::Program);
+        // Nor is what a record is about told by an identity alone.
+        assert_eq!(registered.subject_name, "王芳");
+        assert!(registered.subject.starts_with("person "), "{}", registered.subject);
+        let filter = RecordFilter { event: "unit.registered".into(), ..RecordFilter::default() };
+        let units = found(&city, &filter).await;
+        assert!(units.iter().any(|unit| unit.subject_name == format!("演示单位 {BUREAU}")));
         // A name that somebody edits hides neither the record nor the list.
         city.tamper("UPDATE person SET unit_code = 'x', version = 9").await;
         let filter = RecordFilter {
