@@ -1,11 +1,13 @@
 //! 第十二条 (Art. 12): what a list does not show at once, its next page shows. No row is looked for among a
 //! fixed number of the newest ones.
 
+use app::Total;
 use app::certificate::CertificateFilter;
 use domain::caller::{Caller, Role};
 use domain::catalog::IssueStep;
+use domain::order::ListOrder;
 
-use testkit::{BUREAU, City, LICENCE, cities, content, licence};
+use testkit::{BUREAU, City, LICENCE, OTHER, cities, content, licence};
 
 async fn all(city: &City, caller: &Caller, filter: &CertificateFilter) -> Vec<String> {
     let (mut after, mut seen) = (String::new(), vec![]);
@@ -73,6 +75,46 @@ async fn productions_under_way_do_not_hide_what_waits_for_the_issuer() {
         let todos = city.app.todos(&issuer).await.unwrap();
         assert_eq!((todos.to_issue, todos.parked_jobs), (1, 0));
         assert_eq!(todos.items[0].id, waiting);
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn the_first_page_of_every_list_says_how_many_there_are_and_applications_come_in_either_order()
+ {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        for _ in 0..3 {
+            city.issued(content()).await;
+        }
+        let clerk = city.person("经办甲", BUREAU, Role::Clerk);
+        let elsewhere = city.person("经办丁", OTHER, Role::Clerk);
+        let three = Some(Total { count: 3, is_more: false });
+
+        let page = city.app.find_certificates(&clerk, &CertificateFilter::default(), "", 2).await;
+        let page = page.unwrap();
+        assert_eq!((page.items.len(), page.total), (2, three));
+        let rest = page.next.unwrap();
+        let all = CertificateFilter::default();
+        let rest = city.app.find_certificates(&clerk, &all, &rest, 2).await.unwrap();
+        assert_eq!((rest.items.len(), rest.total), (1, None), "only the first page counts");
+        let foreign = city.app.find_certificates(&elsewhere, &all, "", 2).await.unwrap();
+        assert_eq!(foreign.total, Some(Total { count: 0, is_more: false }));
+
+        let notices = city.app.notices(&clerk, "", 2).await.unwrap();
+        assert_eq!((notices.items.len(), notices.total), (2, three));
+
+        let mut orders = vec![];
+        for order in [ListOrder::Newest, ListOrder::Oldest] {
+            let page = city.app.applications(&clerk, None, order, "", 2).await.unwrap();
+            assert_eq!((page.items.len(), page.total), (2, three));
+            let next = page.next.unwrap();
+            let rest = city.app.applications(&clerk, None, order, &next, 2).await.unwrap();
+            let both = page.items.into_iter().chain(rest.items);
+            orders.push(both.map(|item| item.id).collect::<Vec<_>>());
+        }
+        let oldest: Vec<String> = orders[0].iter().rev().cloned().collect();
+        assert_eq!(orders[1], oldest);
         city.check_everything().await;
     }
 }
