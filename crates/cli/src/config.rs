@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Where;
 use crate::language::{Language, current, either};
-use crate::limits::Limits;
+use crate::limits::{Limits, within};
 use crate::output::Failure;
 
 /// Name of the configuration file in the data folder of a demo city.
@@ -198,7 +198,17 @@ impl Config {
     pub fn parse(text: &str) -> Result<Self, Failure> {
         let config: Self = toml::from_str(text).map_err(|error| malformed(text, &error))?;
         config.limits.check()?;
+        config.check()?;
         Ok(config)
+    }
+
+    /// Errors: a number outside its bounds, with which the server would do nothing, or would need more memory
+    /// than there is.
+    fn check(&self) -> Result<(), Failure> {
+        let number = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
+        within("server.workers", self.server.workers, &(1..=64))?;
+        within("seals.per_day", number(self.seals.per_day), &(1..=usize::MAX))?;
+        within("log.audit_seconds", number(self.log.audit_seconds), &(1..=31_536_000))
     }
 
     /// The configuration as TOML.
@@ -307,6 +317,24 @@ mod tests {
         for line in config.text().unwrap().lines() {
             let key = line.split(" = ").next().unwrap();
             assert!(key.is_empty() || example.unwrap().contains(key), "{key} is not documented");
+        }
+    }
+
+    #[test]
+    fn numbers_with_which_nothing_would_work_are_refused_by_name() {
+        let text = include_str!("../../../docs/reference/configuration.md");
+        let example = text.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+        let good = Config::parse(example.unwrap()).unwrap();
+        let text = good.text().unwrap();
+        for (key, wrong) in [
+            ("workers = ", "workers = 1000000000"),
+            ("workers = ", "workers = 0"),
+            ("per_day = ", "per_day = 0"),
+            ("audit_seconds = ", "audit_seconds = 0"),
+        ] {
+            let line = text.lines().find(|line| line.starts_with(key)).unwrap();
+            let refused = Config::parse(&text.replace(line, wrong)).unwrap_err().0;
+            assert!(refused.contains(key.trim_end_matches(" = ")), "{refused}");
         }
     }
 

@@ -73,16 +73,9 @@ impl Limits {
             ("body_memory", self.body_memory, 2 * web::MAX_BODY / MIB..=65_536),
             ("shutdown_seconds", seconds(self.shutdown_seconds), 1..=600),
         ];
-        match bounds.iter().find(|(_, value, bounds)| !bounds.contains(value)) {
-            None => Ok(()),
-            Some((name, value, bounds)) => {
-                let (from, to) = (bounds.start(), bounds.end());
-                Err(Failure(either!(
-                    "limits.{name} = {value}：须在 {from} 至 {to} 之间",
-                    "limits.{name} = {value}: it must be from {from} to {to}"
-                )))
-            }
-        }
+        bounds
+            .iter()
+            .try_for_each(|(name, value, bounds)| within(&format!("limits.{name}"), *value, bounds))
     }
 
     pub fn heavy(&self) -> HeavyLimits {
@@ -112,6 +105,18 @@ impl Limits {
     pub fn shutdown(&self) -> Duration {
         Duration::from_secs(self.shutdown_seconds)
     }
+}
+
+/// Errors: the value of the key `name` lies outside its bounds.
+pub fn within(name: &str, value: usize, bounds: &RangeInclusive<usize>) -> Result<(), Failure> {
+    if bounds.contains(&value) {
+        return Ok(());
+    }
+    let (from, to) = (bounds.start(), bounds.end());
+    Err(Failure(either!(
+        "{name} = {value}：须在 {from} 至 {to} 之间",
+        "{name} = {value}: it must be from {from} to {to}"
+    )))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! machine enforces this, because one person may hold the posts of clerk and reviewer at once.
 
 use crate::refusal::{Code, Refusal};
+use crate::text;
 
 vocabulary! {
     /// Whether an application asks for a first certificate or for a new version of an existing one.
@@ -96,8 +97,8 @@ pub fn step(
     if reviewing && facts.acting == facts.submitted_by {
         return Err(Refusal::new(Code::SamePerson));
     }
-    if matches!(step, T::Return | T::Reject) && facts.reason.trim().is_empty() {
-        return Err(Refusal::new(Code::ReasonMissing));
+    if matches!(step, T::Return | T::Reject) {
+        text::reason(facts.reason)?;
     }
     Ok(next)
 }

@@ -7,18 +7,21 @@ pub mod acts;
 pub mod compare;
 pub mod upkeep;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::code::UnifiedSocialCreditCode;
 use crate::date::Date;
 use crate::field::rule::{Rule, rule_findings};
-use crate::field::{FieldKind, FieldSpec, MAX_LENGTH};
+use crate::field::{FieldKind, FieldSpec, MAX_DECIMALS, MAX_LENGTH};
 use crate::holder::{HolderKind, code_type};
 use crate::identifier::TypeCode;
 use crate::number::pattern_is_valid;
 use crate::refusal::{Code, FieldFinding, Refusal};
 use crate::sharing::Sharing;
+use crate::text::{is_blank, is_title};
 
 /// Largest number of fields in one catalog entry; a group and each of its fields count as one.
 pub const MAX_FIELDS: usize = 200;
@@ -219,7 +222,7 @@ impl CatalogEntry {
         if self.basic_code.len() != 9 || !digits {
             wrong("basic_code", Code::CatalogInvalid, "目录基本码须为 9 位数字");
         }
-        if self.name.trim().is_empty() || self.name.chars().count() > 100 {
+        if !is_title(&self.name, 100) {
             wrong("name", Code::CatalogInvalid, "证照名称须为 1 至 100 字");
         }
         for unit in &self.issuing_units {
@@ -231,7 +234,7 @@ impl CatalogEntry {
         if long_term != (self.validity.amount == 0) || self.validity.amount > 3_650 {
             wrong("validity", Code::CatalogInvalid, "有效期限须为正数；长期则不填数量");
         }
-        if self.sharing.needs_legal_basis() && self.legal_basis.trim().is_empty() {
+        if self.sharing.needs_legal_basis() && is_blank(&self.legal_basis) {
             wrong("legal_basis", Code::LegalBasisMissing, Code::LegalBasisMissing.zh());
         }
         if !pattern_is_valid(&self.number_pattern) {
@@ -245,6 +248,24 @@ impl CatalogEntry {
         findings.extend(rule_findings(&self.fields, &self.rules));
         findings
     }
+}
+
+/// What is wrong with the bounds and codes of a field.
+fn wrong_bounds(field: &FieldSpec) -> Vec<&'static str> {
+    let codes: BTreeSet<&str> = field.options.iter().map(|one| one.code.as_str()).collect();
+    let doubled = codes.len() != field.options.len();
+    [
+        (
+            field.max.is_some_and(|max| field.min.unwrap_or(0.0) > max),
+            "最大值小于最小值（未填最小值时为 0）",
+        ),
+        (field.decimals.is_some_and(|most| most > MAX_DECIMALS), "小数位数最多 10 位"),
+        (field.max_rows == Some(0), "行数上限不能为 0"),
+        (doubled || codes.iter().any(|code| !is_title(code, 60)), "代码表的代码不能为空或重复"),
+    ]
+    .into_iter()
+    .filter_map(|(is_wrong, message)| is_wrong.then_some(message))
+    .collect()
 }
 
 fn field_findings(fields: &[FieldSpec], path: &str, in_group: bool) -> Vec<FieldFinding> {
@@ -274,15 +295,13 @@ fn field_findings(fields: &[FieldSpec], path: &str, in_group: bool) -> Vec<Field
         if fields[..index].iter().any(|other| other.key == field.key) {
             wrong("标识与前面的属性重复");
         }
-        if field.name.trim().is_empty() || field.name.chars().count() > 60 {
+        if !is_title(&field.name, 60) {
             wrong("名称须为 1 至 60 字");
         }
         if field.max_length.is_some_and(|most| most == 0 || most > MAX_LENGTH) {
             wrong("最大长度不合规定");
         }
-        if field.min.zip(field.max).is_some_and(|(min, max)| min > max) {
-            wrong("最小值大于最大值");
-        }
+        wrong_bounds(field).into_iter().for_each(&mut wrong);
         if (field.kind == FieldKind::CodeList) == field.options.is_empty() {
             wrong("代码表须有取值，其他类型不得有");
         }

@@ -5,6 +5,7 @@
 
 use crate::date::Date;
 use crate::refusal::{Code, Refusal};
+use crate::text;
 
 /// A certificate counts as expiring from this many days before its last valid day.
 pub const EXPIRING_DAYS: i64 = 90;
@@ -59,17 +60,10 @@ impl Revocation {
     pub fn checked(kind: &str, reason: &str, legal_basis: &str) -> Result<Self, Refusal> {
         let kind = RevocationKind::parse(kind)
             .ok_or_else(|| Refusal::new(Code::RevocationKindUnknown).with("kind", kind))?;
-        if reason.trim().is_empty() {
-            return Err(Refusal::new(Code::ReasonMissing));
-        }
-        if legal_basis.trim().is_empty() {
-            return Err(Refusal::new(Code::RevocationBasisMissing));
-        }
-        Ok(Self {
-            kind,
-            reason: reason.trim().to_owned(),
-            legal_basis: legal_basis.trim().to_owned(),
-        })
+        let reason = text::reason(reason)?.to_owned();
+        let basis = text::statement(legal_basis, text::MAX_REASON_CHARS);
+        let basis = basis.ok_or_else(|| Refusal::new(Code::RevocationBasisMissing))?;
+        Ok(Self { kind, reason, legal_basis: basis.to_owned() })
     }
 }
 

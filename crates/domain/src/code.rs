@@ -124,6 +124,14 @@ impl IdNumber {
         Some(format!("{region}{}", rest.get(..9)?))
     }
 
+    /// The number, also if nothing but its check digit is wrong: birth date and sex stand in it all the same.
+    pub fn despite_check_digit(text: &str, today: Date) -> Option<Self> {
+        let number = normal(text);
+        Self::parse(&number, today)
+            .ok()
+            .or_else(|| Self::only_check_digit_differs(&number, today).then_some(Self(number)))
+    }
+
     /// Whether nothing but the check digit of a number with 18 characters is wrong.
     pub fn only_check_digit_differs(text: &str, today: Date) -> bool {
         let number = normal(text);

@@ -14,6 +14,8 @@ pub mod rule;
 
 /// Largest `max_length` of a text field, in characters.
 pub const MAX_LENGTH: usize = 2_000;
+/// Largest number of decimals of a number.
+pub const MAX_DECIMALS: u32 = 10;
 /// Largest size of an image in bytes, after base64 decoding.
 pub const MAX_IMAGE_BYTES: usize = 200_000;
 /// Smallest width and height of an image whose field says nothing else, in pixels. A smaller picture is a mistake:

@@ -5,13 +5,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::{IdNumber, UnifiedSocialCreditCode, normal};
 use crate::date::Date;
-use crate::field::check::is_forbidden;
 use crate::field::normal::{id_number, line, person_name};
 use crate::refusal::{Code, FieldFinding, Severity};
+use crate::text::{is_blank, is_forbidden, statement};
 
 /// Longest name of a holder, in characters. Names of people from ethnic minorities need up to 50, names
 /// of organisations more.
 pub const MAX_NAME_CHARS: usize = 200;
+
+/// Longest reason of a statement that a code is printed so, in characters.
+pub const MAX_STATEMENT_CHARS: usize = 200;
 
 /// Longest number of a document, in characters.
 pub const MAX_CODE_CHARS: usize = 30;
@@ -108,7 +111,7 @@ impl Holder {
     ) -> Vec<FieldFinding> {
         let mut findings = Vec::new();
         let wrong = |field: &str, code: Code| FieldFinding::new(field, code, code.zh());
-        if self.name.is_empty()
+        if is_blank(&self.name)
             || self.name.chars().count() > MAX_NAME_CHARS
             || self.name.chars().any(is_forbidden)
         {
@@ -127,7 +130,7 @@ impl Holder {
             findings.push(wrong("holder.code_type", Code::HolderKindMismatch));
         }
         if let Err(code) = code_fits(&self.code_type, &self.code, today) {
-            findings.push(stated(wrong("holder.code", code), &self.code, as_issued));
+            findings.push(stated(wrong("holder.code", code), &self.code, as_issued, today));
         }
         findings
     }
@@ -167,18 +170,22 @@ pub fn code_fits(code_type: &str, code: &str, today: Date) -> Result<(), Code> {
 }
 
 /// The finding as a warning, if nothing but a check digit is wrong and the clerk states that the code is printed so.
-pub fn stated(finding: FieldFinding, code: &str, as_issued: &[AsIssued]) -> FieldFinding {
-    let statement = as_issued
-        .iter()
-        .find(|statement| statement.field == finding.field && !statement.reason.trim().is_empty());
-    // No birth date of the number is later than this day, so only the check digit decides.
-    let far = Date { year: 9999, month: 12, day: 31 };
+pub fn stated(
+    finding: FieldFinding,
+    code: &str,
+    as_issued: &[AsIssued],
+    today: Date,
+) -> FieldFinding {
+    let of_field = |one: &&AsIssued| one.field == finding.field;
+    let given = as_issued.iter().find(of_field);
+    let reason = given.and_then(|one| statement(&one.reason, MAX_STATEMENT_CHARS));
     let near = (finding.code == Code::UnitCodeInvalid
         && UnifiedSocialCreditCode::only_check_digit_differs(code))
-        || (finding.code == Code::IdNumberInvalid && IdNumber::only_check_digit_differs(code, far));
-    match statement.filter(|_| near) {
-        Some(statement) => FieldFinding {
-            message: format!("校验码不符，经办人说明证件如此：{}", statement.reason.trim()),
+        || (finding.code == Code::IdNumberInvalid
+            && IdNumber::only_check_digit_differs(code, today));
+    match reason.filter(|_| near) {
+        Some(reason) => FieldFinding {
+            message: format!("校验码不符，经办人说明证件如此：{reason}"),
             severity: Severity::Warning,
             ..finding
         },

@@ -36,6 +36,7 @@ pub mod rulebook;
 pub mod seal;
 pub mod sharing;
 pub mod standing;
+pub mod text;
 pub mod todo;
 pub mod unit;
 pub mod usage;

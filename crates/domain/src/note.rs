@@ -2,6 +2,7 @@
 //! never edited, so that what others have read stays on record.
 
 use crate::refusal::{Code, Refusal};
+use crate::text::statement;
 
 /// Longest text of a note, in characters.
 pub const MAX_TEXT_CHARS: usize = 500;
@@ -45,12 +46,8 @@ pub fn step(
 /// # Errors
 /// Refuses a text that is empty, too long, or contains control characters other than line breaks.
 pub fn checked_text(text: &str) -> Result<String, Refusal> {
-    let text = text.trim();
-    let control = |c: char| c.is_control() && c != '\n';
-    if text.is_empty() || text.chars().count() > MAX_TEXT_CHARS || text.contains(control) {
-        return Err(Refusal::new(Code::NoteInvalid).with("most", MAX_TEXT_CHARS.to_string()));
-    }
-    Ok(text.to_owned())
+    let invalid = || Refusal::new(Code::NoteInvalid).with("most", MAX_TEXT_CHARS.to_string());
+    statement(text, MAX_TEXT_CHARS).map(str::to_owned).ok_or_else(invalid)
 }
 
 #[cfg(test)]

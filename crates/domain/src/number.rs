@@ -3,6 +3,10 @@
 
 use crate::refusal::{Code, Refusal};
 use crate::region::Region;
+use crate::text::is_title;
+
+/// Longest number, in characters.
+const MAX_NUMBER_CHARS: usize = 60;
 
 /// Expands a pattern: `{region}` (6 digits), `{year}`, and `{serial:N}` (N digits, 1 to 12, padded with
 /// zeros). Other characters stand for themselves.
@@ -39,13 +43,12 @@ pub fn expand(pattern: &str, region: &Region, year: i32, serial: u64) -> Result<
 }
 
 /// Whether a pattern can be used: it has only known placeholders, exactly one serial and no other
-/// braces, and its numbers have at most 60 characters.
+/// braces, and its numbers have at most 60 characters, which can all be printed.
 pub fn pattern_is_valid(pattern: &str) -> bool {
     let region = Region::parse("440300");
     let sample = region.and_then(|region| expand(pattern, &region, 2026, 1));
-    sample.is_ok_and(|number| {
-        !number.is_empty() && number.chars().count() <= 60 && !number.contains(['{', '}'])
-    }) && pattern.matches("{serial:").count() == 1
+    sample.is_ok_and(|number| is_title(&number, MAX_NUMBER_CHARS) && !number.contains(['{', '}']))
+        && pattern.matches("{serial:").count() == 1
 }
 
 #[cfg(test)]
@@ -71,6 +74,11 @@ mod tests {
             "X{name}{serial:3}",
             "{year}",
             "{serial:3}{serial:3}",
+            "\u{1}{serial:3}",
+            "\n{serial:3}",
+            "\u{e0001}{serial:3}",
+            "A\u{200b}{serial:3}",
+            "{serial:3}\u{202e}",
         ] {
             assert!(!pattern_is_valid(bad), "{bad}");
         }

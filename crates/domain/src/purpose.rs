@@ -3,10 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::caller::CallerKind;
+use crate::caller::{CallerKind, names_a_person};
+use crate::code::IdNumber;
 use crate::date::Date;
 use crate::refusal::{Code, Refusal};
 use crate::rulebook::RuleBook;
+use crate::text::is_forbidden;
 
 /// Longest note of a purpose, in characters (`useCause` in GB/T 36906).
 pub const MAX_NOTE_CHARS: usize = 200;
@@ -49,6 +51,17 @@ impl AskingLimits {
     }
 }
 
+/// Whether a case number is an identity number with its check digit, or a mobile phone number. Region, day and
+/// serial number make case numbers of the same shape, so a number whose day is later than the year in which the
+/// platform began is taken for a case number; and longer numbers often contain such digits.
+fn is_number_of_a_person(case_number: &str) -> bool {
+    let digits: String = case_number.chars().filter(char::is_ascii_alphanumeric).collect();
+    let last = Date { year: 2017, month: 12, day: 31 };
+    let mobile = digits.len() == 11 && digits.bytes().all(|b| b.is_ascii_digit());
+    (digits.len() == 18 && IdNumber::parse(&digits, last).is_ok())
+        || (mobile && names_a_person(&digits))
+}
+
 /// The purpose of a use. Only [`Purpose::checked`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Purpose {
@@ -62,15 +75,18 @@ impl Purpose {
     ///
     /// # Errors
     /// Refuses an empty matter or case number, a case number that is not 6 to 64 ASCII letters, digits,
-    /// `-`, `_` or `/`, and a note that is too long or contains control characters.
+    /// `-`, `_` or `/`, or is the number of a person, because records and lists show it (I10); and a note that is
+    /// too long or contains control characters.
     pub fn checked(matter_code: &str, case_number: &str, note: &str) -> Result<Self, Refusal> {
         let (matter_code, case_number) = (matter_code.trim(), case_number.trim());
         if matter_code.is_empty() || case_number.is_empty() {
             return Err(Refusal::new(Code::PurposeMissing));
         }
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/');
-        let fits = (6..=64).contains(&case_number.len()) && case_number.chars().all(allowed);
-        if !fits || note.chars().count() > MAX_NOTE_CHARS || note.chars().any(char::is_control) {
+        let fits = (6..=64).contains(&case_number.len())
+            && case_number.chars().all(allowed)
+            && !is_number_of_a_person(case_number);
+        if !fits || note.chars().count() > MAX_NOTE_CHARS || note.chars().any(is_forbidden) {
             return Err(Refusal::new(Code::CaseNumberInvalid));
         }
         Ok(Self {
@@ -130,6 +146,17 @@ mod tests {
         assert_eq!(code("M1", "短"), Code::CaseNumberInvalid);
         assert_eq!(code("M1", "a b c d e f"), Code::CaseNumberInvalid);
         assert!(Purpose::checked("M1", "CASE-2026-01", &"字".repeat(201)).is_err());
+        // Records, lists and copies show the case number.
+        for of_person in
+            ["44030419900101002X", "44030419900101002-X", "13800001234", "138-0000-1234"]
+        {
+            assert_eq!(code("M1", of_person), Code::CaseNumberInvalid, "{of_person}");
+        }
+        for of_case in
+            ["440304199001010025", "440304202611290019", "202611290001", "4403042026112900012345"]
+        {
+            assert!(Purpose::checked("M1", of_case, "").is_ok(), "{of_case}");
+        }
     }
 
     #[test]

@@ -68,7 +68,7 @@ refusals! {
     SealStepUnknown = 422 "seal_step_unknown", "没有这种印章状态变更", "There is no such change of the state of a seal";
     CertificateState = 409 "certificate_state", "证照当前状态不允许此操作", "The state of the certificate does not allow this step";
     SamePerson = 403 "same_person", "审核人不得与经办人为同一人", "The reviewer must not be the person who submitted the application (Art. 7)";
-    ReasonMissing = 422 "reason_missing", "须填写理由", "A reason is required";
+    ReasonMissing = 422 "reason_missing", "须填写理由（可读的文字，最多 500 字）", "A reason is required: readable text of at most 500 characters";
     RevocationBasisMissing = 422 "revocation_basis_missing", "须写明注销（吊销、撤销、作废）的法律依据", "A revocation must state its legal basis";
     RevocationKindUnknown = 422 "revocation_kind_unknown", "注销类别不在注销、吊销、撤销、作废之中", "The kind of revocation must be cancelled, penalised, withdrawn or voided";
     UpdateReasonMissing = 422 "update_reason_missing", "更新须选择事由", "An update must state its reason";
@@ -95,7 +95,7 @@ refusals! {
     PurposeMissing = 422 "purpose_missing", "用证须填写事项与办件号", "A use must state its matter and case number (Art. 14)";
     MatterUnknown = 422 "matter_unknown", "事项不存在", "The matter does not exist";
     MatterNotAllowed = 403 "matter_not_allowed", "该事项不属于本单位或不需要此类证照", "The matter does not belong to this unit or does not need this type of certificate";
-    CaseNumberInvalid = 422 "case_number_invalid", "办件号格式不正确", "The case number is malformed";
+    CaseNumberInvalid = 422 "case_number_invalid", "办件号须为 6 至 64 位字母、数字、-、_ 或 /，且不得为身份证号或手机号", "A case number has 6 to 64 letters, digits, -, _ or /, and is no identity or phone number";
     UseLimit = 429 "use_limit", "查询的持证主体数超过规章参数的限额，请核对办件号", "There were more holders under this case number or by this caller than the rule book allows; check the case number";
     SharingWithheld = 403 "sharing_withheld", "该类证照不予共享", "Certificates of this type are not shared (Art. 13)";
     SharingConditional = 403 "sharing_conditional", "该类证照有条件共享，尚未获准", "Certificates of this type are shared only under conditions that are not met (Art. 13)";

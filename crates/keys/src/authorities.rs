@@ -19,6 +19,9 @@ pub(super) fn city_of(root: &X509) -> String {
     name.unwrap_or_default().to_owned()
 }
 
+/// Longest name of a city, in characters: the common names that are made of it have at most 64 (X.520).
+pub const MAX_CITY_CHARS: usize = 57;
+
 /// Makes the X.509 certificates of root and seal maker, and the first, empty revocation list, and
 /// writes them to the folder. `now` in Unix seconds.
 pub(super) fn authorities(

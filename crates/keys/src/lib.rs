@@ -33,6 +33,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
+pub use authorities::MAX_CITY_CHARS;
 use authorities::{authorities, check_keys, city_of, stamper};
 pub use check::KeyReport;
 use device::{DeviceKeys, standing};

@@ -49,14 +49,26 @@ impl KeyFolder {
         if name.is_empty() || !name.chars().all(plain) {
             return Err(failed(&folder, "a name may contain only letters, digits, - and _"));
         }
+        if pem.contains("PRIVATE KEY-----") {
+            return Err(failed(
+                &folder,
+                "the file contains a private key, which belongs to nobody else",
+            ));
+        }
+        if !["CERTIFICATE", "X509 CRL"]
+            .iter()
+            .any(|kind| pem.contains(&format!("-----BEGIN {kind}-----")))
+        {
+            return Err(failed(
+                &folder,
+                "the file contains no X.509 certificate and no revocation list",
+            ));
+        }
         Trust::only_authorities(pem).map_err(|error| failed(&folder, error))?;
         // The text is parsed together with the city's own bundle, because a revocation list alone
         // has no root.
         let own = self.trust_bundle()?;
         Trust::from_pem(&[own.as_str(), pem].concat()).map_err(|error| failed(&folder, error))?;
-        if !pem.contains("-----BEGIN ") {
-            return Err(failed(&folder, "the file contains no PEM block"));
-        }
         write_new(&folder, &format!("{name}.pem"), pem.as_bytes())
     }
 }

@@ -113,7 +113,7 @@ impl Store {
                 Self::open_sqlite(Path::new(path.trim_start_matches("//")), keys, now).await
             }
             Some(("postgres" | "postgresql", _)) => Self::open_postgres(url, keys, now).await,
-            Some(_) | None => Err(Error::Unavailable(format!("no engine for the address {url}"))),
+            Some(_) | None => Err(Error::Unavailable(no_engine(url))),
         }
     }
 
@@ -146,7 +146,7 @@ impl Store {
                 pool.close().await;
                 migrated
             }
-            Some(_) | None => Err(Error::Unavailable(format!("no engine for the address {url}"))),
+            Some(_) | None => Err(Error::Unavailable(no_engine(url))),
         }
     }
 
@@ -319,6 +319,12 @@ impl Store {
         };
         Ok(self.queries(inner, began))
     }
+}
+
+/// Names the scheme only: an address may contain a password.
+fn no_engine(url: &str) -> String {
+    let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+    format!("no engine for addresses that begin with {scheme:?}; sqlite: and postgres: are known")
 }
 
 /// Creates the file of a database so that only its owner may read it, and takes the rights of others from one

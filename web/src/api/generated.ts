@@ -4065,6 +4065,8 @@ export interface components {
             code: components["schemas"]["Code"];
             /** @description Field and code of the finding. */
             field: string;
+            /** @description What the finding says. It may be left out if no other warning has the same field and code. */
+            message?: string;
             reason: string;
         };
         /** @enum {string} */

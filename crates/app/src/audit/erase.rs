@@ -4,7 +4,7 @@
 use domain::caller::Caller;
 use domain::event::{Event, EventKind};
 use domain::policy::{Action, Citywide};
-use domain::{Code, Refusal};
+use domain::text;
 use store::Receipt;
 
 use crate::kernel::{App, Error};
@@ -13,9 +13,7 @@ impl App {
     /// Erases the details of a record, by order of the operator, and records it with its basis. Errors:
     /// the record has no details; the basis is empty.
     pub async fn erase_details(&self, record_id: &str, basis: &str) -> Result<Receipt, Error> {
-        if basis.trim().is_empty() {
-            return Err(Refusal::new(Code::ReasonMissing).into());
-        }
+        let basis = text::reason(basis)?;
         let work = self.begin(&Caller::program("shell")).await?;
         let (mut work, permit) = work.permit(Action::GuardLog, &Citywide).await?;
         if work.rows().erase_detail(record_id).await? != 1 {

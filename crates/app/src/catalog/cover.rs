@@ -66,7 +66,7 @@ fn group(
 }
 
 /// What people call the fields that every type has.
-const BUILT_IN_NAMES: [(&str, &str); 9] = [
+const BUILT_IN_NAMES: [(&str, &str); 10] = [
     ("ZZBS", "证照标识"),
     ("ZZMC", "证照名称"),
     ("ZZBH", "证照编号"),
@@ -74,6 +74,7 @@ const BUILT_IN_NAMES: [(&str, &str); 9] = [
     ("ZZBFRQ", "签发日期"),
     ("CZZT", "持证主体"),
     ("CZZTDM", "证件号码"),
+    ("CZZTDMLX", "证件类型"),
     ("ZZYXQQSRQ", "有效期起"),
     ("ZZYXQJZRQ", "有效期止"),
 ];

@@ -80,7 +80,7 @@ impl App {
                     let budget = Budget::default();
                     let compiled = app.templates().compile_within(&drafted, &budget);
                     refuse_exceeded(&budget)?;
-                    svg(&compiled.map_err(|found| refuse_template(&found))?, &drawn, &budget)
+                    svg(&compiled.map_err(|found| refuse_template(&found))?, &drawn, None, &budget)
                 })
                 .await?
             }
@@ -115,7 +115,7 @@ impl App {
             let budget = Budget::default();
             let compiled = app.templates().compile_within(&entry, &budget);
             refuse_exceeded(&budget)?;
-            svg(&compiled.map_err(|found| refuse_template(&found))?, &drawn, &budget)
+            svg(&compiled.map_err(|found| refuse_template(&found))?, &drawn, None, &budget)
         })
         .await?
     }

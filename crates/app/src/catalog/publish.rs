@@ -6,7 +6,7 @@ use domain::catalog::upkeep::{TaskState, TaskStep, task_step};
 use domain::catalog::{CatalogState, CatalogStep};
 use domain::event::{Event, EventKind};
 use domain::policy::Action;
-use domain::{Code, Refusal};
+use domain::{Code, Refusal, text};
 use store::{AdoptionRow, CatalogConfirmationRow, CatalogRow, Change, Receipt};
 
 use crate::catalog::edit::refuse_stale;
@@ -30,10 +30,7 @@ impl App {
         let (mut work, permit) = work.permit(Action::PublishCatalog, &place_of(&row)?).await?;
         refuse_stale(&row, version)?;
         move_on(&mut row, CatalogStep::Return)?;
-        let reason = reason.trim();
-        if reason.is_empty() {
-            return Err(Refusal::new(Code::ReasonMissing).into());
-        }
+        let reason = text::reason(reason)?;
         row.changed_at = work.now();
         row.reason_sealed = self.seal(return_reason_slot(&subject(&row)), &reason)?;
         work.rows().update_catalog_version(&mut row).await?;

@@ -8,7 +8,7 @@ use domain::date::{Date, rfc3339};
 use domain::event::{Event, EventKind};
 use domain::id::Bucket;
 use domain::policy::{self, Action, scope};
-use domain::{Code, FieldFinding, Refusal};
+use domain::{Code, FieldFinding, Refusal, text};
 use serde::{Deserialize, Serialize};
 use store::{CatalogTaskRow, Queries, Receipt};
 
@@ -130,10 +130,7 @@ impl App {
             return Err(Error::Conflict);
         }
         let next = task_step(task_state(&row)?, TaskStep::Withdraw)?;
-        let reason = reason.trim();
-        if reason.is_empty() {
-            return Err(Refusal::new(Code::ReasonMissing).into());
-        }
+        let reason = text::reason(reason)?;
         next.as_str().clone_into(&mut row.state);
         row.reason_sealed = self.seal(task_reason_slot(task_id), &reason)?;
         work.rows().update_catalog_task(&mut row).await?;
@@ -230,7 +227,7 @@ pub(super) async fn task_for(
 fn checked(new: &NewTask, today: Date) -> Result<Date, Refusal> {
     let mut findings = Vec::new();
     let name = new.name.trim();
-    if name.is_empty() || name.chars().count() > MAX_NAME_CHARS || name.contains(char::is_control) {
+    if !text::is_title(name, MAX_NAME_CHARS) {
         findings.push(FieldFinding::new("name", Code::TaskInvalid, "证照名称须为 1 至 100 字"));
     }
     let due = Date::parse(new.due.trim()).filter(|due| *due >= today);

@@ -9,7 +9,7 @@ use domain::event::{Event, EventKind};
 use domain::job::JobKind;
 use domain::notice::NoticeKind;
 use domain::policy::{Action, Permit};
-use domain::{Code, Refusal};
+use domain::{Code, Refusal, text};
 use store::{CertificateRow, Receipt};
 
 use crate::kernel::{App, Error, Work};
@@ -79,10 +79,8 @@ impl App {
         if book.number("issue.within", today).is_none_or(|within| days <= within) {
             return Ok(None);
         }
-        match reason.trim() {
-            "" => Err(Refusal::new(Code::IssueLate).with("days", days.to_string()).into()),
-            reason => Ok(Some(reason.to_owned())),
-        }
+        let late = || Refusal::new(Code::IssueLate).with("days", days.to_string());
+        Ok(Some(text::reason(reason).map_err(|_| late())?.to_owned()))
     }
 
     /// 冻结（暂扣）: suspends a certificate and queues a notice to its holder. Errors: it is not
@@ -140,10 +138,7 @@ impl App {
     ) -> Result<(CertificateVersion, Receipt), Error> {
         let (mut work, mut row, permit) = self.begin_status(caller, version, action).await?;
         move_on(&mut row, step, work.now())?;
-        let reason = reason.trim();
-        if reason.is_empty() {
-            return Err(Refusal::new(Code::ReasonMissing).into());
-        }
+        let reason = text::reason(reason)?;
         queue_notice(self, &mut work, &row, notice).await?;
         work.rows().update_certificate(&mut row).await?;
         let event =

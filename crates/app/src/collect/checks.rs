@@ -5,6 +5,7 @@ use domain::catalog::CatalogEntry;
 use domain::code::normal;
 use domain::date::Date;
 use domain::field::{Facts, FieldKind, FieldSpec};
+use domain::holder::{Holder, code_type};
 use domain::policy::Action;
 use domain::refusal::Severity;
 use domain::{Code, FieldFinding};
@@ -111,6 +112,11 @@ impl App {
     }
 }
 
+/// The kind of the holder's document, in words.
+fn kind_of(holder: &Holder) -> String {
+    code_type(&holder.code_type).map_or(&*holder.code_type, |kind| kind.name).to_owned()
+}
+
 fn differences(
     entry: &CatalogEntry,
     before: &Frozen,
@@ -124,6 +130,7 @@ fn differences(
         }
     };
     compare("持证主体名称", before.holder.name.clone(), after.holder.name.clone());
+    compare("持证主体代码类型", kind_of(&before.holder), kind_of(&after.holder));
     compare("持证主体代码", normal(&before.holder.code), normal(&after.holder.code));
     for spec in &entry.fields {
         compare(&spec.name, text(spec, &before.facts), text(spec, &after.facts));

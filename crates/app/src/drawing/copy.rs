@@ -51,7 +51,8 @@ impl Copied {
         let compiled = app.templates().face(&original.type_code, original.catalog_number, entry)?;
         let clean = app.clean_list(&compiled, original, entry, issuer, shown_by(entry))?;
         let short = copy_id.get(..8).unwrap_or(copy_id);
-        let effect = self.unusable().map_or_else(String::new, |effect| format!(" [{effect}]"));
+        let effect =
+            self.unusable().map_or_else(String::new, |effect| format!(" [{}]", effect.zh()));
         let tiles = format!("存档副本 仅用于{receiver} 办件 {} {short}{effect}", used.case_number);
         let mut list = app.marked_list(&compiled, clean, copy_id, &tiles)?;
         if let Some(effect) = self.unusable() {

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use budget::{Allowance, Budget, Exceeded};
 use domain::catalog::CatalogEntry;
+use domain::certificate::Effect;
 use domain::date::Date;
 use domain::holder::Holder;
 use domain::{Code, Refusal};
 use face::display::Seals;
+use face::font::FontSet;
 use face::layout::Content as Drawn;
 
-use crate::drawing::issue::{Issue, drawn, lay_out_within};
+use crate::drawing::issue::{Issue, drawn, lay_out_within, refuse_face};
 use crate::drawing::templates::Compiled;
 use crate::kernel::{App, Error};
 use crate::records::application::{Content, content_slot, load};
@@ -20,7 +22,7 @@ use crate::records::checking::{Validity, validity};
 use crate::records::unit::unit_name;
 
 impl App {
-    /// Draws an application as the certificate would be produced. Errors: a text does not fit, or a
+    /// Draws an application as the certificate would be produced, crossed out in words. Errors: a text does not fit, or a
     /// character has no glyph. The clerk gets these errors at once, and not later from a parked
     /// job.
     pub(crate) async fn trial_face(&self, id: &str) -> Result<String, Error> {
@@ -44,7 +46,15 @@ impl App {
             ..blank(&entry, today)
         };
         let drawn = drawn(&entry, &frozen, &Issue { unit_name: &unit, day: None });
-        self.svg_of(&row.type_code, row.catalog_number, &entry, drawn).await
+        let app = self.clone();
+        self.heavy(move || {
+            let budget = Budget::default();
+            let compiled = app.templates().face(&row.type_code, row.catalog_number, &entry)?;
+            // It stays a draft, whatever became of its certificate (Art. 16).
+            let across = Some((app.templates().fonts(), Effect::Registered.zh()));
+            svg(&compiled, &drawn, across, &budget)
+        })
+        .await?
     }
 
     /// Draws all pages with the face of a catalog version, as SVG.
@@ -58,20 +68,29 @@ impl App {
         let (app, type_code, entry) = (self.clone(), type_code.to_owned(), Arc::clone(entry));
         self.heavy(move || {
             let compiled = app.templates().face(&type_code, number, &entry)?;
-            svg(&compiled, &drawn, &Budget::default())
+            svg(&compiled, &drawn, None, &Budget::default())
         })
         .await?
     }
 }
 
-/// Draws all pages as SVG. Errors: the content does not fit, the face has no page, or the budget of the
+/// Draws all pages as SVG, with words across them if some are given. Errors: the content does not fit, the face has no page, or the budget of the
 /// request does not suffice.
-pub(crate) fn svg(compiled: &Compiled, drawn: &Drawn, budget: &Budget) -> Result<String, Error> {
+pub(crate) fn svg(
+    compiled: &Compiled,
+    drawn: &Drawn,
+    across: Option<(&FontSet, &str)>,
+    budget: &Budget,
+) -> Result<String, Error> {
     let laid_out = lay_out_within(compiled, drawn, budget);
     refuse_exceeded(budget)?;
-    let list = laid_out?;
+    let mut list = laid_out?;
     if list.pages.is_empty() {
         return Err(Refusal::new(Code::FaceInvalid).into());
+    }
+    if let Some((fonts, words)) = across {
+        face::overlay::cross_out(&mut list, &compiled.face, fonts, words)
+            .map_err(|found| refuse_face(&found))?;
     }
     // What is not issued yet has no seal: rings stand in the places of the seals.
     let drawn = face::svg::pages_svg(&compiled.face, &list, Seals::Rings, budget);

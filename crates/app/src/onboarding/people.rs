@@ -5,7 +5,7 @@ use domain::event::{Event, EventKind};
 use domain::id::Bucket;
 use domain::policy::{Action, Citywide, Scope, scope};
 use domain::standing::StandingState;
-use domain::{Code, FieldFinding, Refusal, grant};
+use domain::{Code, FieldFinding, Refusal, grant, text};
 use serde::{Deserialize, Serialize};
 use store::{PersonRow, Receipt};
 
@@ -231,10 +231,7 @@ impl App {
 /// Checks the name of a city, a unit or a person. Errors: it is empty or longer than 64 characters, or it begins
 /// or ends with white space, or contains characters that cannot be printed.
 pub fn check_name(name: &str) -> Result<(), Refusal> {
-    let fits = (1..=MAX_NAME).contains(&name.chars().count())
-        && name.trim() == name
-        && !name.chars().any(char::is_control);
-    if fits { Ok(()) } else { Err(of_field(Code::NameInvalid, "name")) }
+    if text::is_title(name, MAX_NAME) { Ok(()) } else { Err(of_field(Code::NameInvalid, "name")) }
 }
 
 /// A refusal about one field, in the words of its code.

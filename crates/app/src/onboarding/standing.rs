@@ -5,7 +5,7 @@ use domain::caller::Caller;
 use domain::event::{Event, EventKind};
 use domain::policy::{Action, Citywide};
 use domain::standing::{StandingState, StandingStep, step};
-use domain::{Code, Refusal};
+use domain::{Code, Refusal, text};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{PersonRow, Receipt};
@@ -31,9 +31,7 @@ impl Standing<'_> {
     /// The column `active` after the step. Errors: no reason is given; the row has changed since the caller
     /// saw it; the state does not allow the step.
     pub(super) fn after(self, active: i64, version: i64) -> Result<i64, Error> {
-        if self.reason.trim().is_empty() {
-            return Err(Refusal::new(Code::ReasonMissing).into());
-        }
+        text::reason(self.reason)?;
         let next = step(StandingState::of(active), self.step)?;
         if version != self.row_version {
             return Err(Error::Conflict);

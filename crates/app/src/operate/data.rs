@@ -6,7 +6,7 @@ use domain::date::{Date, rfc3339};
 use domain::dated::{DataFault, DataName, DataState, DataStep, differences, step};
 use domain::event::{Event, EventKind};
 use domain::policy::{Action, Citywide};
-use domain::{Code, Refusal};
+use domain::{Code, Refusal, text};
 use keys::log_key;
 use seal::signer::sign_message;
 use serde::{Deserialize, Serialize};
@@ -154,11 +154,9 @@ impl App {
         self.permit_read(caller, Action::ProposeData, &Citywide).await?;
         let seen = self.read().await?.dated_data(name.as_str(), number).await?;
         let seen = seen.ok_or(Error::NotFound)?;
-        if reason.trim().is_empty() {
-            return Err(Refusal::new(Code::ReasonMissing).into());
-        }
+        let reason = text::reason(reason)?;
         let event = Event::new(EventKind::DataWithdrawn, subject(&seen))
-            .with_details(serde_json::json!({ "reason": reason.trim() }));
+            .with_details(serde_json::json!({ "reason": reason }));
         let by = (Action::ProposeData, DataStep::Withdraw);
         self.step_data(caller, by, (&seen, row_version), event, |_| {}).await
     }

@@ -70,6 +70,9 @@ pub struct Accepted {
     /// Field and code of the finding.
     pub field: String,
     pub code: Code,
+    /// What the finding says. It may be left out if no other warning has the same field and code.
+    #[serde(default)]
+    pub message: String,
     pub reason: String,
 }
 

@@ -9,7 +9,9 @@ use domain::date::Date;
 use domain::field::check::{Checking, check};
 use domain::field::rule::{self, Compared};
 use domain::field::{FieldKind, FieldSpec, LEAST_PIXELS};
+use domain::holder::MAX_STATEMENT_CHARS;
 use domain::refusal::Severity;
+use domain::text;
 use domain::{Code, FieldFinding, Refusal};
 use serde_json::Value;
 use store::{ApplicationRow, CertificateRow, Queries};
@@ -20,7 +22,7 @@ use crate::records::certificate::{TargetHolder, check_target};
 
 /// Longest number of a paper certificate, in characters.
 const MAX_PAPER_NUMBER: usize = 60;
-/// Longest reason of an accepted warning or of a statement, in characters.
+/// Longest reason of an accepted warning, and longest basis of a correction, in characters.
 const MAX_REASON: usize = 200;
 
 /// What the check of an application found.
@@ -63,16 +65,20 @@ impl Checked {
         self.refuse_errors()?;
         let (mut kept, mut open) = (Vec::new(), Vec::new());
         for found in self.warnings() {
-            let given = accepted.iter().find(|one| {
-                let length = one.reason.trim().chars().count();
-                one.field == found.field
-                    && one.code == found.code
-                    && (1..=MAX_REASON).contains(&length)
+            let alone = self.warnings().filter(|other| is_alike(other, found)).count() == 1;
+            let given = accepted.iter().find_map(|one| {
+                let meant = one.field == found.field && one.code == found.code;
+                // Of several warnings about one field each is named by what it says.
+                let named = one.message == found.message || (one.message.is_empty() && alone);
+                text::statement(&one.reason, MAX_REASON).filter(|_| meant && named)
             });
             match given {
-                Some(one) => {
-                    kept.push(Accepted { reason: one.reason.trim().to_owned(), ..one.clone() })
-                }
+                Some(reason) => kept.push(Accepted {
+                    field: found.field.clone(),
+                    code: found.code,
+                    message: found.message.clone(),
+                    reason: reason.to_owned(),
+                }),
                 None => open.push(found.clone()),
             }
         }
@@ -117,7 +123,7 @@ impl App {
         let holder = if corrects { TargetHolder::Corrected } else { TargetHolder::Same(&index) };
         let (unit, of_type) = (&row.unit_code, &row.type_code);
         let before = check_target(rows, &row.replaces, unit, of_type, holder).await?;
-        if before.holder_index != index && content.correction_basis.is_empty() {
+        if before.holder_index != index && text::is_blank(&content.correction_basis) {
             return Err(Refusal::new(Code::CorrectionBasisMissing).into());
         }
         Ok(Some(before))
@@ -158,6 +164,11 @@ impl App {
     }
 }
 
+/// Whether two warnings are about the same field and have the same code.
+fn is_alike(one: &FieldFinding, other: &FieldFinding) -> bool {
+    one.field == other.field && one.code == other.code
+}
+
 /// What is wrong with the content itself, whatever is registered.
 fn content_findings(
     entry: &CatalogEntry,
@@ -176,19 +187,33 @@ fn content_findings(
         today,
     };
     findings.extend(rule::findings(&entry.fields, &entry.rules, compared));
-    findings.extend(entry.fields.iter().filter_map(|spec| image_finding(spec, content)));
-    let mut too_long = |field: &str, text: &str, most: usize, name: &str| {
-        if text.chars().count() > most {
-            let message = format!("{name}最多 {most} 字");
-            findings.push(FieldFinding::new(field, Code::FieldTooLong, message));
+    let broken: Vec<FieldFinding> =
+        entry.fields.iter().filter_map(|spec| image_finding(spec, content)).collect();
+    for found in broken {
+        if !findings.iter().any(|known| known.field == found.field) {
+            findings.push(found);
         }
-    };
-    too_long("paper_number", &content.paper_number, MAX_PAPER_NUMBER, "纸质证照编号");
-    too_long("correction_basis", &content.correction_basis, MAX_REASON, "更正依据");
-    for statement in as_issued {
-        too_long("as_issued", &statement.reason, MAX_REASON, "证载如此的说明");
     }
+    let beside = [
+        ("paper_number", content.paper_number.as_str(), MAX_PAPER_NUMBER, "纸质证照编号"),
+        ("correction_basis", content.correction_basis.as_str(), MAX_REASON, "更正依据"),
+    ];
+    let stated = as_issued
+        .iter()
+        .map(|one| ("as_issued", one.reason.as_str(), MAX_STATEMENT_CHARS, "证载如此的说明"));
+    findings.extend(beside.into_iter().chain(stated).filter_map(unreadable));
     findings
+}
+
+/// The finding about a text beside the facts that is too long or contains what no text of a certificate contains.
+fn unreadable((field, given, most, name): (&str, &str, usize, &str)) -> Option<FieldFinding> {
+    if given.chars().count() > most {
+        let message = format!("{name}最多 {most} 字");
+        return Some(FieldFinding::new(field, Code::FieldTooLong, message));
+    }
+    let wrong = given.chars().find(|c| text::is_forbidden(*c))?;
+    let message = format!("{name}含有不允许的字符 U+{:04X}", wrong as u32);
+    Some(FieldFinding::new(field, Code::FieldCharacter, message))
 }
 
 /// A picture with fewer pixels than its field demands.
@@ -197,8 +222,8 @@ fn image_finding(spec: &FieldSpec, content: &Content) -> Option<FieldFinding> {
         return None;
     }
     let text = content.facts.get(&spec.key).and_then(Value::as_str)?;
-    let bytes = base64::engine::general_purpose::STANDARD.decode(text).ok()?;
     let at = format!("facts.{}", spec.key);
+    let bytes = base64::engine::general_purpose::STANDARD.decode(text).unwrap_or_default();
     let Some((width, height)) = face::picture::size(&bytes) else {
         return Some(FieldFinding::new(
             at,

@@ -7,7 +7,7 @@ use domain::event::{Event, EventKind};
 use domain::policy::{Action, Place};
 use domain::region::Region;
 use domain::seal::{SealState, SealStep, step};
-use domain::{Code, Refusal};
+use domain::text;
 use seal::x509::{Reason, Revoked, X509};
 use serde::{Deserialize, Serialize};
 use store::{Queries, Receipt, SealRow};
@@ -74,10 +74,7 @@ impl App {
             return Err(Error::Conflict);
         }
         let next = step(state_of(&row)?, change)?;
-        let reason = reason.trim();
-        if reason.is_empty() {
-            return Err(Refusal::new(Code::ReasonMissing).into());
-        }
+        let reason = text::reason(reason)?;
         next.as_str().clone_into(&mut row.state);
         work.rows().update_seal(&mut row).await?;
         let details = serde_json::json!({ "step": change.as_str(), "reason": reason });

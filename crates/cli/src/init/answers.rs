@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use ::keys::MAX_CITY_CHARS;
 use app::onboarding::{NewPerson, check_account, check_administrators, check_name, check_password};
 use domain::Refusal;
 use domain::caller::Role;
@@ -65,6 +66,17 @@ pub fn unit_code(text: &str) -> Result<String, String> {
 pub fn name(text: &str) -> Result<String, String> {
     told(check_name(text))?;
     Ok(text.to_owned())
+}
+
+/// Errors: the name is malformed, or too long for the X.509 certificates that are made of it.
+pub fn city(text: &str) -> Result<String, String> {
+    if text.chars().count() > MAX_CITY_CHARS {
+        return Err(either!(
+            "城市名称最多 {MAX_CITY_CHARS} 字",
+            "the name of a city has at most {MAX_CITY_CHARS} characters"
+        ));
+    }
+    name(text)
 }
 
 pub fn account(text: &str) -> Result<String, String> {
@@ -140,7 +152,7 @@ pub fn given(arguments: &Arguments, mut input: impl Read) -> Result<Answers, Fai
     let default = place.as_ref().map_or_else(String::new, city_name);
     let city = match &arguments.city {
         None => default,
-        Some(city) => faults.flag("--city", Some(city), name),
+        Some(given) => faults.flag("--city", Some(given), city),
     };
     let first = faults.flag("--account", arguments.account.as_deref(), account);
     let accounts = accounts(&first, arguments);

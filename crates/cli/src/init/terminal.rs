@@ -7,8 +7,8 @@ use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr
 
 use super::Arguments;
 use super::answers::{
-    Answers, account, accounts, administrators, city_name, name, password, post, region,
-    region_name, unit_code,
+    Answers, account, accounts, administrators, city as city_of, city_name, name, password, post,
+    region, region_name, unit_code,
 };
 use crate::errors;
 use crate::language::either;
@@ -25,7 +25,7 @@ pub fn answers(arguments: &Arguments) -> Result<Answers, Failure> {
     note(&format!("  {}", region_name(&region)));
     let default = city_name(&region);
     let question = either!("城市名称", "Name of the city");
-    let city = settle(&question, arguments.city.as_deref(), Some(&default), name)?;
+    let city = settle(&question, arguments.city.as_deref(), Some(&default), city_of)?;
     let question = either!("证照管理单位名称", "Name of the managing unit");
     let unit_name = settle(&question, arguments.unit_name.as_deref(), None, name)?;
     let question = either!("管理单位统一社会信用代码", "Its unified social credit code");

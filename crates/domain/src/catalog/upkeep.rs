@@ -4,6 +4,7 @@
 use super::CatalogState;
 use crate::date::Date;
 use crate::refusal::{Code, Refusal};
+use crate::text::statement;
 
 /// Longest text of a comment, in characters.
 pub const MAX_COMMENT_CHARS: usize = 500;
@@ -65,12 +66,8 @@ pub fn confirmation_due(published: Date, confirmed: Option<Date>, months: i32) -
 /// # Errors
 /// Refuses a text that is empty, too long, or contains control characters other than line breaks.
 pub fn checked_comment(text: &str) -> Result<String, Refusal> {
-    let text = text.trim();
-    let control = |c: char| c.is_control() && c != '\n';
-    if text.is_empty() || text.chars().count() > MAX_COMMENT_CHARS || text.contains(control) {
-        return Err(Refusal::new(Code::CommentInvalid).with("most", MAX_COMMENT_CHARS.to_string()));
-    }
-    Ok(text.to_owned())
+    let invalid = || Refusal::new(Code::CommentInvalid).with("most", MAX_COMMENT_CHARS.to_string());
+    statement(text, MAX_COMMENT_CHARS).map(str::to_owned).ok_or_else(invalid)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::code::{IdNumber, UnifiedSocialCreditCode};
 use crate::date::Date;
 use crate::holder::{AsIssued, code_fits, stated};
 use crate::refusal::{Code, FieldFinding};
+use crate::text::{is_blank, is_forbidden};
 
 /// What the check of one set of facts needs beside them.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +46,7 @@ fn check_at(
         let at = format!("{path}.{}", spec.key);
         match facts.get(&spec.key) {
             None | Some(Value::Null) => missing(spec, at, findings),
-            Some(Value::String(text)) if text.trim().is_empty() => missing(spec, at, findings),
+            Some(Value::String(text)) if is_blank(text) => missing(spec, at, findings),
             Some(value) if spec.kind == FieldKind::Group => {
                 check_group(spec, value, checking, &at, findings);
             }
@@ -141,7 +142,7 @@ fn check_text(
         FieldKind::Group => Err((Code::FieldType, format!("“{}”应为多行", spec.name))),
     };
     let (code, message) = checked.err()?;
-    Some(stated(FieldFinding::new(at, code, message), text, checking.as_issued))
+    Some(stated(FieldFinding::new(at, code, message), text, checking.as_issued, checking.today))
 }
 
 fn check_characters(spec: &FieldSpec, text: &str) -> Result<(), Wrong> {
@@ -158,22 +159,6 @@ fn check_characters(spec: &FieldSpec, text: &str) -> Result<(), Wrong> {
             format!("“{}”含有不允许的字符 U+{:04X}", spec.name, c as u32),
         )),
     }
-}
-
-/// Characters that no text of a certificate contains: control characters, marks that turn the direction of
-/// writing, and those of the private use areas, because only one computer's font knows what they mean. Rare
-/// characters and their variation selectors are allowed.
-pub fn is_forbidden(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{200e}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2066}'..='\u{206f}'
-                | '\u{e000}'..='\u{f8ff}'
-                | '\u{fff9}'..='\u{fffd}'
-                | '\u{f0000}'..
-        )
 }
 
 fn check_number(spec: &FieldSpec, text: &str) -> Result<(), Wrong> {
@@ -203,8 +188,9 @@ fn check_number(spec: &FieldSpec, text: &str) -> Result<(), Wrong> {
 /// base64 form.
 fn check_image(spec: &FieldSpec, text: &str) -> Result<(), Wrong> {
     let known = text.starts_with("iVBORw0KGgo") || text.starts_with("/9j/");
-    let alphabet =
-        text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='));
+    // At most two `=` stand at the end (RFC 4648, 4).
+    let body = text.strip_suffix("==").or_else(|| text.strip_suffix('=')).unwrap_or(text);
+    let alphabet = body.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'));
     if known && alphabet && text.len().is_multiple_of(4) && text.len() / 4 * 3 <= MAX_IMAGE_BYTES {
         return Ok(());
     }

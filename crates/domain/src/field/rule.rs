@@ -10,6 +10,7 @@ use crate::code::{IdNumber, Sex};
 use crate::date::Date;
 use crate::holder::Holder;
 use crate::refusal::{Code, FieldFinding, Severity};
+use crate::text::is_blank;
 
 /// Largest number of rules in an entry.
 pub const MAX_RULES: usize = 50;
@@ -120,11 +121,12 @@ fn broken(
         (RuleKind::Differs, Some(value)) => value == other,
         (RuleKind::NotAfter, Some(value)) => is_greater(value, &other),
         (RuleKind::BirthOfId, Some(value)) => {
-            let born = IdNumber::parse(&other, compared.today).ok().and_then(|id| id.birth_date());
+            let born = IdNumber::despite_check_digit(&other, compared.today)
+                .and_then(|id| id.birth_date());
             born.zip(Date::parse(value)).is_some_and(|(born, stated)| born != stated)
         }
         (RuleKind::SexOfId, Some(value)) => {
-            let sex = IdNumber::parse(&other, compared.today).ok().and_then(|id| id.sex());
+            let sex = IdNumber::despite_check_digit(&other, compared.today).and_then(|id| id.sex());
             let spec = spec_of(specs, &rule.field);
             sex.zip(spec.and_then(|spec| stated_sex(spec, value)))
                 .is_some_and(|(sex, stated)| sex != stated)
@@ -156,12 +158,12 @@ fn is_greater(value: &str, other: &str) -> bool {
     }
 }
 
-/// The sex that a value of a code list names: by its words, or by the codes of GB/T 2261.1.
+/// The sex that a value of a code list names by its words. Codes are not looked at, because lists differ in them.
 fn stated_sex(spec: &FieldSpec, code: &str) -> Option<Sex> {
     let option = spec.options.iter().find(|option| option.code == code)?;
-    match (option.name.as_str(), code) {
-        ("男" | "男性", _) => Some(Sex::Male),
-        ("女" | "女性", _) => Some(Sex::Female),
+    match option.name.as_str() {
+        "男" | "男性" => Some(Sex::Male),
+        "女" | "女性" => Some(Sex::Female),
         _ => None,
     }
 }
@@ -181,10 +183,19 @@ fn value_of(reference: &str, compared: Compared<'_>, row: Row<'_>) -> Option<Str
                 (None, _) => compared.facts,
             };
             let key = key.rsplit('.').next().unwrap_or(key);
-            facts.get(key).and_then(Value::as_str).map(str::to_owned)
+            match facts.get(key)? {
+                Value::String(text) => Some(text.clone()),
+                // A group has a value if it has a row; only `required_if` compares groups.
+                Value::Array(rows) if !rows.is_empty() => Some(rows.len().to_string()),
+                Value::Array(_)
+                | Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::Object(_) => None,
+            }
         }
     };
-    found.filter(|text| !text.trim().is_empty())
+    found.filter(|text| !is_blank(text))
 }
 
 fn spec_of<'a>(specs: &'a [FieldSpec], reference: &str) -> Option<&'a FieldSpec> {

@@ -29,7 +29,7 @@ export function useDesk(rows: Ref<Application[]>, now: () => Date) {
           (filter.age !== 'overdue' || row.overdue) &&
           (filter.age !== 'waiting' ||
             now().getTime() - new Date(since(row)).getTime() >= LONG * DAY) &&
-          (filter.findings === '' || (filter.findings === 'none') === (row.warnings === 0)),
+          (!filter.findings || (filter.findings === 'none') === (row.warnings === 0)),
       )
       .sort((a, b) => since(a).localeCompare(since(b))),
   )

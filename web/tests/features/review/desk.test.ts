@@ -46,6 +46,8 @@ describe('the desk', () => {
     shows({ age: 'waiting' }, ['old', 'other'])
     shows({ findings: 'none' }, ['other', 'new'])
     shows({ findings: 'some' }, ['old'])
+    // A filter that the person clears has no value at all.
+    shows({ findings: undefined }, ['old', 'other', 'new'])
   })
 })
 

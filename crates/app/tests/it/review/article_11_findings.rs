@@ -93,9 +93,14 @@ async fn a_warning_is_accepted_by_the_reviewer_with_a_reason() {
         let [found] = checks.findings.as_slice() else { panic!("{:?}", checks.findings) };
         assert_eq!((found.label.as_str(), found.severity.as_str()), ("持证主体代码", "warning"));
         let accept = |reason: &str| {
-            [Accepted { field: found.field.clone(), code: found.code, reason: reason.into() }]
+            [Accepted {
+                field: found.field.clone(),
+                code: found.code,
+                message: found.message.clone(),
+                reason: reason.into(),
+            }]
         };
-        for accepted in [&[][..], &accept("  ")] {
+        for accepted in [&[][..], &accept("  "), &accept("\u{200b}"), &accept("\u{1}")] {
             let refused =
                 city.app.approve_application(&reviewer, &version, accepted).await.unwrap_err();
             assert_eq!(refused.code(), Code::WarningsOpen);

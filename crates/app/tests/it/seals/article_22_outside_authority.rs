@@ -64,6 +64,12 @@ async fn a_seal_of_an_outside_authority_is_registered_once_the_authority_is_trus
         let pem = trust.to_pem().unwrap();
         assert!(keys.trust_outside("../x", &pem).is_err());
         assert!(keys.trust_outside("empty", "nothing").is_err());
+        let secret = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
+        for wrong in [secret, "-----BEGIN NONSENSE-----\nAAAA\n-----END NONSENSE-----\n"] {
+            assert!(keys.trust_outside("wrong", wrong).is_err(), "{wrong}");
+        }
+        let beside = keys.trust_outside("beside", &format!("{pem}{secret}"));
+        assert!(beside.is_err(), "a private key beside a root");
         // An end entity is not a root, and would become a pinned seal maker.
         let leaf = good();
         for (name, pem) in [("leaf", leaf.clone()), ("both", format!("{pem}{leaf}"))] {

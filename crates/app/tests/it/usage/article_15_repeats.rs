@@ -60,12 +60,12 @@ async fn a_copy_says_what_the_certificate_counts_for_when_it_is_made() {
             city.app.verify_file(&copy.bytes).await.unwrap().text[0].clone()
         };
         let before = text(&first.uses[0].use_code).await;
-        assert!(!before.contains("suspended"), "negative control: {before}");
+        assert!(!before.contains("[已冻结]"), "negative control: {before}");
         let issuer = city.person("签发丙", BUREAU, Role::Issuer);
         let version = city.version(&issued.identifier).await;
         city.app.suspend_certificate(&issuer, &version, "核查").await.unwrap();
         let after = text(&second.uses[0].use_code).await;
-        assert!(after.contains("[suspended]"), "{after}");
+        assert!(after.contains("[已冻结]"), "{after}");
         let effect = city.app.effect_of_use(&first.uses[0].use_code).await.unwrap();
         assert_eq!(effect.as_str(), "suspended", "told with the copy that was kept");
         city.check_everything().await;
