@@ -1,6 +1,6 @@
 //! 自动检查 (Art. 11): the one check of an application, which submission, the reviewer's page and approval run alike.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine as _;
 use domain::application::UpdateReason;
@@ -187,13 +187,11 @@ fn content_findings(
         today,
     };
     findings.extend(rule::findings(&entry.fields, &entry.rules, compared));
-    let broken: Vec<FieldFinding> =
+    let pictures: Vec<FieldFinding> =
         entry.fields.iter().filter_map(|spec| image_finding(spec, content)).collect();
-    for found in broken {
-        if !findings.iter().any(|known| known.field == found.field) {
-            findings.push(found);
-        }
-    }
+    // A text that is no base64 at all has its finding already.
+    let known: BTreeSet<String> = findings.iter().map(|known| known.field.clone()).collect();
+    findings.extend(pictures.into_iter().filter(|found| !known.contains(&found.field)));
     let beside = [
         ("paper_number", content.paper_number.as_str(), MAX_PAPER_NUMBER, "纸质证照编号"),
         ("correction_basis", content.correction_basis.as_str(), MAX_REASON, "更正依据"),
@@ -216,12 +214,13 @@ fn unreadable((field, given, most, name): (&str, &str, usize, &str)) -> Option<F
     Some(FieldFinding::new(field, Code::FieldCharacter, message))
 }
 
-/// A picture with fewer pixels than its field demands.
+/// The finding about a picture that cannot be read, or has fewer pixels than its field demands.
 fn image_finding(spec: &FieldSpec, content: &Content) -> Option<FieldFinding> {
     if spec.kind != FieldKind::Image {
         return None;
     }
-    let text = content.facts.get(&spec.key).and_then(Value::as_str)?;
+    let text =
+        content.facts.get(&spec.key).and_then(Value::as_str).filter(|text| !text.is_empty())?;
     let at = format!("facts.{}", spec.key);
     let bytes = base64::engine::general_purpose::STANDARD.decode(text).unwrap_or_default();
     let Some((width, height)) = face::picture::size(&bytes) else {

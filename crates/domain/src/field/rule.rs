@@ -258,7 +258,9 @@ fn wrong_rule(specs: &[FieldSpec], rule: &Rule) -> Option<String> {
         RuleKind::SexOfId => field.kind == FieldKind::CodeList && is_id,
         RuleKind::NotAfter => comparable && other.is_none_or(|other| other.kind == field.kind),
         RuleKind::Same | RuleKind::Differs => {
-            !matches!(field.kind, FieldKind::Group | FieldKind::Image)
+            let has_text =
+                |spec: &FieldSpec| !matches!(spec.kind, FieldKind::Group | FieldKind::Image);
+            rule.field != rule.other && has_text(field) && other.is_none_or(has_text)
         }
         RuleKind::RequiredIf => true,
     };

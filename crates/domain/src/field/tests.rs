@@ -291,7 +291,10 @@ fn a_rule_that_names_no_field_or_does_not_fit_its_fields_is_a_finding() {
         { "kind": "sex_of_id", "field": "XB", "other": "XYDM" },
         { "kind": "not_after", "field": "RQ", "other": "MJ" },
         { "kind": "same", "field": "MC", "other": "MX.PM" },
-        { "kind": "same", "field": "MC", "other": "holder.colour" }
+        { "kind": "same", "field": "MC", "other": "holder.colour" },
+        { "kind": "same", "field": "MC", "other": "MX" },
+        { "kind": "differs", "field": "MC", "other": "ZP" },
+        { "kind": "differs", "field": "MC", "other": "MC" }
     ]);
     let rules: Vec<Rule> = serde_json::from_value(bad).unwrap();
     assert_eq!(rule_findings(&specs(), &rules).len(), rules.len());
