@@ -200,8 +200,9 @@ pub fn find_fonts() -> Result<PathBuf, Failure> {
     let known = |folder: &PathBuf| Templates::fonts_in(folder).is_ok();
     beside.chain([Path::new("share/fonts").to_owned()]).find(known).ok_or_else(|| {
         Failure(either!(
-            "share/fonts 中没有字库：请运行 `make fonts`，或给出 --fonts DIR",
-            "no fonts found in share/fonts: run `make fonts`, or give --fonts DIR"
+            "没有找到字库文件夹 share/fonts：它须在程序旁边或当前文件夹中；在源码中用 `make fonts` 取得",
+            "no folder share/fonts beside the program or in the current folder: `make fonts` in the source \
+             tree gets it"
         ))
     })
 }

@@ -57,6 +57,10 @@ pub struct Arguments {
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    // Before anybody answers questions: without fonts nothing could be made.
+    if !arguments.config.exists() {
+        city::find_fonts()?;
+    }
     let answers = match std::io::stdin().is_terminal() {
         true => terminal::answers(&arguments)?,
         false => answers::given(&arguments, std::io::stdin())?,

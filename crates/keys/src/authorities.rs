@@ -91,3 +91,26 @@ pub(super) fn stamper(
     }
     x509(folder, &name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::KeyFolder;
+    use crate::tests::SystemRandomness;
+
+    #[test]
+    fn the_longest_name_of_a_city_fits_into_every_name_that_is_made_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
+        let made = |at: &str, count: usize| {
+            KeyFolder::create(
+                &folder.path().join(at),
+                &"市".repeat(count),
+                1_795_400_000,
+                &randomness,
+            )
+        };
+        assert!(made("longest", MAX_CITY_CHARS).is_ok());
+        assert!(made("longer", MAX_CITY_CHARS + 1).is_err(), "negative control");
+    }
+}

@@ -22,9 +22,8 @@ use crate::records::checking::{Validity, validity};
 use crate::records::unit::unit_name;
 
 impl App {
-    /// Draws an application as the certificate would be produced, crossed out in words. Errors: a text does not fit, or a
-    /// character has no glyph. The clerk gets these errors at once, and not later from a parked
-    /// job.
+    /// Draws an application as the certificate would be produced, crossed out in words. Errors: a text does not
+    /// fit, or a character has no glyph. The clerk gets these errors at once, and not later from a parked job.
     pub(crate) async fn trial_face(&self, id: &str) -> Result<String, Error> {
         let mut reader = self.read().await?;
         let row = load(&mut reader, id).await?;
@@ -74,8 +73,8 @@ impl App {
     }
 }
 
-/// Draws all pages as SVG, with words across them if some are given. Errors: the content does not fit, the face has no page, or the budget of the
-/// request does not suffice.
+/// Draws all pages as SVG, with words across them if some are given. Errors: the content does not fit, the face
+/// has no page, or the budget of the request does not suffice.
 pub(crate) fn svg(
     compiled: &Compiled,
     drawn: &Drawn,
