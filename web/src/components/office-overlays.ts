@@ -2,7 +2,7 @@
 // within a sticky part of a page it would lie under the header. The focus goes into its first field and
 // back.
 import { ElDialog, ElDrawer } from 'element-plus'
-import { defineComponent, h, shallowRef } from 'vue'
+import { defineComponent, h, mergeProps, shallowRef } from 'vue'
 import { useFocusWithin } from './focus-within'
 
 function overlay(widget: typeof ElDialog | typeof ElDrawer, name: string) {
@@ -15,13 +15,12 @@ function overlay(widget: typeof ElDialog | typeof ElDrawer, name: string) {
       return () =>
         h(
           widget as typeof ElDialog,
-          {
-            ...attrs,
+          mergeProps(attrs, {
             appendToBody: true,
             onOpen: focus.open,
             onOpened: focus.opened,
             onClosed: focus.closed,
-          },
+          }),
           {
             default: () => h('div', { ref: body }, slots.default?.()),
             ...(slots.footer ? { footer: slots.footer } : {}),
