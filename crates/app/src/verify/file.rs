@@ -107,7 +107,6 @@ impl Verification {
         self.checks.push(Check { name: name.to_owned(), outcome, zh: zh.into(), en: en.into() });
     }
 
-    /// Sets heads, verdict and summary from the checks.
     /// Withdraws what the register says, because the log does not extend the outside checkpoint: a
     /// certificate may have been revoked since (decision 0020).
     pub(super) fn doubt_register(&mut self) {
@@ -120,6 +119,7 @@ impl Verification {
         self.check("register.status", Outcome::Unknown, zh, en);
     }
 
+    /// Sets heads, verdict and summary from the checks.
     pub(super) fn settle(mut self) -> Self {
         if matches!(self.verdict, Verdict::Unreadable | Verdict::Refused) {
             return self;
