@@ -190,11 +190,20 @@ class Visitor {
     await this.page.getByRole('heading', { name: '登录' }).waitFor()
   }
 
-  /** Element Plus selects: opened by their label, chosen by the words of an option. */
-  async choose(label, option) {
-    await this.page.getByLabel(label, { exact: true }).first().click({ force: true })
+  /**
+   * Element Plus selects: opened by their label, chosen by the words of an option. Their input lies under other
+   * elements, so the click is forced, and a forced click misses a dialog that still slides in: it is repeated
+   * until the list is open.
+   */
+  async choose(label, option, within = this.page) {
+    const box = within.getByLabel(label, { exact: true }).first()
     const shown = this.page.locator('.el-select-dropdown:visible .el-select-dropdown__item')
-    await shown.filter({ hasText: option }).first().click()
+    const wanted = shown.filter({ hasText: option }).first()
+    for (let attempt = 0; attempt < 10 && !(await wanted.isVisible()); attempt += 1) {
+      if ((await box.getAttribute('aria-expanded')) !== 'true') await box.click({ force: true })
+      await wanted.waitFor({ timeout: 3_000 }).catch(() => undefined)
+    }
+    await wanted.click()
   }
 
   /** A picture for people, of what was reached; only when asked for by `SHOTS=1`. */
