@@ -2,9 +2,12 @@
 //! other formats, truncated files, and sides of no or too many pixels.
 
 use crate::display::ImageFormat;
+use crate::raster::decode;
 
 /// Maximum side in pixels: an A4 page at 600 dpi needs fewer.
 const MAX_SIDE: u32 = 8000;
+/// Maximum number of pixels: an A4 page at 600 dpi has 35 million.
+pub(crate) const MAX_PIXELS: u64 = 40_000_000;
 /// Maximum length of a file.
 const MAX_BYTES: usize = 5 * 1024 * 1024;
 
@@ -43,12 +46,21 @@ pub(crate) fn probe(bytes: &[u8]) -> Result<Picture, Refused> {
     if !(good(picture.width) && good(picture.height)) {
         return Err(("图片边长应在 1 与 8000 像素之间", "each side must have 1 to 8000 pixels"));
     }
+    if u64::from(picture.width) * u64::from(picture.height) > MAX_PIXELS {
+        return Err(("图片超过 4000 万像素", "the picture has more than 40 million pixels"));
+    }
     Ok(picture)
 }
 
 /// Width and height of a picture in pixels; `None` if it cannot be drawn.
 pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
     probe(bytes).ok().map(|picture| (picture.width, picture.height))
+}
+
+/// Whether the pixels of a picture can be decoded, which its header does not tell. The work grows with the pixels.
+#[must_use]
+pub fn is_readable(bytes: &[u8]) -> bool {
+    probe(bytes).is_ok() && decode(bytes, MAX_PIXELS).is_ok()
 }
 
 /// Requires IHDR first, then complete chunks up to IEND, and nothing after it (ISO/IEC 15948).

@@ -8,17 +8,18 @@ use domain::catalog::CatalogEntry;
 use domain::certificate::Effect;
 use domain::date::Date;
 use domain::holder::Holder;
-use domain::{Code, Refusal};
+use domain::{Code, FieldFinding, Refusal};
 use face::display::Seals;
 use face::font::FontSet;
 use face::layout::Content as Drawn;
+use face::picture::is_readable;
 
 use crate::drawing::issue::{Issue, drawn, lay_out_within, refuse_face};
 use crate::drawing::templates::Compiled;
 use crate::kernel::{App, Error};
 use crate::records::application::{Content, content_slot, load};
 use crate::records::certificate::{self, Frozen};
-use crate::records::checking::{Validity, validity};
+use crate::records::checking::{Validity, unreadable_picture, validity};
 use crate::records::unit::unit_name;
 
 impl App {
@@ -47,6 +48,7 @@ impl App {
         let drawn = drawn(&entry, &frozen, &Issue { unit_name: &unit, day: None });
         let app = self.clone();
         self.heavy(move || {
+            refuse_unreadable(&entry, &drawn)?;
             let budget = Budget::default();
             let compiled = app.templates().face(&row.type_code, row.catalog_number, &entry)?;
             // It stays a draft, whatever became of its certificate (Art. 16).
@@ -71,6 +73,17 @@ impl App {
         })
         .await?
     }
+}
+
+/// Refuses pictures whose pixels cannot be decoded, whether the face shows them or not.
+fn refuse_unreadable(entry: &CatalogEntry, drawn: &Drawn) -> Result<(), Refusal> {
+    let found: Vec<FieldFinding> = entry
+        .fields
+        .iter()
+        .filter(|spec| drawn.images.get(&spec.key).is_some_and(|bytes| !is_readable(bytes)))
+        .map(unreadable_picture)
+        .collect();
+    if found.is_empty() { Ok(()) } else { Err(Refusal::of_fields(Code::ContentInvalid, found)) }
 }
 
 /// Draws all pages as SVG, with words across them if some are given. Errors: the content does not fit, the face

@@ -224,11 +224,7 @@ fn image_finding(spec: &FieldSpec, content: &Content) -> Option<FieldFinding> {
     let at = format!("facts.{}", spec.key);
     let bytes = base64::engine::general_purpose::STANDARD.decode(text).unwrap_or_default();
     let Some((width, height)) = face::picture::size(&bytes) else {
-        return Some(FieldFinding::new(
-            at,
-            Code::FieldImage,
-            format!("“{}”的图片已损坏", spec.name),
-        ));
+        return Some(unreadable_picture(spec));
     };
     let [least_width, least_height] = spec.least_pixels.unwrap_or(LEAST_PIXELS);
     (width < least_width || height < least_height).then(|| {
@@ -236,6 +232,12 @@ fn image_finding(spec: &FieldSpec, content: &Content) -> Option<FieldFinding> {
             format!("“{}”为 {width}×{height} 像素，至少须 {least_width}×{least_height}", spec.name);
         FieldFinding::new(at, Code::ImageTooSmall, message)
     })
+}
+
+/// The finding about a picture that cannot be read.
+pub(crate) fn unreadable_picture(spec: &FieldSpec) -> FieldFinding {
+    let message = format!("“{}”的图片已损坏", spec.name);
+    FieldFinding::new(format!("facts.{}", spec.key), Code::FieldImage, message)
 }
 
 /// The days that approval on `today` would freeze. A change, a reissue and a correction keep the days of the

@@ -9,11 +9,8 @@ use pdf_writer::{Chunk, Filter, Finish as _, Name, Ref, Str};
 
 use super::{Numbers, compressed};
 use crate::display::ImageFormat;
-use crate::picture;
+use crate::picture::{self, MAX_PIXELS};
 use crate::raster::decode;
-
-/// Maximum number of pixels of a picture (8000 by 5000).
-const MAX_PICTURE_PIXELS: u64 = 40_000_000;
 
 /// The pictures in the file; equal files are written once.
 #[derive(Default)]
@@ -68,7 +65,7 @@ fn decoded(
     chunk: &mut Chunk,
     numbers: &mut Numbers,
 ) -> Result<(), &'static str> {
-    let picture = decode(bytes, MAX_PICTURE_PIXELS)?;
+    let picture = decode(bytes, MAX_PIXELS)?;
     let side = |side: usize| i32::try_from(side).map_err(|_| "too many pixels");
     let (width, height) = (side(picture.width)?, side(picture.height)?);
     let pixels = picture.rgba.as_chunks::<4>().0;

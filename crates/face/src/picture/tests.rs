@@ -1,4 +1,4 @@
-use super::{Picture, probe};
+use super::{Picture, is_readable, probe};
 use crate::display::ImageFormat;
 use crate::testing::png;
 
@@ -44,6 +44,23 @@ fn pictures_that_are_too_large_are_refused() {
     };
     assert!(side(8000).is_ok());
     assert!(side(8001).is_err());
+    let mut square = jpeg();
+    square[13..15].copy_from_slice(&8000u16.to_be_bytes());
+    square[15..17].copy_from_slice(&8000u16.to_be_bytes());
+    assert_eq!(probe(&square).unwrap_err().0, "图片超过 4000 万像素");
     assert!(side(0).is_err());
     assert!(probe(&vec![0xff; 5 * 1024 * 1024 + 1]).unwrap_err().0.contains("5 MB"));
+}
+
+#[test]
+fn a_picture_whose_pixels_cannot_be_decoded_is_not_readable() {
+    let whole = png(12, 7);
+    assert!(is_readable(&whole));
+    let data = whole.windows(4).position(|name| name == b"IDAT").unwrap() + 4;
+    let mut broken = whole.to_vec();
+    broken[data..data + 4].copy_from_slice(b"junk");
+    assert!(probe(&broken).is_ok(), "header and chunks are those of a whole file");
+    assert!(!is_readable(&broken));
+    assert!(probe(&jpeg()).is_ok());
+    assert!(!is_readable(&jpeg()), "its scan has no tables");
 }

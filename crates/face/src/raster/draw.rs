@@ -13,9 +13,7 @@ use tiny_skia::{
 use super::{RasterError, decode};
 use crate::display::{self, Color, Draw, Item, Rect, Step, SubsetFont, Text};
 use crate::font::outline;
-
-/// Maximum number of pixels of a picture (8000 by 5000).
-const MAX_PICTURE_PIXELS: u64 = 40_000_000;
+use crate::picture::MAX_PIXELS;
 
 /// Position of a picture; see [`display::Image`].
 #[derive(Clone, Copy)]
@@ -142,7 +140,7 @@ impl<'a> Canvas<'a> {
     ) -> Result<(), RasterError> {
         let Placed { boundary, frame: whole, angle, opacity } = *place;
         let refused = |why| RasterError::Picture(name(), why);
-        let mut decoded = decode(bytes, MAX_PICTURE_PIXELS).map_err(refused)?;
+        let mut decoded = decode(bytes, MAX_PIXELS).map_err(refused)?;
         let wide = whole.width * f64::from(self.page.sx);
         let high = whole.height * f64::from(self.page.sy);
         // Bilinear filtering skips pixels when it reduces a picture to less than half its size.

@@ -1,8 +1,11 @@
 //! 第十一条 (Art. 11): ways around the checks. What a statement of the clerk excuses, what one tick of the reviewer
 //! accepts, and what cannot be drawn.
 
+use std::io::Write as _;
+
 use app::certificate::CertificateVersion;
 use app::collect::{Accepted, Content};
+use base64::Engine as _;
 use domain::Code;
 use domain::application::UpdateReason;
 use domain::caller::Role;
@@ -53,6 +56,40 @@ async fn a_text_that_is_no_picture_is_refused_wherever_its_padding_stands() {
             let mut bad = content();
             bad.facts.insert("ZP".into(), text.into());
             assert_eq!(refused(&city, bad).await, [Code::FieldImage], "{text}");
+        }
+        city.check_everything().await;
+    }
+}
+
+/// A PNG file of 300 by 400 pixels with whole chunks, whose data is what is given.
+fn png_of(data: &[u8]) -> String {
+    let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
+    let header = [0, 0, 1, 44, 0, 0, 1, 144, 8, 0, 0, 0, 0];
+    for (kind, data) in [(b"IHDR", &header[..]), (b"IDAT", data), (b"IEND", &[])] {
+        let mut sum = flate2::Crc::new();
+        sum.update(kind);
+        sum.update(data);
+        file.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
+        file.extend(kind);
+        file.extend(data);
+        file.extend(sum.sum().to_be_bytes());
+    }
+    base64::engine::general_purpose::STANDARD.encode(file)
+}
+
+#[tokio::test]
+async fn a_picture_whose_pixels_cannot_be_decoded_is_refused() {
+    let photo = json!([{ "key": "ZP", "name": "照片", "type": "image", "required": true }]);
+    let mut pixels = flate2::write::ZlibEncoder::new(vec![], flate2::Compression::default());
+    pixels.write_all(&[0; 301 * 400]).unwrap();
+    let pixels = pixels.finish().unwrap();
+    for city in cities().await {
+        city.publish(&type_with(photo.clone(), json!([]))).await;
+        let files = [(&pixels[..], vec![]), (&pixels[..40], vec![Code::FieldImage])];
+        for (data, expected) in files {
+            let mut typed = content();
+            typed.facts.insert("ZP".into(), png_of(data).into());
+            assert_eq!(refused(&city, typed).await, expected, "{} bytes", data.len());
         }
         city.check_everything().await;
     }

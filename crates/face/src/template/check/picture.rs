@@ -8,6 +8,7 @@ use budget::Work;
 use super::Check;
 use crate::display::Rect;
 use crate::picture;
+use crate::raster::decode;
 use crate::template::raw::{RawImage, RawPath};
 use crate::template::{Art, ImageElement, ImageSource, Stroke, art};
 
@@ -61,6 +62,15 @@ impl Check<'_> {
         }
         match picture::probe(&bytes) {
             Ok(found) => {
+                let pixels = found.width as usize * found.height as usize;
+                if let Err(exceeded) = self.budget.charge(Work::Pixel, pixels) {
+                    self.findings.push(self.exceeded(&place, exceeded));
+                    return None;
+                }
+                if let Err(reason) = decode(&bytes, picture::MAX_PIXELS) {
+                    self.add(&place, "face_image", "图片已损坏".to_owned(), reason.to_owned());
+                    return None;
+                }
                 let dpi = found.dpi(bounds);
                 if dpi < MIN_ASSET_DPI {
                     let zh = format!("图片只有 {dpi:.0} dpi，印刷至少需要 {MIN_ASSET_DPI}");
