@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Milliseconds in a day.
 pub const DAY_MILLIS: i64 = 86_400_000;
+const LAST_YEAR: i32 = 9999;
 const EPOCH_JULIAN_DAY: i64 = 2_440_588;
 const SHANGHAI_OFFSET_MILLIS: i64 = 8 * 3_600_000;
 
@@ -20,7 +21,7 @@ pub struct Date {
 impl Date {
     /// Makes a date; `None` if the day does not exist.
     pub fn new(year: i32, month: u8, day: u8) -> Option<Self> {
-        let exists = (1000..=9999).contains(&year)
+        let exists = (1000..=LAST_YEAR).contains(&year)
             && (1..=12).contains(&month)
             && (1..=days_in_month(year, month)).contains(&day);
         exists.then_some(Self { year, month, day })
@@ -65,10 +66,14 @@ impl Date {
         Self::from_days(self.days() + days)
     }
 
-    /// The same day `months` later, or the last day of that month if it is too short.
+    /// The same day `months` later, or the last day of that month if it is too short. The calendar ends with the
+    /// year 9999.
     pub fn plus_months(self, months: i32) -> Self {
-        let index = self.year * 12 + i32::from(self.month) - 1 + months;
+        let index = (self.year * 12 + i32::from(self.month) - 1).saturating_add(months);
         let (year, month) = (index.div_euclid(12), index.rem_euclid(12) as u8 + 1);
+        if year > LAST_YEAR {
+            return Self { year: LAST_YEAR, month: 12, day: 31 };
+        }
         Self { year, month, day: self.day.min(days_in_month(year, month)) }
     }
 
@@ -195,5 +200,9 @@ mod tests {
         assert_eq!(day.plus_months(1).to_string(), "2024-02-29");
         assert_eq!(day.plus_months(-2).to_string(), "2023-11-30");
         assert_eq!(day.plus_months(60).to_string(), "2029-01-31");
+        let late = Date::parse("9998-01-31").unwrap();
+        assert_eq!(late.plus_months(24).to_string(), "9999-12-31");
+        assert_eq!(late.plus_months(i32::MAX).to_string(), "9999-12-31");
+        assert_eq!(late.plus_days(i64::from(i32::MAX)).to_string(), "9999-12-31");
     }
 }

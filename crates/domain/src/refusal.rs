@@ -79,6 +79,9 @@ refusals! {
     WarningsOpen = 422 "warnings_open", "有未确认的警告，须逐条确认并写明理由", "There are warnings that the reviewer has not accepted with a reason";
     SecondCertificate = 422 "second_certificate", "持证主体已有同类有效证照", "The holder has a certificate of this type in force already";
     ValidityMoved = 422 "validity_moved", "变更、补发、更正不改变有效期", "A change, reissue or correction does not move the validity";
+    ValidityTerm = 422 "validity_term", "有效期长于目录规定的期限", "The validity is longer than the term of the catalog entry";
+    ValidityShortened = 422 "validity_shortened", "延续或换发后的有效期未晚于原有效期", "The extension or renewal does not end later than the certificate before";
+    ValidityDistant = 422 "validity_distant", "有效期在一年以后才开始", "The validity begins more than a year from now";
     CorrectionBasisMissing = 422 "correction_basis_missing", "更正持证主体代码须写明依据", "A corrected holder code must state its basis";
     CertificateExpired = 409 "certificate_expired", "证照有效期已届满，不能签发", "The certificate has expired and cannot be issued";
     IssueLate = 422 "issue_late", "审核通过已久，签发须写明理由", "The application was approved long ago; issuing it now needs a reason";

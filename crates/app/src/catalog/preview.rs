@@ -42,6 +42,14 @@ pub struct PreviewRequest {
     /// Holder code type of GB/T 36903; the kind of document on the face is its name.
     #[serde(default)]
     pub holder_code_type: String,
+    /// First valid day; today if absent.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub valid_from: Option<Date>,
+    /// Last valid day; by the term of the entry if absent.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub valid_to: Option<Date>,
 }
 
 impl App {
@@ -59,6 +67,7 @@ impl App {
         let entry = self.templates().entry(&row)?;
         let unit = unit_name(&mut reader, &caller.unit).await?;
         drop(reader);
+        let from = request.valid_from.unwrap_or_else(|| Date::at(self.now()));
         let frozen = Frozen {
             holder: Holder {
                 name: request.holder_name.clone(),
@@ -66,7 +75,9 @@ impl App {
                 code_type: request.holder_code_type.clone(),
             },
             facts: request.facts.clone(),
-            ..blank(&entry, Date::at(self.now()))
+            valid_from: from,
+            valid_to: request.valid_to.or_else(|| entry.validity.last_day(from)),
+            ..blank(&entry, from)
         };
         let drawn = drawn(&entry, &frozen, &Issue { unit_name: &unit, day: None });
         match &request.face {

@@ -20,7 +20,7 @@ use store::{CertificateRow, Receipt};
 
 use crate::drawing::face::refuse_exceeded;
 use crate::drawing::issue::{Issue, drawn, lay_out, refuse_face};
-use crate::drawing::sealed::SealPictures;
+use crate::drawing::sealed::SealedFile;
 use crate::drawing::templates::{Compiled, undrawn};
 use crate::kernel::{App, Error};
 use crate::records::certificate::{effect_of, load, place_of, subject};
@@ -57,7 +57,7 @@ impl App {
         let svg = self.heavy(move || -> Result<String, Error> {
             let (compiled, list, seals) = app.viewed(&viewed)?;
             let budget = Budget::default();
-            let stamps = seals.as_ref().map(SealPictures::stamps);
+            let stamps = seals.as_ref().map(SealedFile::stamps);
             let drawn = stamps.as_deref().map_or(Seals::Rings, Seals::Stamps);
             let svg = face::svg::pages_svg(&compiled.face, &list, drawn, &budget);
             refuse_exceeded(&budget)?;
@@ -78,7 +78,7 @@ impl App {
         let app = self.clone();
         let pdf = self.heavy(move || -> Result<Vec<u8>, Error> {
             let (compiled, list, seals) = app.viewed(&viewed)?;
-            let stamps = seals.as_ref().map(SealPictures::stamps);
+            let stamps = seals.as_ref().map(SealedFile::stamps);
             let drawn = stamps.as_deref().map_or(Seals::Rings, Seals::Stamps);
             let day = viewed.day.to_string();
             let about = About { title: &viewed.entry.name, author: &viewed.unit, created: &day };
@@ -93,7 +93,7 @@ impl App {
     fn viewed(
         &self,
         viewed: &Viewed,
-    ) -> Result<(Arc<Compiled>, DisplayList, Option<SealPictures>), Error> {
+    ) -> Result<(Arc<Compiled>, DisplayList, Option<SealedFile>), Error> {
         let Viewed { row, entry, unit, day, effect, file, .. } = viewed;
         let compiled = self.templates().face(&row.type_code, row.catalog_number, entry)?;
         let issue = Issue { unit_name: unit, day: Some(*day) };
@@ -104,7 +104,7 @@ impl App {
         if !effect.usable() {
             self.crossed_out(&mut list, &compiled, *effect)?;
         }
-        let seals = file.as_ref().map(|file| SealPictures::of_file(file, "certificate file"));
+        let seals = file.as_ref().map(|file| SealedFile::read(file, "certificate file"));
         Ok((compiled, list, seals.transpose()?))
     }
 

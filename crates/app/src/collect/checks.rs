@@ -17,7 +17,8 @@ use crate::records::application::{Content, content_slot, load, place_of};
 use crate::records::catalog::followed_entry;
 use crate::records::certificate::Frozen;
 use crate::records::certificate_view::option_name;
-use crate::records::checking::{Checked, Validity, label, labels};
+use crate::records::checking::{Checked, label, labels};
+use crate::records::validity::Validity;
 
 /// What the check of an application finds now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]

@@ -11,6 +11,7 @@ use face::microshift::{MarkError, Marker, Marking};
 use store::{CertificateRow, UsageRow};
 
 use crate::drawing::issue::{Issue, drawn, lay_out, refuse_face};
+use crate::drawing::sealed::SealedFile;
 use crate::drawing::templates::{Compiled, Fonts};
 use crate::kernel::{App, Error};
 use crate::records::certificate::{by_id, effect_of};
@@ -26,16 +27,31 @@ pub(crate) struct Copied {
     issuer: String,
     /// Name of the unit that made the use.
     pub receiver: String,
-    /// What the certificate counts for today.
+    /// What the certificate counts for when the copy is made.
     effect: Effect,
 }
+
+/// Names of the metadata entries that tell who made a copy, and what an unusable certificate counted for then.
+pub(crate) const MADE_BY: &str = "加注件制作者";
+pub(crate) const EFFECT_THEN: &str = "制作时证照现状";
 
 impl Copied {
     pub fn title(&self) -> String {
         format!("{}（存档副本）", self.entry.name)
     }
 
-    /// What the certificate counts for today, if it cannot be relied on.
+    /// The same copy as the kept file shows it: the unit and the certificate may have changed since it was made.
+    pub fn when_made(mut self, file: &SealedFile) -> Self {
+        let then = file.metadata(EFFECT_THEN);
+        let unusable = Effect::ALL.iter().find(|effect| then == Some(effect.zh()));
+        self.effect = unusable.copied().unwrap_or(Effect::Valid);
+        if let Some(maker) = file.metadata(MADE_BY) {
+            maker.clone_into(&mut self.receiver);
+        }
+        self
+    }
+
+    /// What the certificate counts for, if it cannot be relied on.
     pub fn unusable(&self) -> Option<Effect> {
         Some(self.effect).filter(|effect| !effect.usable())
     }

@@ -19,8 +19,9 @@ use crate::drawing::templates::Compiled;
 use crate::kernel::{App, Error};
 use crate::records::application::{Content, content_slot, load};
 use crate::records::certificate::{self, Frozen};
-use crate::records::checking::{Validity, unreadable_picture, validity};
+use crate::records::checking::unreadable_picture;
 use crate::records::unit::unit_name;
+use crate::records::validity::{Validity, validity};
 
 impl App {
     /// Draws an application as the certificate would be produced, crossed out in words. Errors: a text does not

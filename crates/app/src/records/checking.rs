@@ -19,6 +19,7 @@ use store::{ApplicationRow, CertificateRow, Queries};
 use crate::kernel::{App, Error};
 use crate::records::application::{Accepted, Content};
 use crate::records::certificate::{TargetHolder, check_target};
+use crate::records::validity::{self, Validity, validity};
 
 /// Longest number of a paper certificate, in characters.
 const MAX_PAPER_NUMBER: usize = 60;
@@ -31,13 +32,6 @@ pub(crate) struct Checked {
     pub validity: Validity,
     /// The certificate that the application updates.
     pub before: Option<CertificateRow>,
-}
-
-/// The days between which a certificate is valid; `to` is the last one, `None` for long term.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Validity {
-    pub from: Date,
-    pub to: Option<Date>,
 }
 
 impl Checked {
@@ -100,7 +94,7 @@ impl App {
         let before = self.updated(rows, row, content).await?;
         let validity = validity(entry, content, before.as_ref(), today);
         let mut findings = content_findings(entry, content, validity, today);
-        findings.extend(validity_findings(content, before.as_ref(), validity, today));
+        findings.extend(validity::findings(entry, content, before.as_ref(), validity, today));
         findings.extend(self.second_certificate(rows, row, entry, content, today).await?);
         Ok(Checked { findings, validity, before })
     }
@@ -238,61 +232,6 @@ fn image_finding(spec: &FieldSpec, content: &Content) -> Option<FieldFinding> {
 pub(crate) fn unreadable_picture(spec: &FieldSpec) -> FieldFinding {
     let message = format!("“{}”的图片已损坏", spec.name);
     FieldFinding::new(format!("facts.{}", spec.key), Code::FieldImage, message)
-}
-
-/// The days that approval on `today` would freeze. A change, a reissue and a correction keep the days of the
-/// certificate before; a first issue, an extension and a renewal are valid from today for the term of the entry.
-pub(crate) fn validity(
-    entry: &CatalogEntry,
-    content: &Content,
-    before: Option<&CertificateRow>,
-    today: Date,
-) -> Validity {
-    let kept = before.filter(|_| keeps_validity(content)).map(days_of);
-    let from = content.valid_from.or(kept.and_then(|kept| kept.0)).unwrap_or(today);
-    let to = match (content.valid_to, kept) {
-        (Some(to), _) => Some(to),
-        (None, Some((_, to))) => to,
-        (None, None) => entry.validity.last_day(from),
-    };
-    Validity { from, to }
-}
-
-fn keeps_validity(content: &Content) -> bool {
-    match content.update_reason {
-        Some(UpdateReason::Change | UpdateReason::Reissue | UpdateReason::Correction) => true,
-        Some(UpdateReason::Renewal | UpdateReason::Extension) | None => false,
-    }
-}
-
-fn days_of(row: &CertificateRow) -> (Option<Date>, Option<Date>) {
-    (Date::parse(&row.valid_from), Date::parse(&row.valid_to))
-}
-
-fn validity_findings(
-    content: &Content,
-    before: Option<&CertificateRow>,
-    validity: Validity,
-    today: Date,
-) -> Vec<FieldFinding> {
-    let mut findings = Vec::new();
-    let mut found = |code: Code, severity| {
-        findings.push(FieldFinding::new("valid_to", code, code.zh()).of_severity(severity));
-    };
-    match validity.to {
-        Some(to) if to < today && content.valid_from.is_none() => {
-            found(Code::ValidityEnded, Severity::Error);
-        }
-        Some(to) if to < validity.from => found(Code::ValidityOrder, Severity::Error),
-        Some(to) if to < today => found(Code::ValidityEnded, Severity::Error),
-        Some(_) | None => {}
-    }
-    if let Some(before) = before.filter(|_| keeps_validity(content))
-        && days_of(before) != (Some(validity.from), validity.to)
-    {
-        found(Code::ValidityMoved, Severity::Warning);
-    }
-    findings
 }
 
 /// The names of the fields by the paths of findings, for people who read them.

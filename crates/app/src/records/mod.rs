@@ -28,3 +28,4 @@ pub(crate) mod table;
 pub(crate) mod terms;
 pub(crate) mod unit;
 pub(crate) mod usage;
+pub(crate) mod validity;

@@ -24,9 +24,10 @@ use crate::records::application::{
 };
 use crate::records::catalog::followed_entry;
 use crate::records::certificate::{Frozen, certificate_slot};
-use crate::records::checking::{Checked, Validity};
+use crate::records::checking::Checked;
 use crate::records::job::produce_job;
 use crate::records::person::person;
+use crate::records::validity::Validity;
 
 /// Names the certificate that an approval registered.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -14,7 +14,7 @@ use ofd::write::{Attachment, Document};
 use sha2::{Digest, Sha256};
 use store::{ArchiveCopyRow, Receipt, UsageRow};
 
-use crate::drawing::copy::Copied;
+use crate::drawing::copy::{Copied, EFFECT_THEN, MADE_BY};
 use crate::drawing::document::document_id;
 use crate::kernel::{App, Error};
 use crate::records::certificate::{by_id, effect_of};
@@ -125,13 +125,13 @@ fn metadata(copied: &Copied, copy_id: &str) -> Vec<(String, String)> {
         ("证照类型代码", original.type_code.clone()),
         ("加注件标识", copy_id.to_owned()),
         ("加注件制作时间", rfc3339(used.used_at)),
-        ("加注件制作者", receiver.clone()),
+        (MADE_BY, receiver.clone()),
         ("加注件用途", format!("{} {}", used.matter_code, used.case_number)),
         ("用证码", used.use_code.clone()),
         ("原件SM3摘要", digest),
     ];
     if let Some(effect) = copied.unusable() {
-        pairs.push(("制作时证照现状", effect.zh().to_owned()));
+        pairs.push((EFFECT_THEN, effect.zh().to_owned()));
     }
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

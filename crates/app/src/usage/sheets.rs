@@ -6,7 +6,7 @@ use face::pdf::{About, Seals};
 use face::raster::RasterError;
 use store::Receipt;
 
-use crate::drawing::sealed::SealPictures;
+use crate::drawing::sealed::SealedFile;
 use crate::drawing::templates::undrawn;
 use crate::kernel::{App, Error};
 use crate::records::usage::load;
@@ -24,8 +24,8 @@ pub enum Sheet {
 }
 
 impl App {
-    /// Draws the archive copy of a use with the same mark, tiles and seal as the copy itself. This
-    /// counts as taking the copy: it is made if necessary, and the access is recorded. Errors: as
+    /// Draws the archive copy of a use with the same mark, tiles and seal as the copy itself, which says what the
+    /// certificate counted for when the copy was made, whatever became of it since. This counts as taking the copy: it is made if necessary, and the access is recorded. Errors: as
     /// for [`App::archive_copy`]; [`Error::NotFound`] if there is no such page.
     pub async fn archive_copy_sheet(
         &self,
@@ -40,9 +40,10 @@ impl App {
         let copied = self.copied_from(&used).await?;
         let app = self.clone();
         let drawn = self.heavy(move || -> Result<Vec<u8>, Error> {
+            let file = SealedFile::read(&copy.bytes, "archive copy")?;
+            let copied = copied.when_made(&file);
             let (compiled, list) = copied.drawn(&app, &copy.copy_id)?;
-            let seals = SealPictures::of_file(&copy.bytes, "archive copy")?;
-            let stamps = seals.stamps();
+            let stamps = file.stamps();
             match sheet {
                 Sheet::Png { page } => {
                     let here = stamps.iter().filter(|(at, ..)| *at == page);

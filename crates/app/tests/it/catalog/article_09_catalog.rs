@@ -136,6 +136,8 @@ async fn a_preview_that_would_take_more_than_one_request_may_is_refused_by_name(
             holder_name: String::new(),
             holder_code: String::new(),
             holder_code_type: String::new(),
+            valid_from: None,
+            valid_to: None,
         };
         let drawn = city.app.preview(&editor, &request(5)).await.unwrap();
         assert!(drawn.starts_with("<svg"), "negative control");

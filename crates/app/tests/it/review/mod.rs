@@ -3,3 +3,4 @@
 mod article_11_evasions;
 mod article_11_findings;
 mod article_11_review;
+mod article_11_validity;

@@ -1,10 +1,11 @@
 //! 第十六条 (Art. 16): an archive copy is sealed, names its receiver, and identifies its original.
 
+use app::usage::Sheet;
 use app::verify::Verdict;
 use domain::Code;
-use domain::caller::Role;
+use domain::caller::{Caller, Role};
 
-use testkit::{BUREAU, asked, cities, content, licence};
+use testkit::{BUREAU, City, asked, cities, content, licence};
 
 #[tokio::test]
 async fn a_copy_is_made_once_names_its_case_and_verifies_under_the_seal_of_the_platform() {
@@ -33,6 +34,38 @@ async fn a_copy_is_made_once_names_its_case_and_verifies_under_the_seal_of_the_p
         let foreign = city.person("窗口戊", BUREAU, Role::Window);
         let refused = city.app.archive_copy(&foreign, code).await.err().unwrap();
         assert_eq!(refused.code(), Code::NotFound);
+        city.check_everything().await;
+    }
+}
+
+/// The page and the printout of a copy.
+async fn sheets(city: &City, window: &Caller, code: &str) -> [Vec<u8>; 2] {
+    let page = city.app.archive_copy_sheet(window, code, Sheet::Png { page: 0 }).await.unwrap();
+    let print = city.app.archive_copy_sheet(window, code, Sheet::Pdf).await.unwrap();
+    [page.0, print.0]
+}
+
+#[tokio::test]
+async fn the_printout_of_a_copy_shows_what_the_copy_shows_whatever_became_of_the_certificate() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let issued = city.issued(content()).await;
+        let window = city.window().await;
+        let (first, _) = city.app.use_certificates(&window, &asked()).await.unwrap();
+        let (second, _) = city.app.use_certificates(&window, &asked()).await.unwrap();
+        let (first, second) = (&first.uses[0].use_code, &second.uses[0].use_code);
+        let issuer = city.person("签发丙", BUREAU, Role::Issuer);
+        let before = sheets(&city, &window, first).await;
+        city.app.suspend_certificate(&issuer, &issued, "核查期间").await.unwrap();
+        assert_eq!(sheets(&city, &window, first).await, before, "the copy was made before");
+        let crossed_out = sheets(&city, &window, second).await;
+        let suspended = city.version(&issued.identifier).await;
+        city.app.resume_certificate(&issuer, &suspended, "核查完毕").await.unwrap();
+        assert_eq!(
+            sheets(&city, &window, second).await,
+            crossed_out,
+            "the copy was made meanwhile"
+        );
         city.check_everything().await;
     }
 }
