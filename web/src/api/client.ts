@@ -221,11 +221,9 @@ export async function picture(place: string): Promise<string> {
   return URL.createObjectURL(await (await send('GET', place)).blob())
 }
 
-/** Fetches a file and hands it to the browser's downloads under the server's name for it. */
-export async function download(place: string, fallbackName: string): Promise<void> {
+/** Fetches a file and hands it to the browser's downloads, under a name that says what it is. */
+export async function download(place: string, name: string): Promise<void> {
   const response = await send('GET', place)
-  const disposition = response.headers.get('Content-Disposition') ?? ''
-  const name = /filename="([^"]+)"/.exec(disposition)?.[1] ?? fallbackName
   const address = URL.createObjectURL(await response.blob())
   const link = document.createElement('a')
   link.href = address

@@ -47,6 +47,7 @@ export type FactRow = Record<string, string>
 export type Facts = Record<string, string | FactRow[]>
 
 export type CatalogSummary = Schemas['CatalogSummary']
+export type FieldOption = Schemas['FieldOption']
 export type FieldSpec = Schemas['FieldSpec']
 /** A rule between fields of an entry. */
 export type FieldRule = Schemas['FieldRule']
@@ -63,6 +64,8 @@ export type Application = Narrowed<Schemas['Application'], { facts: Facts }>
 /** What the check of an application finds, as its approval would. */
 export type ApplicationChecks = Schemas['ApplicationChecks']
 export type CheckFinding = Schemas['Finding']
+/** What an update changes, in words. */
+export type Difference = Schemas['Difference']
 /** A warning that a reviewer accepts, with the reason. */
 export type AcceptedWarning = Schemas['Accepted']
 /** A statement that a code is printed so on the document. */

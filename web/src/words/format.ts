@@ -15,9 +15,11 @@ export function minute(instant: string | Date | null | undefined): string {
   return text === '—' ? text : text.slice(0, 16)
 }
 
-export function day(instant: string | null | undefined): string {
+export function day(instant: string | Date | null | undefined): string {
   if (!instant) return '—'
-  return /^\d{4}-\d{2}-\d{2}$/.test(instant) ? instant : time(instant).slice(0, 10)
+  return typeof instant === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(instant)
+    ? instant
+    : time(instant).slice(0, 10)
 }
 
 /** How long ago something was, in whole days. */
@@ -29,6 +31,12 @@ export function age(instant: string, now: Date | null): string {
 /** Validity from first to last day; no last day means long term. */
 export function period(from: string | null | undefined, to: string | null | undefined): string {
   return `${from ?? '签发之日'} 至 ${to ?? '长期'}`
+}
+
+/** Name of a file that people keep: words, without what a file system does not take. */
+export function fileName(parts: string[], ending: string): string {
+  const name = parts.filter((part) => part !== '').join('-')
+  return `${name.replace(/[\\/:*?"<>|\s]+/g, '-')}.${ending}`
 }
 
 export function bytes(size: number): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { subjectParts } from '@/features/audit/words'
 import { validityText } from '@/words/catalog'
-import { brief, bytes, day, every, minute, period, short, time } from '@/words/format'
+import { brief, bytes, day, every, fileName, minute, period, short, time } from '@/words/format'
 
 describe('words', () => {
   it('times are those of the city', () => {
@@ -31,4 +31,11 @@ describe('words', () => {
     expect(validityText({ unit: 'long_term', amount: 0 })).toBe('长期有效')
     expect(subjectParts('certificate 1.2.156')).toEqual({ kind: '证照', code: '1.2.156' })
   })
+})
+
+it('names a file in words that every file system takes', () => {
+  expect(fileName(['食品经营许可证', 'JY/2026 01', '照面'], 'pdf')).toBe(
+    '食品经营许可证-JY-2026-01-照面.pdf',
+  )
+  expect(fileName(['申请列表', ''], 'csv')).toBe('申请列表.csv')
 })

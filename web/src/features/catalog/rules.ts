@@ -1,5 +1,5 @@
 // What rules between fields may name.
-import type { FieldRule, FieldSpec } from '@/api/types'
+import type { FieldOption, FieldRule, FieldSpec } from '@/api/types'
 import { RULE_KIND, SEVERITY } from '@/api/words'
 
 export interface Reference {
@@ -43,11 +43,21 @@ export function besideOf(kind: FieldRule['kind']): Reference[] {
   }
 }
 
+/** The options of a field of codes, also of one within a group; empty for other fields. */
+export function optionsOf(key: string, fields: FieldSpec[]): FieldOption[] {
+  const [outer = '', inner] = key.split('.')
+  const field = fields.find((each) => each.key === outer)
+  const named = inner ? field?.fields?.find((each) => each.key === inner) : field
+  return named?.options ?? []
+}
+
 /** A rule in words. */
 export function ruleWords(rule: FieldRule, fields: FieldSpec[]): string {
   const known = [...referencesOf(fields), ...BESIDE]
   const name = (key: string) => known.find((each) => each.key === key)?.name ?? key
-  const values = rule.values?.length ? `（${rule.values.join('、')}）` : ''
+  const options = optionsOf(rule.other, fields)
+  const option = (code: string) => options.find((each) => each.code === code)?.name ?? code
+  const values = rule.values?.length ? `（${rule.values.map(option).join('、')}）` : ''
   const severity = SEVERITY[rule.severity ?? 'error']
   return `“${name(rule.field)}”对“${name(rule.other)}”${values}：${RULE_KIND[rule.kind]}（${severity}）`
 }

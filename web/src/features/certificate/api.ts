@@ -9,6 +9,7 @@ import type {
   RevocationInput,
   Step,
 } from '@/api/types'
+import { fileName } from '@/words/format'
 
 export interface CertificateFilter extends Paging {
   type_code?: string
@@ -34,14 +35,17 @@ export const certificates = {
   ) => address('/certificates/export', { query: filter }),
   history: (identifier: string): Promise<List<Step>> =>
     get('/certificates/{identifier}/history', named(identifier)),
-  download: (identifier: string) =>
-    download(address('/certificates/{identifier}/file', named(identifier)), `${identifier}.ofd`),
+  download: ({ identifier, type_name, number }: Certificate) =>
+    download(
+      address('/certificates/{identifier}/file', named(identifier)),
+      fileName([type_name, number], 'ofd'),
+    ),
   facePath: (identifier: string) =>
     address('/certificates/{identifier}/face.svg', named(identifier)),
-  facePdf: (identifier: string) =>
+  facePdf: ({ identifier, type_name, number }: Certificate) =>
     download(
       address('/certificates/{identifier}/face.pdf', named(identifier)),
-      `${identifier}.pdf`,
+      fileName([type_name, number, '照面'], 'pdf'),
     ),
   issue: (identifier: string, row_version: number, reason: string): Promise<Certificate> =>
     post('/certificates/{identifier}/issue', {

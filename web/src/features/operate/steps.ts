@@ -42,13 +42,13 @@ export const NEXT_STEPS: Partial<Record<Role, NextStep[]>> = {
     {
       to: '/units',
       name: '登记单位与事项',
-      what: '先登记颁发单位与用证单位，再为用证单位登记办理事项；人员由安全管理员登记。',
+      what: '先登记签发单位与使用单位，再为使用单位登记办理事项；人员由安全管理员登记。',
     },
-    { to: '/seals', name: '登记印章', what: '每个颁发单位登记一枚印章，才能制证。' },
+    { to: '/seals', name: '登记印章', what: '每个签发单位登记一枚印章，才能制证。' },
     {
       to: '/catalog',
       name: '发布目录',
-      what: '颁发单位的编目员提交目录后，在这里核对并发布；之后单位即可录入。',
+      what: '签发单位的编目员提交目录后，在这里核对并发布；之后单位即可录入。',
     },
   ],
   district_manager: [
@@ -57,7 +57,7 @@ export const NEXT_STEPS: Partial<Record<Role, NextStep[]>> = {
       name: '登记单位与事项',
       what: '登记本区的单位及其办理事项；人员由安全管理员登记。',
     },
-    { to: '/seals', name: '登记印章', what: '每个颁发单位登记一枚印章，才能制证。' },
+    { to: '/seals', name: '登记印章', what: '每个签发单位登记一枚印章，才能制证。' },
     { to: '/catalog', name: '发布目录', what: '核对并发布本区单位提交的目录。' },
   ],
   catalog_editor: [

@@ -30,10 +30,12 @@ export const DATA_STATES = toned(DATA_STATE, {
 
 export const RULES: Words<string> = {
   'catalog.confirmation': '签发单位确认目录的周期',
+  'issue.within': '审核通过后不写理由即可签发的期限',
   'log.retention': '日志保存期限',
   'measure.term': '办法有效期',
   'notice.queue': '签发后通知入队时限',
   'objection.check': '异议核查期限',
+  'review.within': '审核期限',
   'sharing.answer': '共享申请答复期限',
   'sharing.correction': '共享数据校核期限',
   'sharing.default': '共享的默认属性',

@@ -1,5 +1,6 @@
 import { address, download, get, picture, post } from '@/api/client'
 import type { Paging } from '@/api/endpoints'
+import { fileName } from '@/words/format'
 import type { ExportFormat, List, ListOrder, Use, UseAnswer, UseRequest } from '@/api/types'
 
 export interface UseFilter extends Paging {
@@ -12,22 +13,25 @@ export interface UseFilter extends Paging {
   order?: ListOrder
 }
 
+/** A use as its archive copy is named after it. */
+type CopyOf = Pick<Use, 'use_code' | 'type_name' | 'case_number'>
+
 export const uses = {
   query: (request: UseRequest): Promise<UseAnswer> => post('/uses', { body: request }),
   list: (filter: UseFilter): Promise<List<Use>> => get('/uses', { query: { ...filter } }),
   exportPath: (filter: UseFilter & { format: ExportFormat }) =>
     address('/uses/export', { query: { ...filter } }),
-  archiveCopy: (use_code: string) =>
+  archiveCopy: ({ use_code, type_name, case_number }: CopyOf) =>
     download(
       address('/uses/{use_code}/archive-copy', { path: { use_code } }),
-      `copy-${use_code}.ofd`,
+      fileName([type_name, '存档副本', case_number], 'ofd'),
     ),
   /** The first page of the copy, with its watermark; taking it is recorded. */
   archiveCopyPicture: (use_code: string): Promise<string> =>
     picture(address('/uses/{use_code}/archive-copy.png', { path: { use_code } })),
-  archiveCopyPdf: (use_code: string) =>
+  archiveCopyPdf: ({ use_code, type_name, case_number }: CopyOf) =>
     download(
       address('/uses/{use_code}/archive-copy.pdf', { path: { use_code } }),
-      `copy-${use_code}.pdf`,
+      fileName([type_name, '存档副本', case_number], 'pdf'),
     ),
 }

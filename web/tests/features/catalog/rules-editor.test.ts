@@ -44,3 +44,18 @@ it('gives up values and a comparison that the new kind does not know', async () 
   await nextTick()
   expect(page.props('rules')[0]).toMatchObject({ kind: 'same', other: 'B', values: [] })
 })
+
+it('offers the names of codes, and forgets them when it compares with another field', async () => {
+  const options = [
+    { code: '1', name: '个体' },
+    { code: '2', name: '企业' },
+  ]
+  const coded = { key: 'LX', name: '类型', type: 'code_list', options } as FieldSpec
+  const page = editor({ kind: 'required_if', field: 'A', other: 'LX', values: ['1'] })
+  await page.setProps({ fields: [...fields, coded] })
+  expect(page.findComponent(ElInput).exists()).toBe(false)
+  expect(page.text()).toContain('个体')
+  page.findAllComponents(ElSelect)[2]?.vm.$emit('update:modelValue', 'B')
+  await nextTick()
+  expect(page.props('rules')[0]).toMatchObject({ other: 'B', values: [] })
+})

@@ -31,6 +31,22 @@ describe('rules between fields', () => {
       '“出生日期”对“持证主体代码”：与证件号码中的出生日期一致（警告）',
     )
   })
+  it('say the names of codes, also of those within a group', () => {
+    const options = [
+      { code: '1', name: '个体' },
+      { code: '2', name: '企业' },
+    ]
+    const inner = { key: 'LX', name: '类型', type: 'code_list', options }
+    const coded = [
+      { key: 'A', name: '甲', type: 'text' },
+      inner,
+      { key: 'CY', name: '成员', type: 'group', fields: [inner] },
+    ] as FieldSpec[]
+    const rule = { kind: 'required_if', field: 'A' } as const
+    for (const other of ['LX', 'CY.LX']) {
+      expect(ruleWords({ ...rule, other, values: ['1', '2'] }, coded)).toContain('（个体、企业）')
+    }
+  })
   it('and what documents and pictures need stay when a field is kept', () => {
     const photo = { key: 'ZP', name: '照片', type: 'image', least_pixels: [295, 413] }
     expect(trimmed(photo as FieldSpec).least_pixels).toEqual([295, 413])
