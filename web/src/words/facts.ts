@@ -132,3 +132,11 @@ export function detailInWords({ detail, code }: Pick<ApiError, 'detail' | 'code'
     .map(({ name, value }) => `${nameOf(name)}：${valueOf(name, value, code)}`)
     .join('；')
 }
+
+/** A refusal in one line. */
+export function whyOf(error: ApiError): string {
+  // What a page says of its own fault is for those who mend it.
+  if (error.code === 'page') return error.title
+  const more = [detailInWords(error), ...error.fields.map(({ message }) => message)]
+  return [error.title, ...more.filter((words) => words !== '' && words !== error.title)].join('；')
+}

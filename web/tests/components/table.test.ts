@@ -120,3 +120,10 @@ describe('a list', () => {
     page.unmount()
   })
 })
+
+it('the foot says that the page filters what was read', () => {
+  const page = mount(MoreButton, {
+    props: { count: 20, fitting: 3, total: '40', next: 'x', loading: false },
+  })
+  expect(page.text()).toContain('筛选出 3 条，已读取 20 条，共 40 条，后面还有')
+})

@@ -3,7 +3,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { detailInWords, nameOf } from '@/words/facts'
+import { ApiError } from '@/api/client'
+import { detailInWords, nameOf, whyOf } from '@/words/facts'
 
 const CRATES = join(import.meta.dirname, '../../../crates')
 const sources = ['domain', 'app', 'web'].flatMap((crate) =>
@@ -32,6 +33,15 @@ describe('facts of a refusal', () => {
     expect(said('application_state', 'state: submitted; step: approve')).toBe('当前状态：待审核')
     expect(said('use_limit', 'limit: case; most: 5')).toBe('计数范围：同一办件号；上限：5')
     expect(said('data_invalid', 'fault: line 2: no such day')).toBe('数据：第 2 行，no such day')
+  })
+  it('stand in one line where there is no box', () => {
+    const given = {
+      status: 422,
+      code: 'number_taken',
+      title: '编号已被使用',
+      detail: 'number: JY1',
+    }
+    expect(whyOf(new ApiError(given))).toBe('编号已被使用；编号：JY1')
   })
   it('leave a sentence as it is', () => {
     const detail = '图中没有二维码; 请给出: 证照标识'

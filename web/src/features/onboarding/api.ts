@@ -37,6 +37,17 @@ export const people = {
 export const grants = {
   list: (state: GrantState, after?: string): Promise<List<Grant>> =>
     get('/grants', { query: { state, after } }),
+  /** All that wait for confirmation. */
+  async proposed(): Promise<Grant[]> {
+    const all: Grant[] = []
+    let after: string | undefined
+    do {
+      const list = await grants.list('proposed', after)
+      all.push(...list.items)
+      after = list.next ?? undefined
+    } while (after)
+    return all
+  },
   decide: (grant_id: string, row_version: number, confirm: boolean) =>
     post('/grants/{grant_id}/decision', { path: { grant_id }, body: { row_version, confirm } }),
   withdraw: (grant_id: string, row_version: number) =>

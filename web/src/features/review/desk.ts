@@ -3,6 +3,7 @@ import { computed, reactive, type Ref } from 'vue'
 import { applications } from '@/api/endpoints'
 import { asApiError } from '@/api/loading'
 import type { Application } from '@/api/types'
+import { whyOf } from '@/words/facts'
 
 export interface DeskFilter {
   type: string
@@ -33,9 +34,10 @@ export function useDesk(rows: Ref<Application[]>, now: () => Date) {
       )
       .sort((a, b) => since(a).localeCompare(since(b))),
   )
+  const filtered = computed(() => Object.values(filter).some((value) => Boolean(value)))
   const types = computed(() => unique(rows.value.map((row) => [row.type_code, row.type_name])))
   const clerks = computed(() => unique(rows.value.map((row) => [row.submitted_by ?? '', ''])))
-  return { filter, shown, types, clerks }
+  return { filter, filtered, shown, types, clerks }
 }
 
 function unique(pairs: [string, string][]): [string, string][] {
@@ -67,7 +69,7 @@ export async function approveAll(
       await applications.approve(row.id, row.row_version, [])
       told({ row, why: '' })
     } catch (caught) {
-      told({ row, why: asApiError(caught).title })
+      told({ row, why: whyOf(asApiError(caught)) })
     }
   }
 }

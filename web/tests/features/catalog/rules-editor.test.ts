@@ -58,4 +58,4 @@ it('offers the names of codes, and forgets them when it compares with another fi
   page.findAllComponents(ElSelect)[2]?.vm.$emit('update:modelValue', 'B')
   await nextTick()
   expect(page.props('rules')[0]).toMatchObject({ other: 'B', values: [] })
-})
+}, 20_000)

@@ -78,11 +78,11 @@ it('offers only the step that the state allows', () => {
 it('offers nothing to colleagues, and to the security administrator nothing about himself', async () => {
   const rows = [person('a'), person('me')]
   enter('read_unit')
-  let panel = mount(PeoplePanel, { props: { rows, loading: false } })
+  let panel = mount(PeoplePanel, { props: { rows, proposed: [], loading: false } })
   expect(panel.findAll('tbody button')).toHaveLength(0)
   panel.unmount()
   enter('change_person', 'grant_role')
-  panel = mount(PeoplePanel, { props: { rows, loading: false } })
+  panel = mount(PeoplePanel, { props: { rows, proposed: [], loading: false } })
   const labels = panel.findAll('button').map((button) => button.attributes('aria-label') ?? '')
   expect(labels.some((label) => label.includes('account-a'))).toBe(true)
   expect(labels.some((label) => label.includes('account-me'))).toBe(false)
@@ -93,6 +93,19 @@ it('offers nothing to colleagues, and to the security administrator nothing abou
     body: { row_version: 3 },
   })
   expect(panel.emitted('changed')).toHaveLength(1)
+  panel.unmount()
+})
+
+it('says of a person without a post which one waits for confirmation', () => {
+  enter('grant_role')
+  const rows = [person('p', { posts: [] }), person('q', { posts: [] })]
+  const panel = mount(PeoplePanel, {
+    props: { rows, proposed: [grant('g', 'other', 'p')], loading: false },
+  })
+  const [first, second] = panel.findAll('tbody tr').map((row) => row.text())
+  expect(first).toContain('待确认：签发人')
+  expect(first).not.toContain('（无岗位）')
+  expect(second).toContain('（无岗位）')
   panel.unmount()
 })
 

@@ -47,7 +47,9 @@ describe('the desk', () => {
     shows({ findings: 'none' }, ['other', 'new'])
     shows({ findings: 'some' }, ['old'])
     // A filter that the person clears has no value at all.
+    expect(desk.filtered.value).toBe(true)
     shows({ findings: undefined }, ['old', 'other', 'new'])
+    expect(desk.filtered.value).toBe(false)
   })
 })
 
