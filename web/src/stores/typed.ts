@@ -109,8 +109,10 @@ interface EditedEntry<E> {
 /** The editor of the catalog in one line: entry and face, from opening to each saving. */
 export function useEntryTyped<E extends { code: string }>(edited: EditedEntry<E>) {
   const { entry, face, saved, opening } = edited
+  // Going back shows another address before the page is left.
+  const page = location.hash
   return useTyped({
-    name: () => `catalog ${location.hash}`,
+    name: () => `catalog ${page}`,
     value: () =>
       opening.value || !entry.value
         ? null

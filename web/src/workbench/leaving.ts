@@ -2,8 +2,20 @@
 import { ElMessageBox } from 'element-plus'
 import { dropUnsaved, hasUnsaved, keepUnsaved } from '@/stores/typed'
 
-/** True = nothing would be lost, or the person gives it up. */
-export async function mayLeave(): Promise<boolean> {
+let asked: Promise<boolean> | null = null
+
+/**
+ * True = nothing would be lost, or the person gives it up. Whoever goes back once more while the page is being
+ * saved, or while the question stands, is not asked twice.
+ */
+export function mayLeave(): Promise<boolean> {
+  asked ??= answered().finally(() => {
+    asked = null
+  })
+  return asked
+}
+
+async function answered(): Promise<boolean> {
   if (!hasUnsaved() || (await keepUnsaved())) return true
   try {
     await ElMessageBox.confirm('本页有尚未保存的内容，离开后不能找回。', '离开本页？', {
