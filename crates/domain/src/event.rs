@@ -86,6 +86,127 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// 记录对象: the kind of thing that a record is about, the first word of its subject.
+    pub enum SubjectKind {
+        Action = "action", "操作", "Action";
+        Application = "application", "申请", "Application";
+        Catalog = "catalog", "目录", "Catalog entry";
+        CatalogTask = "catalog_task", "目录编制任务", "Task of compiling a catalog entry";
+        Certificate = "certificate", "证照", "Certificate";
+        Client = "client", "接入系统", "Calling system";
+        Data = "data", "规则数据", "Dated data";
+        Findings = "findings", "核对发现", "Findings of a check";
+        History = "history", "证照全过程", "Life of a certificate";
+        Job = "job", "作业", "Job";
+        List = "list", "列表", "List";
+        Log = "log", "日志", "Log";
+        Login = "login", "登录", "Login";
+        Matter = "matter", "事项", "Matter";
+        Person = "person", "人员", "Person";
+        Persons = "persons", "人员", "Persons";
+        Record = "record", "日志记录", "Record of the log";
+        Seal = "seal", "印章", "Seal";
+        Session = "session", "会话", "Session";
+        Unit = "unit", "单位", "Unit";
+        Use = "use", "用证", "Use of a certificate";
+    }
+}
+
+impl SubjectKind {
+    /// The kind that a subject begins with, and the words behind it.
+    pub fn of(subject: &str) -> (Option<Self>, &str) {
+        let (kind, rest) = subject.split_once(' ').unwrap_or((subject, ""));
+        (Self::parse(kind), rest)
+    }
+
+    /// Whether the subject is called by a word of a vocabulary, and not by an identity.
+    pub fn is_worded(self) -> bool {
+        matches!(self, Self::Action | Self::Data | Self::List | Self::Login)
+    }
+}
+
+vocabulary! {
+    /// 登录失败原因: why nobody was logged in. The record names no account, because people sometimes type their
+    /// password in its place.
+    pub enum LoginFailure {
+        Wrong = "wrong", "账号或口令不符", "Wrong account or password";
+        Delayed = "delayed", "失败过多，暂缓尝试", "Too many failures, to be tried later";
+    }
+}
+
+vocabulary! {
+    /// 查看方式: in which form a certificate or a copy of it was shown. The record of a showing says it, so that
+    /// a print can be told from a look.
+    pub enum Manner {
+        Content = "content", "查看内容", "Content on the screen";
+        /// The answer to a change shows the certificate as it is afterwards.
+        AfterChange = "after_change", "办理后显示", "Content after a change";
+        Picture = "picture", "查看照面", "Picture of the face";
+        Print = "print", "打印照面", "Face for printing";
+        File = "file", "取OFD文件", "OFD file";
+    }
+}
+
+vocabulary! {
+    /// 记录附属信息: the members of the details of records.
+    pub enum DetailName {
+        Accepted = "accepted", "接受的提示", "Warnings that were accepted";
+        Agreeing = "agreeing", "暗记吻合比例", "Share of agreeing characters";
+        Basis = "basis", "依据", "Basis";
+        Candidates = "candidates", "比对的副本数", "Copies compared with";
+        Case = "case", "办件号", "Case number";
+        CaseNumber = "case_number", "办件号", "Number of the case";
+        Certificate = "certificate", "证照标识或编号", "Identifier or number of a certificate";
+        Code = "code", "编码", "Code";
+        CopyId = "copy_id", "副本编号", "Copy";
+        DeclaredAt = "declared_at", "声明时间", "Declared at";
+        DeclaredBy = "declared_by", "声明人", "Declared by";
+        Dpi = "dpi", "图片分辨率", "Resolution of the picture";
+        DrawnWith = "drawn_with", "绘制依据", "Drawn with";
+        Event = "event", "事件", "Event";
+        Face = "face", "照面", "Face";
+        Field = "field", "字段", "Field";
+        Filter = "filter", "筛选条件", "Filter";
+        Fonts = "fonts", "字体及摘要", "Fonts and digests";
+        Format = "format", "格式", "Format";
+        Holder = "holder", "持证主体代码的密钥散列", "Keyed hash of the holder's code";
+        Identifier = "identifier", "证照标识", "Identifier";
+        IsCut = "is_cut", "仅导出前一部分", "Only the first part";
+        LayoutVersion = "layout_version", "排版版本", "Version of the layout";
+        Manner = "manner", "查看方式", "Manner of showing";
+        Marked = "marked", "带暗记的字数", "Marked characters";
+        Matter = "matter", "事项编码", "Matter";
+        MatterCode = "matter_code", "事项编码", "Code of the matter";
+        Message = "message", "提示", "Message";
+        Named = "named", "认出的副本", "Copies named";
+        Newest = "newest", "最近一条记录的时间", "Instant of the newest record";
+        NoStateSecret = "no_state_secret", "不涉密声明", "Declaration of no state secret";
+        Number = "number", "证照编号", "Number";
+        Operator = "operator", "操作员", "Operator";
+        Order = "order", "次序", "Order";
+        Page = "page", "页", "Page";
+        Period = "period", "起止日期", "Period";
+        Person = "person", "人员", "Person";
+        Reason = "reason", "理由", "Reason";
+        Refusal = "refusal", "拒绝原因", "Refusal";
+        Rows = "rows", "行数", "Rows";
+        Seen = "seen", "认出的字数", "Characters seen";
+        State = "state", "状态", "State";
+        Status = "status", "证照状态", "Status";
+        Step = "step", "步骤", "Step";
+        Template = "template", "模板摘要", "Digest of the template";
+        TypeCode = "type_code", "证照类型代码", "Code of the type";
+        Unit = "unit", "单位", "Unit";
+        UnitCode = "unit_code", "单位代码", "Code of the unit";
+        UnitName = "unit_name", "单位名称", "Name of the unit";
+        Use = "use_code", "用证码", "Code of the use";
+        Used = "used", "用证码与证照标识", "Uses and certificates";
+        What = "what", "发现", "Finding";
+        Z = "z", "吻合强度", "Strength of agreement";
+    }
+}
+
 /// What happened, as it is handed to the log.
 ///
 /// The subject never contains the name or number of a person (I10). Personal data belong in `details`,
@@ -110,6 +231,12 @@ impl Event {
     pub fn with_details(mut self, details: serde_json::Value) -> Self {
         self.details = Some(details);
         self
+    }
+
+    /// Says in which form the subject was shown.
+    #[must_use]
+    pub fn shown(self, manner: Manner) -> Self {
+        self.with_details(serde_json::json!({ "manner": manner.as_str() }))
     }
 
     #[must_use]

@@ -7,3 +7,14 @@ vocabulary! {
         Xlsx = "xlsx", "Excel 工作簿", "Excel workbook";
     }
 }
+
+vocabulary! {
+    /// 可导出的列表: a list that can be exported. The record and the name of the file call it by its code.
+    pub enum ListName {
+        Applications = "applications", "申请列表", "Applications";
+        Certificates = "certificates", "证照列表", "Certificates";
+        Notices = "notices", "通知", "Notices";
+        Records = "records", "审计日志", "Audit log";
+        Uses = "uses", "用证记录", "Uses";
+    }
+}

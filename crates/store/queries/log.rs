@@ -83,6 +83,28 @@ noun! {
                ('certificate.viewed', 'certificate.downloaded', 'certificate.redrawn')
                ORDER BY record_id DESC LIMIT :limit";
 
+        /// The newest record of an event that an actor caused on a subject, with an identity not before `from`.
+        pub fn record_since(subject: &str, event: &str, actor: &str, from: &str) -> Option<RecordRow>
+            = "WHERE subject = :subject AND record_id >= :from AND event = :event AND actor = :actor
+               ORDER BY record_id DESC LIMIT 1";
+
+        /// Records about the uses of a certificate in a span of identities, newest first: the answers in which it
+        /// was told, their repetitions, and the copies that were taken. One answer may tell of several
+        /// certificates and is named by the code of its first use.
+        pub fn records_of_uses(certificate_id: &str, from: &str, before: &str, limit: i64)
+            -> Vec<RecordRow>
+            = "SELECT {r} FROM audit_record r JOIN (
+               SELECT u.record_id FROM usage u WHERE u.certificate_id = :certificate_id
+               UNION
+               SELECT a.record_id FROM usage u JOIN audit_record a ON a.subject = 'use ' || u.use_code
+               WHERE u.certificate_id = :certificate_id
+               UNION
+               SELECT a.record_id FROM usage u JOIN audit_record told ON told.record_id = u.record_id
+               JOIN audit_record a ON a.subject = told.subject
+               WHERE u.certificate_id = :certificate_id AND a.event = 'certificate.use_repeated'
+               ) AS about ON about.record_id = r.record_id
+               WHERE r.record_id >= :from AND r.record_id < :before ORDER BY r.record_id DESC LIMIT :limit";
+
         /// Records of a subject and an event, newest first.
         pub fn records_of_kind(subject: &str, event: &str, limit: i64) -> Vec<RecordRow>
             = "WHERE subject = :subject AND event = :event ORDER BY record_id DESC LIMIT :limit";

@@ -15,6 +15,11 @@ noun! {
     }
 
     impl Queries {
+        /// A matter, for showing it.
+        #[for_display]
+        pub fn matter_shown(matter_code: &str) -> Option<MatterRow>
+            = "WHERE matter_code = :matter_code";
+
         /// Matters of a unit.
         pub fn matters_of_unit(unit_code: &str, after: &str, limit: i64) -> Vec<MatterRow>
             = "WHERE unit_code = :unit_code AND matter_code > :after ORDER BY matter_code LIMIT

@@ -34,6 +34,10 @@ noun! {
     }
 
     impl Queries {
+        /// A use, for showing it.
+        #[for_display]
+        pub fn usage_shown(use_code: &str) -> Option<UsageRow> = "WHERE use_code = :use_code";
+
         /// Uses by a unit in a span of codes, newest first.
         #[for_display]
         pub fn usages_of_unit(unit_code: &str, from: &str, before: &str, limit: i64)
@@ -67,6 +71,20 @@ noun! {
         pub fn usages_of_region_onward(region: &str, after: &str, until: &str, limit: i64)
             -> Vec<UsageRow>
             = "WHERE region = :region AND use_code > :after AND use_code < :until ORDER BY use_code
+               LIMIT :limit";
+
+        /// Uses for a case number in a span of codes, newest first.
+        #[for_display]
+        pub fn usages_of_case(case_number: &str, from: &str, before: &str, limit: i64)
+            -> Vec<UsageRow>
+            = "WHERE case_number = :case_number AND use_code >= :from AND use_code < :before ORDER BY use_code DESC
+               LIMIT :limit";
+
+        /// Uses for a case number in a span of codes, oldest first.
+        #[for_display]
+        pub fn usages_of_case_onward(case_number: &str, after: &str, until: &str, limit: i64)
+            -> Vec<UsageRow>
+            = "WHERE case_number = :case_number AND use_code > :after AND use_code < :until ORDER BY use_code
                LIMIT :limit";
 
         /// Uses in the whole city in a span of codes, oldest first.

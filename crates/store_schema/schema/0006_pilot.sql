@@ -71,3 +71,6 @@ CREATE INDEX certificate_number_by_number ON certificate_number (number);
 -- Lists of uses in a region and in the whole city, for the managing units (Art. 6, 15).
 CREATE INDEX usage_by_region ON usage (region, use_code);
 CREATE INDEX usage_by_code ON usage (use_code);
+
+-- Lists of uses by the number of the case for which they were made (Art. 15).
+CREATE INDEX usage_by_case ON usage (case_number, use_code);
