@@ -2,10 +2,12 @@
 
 use domain::id::bucket_of;
 use domain::identifier::CertificateIdentifier;
-use store::{Queries, RecordRow};
+use domain::job::JobKind;
+use store::{CertificateRow, Queries, RecordRow};
 
+use super::life::history_of;
 use crate::kernel::Error;
-use crate::kernel::page::{MOST_COUNTED, Period, Total, unfit};
+use crate::kernel::page::{MOST_COUNTED, NEWEST, Period, Total, unfit};
 use crate::records::certificate::{by_id, load, subject};
 
 /// Largest number of certificates with the same printed number that the filter considers: numbers are unique
@@ -29,12 +31,43 @@ pub struct RecordFilter {
 /// The index along which records are read: the one of the narrowest condition. What the other conditions do
 /// not admit is left out of what was read.
 pub(super) enum Along {
-    /// What a certificate's records are about, and the actor if one is wanted.
-    Subjects(Vec<String>, Option<String>),
+    /// The certificates, and the actor if one is wanted.
+    Certificates(Vec<About>, Option<String>),
     Actor(String),
     Unit(String),
     Event(String),
     All,
+}
+
+/// By what the records about a certificate are found.
+pub(super) struct About {
+    certificate_id: String,
+    subjects: Vec<String>,
+}
+
+impl About {
+    /// The certificate itself, its application, the job that produces it, and the readings of its history.
+    async fn of(rows: &mut Queries, row: &CertificateRow) -> Result<Self, Error> {
+        let mut subjects =
+            vec![subject(row), format!("application {}", row.application_id), history_of(row)];
+        let job = rows.job_of(JobKind::Produce.as_str(), &row.certificate_id, "").await?;
+        subjects.extend(job.map(|job| format!("job {}", job.job_id)));
+        Ok(Self { certificate_id: row.certificate_id.clone(), subjects })
+    }
+
+    async fn records(
+        &self,
+        rows: &mut Queries,
+        first: &str,
+        before: &str,
+        limit: i64,
+    ) -> Result<Vec<RecordRow>, Error> {
+        let mut all = rows.records_of_uses(&self.certificate_id, first, before, limit).await?;
+        for subject in &self.subjects {
+            all.extend(rows.records_of_subject(subject, first, before, limit).await?);
+        }
+        Ok(all)
+    }
 }
 
 impl Along {
@@ -54,7 +87,9 @@ impl Along {
             ("", None) if !unit.is_empty() => Self::Unit(unit.to_owned()),
             ("", None) if !filter.event.is_empty() => Self::Event(filter.event.clone()),
             ("", None) => Self::All,
-            (certificate, actor) => Self::Subjects(subjects_of(rows, certificate).await?, actor),
+            (certificate, actor) => {
+                Self::Certificates(certificates_of(rows, certificate).await?, actor)
+            }
         })
     }
 
@@ -67,12 +102,14 @@ impl Along {
         limit: i64,
     ) -> Result<Vec<RecordRow>, Error> {
         Ok(match self {
-            Self::Subjects(subjects, _) => {
+            Self::Certificates(certificates, _) => {
                 let mut all = Vec::new();
-                for subject in subjects {
-                    all.extend(rows.records_of_subject(subject, first, before, limit).await?);
+                for about in certificates {
+                    all.extend(about.records(rows, first, before, limit).await?);
                 }
                 all.sort_by(|a, b| b.record_id.cmp(&a.record_id));
+                // One answer may tell of two of the certificates.
+                all.dedup_by(|a, b| a.record_id == b.record_id);
                 all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
                 all
             }
@@ -87,10 +124,12 @@ impl Along {
     pub(super) fn admits(&self, filter: &RecordFilter, record: &RecordRow) -> bool {
         let fits = |wanted: &str, value: &str| wanted.is_empty() || wanted == value;
         let by_actor = match self {
-            Self::Subjects(_, Some(actor)) => *actor == record.actor,
-            Self::Subjects(..) | Self::Actor(_) | Self::Unit(_) | Self::Event(_) | Self::All => {
-                true
-            }
+            Self::Certificates(_, Some(actor)) => *actor == record.actor,
+            Self::Certificates(..)
+            | Self::Actor(_)
+            | Self::Unit(_)
+            | Self::Event(_)
+            | Self::All => true,
         };
         by_actor && fits(&filter.event, &record.event) && fits(&filter.unit, &record.unit_code)
     }
@@ -115,7 +154,7 @@ impl Along {
             }
             Self::Event(event) => rows.count_records_of_event(event, first, end, most).await?,
             Self::All => rows.count_records(first, end, most).await?,
-            Self::Subjects(..) | Self::Actor(_) | Self::Unit(_) => return Ok(None),
+            Self::Certificates(..) | Self::Actor(_) | Self::Unit(_) => return Ok(None),
         };
         Ok(Some(Total::of(counted)))
     }
@@ -131,8 +170,8 @@ async fn actor_of(rows: &mut Queries, person: &str) -> Result<String, Error> {
     Ok(format!("person:{}", known.person_id))
 }
 
-/// What records of a certificate are about: the certificate and its application.
-async fn subjects_of(rows: &mut Queries, certificate: &str) -> Result<Vec<String>, Error> {
+/// The certificate with an identifier, or all versions of the certificates with a printed number.
+async fn certificates_of(rows: &mut Queries, certificate: &str) -> Result<Vec<About>, Error> {
     let mut found = Vec::new();
     if CertificateIdentifier::parse(certificate).is_ok() {
         match load(rows, certificate).await {
@@ -142,12 +181,20 @@ async fn subjects_of(rows: &mut Queries, certificate: &str) -> Result<Vec<String
         }
     } else {
         for id in rows.certificates_numbered(certificate, MOST_NUMBERED).await? {
-            found.push(by_id(rows, &id).await?);
+            let newest = by_id(rows, &id).await?;
+            let (unit, of_type) = (newest.unit_code.as_str(), newest.type_code.as_str());
+            let versions = rows
+                .certificates_of_number(unit, certificate, of_type, "", NEWEST, MOST_NUMBERED)
+                .await?;
+            found.extend(versions);
         }
     }
     if found.is_empty() {
         return Err(unfit("certificate", "没有此标识或编号的证照").into());
     }
-    let both = |row| [subject(row), format!("application {}", row.application_id)];
-    Ok(found.iter().flat_map(both).collect())
+    let mut all = Vec::with_capacity(found.len());
+    for row in &found {
+        all.push(About::of(rows, row).await?);
+    }
+    Ok(all)
 }

@@ -11,6 +11,7 @@ mod receipt;
 mod trace;
 
 pub use filter::RecordFilter;
+pub use life::CertificateLife;
 pub use read::*;
 pub use receipt::*;
 pub use trace::*;

@@ -2,7 +2,7 @@
 
 use domain::caller::{Caller, Role};
 use domain::date::rfc3339;
-use domain::event::{Event, EventKind};
+use domain::event::{Event, EventKind, Manner, SubjectKind};
 use domain::policy::{Action, Citywide};
 use ledger::record::Record;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,11 @@ use super::filter::{Along, RecordFilter};
 use crate::kernel::page::{Page, Sieve};
 use crate::kernel::{App, Error};
 use crate::records::actor::{ActorView, Actors, unit_shown};
-use crate::records::log::event_zh;
+use crate::records::log::{event_zh, manner_in};
+use crate::records::told::{DetailView, in_words};
+
+/// The events whose records say in which form something was shown.
+const SHOWINGS: [EventKind; 2] = [EventKind::CertificateViewed, EventKind::ArchiveCopyTaken];
 
 /// A record as the auditor's list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -38,17 +42,24 @@ pub struct RecordSummary {
     pub outcome: String,
     /// What the record is about: a kind and an identity.
     pub subject: String,
-    /// What people call it, if it is a person, a unit or a calling system; otherwise empty.
+    pub subject_kind: Option<SubjectKind>,
+    /// What people call it, where it is not called by its code; otherwise empty.
     pub subject_name: String,
+    /// In which form a certificate or a copy was shown.
+    pub manner: Option<Manner>,
 }
 
 /// A record with its proof of inclusion.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct RecordProof {
+    /// What the list shows of the record.
+    pub summary: RecordSummary,
     /// The exact text of the record.
     pub text: String,
     /// The details of the record; absent if it has none or they were erased.
     pub details: Option<serde_json::Value>,
+    /// The details in words.
+    pub told: Vec<DetailView>,
     /// Place in the log; absent until the sequencer has assigned one.
     pub index: Option<i64>,
     /// Hash of the record as a leaf of the tree, in hexadecimal.
@@ -113,6 +124,10 @@ impl App {
         record: RecordRow,
     ) -> Result<RecordSummary, Error> {
         let place = rows.place_of(&record.record_id).await?;
+        let manner = match SHOWINGS.iter().any(|kind| record.event == kind.as_str()) {
+            true => manner_in(self.details(rows, &record.record_id).await?.as_ref()),
+            false => None,
+        };
         let post = Role::parse(Record::value(&record.body, "role").unwrap_or_default());
         Ok(RecordSummary {
             index: place.map(|place| place.place),
@@ -127,6 +142,8 @@ impl App {
             actor: record.actor,
             unit: record.unit_code,
             outcome: record.outcome,
+            manner,
+            subject_kind: SubjectKind::of(&record.subject).0,
             subject_name: actors.subject(self, rows, &record.subject).await?,
             subject: record.subject,
         })
@@ -150,11 +167,14 @@ impl App {
             Some(_) | None => Vec::new(),
         };
         let details = self.details(rows, record_id).await?;
+        let (text, leaf) = (record.body.clone(), hex::encode(&record.leaf));
         let shown = RecordProof {
-            text: record.body,
+            summary: self.record_summary(rows, &mut Actors::default(), record).await?,
+            text,
+            told: details.as_ref().map_or_else(Vec::new, in_words),
             details,
             index: place,
-            leaf: hex::encode(&record.leaf),
+            leaf,
             proof: proof.iter().map(hex::encode).collect(),
             size: i64::try_from(size).unwrap_or(i64::MAX),
             root: hex::encode(root),

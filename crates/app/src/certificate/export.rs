@@ -1,7 +1,7 @@
 //! The list of certificates as a file (Art. 12).
 
 use domain::caller::Caller;
-use domain::export::ExportFormat;
+use domain::export::{ExportFormat, ListName};
 use domain::policy::Action;
 use serde_json::json;
 use store::Receipt;
@@ -13,8 +13,7 @@ use crate::records::export::{BATCH, Exported, ExportedList, Gathering};
 use crate::records::table::local;
 
 const LIST: ExportedList = ExportedList {
-    word: "certificates",
-    title: "证照列表",
+    name: ListName::Certificates,
     columns: &[
         "证照标识",
         "证照编号",

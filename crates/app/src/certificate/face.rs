@@ -12,22 +12,27 @@ use domain::caller::Caller;
 use domain::catalog::CatalogEntry;
 use domain::certificate::Effect;
 use domain::date::Date;
-use domain::event::{Event, EventKind};
-use domain::policy::Action;
+use domain::event::{EventKind, Manner};
+use domain::id::first_at;
 use face::display::{DisplayList, Seals};
 use face::pdf::About;
 use store::{CertificateRow, Receipt};
 
+use super::find::view_event;
 use crate::drawing::face::refuse_exceeded;
 use crate::drawing::issue::{Issue, drawn, lay_out, refuse_face};
 use crate::drawing::sealed::SealedFile;
 use crate::drawing::templates::{Compiled, undrawn};
-use crate::kernel::{App, Error};
-use crate::records::certificate::{effect_of, load, place_of, subject};
+use crate::kernel::{App, Error, Work};
+use crate::records::certificate::{effect_of, subject};
 use crate::records::unit::unit_name;
 
 /// The line at the foot of a view or printout.
 const FOOT: &str = "本页仅供查阅，打印件不具法律效力，以加盖电子印章的OFD文件为准";
+
+/// How long after the content of a certificate was shown its picture belongs to the same visit, milliseconds. A
+/// page asks for both one after the other.
+const VISIT: i64 = 60_000;
 
 /// What the face of a certificate is drawn from. The view has been recorded.
 struct Viewed {
@@ -41,18 +46,22 @@ struct Viewed {
     pub effect: Effect,
     /// The sealed file of a certificate in force.
     pub file: Option<Vec<u8>>,
-    pub receipt: Receipt,
 }
 
 impl App {
     /// Draws the face of a certificate as SVG, for staff of the issuing unit: with its seals if it is in force,
-    /// otherwise crossed out. The view is recorded before the answer is returned (I2).
+    /// otherwise crossed out. The view is recorded before the answer is returned (I2), unless the record of the
+    /// visit is there: the picture tells the same person nothing that the content did not.
     pub async fn certificate_face(
         &self,
         caller: &Caller,
         identifier: &str,
     ) -> Result<String, Error> {
-        let viewed = self.record_view(caller, identifier).await?;
+        let (mut work, row, permit) = self.begin_view(caller, identifier).await?;
+        if !self.visits(&mut work, caller, &row).await? {
+            work.commit(permit.done((), view_event(&row, Manner::Picture))).await?;
+        }
+        let viewed = self.drawn_from(row).await?;
         let app = self.clone();
         let svg = self.heavy(move || -> Result<String, Error> {
             let (compiled, list, seals) = app.viewed(&viewed)?;
@@ -73,8 +82,9 @@ impl App {
         caller: &Caller,
         identifier: &str,
     ) -> Result<(Vec<u8>, Receipt), Error> {
-        let viewed = self.record_view(caller, identifier).await?;
-        let receipt = viewed.receipt.clone();
+        let (work, row, permit) = self.begin_view(caller, identifier).await?;
+        let ((), receipt) = work.commit(permit.done((), view_event(&row, Manner::Print))).await?;
+        let viewed = self.drawn_from(row).await?;
         let app = self.clone();
         let pdf = self.heavy(move || -> Result<Vec<u8>, Error> {
             let (compiled, list, seals) = app.viewed(&viewed)?;
@@ -108,27 +118,32 @@ impl App {
         Ok((compiled, list, seals.transpose()?))
     }
 
-    /// Loads what the face of a certificate is drawn from, and records the view.
-    async fn record_view(&self, caller: &Caller, identifier: &str) -> Result<Viewed, Error> {
-        let action = Action::ReadCertificate;
-        self.refuse_foreign(caller, action, identifier).await?;
-        let mut work = self.begin(caller).await?;
-        let loaded = load(work.rows(), identifier).await;
-        let (work, row) = work.present(action, loaded).await?;
-        let (mut work, permit) = work.permit(action, &place_of(&row)?).await?;
-        let entry = self.entry_of(work.rows(), &row.type_code, row.catalog_number).await?;
-        let unit = unit_name(work.rows(), &row.unit_code).await?;
-        let event = Event::new(EventKind::CertificateViewed, subject(&row));
-        let (_, receipt) = work.commit(permit.done((), event)).await?;
+    /// Whether the caller was shown the certificate a moment ago, so that the picture belongs to that visit.
+    async fn visits(
+        &self,
+        work: &mut Work,
+        caller: &Caller,
+        row: &CertificateRow,
+    ) -> Result<bool, Error> {
+        let begun = first_at(work.now() - VISIT);
+        let (event, actor) = (EventKind::CertificateViewed.as_str(), self.actor_text(caller));
+        let shown = work.rows().record_since(&subject(row), event, &actor, &begun).await?;
+        Ok(shown.is_some())
+    }
+
+    /// Loads what the face of a certificate is drawn from.
+    async fn drawn_from(&self, row: CertificateRow) -> Result<Viewed, Error> {
+        let mut reader = self.read().await?;
+        let entry = self.entry_of(&mut reader, &row.type_code, row.catalog_number).await?;
+        let unit = unit_name(&mut reader, &row.unit_code).await?;
         let effect = effect_of(&row, Date::at(self.now()))?;
         let file = match &row.file_name {
             Some(name) if effect.usable() => {
-                let mut reader = self.read().await?;
                 Some(self.store().file_content(&mut reader, name).await?)
             }
             _ => None,
         };
         let ordered = if row.issued_at > 0 { row.issued_at } else { row.changed_at };
-        Ok(Viewed { row, entry, unit, day: Date::at(ordered), effect, file, receipt })
+        Ok(Viewed { row, entry, unit, day: Date::at(ordered), effect, file })
     }
 }

@@ -1,14 +1,14 @@
 //! 证照查询: finding the certificates of the caller's unit, viewing one, and downloading its file.
 
 use domain::caller::Caller;
-use domain::event::{Event, EventKind};
+use domain::event::{Event, EventKind, Manner};
 use domain::identifier::CertificateIdentifier;
-use domain::policy::{Action, Scope, scope};
+use domain::policy::{Action, Permit, Scope, scope};
 use serde::{Deserialize, Serialize};
 use store::{CertificateRow, Queries, Reader, Receipt};
 
 use crate::kernel::page::{MOST_COUNTED, NEWEST, Page, Total};
-use crate::kernel::{App, Error};
+use crate::kernel::{App, Error, Work};
 use crate::records::certificate::{load, place_of, subject};
 use crate::records::certificate_view::{CertificateSummary, CertificateView, Masks};
 
@@ -146,15 +146,42 @@ impl App {
         caller: &Caller,
         identifier: &str,
     ) -> Result<(CertificateView, Receipt), Error> {
+        self.certificate_shown(caller, identifier, Manner::Content).await
+    }
+
+    /// As [`Self::certificate`], as the answer to a change of the certificate.
+    pub async fn certificate_after_change(
+        &self,
+        caller: &Caller,
+        identifier: &str,
+    ) -> Result<(CertificateView, Receipt), Error> {
+        self.certificate_shown(caller, identifier, Manner::AfterChange).await
+    }
+
+    async fn certificate_shown(
+        &self,
+        caller: &Caller,
+        identifier: &str,
+        manner: Manner,
+    ) -> Result<(CertificateView, Receipt), Error> {
+        let (mut work, row, permit) = self.begin_view(caller, identifier).await?;
+        let view = self.view(work.rows(), &row, Masks::Off).await?;
+        work.commit(permit.done(view, view_event(&row, manner))).await
+    }
+
+    /// Loads a certificate to be shown, and asks for the permit.
+    pub(super) async fn begin_view(
+        &self,
+        caller: &Caller,
+        identifier: &str,
+    ) -> Result<(Work, CertificateRow, Permit), Error> {
         let action = Action::ReadCertificate;
         self.refuse_foreign(caller, action, identifier).await?;
         let mut work = self.begin(caller).await?;
         let loaded = load(work.rows(), identifier).await;
         let (work, row) = work.present(action, loaded).await?;
-        let (mut work, permit) = work.permit(action, &place_of(&row)?).await?;
-        let view = self.view(work.rows(), &row, Masks::Off).await?;
-        let event = Event::new(EventKind::CertificateViewed, subject(&row));
-        work.commit(permit.done(view, event)).await
+        let (work, permit) = work.permit(action, &place_of(&row)?).await?;
+        Ok((work, row, permit))
     }
 
     /// Returns the sealed file, for those who may download it. The download is recorded before the
@@ -178,6 +205,11 @@ impl App {
         let (_, receipt) = work.commit(permit.done((), event)).await?;
         Ok((bytes, receipt))
     }
+}
+
+/// The event of showing a certificate.
+pub(super) fn view_event(row: &CertificateRow, manner: Manner) -> Event {
+    Event::new(EventKind::CertificateViewed, subject(row)).shown(manner)
 }
 
 /// How many certificates meet the filter; `None` where one holder, number or identifier is looked for, of

@@ -2,7 +2,7 @@
 
 use domain::application::ApplicationState;
 use domain::caller::Caller;
-use domain::export::ExportFormat;
+use domain::export::{ExportFormat, ListName};
 use domain::order::ListOrder;
 use domain::policy::Action;
 use serde_json::json;
@@ -14,8 +14,7 @@ use crate::records::export::{BATCH, Exported, ExportedList, Gathering};
 use crate::records::table::local;
 
 const LIST: ExportedList = ExportedList {
-    word: "applications",
-    title: "申请列表",
+    name: ListName::Applications,
     columns: &[
         "申请编号",
         "业务",

@@ -1,7 +1,7 @@
 //! The list of notices as a file (Art. 10).
 
 use domain::caller::Caller;
-use domain::export::ExportFormat;
+use domain::export::{ExportFormat, ListName};
 use domain::policy::Action;
 use serde_json::json;
 use store::Receipt;
@@ -12,8 +12,7 @@ use crate::records::export::{BATCH, Exported, ExportedList, Gathering};
 use crate::records::table::local;
 
 const LIST: ExportedList = ExportedList {
-    word: "notices",
-    title: "通知",
+    name: ListName::Notices,
     columns: &["时间", "种类", "收件人", "内容", "发送状态", "证照标识"],
     action: Action::ReadNotice,
 };

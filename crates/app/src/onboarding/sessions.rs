@@ -5,7 +5,7 @@
 //! suspending either, or changing the password, begins a new generation and so ends all older sessions.
 
 use domain::caller::{Actor, Caller, Channel};
-use domain::event::{Event, EventKind};
+use domain::event::{Event, EventKind, LoginFailure};
 use domain::policy::{Action, Citywide};
 use domain::region::Region;
 use domain::{Code, Refusal};
@@ -70,7 +70,7 @@ impl App {
                 self.open_session(&person).await
             }
             None => {
-                self.record_failure("wrong").await?;
+                self.record_failure(LoginFailure::Wrong).await?;
                 Err(Refusal::new(Code::LoginFailed).into())
             }
         }
@@ -80,7 +80,7 @@ impl App {
     async fn attempt(&self, account: &str, address: &str) -> Result<Attempt, Error> {
         let attempt = self.take_attempt(account, address).await;
         if matches!(attempt, Err(Error::Refused(_))) {
-            self.record_failure("delayed").await?;
+            self.record_failure(LoginFailure::Delayed).await?;
         }
         attempt
     }
@@ -116,7 +116,7 @@ impl App {
         let person = self.read().await?.person(&session.person_id).await?;
         let person = person.ok_or_else(|| Refusal::new(Code::PersonUnknown))?;
         if !self.judge(&attempt, old, person.password.clone()).await? {
-            self.record_failure("wrong").await?;
+            self.record_failure(LoginFailure::Wrong).await?;
             return Err(Refusal::new(Code::PasswordWrong).into());
         }
         self.attempt_was_right(&attempt).await?;
@@ -250,7 +250,7 @@ impl App {
 
     /// Records a failed login. The record does not contain the account, because people sometimes
     /// type their password in its place.
-    async fn record_failure(&self, how: &str) -> Result<(), Error> {
+    async fn record_failure(&self, how: LoginFailure) -> Result<(), Error> {
         let work = self.begin(&Caller::program("login")).await?;
         let (work, permit) = work.permit(Action::OpenSession, &Citywide).await?;
         let event = Event::new(EventKind::LoginFailed, format!("login {how}"));

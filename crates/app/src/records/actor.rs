@@ -4,6 +4,10 @@
 use std::collections::BTreeMap;
 
 use domain::caller::{CallerKind, Role};
+use domain::dated::DataName;
+use domain::event::{LoginFailure, SubjectKind};
+use domain::export::ListName;
+use domain::policy::Action;
 use domain::standing::StandingStep;
 use serde::{Deserialize, Serialize};
 use store::Queries;
@@ -79,20 +83,31 @@ impl Actors {
         Ok(view)
     }
 
-    /// What people call the thing that a record is about, if it is a person, a unit or a calling system: its
-    /// name, and the post or the step that the subject names behind it. Empty for everything else.
+    /// What people call the thing that a record is about, where it is not called by its code: the name of a
+    /// person, a unit, a calling system or a matter with the post or the step that the subject names behind it,
+    /// and the words of a vocabulary. Empty for everything else.
     pub(crate) async fn subject(
         &mut self,
         app: &App,
         rows: &mut Queries,
         subject: &str,
     ) -> Result<String, Error> {
-        let mut words = subject.split(' ');
-        let (kind, code) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let (kind, rest) = SubjectKind::of(subject);
+        let mut words = rest.split(' ');
+        let code = words.next().unwrap_or_default();
         let name = match kind {
-            "person" | "client" => self.view(app, rows, &format!("{kind}:{code}")).await?.name,
-            "unit" => unit_shown(rows, code).await?,
-            _ => String::new(),
+            Some(SubjectKind::Person) => {
+                self.view(app, rows, &format!("person:{code}")).await?.name
+            }
+            Some(SubjectKind::Client) => {
+                self.view(app, rows, &format!("client:{code}")).await?.name
+            }
+            Some(SubjectKind::Unit) => unit_shown(rows, code).await?,
+            Some(SubjectKind::Matter) => {
+                rows.matter_shown(code).await?.map_or_else(String::new, |matter| matter.name)
+            }
+            Some(kind) => in_words(kind, code),
+            None => String::new(),
         };
         if name.is_empty() {
             return Ok(name);
@@ -103,6 +118,38 @@ impl Actors {
         };
         Ok(std::iter::once(name.as_str()).chain(words.map(shown)).collect::<Vec<_>>().join(" "))
     }
+}
+
+/// The code of a subject in the words of its vocabulary; empty if it has none.
+fn in_words(kind: SubjectKind, code: &str) -> String {
+    let word = match kind {
+        SubjectKind::Action => Action::parse(code).map(Action::zh),
+        SubjectKind::List => ListName::parse(code).map(ListName::zh),
+        SubjectKind::Login => LoginFailure::parse(code).map(LoginFailure::zh),
+        SubjectKind::Data => {
+            let (name, number) = code.split_once('/').unwrap_or((code, ""));
+            let name = DataName::parse(name).map(DataName::zh);
+            return name.map_or_else(String::new, |name| format!("{name}第 {number} 版"));
+        }
+        SubjectKind::Application
+        | SubjectKind::Catalog
+        | SubjectKind::CatalogTask
+        | SubjectKind::Certificate
+        | SubjectKind::Client
+        | SubjectKind::Findings
+        | SubjectKind::History
+        | SubjectKind::Job
+        | SubjectKind::Log
+        | SubjectKind::Matter
+        | SubjectKind::Person
+        | SubjectKind::Persons
+        | SubjectKind::Record
+        | SubjectKind::Seal
+        | SubjectKind::Session
+        | SubjectKind::Unit
+        | SubjectKind::Use => None,
+    };
+    word.unwrap_or_default().to_owned()
 }
 
 /// The name of a unit for showing it; empty if the unit is unknown.

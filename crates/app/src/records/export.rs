@@ -4,7 +4,7 @@
 use domain::caller::{Actor, Caller};
 use domain::date::rfc3339;
 use domain::event::{Event, EventKind};
-use domain::export::ExportFormat;
+use domain::export::{ExportFormat, ListName};
 use domain::policy::{Action, Citywide};
 use serde_json::{Value, json};
 use store::Receipt;
@@ -33,9 +33,7 @@ pub struct Exported {
 
 /// A list to be exported, without its rows.
 pub(crate) struct ExportedList {
-    /// The word by which record and file name call the list.
-    pub(crate) word: &'static str,
-    pub(crate) title: &'static str,
+    pub(crate) name: ListName,
     pub(crate) columns: &'static [&'static str],
     /// The right by which the caller reads the list.
     pub(crate) action: Action,
@@ -86,7 +84,7 @@ impl App {
         let details = json!({
             "format": format.as_str(), "filter": filter, "rows": rows, "is_cut": is_cut,
         });
-        let event = Event::new(EventKind::ListExported, format!("list {}", list.word));
+        let event = Event::new(EventKind::ListExported, format!("list {}", list.name));
         let done = permit.done((), event.with_details(details));
         let ((), receipt) = work.commit(done).await?;
         let many = match is_cut {
@@ -99,8 +97,9 @@ impl App {
             who(&by),
             receipt.record_id
         );
-        let name = format!("{}-{}.{}", list.word, receipt.record_id, format.as_str());
-        let table = Table { title: list.title, columns: list.columns, rows: gathered.rows, mark };
+        let name = format!("{}-{}.{}", list.name, receipt.record_id, format.as_str());
+        let table =
+            Table { title: list.name.zh(), columns: list.columns, rows: gathered.rows, mark };
         let bytes = self.heavy_on(move || table.written(format)).await?;
         Ok((Exported { name, bytes, rows, is_cut }, receipt))
     }

@@ -2,19 +2,21 @@
 
 use domain::caller::Role;
 use domain::date::rfc3339;
+use domain::event::{Manner, SubjectKind};
 use ledger::record::Record;
 use serde::{Deserialize, Serialize};
 use store::{CertificateRow, Queries, RecordRow};
 
 use super::actor::{ActorView, Actors};
 use super::certificate::subject;
-use super::log::event_zh;
+use super::log::{event_zh, manner_in};
 use crate::kernel::page::NEWEST;
 use crate::kernel::{App, Error};
 
 /// Number of records that are loaded at a time.
 const PAGE: i64 = 500;
-/// Number of readings, and of uses, that a history shows, the newest ones. Changes are shown without a limit.
+/// Number of readings, and of records of uses, that a history shows, the newest ones. Changes are shown without a
+/// limit.
 const MOST_READINGS: i64 = 200;
 
 /// One step in the history of a certificate.
@@ -35,6 +37,19 @@ pub struct Step {
     pub post_zh: String,
     pub record_id: String,
     pub reason: Option<String>,
+    /// In which form the certificate or its copy was shown.
+    pub manner: Option<Manner>,
+    /// For what the certificate was used, or the copy taken.
+    pub purpose: Option<StepPurpose>,
+}
+
+/// The purpose of a use (Art. 14).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct StepPurpose {
+    pub matter_code: String,
+    /// Empty if the matter is no longer registered.
+    pub matter_name: String,
+    pub case_number: String,
 }
 
 /// For whom a history is: the auditor sees the uses by other units too, and who acted by name.
@@ -56,13 +71,10 @@ pub(crate) async fn records_of(
     // Looking at a certificate may be frequent, and must not hide what changed it.
     records.extend(rows.readings_of(&subject(row), MOST_READINGS).await?);
     if reader == HistoryFor::Auditor {
-        let uses = rows.usages_of_certificate(&row.certificate_id, NEWEST, MOST_READINGS).await?;
-        for used in uses {
-            records.extend(rows.record(&used.record_id).await?);
-        }
+        let uses = rows.records_of_uses(&row.certificate_id, "", NEWEST, MOST_READINGS).await?;
+        records.extend(uses);
     }
     records.sort_by(|a, b| a.record_id.cmp(&b.record_id));
-    records.dedup_by(|a, b| a.record_id == b.record_id);
     Ok(records)
 }
 
@@ -89,6 +101,8 @@ impl App {
                 HistoryFor::Issuer => None,
             };
             steps.push(Step {
+                manner: manner_in(details.as_ref()),
+                purpose: purpose_of(rows, &record.subject).await?,
                 at: rfc3339(record.at),
                 event_zh: event_zh(&record.event),
                 event: record.event,
@@ -103,6 +117,18 @@ impl App {
         }
         Ok(steps)
     }
+}
+
+/// For what a use was made; `None` if the subject is no use.
+async fn purpose_of(rows: &mut Queries, subject: &str) -> Result<Option<StepPurpose>, Error> {
+    let (Some(SubjectKind::Use), use_code) = SubjectKind::of(subject) else { return Ok(None) };
+    let Some(used) = rows.usage_shown(use_code).await? else { return Ok(None) };
+    let matter = rows.matter_shown(&used.matter_code).await?;
+    Ok(Some(StepPurpose {
+        matter_name: matter.map_or_else(String::new, |matter| matter.name),
+        matter_code: used.matter_code,
+        case_number: used.case_number,
+    }))
 }
 
 /// The actor with the operator of a calling system, of which the record has only a keyed hash.

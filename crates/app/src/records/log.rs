@@ -1,7 +1,7 @@
 //! 日志 (log): the details of records. A record contains only a salted digest of its details, so
 //! that they can be erased without a change of the log (I10).
 
-use domain::event::EventKind;
+use domain::event::{EventKind, Manner};
 use store::Queries;
 use store::cipher::Slot;
 
@@ -23,4 +23,9 @@ impl App {
 /// The Chinese name of an event. A record with an unknown event shows its code.
 pub(crate) fn event_zh(event: &str) -> String {
     EventKind::parse(event).map_or_else(|| event.to_owned(), |kind| kind.zh().to_owned())
+}
+
+/// In which form something was shown, according to the details of the record.
+pub(crate) fn manner_in(details: Option<&serde_json::Value>) -> Option<Manner> {
+    Manner::parse(details?.get("manner")?.as_str()?)
 }

@@ -26,6 +26,7 @@ pub(crate) mod person;
 pub(crate) mod seal;
 pub(crate) mod table;
 pub(crate) mod terms;
+pub(crate) mod told;
 pub(crate) mod unit;
 pub(crate) mod usage;
 pub(crate) mod validity;

@@ -7,7 +7,7 @@
 use domain::caller::Caller;
 use domain::certificate::Effect;
 use domain::date::{Date, rfc3339};
-use domain::event::{Event, EventKind};
+use domain::event::{Event, EventKind, Manner};
 use domain::id::{Bucket, bucket_of};
 use domain::policy::Action;
 use ofd::write::{Attachment, Document};
@@ -35,6 +35,16 @@ impl App {
         caller: &Caller,
         use_code: &str,
     ) -> Result<(ArchiveCopy, Receipt), Error> {
+        self.copy_shown(caller, use_code, Manner::File).await
+    }
+
+    /// The copy of a use, recorded with the form in which it leaves.
+    pub(super) async fn copy_shown(
+        &self,
+        caller: &Caller,
+        use_code: &str,
+        manner: Manner,
+    ) -> Result<(ArchiveCopy, Receipt), Error> {
         let action = Action::TakeArchiveCopy;
         let mut reader = self.read().await?;
         let loaded = load(&mut reader, use_code).await;
@@ -60,6 +70,7 @@ impl App {
             work.rows().insert_archive_copy(&mut row).await?;
         }
         let event = Event::new(EventKind::ArchiveCopyTaken, format!("use {use_code}"))
+            .shown(manner)
             .with_file(hex::encode(&row.file_sm3), hex::encode(&row.file_sha256));
         let (_, receipt) = work.commit(permit.done((), event)).await?;
         Ok((ArchiveCopy { copy_id: row.copy_id, bytes }, receipt))

@@ -1,7 +1,7 @@
 //! The list of uses as a file (Art. 15).
 
 use domain::caller::Caller;
-use domain::export::ExportFormat;
+use domain::export::{ExportFormat, ListName};
 use domain::policy::Action;
 use serde_json::json;
 use store::Receipt;
@@ -12,8 +12,7 @@ use crate::records::export::{BATCH, Exported, ExportedList, Gathering};
 use crate::records::table::local;
 
 const LIST: ExportedList = ExportedList {
-    word: "uses",
-    title: "用证记录",
+    name: ListName::Uses,
     columns: &[
         "用证码",
         "时间",
@@ -45,7 +44,7 @@ impl App {
         }
         let told = json!({
             "unit": filter.unit, "type_code": filter.type_code,
-            "matter_code": filter.matter_code, "period": filter.period.to_string(),
+            "matter_code": filter.matter_code, "case_number": filter.case_number, "period": filter.period.to_string(),
             "order": filter.order,
         });
         self.hand_out(caller, LIST, told, gathered, format).await

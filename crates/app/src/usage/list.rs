@@ -44,21 +44,27 @@ pub struct UseFilter {
     pub unit: String,
     pub type_code: String,
     pub matter_code: String,
+    /// The whole number of the case for which the certificate was used.
+    pub case_number: String,
     pub period: Period,
     /// Newest first if absent.
     pub order: Option<ListOrder>,
 }
 
 impl UseFilter {
-    /// Whether the conditions for which there is no index admit a use.
+    /// Whether the conditions admit a use that was read along an index of one of them.
     fn admits(&self, row: &UsageRow) -> bool {
         let fits = |wanted: &str, value: &str| wanted.is_empty() || wanted == value;
-        fits(&self.type_code, &row.type_code) && fits(&self.matter_code, &row.matter_code)
+        fits(&self.unit, &row.unit_code)
+            && fits(&self.type_code, &row.type_code)
+            && fits(&self.matter_code, &row.matter_code)
+            && fits(&self.case_number, &row.case_number)
     }
 }
 
 /// The index along which uses are read.
 enum Along {
+    Case(String),
     Unit(String),
     Region(String),
     City,
@@ -148,11 +154,16 @@ async fn along(rows: &mut Queries, reach: &Scope, filter: &UseFilter) -> Result<
     if !filter.unit.is_empty() {
         let place = unit_place(rows, &filter.unit).await;
         let within = place.is_ok_and(|place| reach.admits(&place));
-        return match within {
-            true => Ok(Along::Unit(filter.unit.clone())),
+        if !within {
             // Whether the unit exists is not told to those whose reach does not cover it.
-            false => Err(unfit("unit", "没有这个单位，或不在可查看的范围内").into()),
-        };
+            return Err(unfit("unit", "没有这个单位，或不在可查看的范围内").into());
+        }
+    }
+    if !filter.case_number.is_empty() {
+        return Ok(Along::Case(filter.case_number.clone()));
+    }
+    if !filter.unit.is_empty() {
+        return Ok(Along::Unit(filter.unit.clone()));
     }
     Ok(match reach {
         Scope::Unit(unit) => Along::Unit(unit.clone()),
@@ -185,6 +196,7 @@ impl Along {
         limit: i64,
     ) -> Result<Vec<UsageRow>, Error> {
         Ok(match self {
+            Self::Case(case) => rows.usages_of_case(case, first, before, limit).await?,
             Self::Unit(unit) => rows.usages_of_unit(unit, first, before, limit).await?,
             Self::Region(region) => rows.usages_of_region(region, first, before, limit).await?,
             Self::City => rows.usages_of_city(first, before, limit).await?,
@@ -199,6 +211,7 @@ impl Along {
         limit: i64,
     ) -> Result<Vec<UsageRow>, Error> {
         Ok(match self {
+            Self::Case(case) => rows.usages_of_case_onward(case, after, end, limit).await?,
             Self::Unit(unit) => rows.usages_of_unit_onward(unit, after, end, limit).await?,
             Self::Region(region) => rows.usages_of_region_onward(region, after, end, limit).await?,
             Self::City => rows.usages_of_city_onward(after, end, limit).await?,
@@ -223,7 +236,7 @@ impl Along {
             Self::City if *reach == Scope::City => {
                 rows.count_usages_of_city(first, end, most).await?
             }
-            Self::City => return Ok(None),
+            Self::City | Self::Case(_) => return Ok(None),
         };
         Ok(Some(Total::of(counted)))
     }

@@ -2,6 +2,7 @@
 //! is the copy itself; only the sealed OFD file is (GB/T 36905).
 
 use domain::caller::Caller;
+use domain::event::Manner;
 use face::pdf::{About, Seals};
 use face::raster::RasterError;
 use store::Receipt;
@@ -33,7 +34,11 @@ impl App {
         use_code: &str,
         sheet: Sheet,
     ) -> Result<(Vec<u8>, Receipt), Error> {
-        let (copy, receipt) = self.archive_copy(caller, use_code).await?;
+        let manner = match sheet {
+            Sheet::Png { .. } => Manner::Picture,
+            Sheet::Pdf => Manner::Print,
+        };
+        let (copy, receipt) = self.copy_shown(caller, use_code, manner).await?;
         let mut reader = self.read().await?;
         let used = load(&mut reader, use_code).await?;
         drop(reader);

@@ -117,7 +117,6 @@ const UNTOLD: &[EventKind] = &[
     EventKind::CertificateResumed,
     EventKind::CertificateRevoked,
     EventKind::CertificateDownloaded,
-    EventKind::ArchiveCopyTaken,
     EventKind::SealRegistered,
     EventKind::ClientRegistered,
     EventKind::SessionOpened,

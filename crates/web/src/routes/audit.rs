@@ -1,8 +1,7 @@
 //! 审计日志 (log, Art. 21): the records, for the auditor, and the checkpoint, for everybody.
 
 use app::Period;
-use app::audit::{RecordFilter, RecordProof, RecordSummary};
-use app::certificate::Step;
+use app::audit::{CertificateLife, RecordFilter, RecordProof, RecordSummary};
 use axum::Json;
 use axum::extract::State as Shared;
 use axum::response::Response;
@@ -122,20 +121,20 @@ async fn audit_record(
     changed(&request.app, &receipt, proof)
 }
 
-/// Lists every change, reading and use of a certificate, oldest first, with those who acted. The reading is
-/// recorded.
+/// Lists every change, reading and use of a certificate and the copies taken of it, oldest first, with those who
+/// acted. The reading is recorded.
 #[utoipa::path(
     get, path = "/audit/certificates/{identifier}", tag = "audit",
     params(("identifier" = String, Path)),
-    responses((status = 200, body = List<Step>)),
+    responses((status = 200, body = CertificateLife)),
     extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ReadAuditLog), &[12, 21], &[])))),
 )]
 async fn certificate_life(
     request: Request,
     Path(identifier): Path<String>,
 ) -> Result<Response, Problem> {
-    let (steps, receipt) = request.app.certificate_life(request.caller()?, &identifier).await?;
-    changed(&request.app, &receipt, List::from(steps))
+    let (life, receipt) = request.app.certificate_life(request.caller()?, &identifier).await?;
+    changed(&request.app, &receipt, life)
 }
 
 /// Signs a checkpoint of the log as it is now. Whoever keeps it can later prove whether a record that it

@@ -203,7 +203,7 @@ async fn certificate_file(
     receipted(&request.app, &receipt, ofd(&identifier, bytes))
 }
 
-/// Draws the face of a certificate. The reading is recorded.
+/// Draws the face of a certificate. The reading is recorded, unless a reading of the last minute covers it.
 #[utoipa::path(
     get, path = "/certificates/{identifier}/face.svg", tag = "certificate",
     params(("identifier" = String, Path)),
@@ -333,7 +333,7 @@ async fn finish(
     // The reading gets a record of its own, because the answer shows the holder's data. The idempotency
     // key belongs to the change and must not be used for the reading.
     let app = request.app.without_request();
-    let (view, _) = app.certificate(caller, &version.identifier).await?;
+    let (view, _) = app.certificate_after_change(caller, &version.identifier).await?;
     changed(&request.app, &receipt, view)
 }
 

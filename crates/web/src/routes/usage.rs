@@ -49,6 +49,9 @@ struct UseConditions {
     type_code: String,
     #[param(required = false)]
     matter_code: String,
+    /// 办件号: the whole number of a case.
+    #[param(required = false)]
+    case_number: String,
     /// First day, as yyyy-mm-dd.
     #[param(required = false)]
     from: String,
@@ -66,6 +69,7 @@ impl UseConditions {
             unit: self.unit,
             type_code: self.type_code,
             matter_code: self.matter_code,
+            case_number: self.case_number.trim().to_owned(),
             period: Period::parse(&self.from, &self.to)?,
             order: optional_word(&self.order)?,
         })

@@ -162,8 +162,9 @@ async fn the_auditor_reads_the_whole_life_of_a_certificate_and_that_is_recorded(
         let issued = city.issued(content()).await;
         city.app.use_certificates(&window, &asked()).await.unwrap();
         let auditor = city.person("审计管理员", OTHER, Role::Auditor);
-        let (steps, receipt) =
+        let (life, receipt) =
             city.app.certificate_life(&auditor, &issued.identifier).await.unwrap();
+        let steps = life.steps;
         let events: Vec<_> = steps.iter().map(|step| step.event.as_str()).collect();
         assert_eq!(
             events,

@@ -5,6 +5,7 @@ mod article_21_clock;
 mod article_21_exports;
 mod article_21_filters;
 mod article_21_hidden;
+mod article_21_life;
 mod article_21_log;
 mod article_21_stopped_log;
 mod article_22_every_type;

@@ -154,3 +154,28 @@ async fn a_filter_outside_the_reach_is_refused_by_its_name() {
         }
     }
 }
+
+#[tokio::test]
+async fn uses_are_found_by_the_number_of_their_case_within_the_reach() {
+    for city in cities().await {
+        let window = used(&city).await;
+        let manager = city.person("市管理员", BUREAU, Role::CityManager);
+        let of_case = |case: &str| UseFilter { case_number: case.into(), ..UseFilter::default() };
+        let (first, second) = (of_case("BJ-2026-000001"), of_case("BJ-2026-000002"));
+        assert_eq!(listed(&city, &window, &second).await, [row(OTHER, "000002")]);
+        // Two units had a case of the same number; each unit sees its own.
+        assert_eq!(listed(&city, &window, &first).await, [row(OTHER, "000001")]);
+        let both = [row(BUREAU, "000001"), row(OTHER, "000001")];
+        assert_eq!(listed(&city, &manager, &first).await, both);
+        let oldest = UseFilter { order: Some(ListOrder::Oldest), ..first.clone() };
+        let [newer, older] = both.clone();
+        assert_eq!(listed(&city, &manager, &oldest).await, [older, newer]);
+        let by_unit = UseFilter { unit: OTHER.into(), ..first.clone() };
+        assert_eq!(listed(&city, &manager, &by_unit).await, [row(OTHER, "000001")]);
+        let by_matter = UseFilter { matter_code: OWN_MATTER.into(), ..first };
+        assert_eq!(listed(&city, &manager, &by_matter).await, [row(BUREAU, "000001")]);
+        assert_eq!(listed(&city, &manager, &of_case("BJ-2026-000003")).await, []);
+        let page = city.app.uses(&manager, &second, "", 10).await.unwrap();
+        assert_eq!(page.items[0].matter_name, "演示事项");
+    }
+}
