@@ -221,9 +221,8 @@ export async function picture(place: string): Promise<string> {
   return URL.createObjectURL(await (await send('GET', place)).blob())
 }
 
-/** Fetches a file and hands it to the browser's downloads, under a name that says what it is. */
-export async function download(place: string, name: string): Promise<void> {
-  const response = await send('GET', place)
+/** Hands a file to the browser's downloads, under a name that says what it is. */
+async function save(response: Response, name: string): Promise<void> {
   const address = URL.createObjectURL(await response.blob())
   const link = document.createElement('a')
   link.href = address
@@ -231,4 +230,16 @@ export async function download(place: string, name: string): Promise<void> {
   link.click()
   // Revoking at once cancels the download in older Chromium builds.
   setTimeout(() => URL.revokeObjectURL(address), 10_000)
+}
+
+/** Fetches a file and saves it. */
+export async function download(place: string, name: string): Promise<void> {
+  await save(await send('GET', place), name)
+}
+
+/** Fetches a list as a file and saves it. Returns whether the list goes on behind the last row of the file. */
+export async function downloadList(place: string, name: string): Promise<boolean> {
+  const response = await send('GET', place)
+  await save(response, name)
+  return response.headers.get('Yinxin-Cut') === 'true'
 }

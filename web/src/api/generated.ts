@@ -501,8 +501,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists every change, reading and use of a certificate, oldest first, with those who acted. The reading is
-         *     recorded.
+         * Lists every change, reading and use of a certificate and the copies taken of it, oldest first, with those who
+         *     acted. The reading is recorded.
          */
         get: {
             parameters: {
@@ -520,7 +520,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["List_Step"];
+                        "application/json": components["schemas"]["CertificateLife"];
                     };
                 };
             };
@@ -1691,7 +1691,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Draws the face of a certificate. The reading is recorded. */
+        /** Draws the face of a certificate. The reading is recorded, unless a reading of the last minute covers it. */
         get: {
             parameters: {
                 query?: never;
@@ -3788,6 +3788,8 @@ export interface paths {
                     unit?: string;
                     type_code?: string;
                     matter_code?: string;
+                    /** @description 办件号: the whole number of a case. */
+                    case_number?: string;
                     /** @description First day, as yyyy-mm-dd. */
                     from?: string;
                     /** @description Last day, as yyyy-mm-dd. */
@@ -3867,6 +3869,8 @@ export interface paths {
                     unit?: string;
                     type_code?: string;
                     matter_code?: string;
+                    /** @description 办件号: the whole number of a case. */
+                    case_number?: string;
                     /** @description First day, as yyyy-mm-dd. */
                     from?: string;
                     /** @description Last day, as yyyy-mm-dd. */
@@ -4447,6 +4451,14 @@ export interface components {
         };
         /** @enum {string} */
         CertificateKind: "licence" | "proof" | "approval" | "appraisal" | "result";
+        /** @description The whole life of a certificate, and which certificate it is. */
+        CertificateLife: {
+            identifier: string;
+            number: string;
+            /** @description Oldest first; of readings and uses the newest ones. */
+            steps: components["schemas"]["Step"][];
+            type_name: string;
+        };
         /** @enum {string} */
         CertificateState: "registered" | "active" | "suspended" | "superseded" | "revoked";
         /** @description One line of a list of certificates. The name of the holder is masked. */
@@ -4601,6 +4613,11 @@ export interface components {
         };
         DemoLogin: {
             account: string;
+        };
+        /** @description One of the details of a record in words. */
+        DetailView: {
+            name: string;
+            value: string;
         };
         /** @description One value that an update changes; empty where there is none. */
         Difference: {
@@ -5278,13 +5295,15 @@ export interface components {
                  * @description Place in the log; absent until the sequencer has assigned one.
                  */
                 index?: number | null;
+                manner?: components["schemas"]["Manner"] | null;
                 outcome: components["schemas"]["RecordOutcome"];
                 post?: components["schemas"]["Role"] | null;
                 post_zh: string;
                 record_id: string;
                 /** @description What the record is about: a kind and an identity. */
                 subject: string;
-                /** @description What people call it, if it is a person, a unit or a calling system; otherwise empty. */
+                subject_kind?: components["schemas"]["SubjectKind"] | null;
+                /** @description What people call it, where it is not called by its code; otherwise empty. */
                 subject_name: string;
                 unit: string;
                 unit_name: string;
@@ -5390,8 +5409,10 @@ export interface components {
                  */
                 event: components["schemas"]["EventKind"];
                 event_zh: string;
+                manner?: components["schemas"]["Manner"] | null;
                 post?: components["schemas"]["Role"] | null;
                 post_zh: string;
+                purpose?: components["schemas"]["StepPurpose"] | null;
                 reason?: string | null;
                 record_id: string;
                 unit_name: string;
@@ -5472,6 +5493,8 @@ export interface components {
             account: string;
             password: string;
         };
+        /** @enum {string} */
+        Manner: "content" | "after_change" | "picture" | "print" | "file";
         /** @description A matter as a list shows it. */
         Matter: {
             code: string;
@@ -5684,8 +5707,12 @@ export interface components {
              * @description Number of leaves of the tree.
              */
             size: number;
+            /** @description What the list shows of the record. */
+            summary: components["schemas"]["RecordSummary"];
             /** @description The exact text of the record. */
             text: string;
+            /** @description The details in words. */
+            told: components["schemas"]["DetailView"][];
         };
         /** @description A record as the auditor's list shows it. */
         RecordSummary: {
@@ -5704,13 +5731,15 @@ export interface components {
              * @description Place in the log; absent until the sequencer has assigned one.
              */
             index?: number | null;
+            manner?: components["schemas"]["Manner"] | null;
             outcome: components["schemas"]["RecordOutcome"];
             post?: components["schemas"]["Role"] | null;
             post_zh: string;
             record_id: string;
             /** @description What the record is about: a kind and an identity. */
             subject: string;
-            /** @description What people call it, if it is a person, a unit or a calling system; otherwise empty. */
+            subject_kind?: components["schemas"]["SubjectKind"] | null;
+            /** @description What people call it, where it is not called by its code; otherwise empty. */
             subject_name: string;
             unit: string;
             unit_name: string;
@@ -5873,12 +5902,23 @@ export interface components {
              */
             event: components["schemas"]["EventKind"];
             event_zh: string;
+            manner?: components["schemas"]["Manner"] | null;
             post?: components["schemas"]["Role"] | null;
             post_zh: string;
+            purpose?: components["schemas"]["StepPurpose"] | null;
             reason?: string | null;
             record_id: string;
             unit_name: string;
         };
+        /** @description The purpose of a use (Art. 14). */
+        StepPurpose: {
+            case_number: string;
+            matter_code: string;
+            /** @description Empty if the matter is no longer registered. */
+            matter_name: string;
+        };
+        /** @enum {string} */
+        SubjectKind: "action" | "application" | "catalog" | "catalog_task" | "certificate" | "client" | "data" | "findings" | "history" | "job" | "list" | "log" | "login" | "matter" | "person" | "persons" | "record" | "seal" | "session" | "unit" | "use";
         TodoItem: {
             /** @description Last day of the term, if there is one. */
             due?: string | null;

@@ -81,6 +81,8 @@ export type RevocationInput = Required<Omit<Schemas['RevocationInput'], 'row_ver
 export type Certificate = Narrowed<Schemas['Certificate'], { facts: Facts; fields: FieldValue[] }>
 /** One step in a certificate's life. */
 export type Step = Schemas['Step']
+export type CertificateLife = Schemas['CertificateLife']
+export type Manner = Schemas['Manner']
 /** 备注 of the issuing unit on a certificate. */
 export type Note = Schemas['Note']
 

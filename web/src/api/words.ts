@@ -473,6 +473,14 @@ export const LIST_ORDER: Words<'ListOrder'> = {
   "oldest": "最早的在前",
 }
 
+export const MANNER: Words<'Manner'> = {
+  "content": "查看内容",
+  "after_change": "办理后显示",
+  "picture": "查看照面",
+  "print": "打印照面",
+  "file": "取OFD文件",
+}
+
 export const NOTE_STATE: Words<'NoteState'> = {
   "standing": "有效",
   "withdrawn": "已撤回",
@@ -592,6 +600,30 @@ export const STANDING_STATE: Words<'StandingState'> = {
 export const STANDING_STEP: Words<'StandingStep'> = {
   "suspend": "停用",
   "resume": "启用",
+}
+
+export const SUBJECT_KIND: Words<'SubjectKind'> = {
+  "action": "操作",
+  "application": "申请",
+  "catalog": "目录",
+  "catalog_task": "目录编制任务",
+  "certificate": "证照",
+  "client": "接入系统",
+  "data": "规则数据",
+  "findings": "核对发现",
+  "history": "证照全过程",
+  "job": "作业",
+  "list": "列表",
+  "log": "日志",
+  "login": "登录",
+  "matter": "事项",
+  "person": "人员",
+  "persons": "人员",
+  "record": "日志记录",
+  "seal": "印章",
+  "session": "会话",
+  "unit": "单位",
+  "use": "用证",
 }
 
 export const TODO_KIND: Words<'TodoKind'> = {

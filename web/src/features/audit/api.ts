@@ -1,13 +1,13 @@
 import { address, get } from '@/api/client'
 import type { Paging } from '@/api/endpoints'
 import type {
+  CertificateLife,
   Checkpoint,
   EventKind,
   ExportFormat,
   List,
   RecordProof,
   RecordSummary,
-  Step,
 } from '@/api/types'
 
 export interface RecordFilter extends Paging {
@@ -30,7 +30,7 @@ export const audit = {
   record: (record_id: string): Promise<RecordProof> =>
     get('/audit/records/{record_id}', { path: { record_id } }),
   /** Every change, reading and use of a certificate; reading it is recorded. */
-  life: (identifier: string): Promise<List<Step>> =>
+  life: (identifier: string): Promise<CertificateLife> =>
     get('/audit/certificates/{identifier}', { path: { identifier } }),
   checkpoint: (): Promise<Checkpoint> => get('/audit/checkpoint'),
 }

@@ -1,37 +1,20 @@
 // Words of the audit log: events, outcomes, and what records are about.
-import { RECORD_OUTCOME } from '@/api/words'
-import { toned, type Words, word } from '@/words/label'
+import type { Manner } from '@/api/types'
+import { MANNER, RECORD_OUTCOME, SUBJECT_KIND } from '@/api/words'
+import { toned, word } from '@/words/label'
 
 export { EVENT_KIND as EVENTS } from '@/api/words'
 
 export const OUTCOMES = toned(RECORD_OUTCOME, { done: 'success', denied: 'danger' })
 
-/** Kinds of things that records are about. */
-export const SUBJECTS: Words<string> = {
-  application: '申请',
-  catalog: '目录',
-  certificate: '证照',
-  city: '城市',
-  client: '接入系统',
-  copy: '副本',
-  history: '证照履历',
-  job: '作业',
-  list: '列表',
-  log: '日志',
-  matter: '事项',
-  notice: '通知',
-  person: '人员',
-  record: '日志记录',
-  action: '操作',
-  seal: '印章',
-  session: '会话',
-  unit: '单位',
-  use: '用证',
-}
-
 export function subjectParts(subject: string): { kind: string; code: string } {
   const [kind = '', ...rest] = subject.split(' ')
-  return { kind: word(SUBJECTS, kind), code: rest.join(' ') }
+  return { kind: word<string>(SUBJECT_KIND, kind), code: rest.join(' ') }
+}
+
+/** What happened, with the form in which something was shown, so that a print is told from a look. */
+export function eventShown(event: string, manner: Manner | null | undefined): string {
+  return manner ? `${event}（${word(MANNER, manner)}）` : event
 }
 
 /** The certificate that a record is about, whose whole life the auditor can open. */

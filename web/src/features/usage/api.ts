@@ -7,6 +7,8 @@ export interface UseFilter extends Paging {
   unit?: string
   type_code?: string
   matter_code?: string
+  /** The whole number of a case. */
+  case_number?: string
   /** Days, both included. */
   from?: string
   to?: string
