@@ -246,7 +246,7 @@ describe('pages', { concurrency: AT_ONCE }, () => {
     const trials = page.getByRole('region', { name: /^头十分钟/ })
     await trials.waitFor()
     assert.equal(await trials.getByRole('heading', { level: 3 }).count(), 7)
-    const steps = await trials.getByRole('button').allTextContents()
+    const steps = await trials.locator('ol ol').getByRole('button').allTextContents()
     assert.equal(steps.length, 21)
     for (const step of steps) {
       await trials.getByRole('button', { name: step.trim(), exact: true }).first().click()

@@ -13,6 +13,16 @@ export interface Trial {
   post: Role
   aim: string
   steps: [Step, Step, Step]
+  /** What a step asks for that a newcomer cannot know. */
+  example?: Example
+}
+
+/** A case of the demo city in which a certificate is found. */
+export interface Example {
+  matter: string
+  caseNumber: string
+  holder: string
+  holderCode: string
 }
 
 export const TRIALS: Trial[] = [
@@ -51,6 +61,12 @@ export const TRIALS: Trial[] = [
       { words: '下载存档副本，回看用证记录', to: '/uses' },
       { words: '核验一个证照文件', to: '/verify' },
     ],
+    example: {
+      matter: '网络餐饮服务提供者备案',
+      caseNumber: 'YS-2026-001',
+      holder: '演示市演华食品有限公司',
+      holderCode: '91440300MA5XX0000U',
+    },
   },
   {
     post: 'catalog_editor',

@@ -1,5 +1,8 @@
 // The first ten minutes of the demo: every step is a page that everybody finds in the menu.
 import { expect, it } from 'vitest'
+import city from '../../../crates/demo/data/city.json'
+import { caseNumberProblem } from '@/rules/case-number'
+import { usccProblem } from '@/rules/codes'
 import { personFor, TRIALS } from '@/workbench/first-steps'
 import { routes } from '@/workbench/router'
 
@@ -22,4 +25,11 @@ it('a post without a person has no steps', () => {
   }
   expect(personFor('clerk', [clerk])).toBe(clerk)
   expect(personFor('auditor', [clerk])).toBeUndefined()
+})
+
+it('what the window must fill in is known to the demo city', () => {
+  const example = TRIALS.find(({ post }) => post === 'window')?.example
+  expect(city.matters.map(({ name }) => name)).toContain(example?.matter)
+  expect(caseNumberProblem(example?.caseNumber ?? '')).toBe('')
+  expect(usccProblem(example?.holderCode ?? '')).toBe('')
 })
