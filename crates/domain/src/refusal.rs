@@ -53,6 +53,7 @@ refusals! {
     CatalogState = 409 "catalog_state", "目录条目当前状态不允许此操作", "The state of the catalog entry does not allow this step";
     CatalogNotPublished = 422 "catalog_not_published", "目录条目尚未发布或已停用", "The catalog entry is not published";
     CatalogNotAdopted = 422 "catalog_not_adopted", "本单位未认领该目录", "The unit has not adopted this catalog entry";
+    CatalogAdopted = 409 "catalog_adopted", "本单位已可按该目录签发，无须认领", "The unit issues certificates of this type already";
     TypeCodeTaken = 409 "type_code_taken", "证照类型代码已被使用；修订已有的目录请用“编制新版本”", "The type code is already in use; to change an existing entry, compile a new version of it";
     TypeCodesExhausted = 422 "type_codes_exhausted", "该机构的证照类型代码已用尽", "The type codes of this unit are used up";
     SecrecyUndeclared = 422 "secrecy_undeclared", "发布前须声明本目录不涉及国家秘密（第三条）", "Before publication somebody must declare that the entry contains no state secret (Art. 3)";

@@ -200,6 +200,7 @@ export const CODE: Words<'Code'> = {
   "catalog_state": "目录条目当前状态不允许此操作",
   "catalog_not_published": "目录条目尚未发布或已停用",
   "catalog_not_adopted": "本单位未认领该目录",
+  "catalog_adopted": "本单位已可按该目录签发，无须认领",
   "type_code_taken": "证照类型代码已被使用；修订已有的目录请用“编制新版本”",
   "type_codes_exhausted": "该机构的证照类型代码已用尽",
   "secrecy_undeclared": "发布前须声明本目录不涉及国家秘密（第三条）",

@@ -83,19 +83,18 @@ impl App {
     }
 
     /// 认领 (adoption): the caller's unit adopts a published entry for its region. Errors: no
-    /// version is published; the unit has adopted the entry already.
+    /// version is published; the unit issues the type already, because the entry lists it or it has
+    /// adopted the entry before.
     pub async fn adopt_catalog(&self, caller: &Caller, type_code: &str) -> Result<Receipt, Error> {
         let mut work = self.begin(caller).await?;
         let published = work.rows().catalog_published(type_code).await?;
         let unit = work.caller().unit.clone();
         let place = unit_place(work.rows(), &unit).await?;
         let (mut work, permit) = work.permit(Action::AdoptCatalog, &place).await?;
-        if published.is_none() {
-            return Err(Refusal::new(Code::CatalogNotPublished).with("type", type_code).into());
-        }
-        if work.rows().adoption(type_code, &unit).await?.is_some() {
-            return Err(Error::Conflict);
-        }
+        let unpublished = || Refusal::new(Code::CatalogNotPublished).with("type", type_code);
+        let published = published.ok_or_else(unpublished)?;
+        let now = self.circumstances(work.rows(), &published, &unit).await?;
+        CatalogAct::Adopt.allowed(now)?;
         let mut row = AdoptionRow {
             type_code: type_code.to_owned(),
             unit_code: unit,

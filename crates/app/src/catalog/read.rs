@@ -38,6 +38,8 @@ pub struct CatalogSummary {
     pub sharing: Sharing,
     pub field_count: usize,
     pub published_at: Option<String>,
+    /// Whether the caller's unit issues certificates of the type: only then may its clerks apply for one.
+    pub issued: bool,
 }
 
 /// A catalog entry with its version, state and adoptions.
@@ -135,7 +137,7 @@ impl App {
                 let fits = filter.kind.is_none_or(|kind| row.kind == kind.as_str())
                     && (row.name.contains(&filter.text) || row.type_code.contains(&filter.text));
                 if fits && !hidden {
-                    items.push(self.catalog_summary(&mut reader, row).await?);
+                    items.push(self.catalog_summary(&mut reader, caller, row).await?);
                 }
             }
         }
@@ -209,7 +211,7 @@ impl App {
         let mut items = Vec::new();
         for row in reader.catalog_versions_of(type_code, MAX_ENTRIES).await? {
             if may_see(caller, &row)? {
-                items.push(self.catalog_summary(&mut reader, row).await?);
+                items.push(self.catalog_summary(&mut reader, caller, row).await?);
             }
         }
         if items.is_empty() { Err(Error::NotFound) } else { Ok(items) }
@@ -218,10 +220,13 @@ impl App {
     async fn catalog_summary(
         &self,
         rows: &mut Queries,
+        caller: &Caller,
         row: CatalogRow,
     ) -> Result<CatalogSummary, Error> {
         let (entry, state) = (self.templates().entry(&row)?, state_of(&row)?);
+        let issued = issues(rows, &entry, &row.type_code, &caller.unit).await?;
         Ok(CatalogSummary {
+            issued,
             defining_unit_name: unit_name(rows, &row.unit_code).await?,
             code: row.type_code,
             version: row.number,

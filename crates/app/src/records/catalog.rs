@@ -126,6 +126,9 @@ impl App {
     /// The catalog entry under which a certificate or an application was made.
     pub(crate) async fn entry_of(
         &self,
+    if unit.is_empty() {
+        return Ok(false);
+    }
         rows: &mut Queries,
         type_code: &str,
         number: i64,

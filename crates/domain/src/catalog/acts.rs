@@ -100,7 +100,10 @@ impl CatalogAct {
             Self::Comment => {
                 in_state(now.state == CatalogState::Submitted || (is_draft && now.circulated))
             }
-            Self::Adopt => in_state(is_published && !now.issues),
+            Self::Adopt => {
+                in_state(is_published)?;
+                unless(!now.issues, Code::CatalogAdopted)
+            }
             Self::Confirm | Self::Apply => {
                 in_state(is_published)?;
                 unless(now.issues, Code::CatalogNotAdopted)

@@ -271,7 +271,8 @@ async fn retire_catalog(
     post, path = "/catalog/{code}/adopt", tag = "catalog", params(("code" = String, Path)),
     responses((status = 200, body = Coded)),
     extensions(("x-yinxin" = json!(terms(
-        Who::InOwnUnit(Action::AdoptCatalog), &[9], &[Code::CatalogNotPublished, Code::UnitUnknown],
+        Who::InOwnUnit(Action::AdoptCatalog), &[9],
+        &[Code::CatalogNotPublished, Code::CatalogAdopted, Code::UnitUnknown],
     )))),
 )]
 async fn adopt_catalog(request: Request, Path(code): Path<String>) -> Result<Response, Problem> {

@@ -62,7 +62,7 @@ export function useDraft() {
   let running: Promise<void> = Promise.resolve()
 
   async function chooseType(code: string): Promise<void> {
-    entry.value = await catalog.entry(code)
+    entry.value = await applicable(code)
     // Whoever looks at the other types and comes back finds what was filled in.
     if (chosen !== code) draft.facts = {}
     chosen = code
@@ -93,7 +93,7 @@ export function useDraft() {
 
   async function startUpdate(identifier: string): Promise<void> {
     const old = await certificates.one(identifier)
-    entry.value = await catalog.entry(old.type_code)
+    entry.value = await applicable(old.type_code)
     draft.replaces = old.identifier
     draft.holder = old.holder
     draft.before = { from: old.valid_from ?? '', to: old.valid_to ?? '' }
@@ -193,6 +193,17 @@ export function useDraft() {
     submit,
     reasonChosen,
   }
+}
+
+/** The entry of a type, refused before anything is filled in if the server would take no application. */
+async function applicable(code: string): Promise<CatalogEntry> {
+  const found = await catalog.entry(code)
+  if (found.acts.includes('apply')) return found
+  const title =
+    found.state === 'published'
+      ? '本单位未认领该目录，不能录入'
+      : '目录条目尚未发布或已停用，不能录入'
+  throw new ApiError({ status: 422, title })
 }
 
 /** Whether it is unknown if the server acted. */

@@ -2,6 +2,7 @@
 //! certificate type is data, not code.
 
 use app::Error;
+use app::catalog::CatalogFilter;
 use domain::Code;
 use domain::caller::{Caller, Role};
 use serde_json::json;
@@ -56,7 +57,29 @@ async fn a_unit_must_adopt_an_entry_before_it_uses_it() {
         city.app.adopt_catalog(&editor, LICENCE).await.unwrap();
         city.app.draft_application(&clerk, LICENCE, content()).await.unwrap();
         let again = city.app.adopt_catalog(&editor, LICENCE).await.unwrap_err();
-        assert!(matches!(again, Error::Conflict));
+        assert_eq!(again.code(), Code::CatalogAdopted);
+        let listed = city.person("编目甲", BUREAU, Role::CatalogEditor);
+        let needless = city.app.adopt_catalog(&listed, LICENCE).await.unwrap_err();
+        assert_eq!(needless.code(), Code::CatalogAdopted, "the entry lists this unit as an issuer");
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn the_list_of_entries_says_which_types_the_own_unit_issues() {
+    for city in cities().await {
+        city.publish(&licence()).await;
+        let issued = async |caller: &Caller| {
+            let entries = city.app.catalog(caller, &CatalogFilter::default()).await.unwrap();
+            entries.iter().map(|entry| entry.issued).collect::<Vec<_>>()
+        };
+        let clerk = city.person("经办乙", OTHER, Role::Clerk);
+        assert_eq!(issued(&city.person("经办甲", BUREAU, Role::Clerk)).await, [true]);
+        assert_eq!(issued(&clerk).await, [false]);
+        assert_eq!(issued(&Caller::public()).await, [false]);
+        let editor = city.person("编目乙", OTHER, Role::CatalogEditor);
+        city.app.adopt_catalog(&editor, LICENCE).await.unwrap();
+        assert_eq!(issued(&clerk).await, [true]);
         city.check_everything().await;
     }
 }
