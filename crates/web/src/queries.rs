@@ -1,11 +1,15 @@
 //! The parameters of queries, checked against the OpenAPI document before a handler runs: a parameter that
-//! the operation does not have, a word outside its vocabulary, or a number outside its bounds is refused
-//! with its name. Otherwise a mistyped filter would look like a list without entries.
+//! the operation does not have, a word outside its vocabulary, a number outside its bounds, or a text that
+//! cannot be the code that is asked for is refused with its name. Otherwise a mistyped filter would look like a list without entries.
 
 use std::collections::HashMap;
 
 use axum::extract::Query;
 use axum::http::{Method, Uri};
+use domain::code::UnifiedSocialCreditCode;
+use domain::date::Date;
+use domain::identifier::{CertificateIdentifier, TypeCode};
+use domain::region::Region;
 use domain::{Code, FieldFinding, Refusal};
 use serde_json::Value;
 
@@ -23,6 +27,52 @@ enum Kind {
     },
     /// The key of a page of a list, as the member `next` of the page before it.
     Key,
+    /// A code or a day, by the name of its `format` in the document.
+    Coded(Format),
+}
+
+/// The formats of codes and days. Rows are found by their codes byte by byte, so that a code must be written in
+/// its normal form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Unit,
+    Type,
+    Identifier,
+    Region,
+    Day,
+}
+
+impl Format {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "unit-code" => Some(Self::Unit),
+            "type-code" => Some(Self::Type),
+            "certificate-identifier" => Some(Self::Identifier),
+            "region-code" => Some(Self::Region),
+            "date" => Some(Self::Day),
+            _ => None,
+        }
+    }
+
+    fn fits(self, text: &str) -> bool {
+        match self {
+            Self::Unit => UnifiedSocialCreditCode::parse(text).is_ok_and(|of| of.as_str() == text),
+            Self::Type => TypeCode::parse(text).is_ok_and(|of| of.as_str() == text),
+            Self::Identifier => CertificateIdentifier::parse(text).is_ok(),
+            Self::Region => Region::parse(text).is_ok(),
+            Self::Day => Date::parse(text).is_some(),
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Unit => "应为 18 位统一社会信用代码",
+            Self::Type => "应为 21 位证照类型代码",
+            Self::Identifier => "不是证照标识（1.2.156.3005.2 开头，含校验位）",
+            Self::Region => "应为 6 位区划代码",
+            Self::Day => "应为 yyyy-mm-dd 的日期",
+        }
+    }
 }
 
 /// The parameters of every operation, by template and method.
@@ -101,6 +151,7 @@ fn wrong(kind: &Kind, value: &str) -> Option<String> {
             let fits = value.parse().is_ok_and(|number| (*least..=*most).contains(&number));
             (!fits).then(|| format!("应为 {least} 至 {most} 的整数"))
         }
+        Kind::Coded(format) => (!format.fits(value)).then(|| format.words().to_owned()),
         Kind::Key => (!is_key(value)).then(|| "不是上一页给出的位置".to_owned()),
     }
 }
@@ -118,12 +169,15 @@ fn described(document: &Value, parameter: &Value) -> Option<(String, Kind)> {
     };
     let bound =
         |name: &str, otherwise: i64| schema.get(name).and_then(Value::as_i64).unwrap_or(otherwise);
+    let format = schema.get("format").and_then(Value::as_str).and_then(Format::named);
     let kind = if let Some(words) = schema.get("enum").and_then(Value::as_array) {
         Kind::Word(words.iter().filter_map(|word| word.as_str().map(str::to_owned)).collect())
     } else if schema.get("type").is_some_and(|kind| kind == "integer") {
         Kind::Number { least: bound("minimum", i64::MIN), most: bound("maximum", i64::MAX) }
     } else if name == KEY {
         Kind::Key
+    } else if let Some(format) = format {
+        Kind::Coded(format)
     } else {
         Kind::Text
     };

@@ -9,6 +9,7 @@ use super::life::history_of;
 use crate::kernel::Error;
 use crate::kernel::page::{MOST_COUNTED, NEWEST, Period, Total, unfit};
 use crate::records::certificate::{by_id, load, subject};
+use crate::records::unit::refuse_unknown_unit;
 
 /// Largest number of certificates with the same printed number that the filter considers: numbers are unique
 /// within a unit and a type only.
@@ -75,8 +76,8 @@ impl Along {
     /// A refusal with the name of the parameter: the certificate, the person or the unit does not exist.
     pub(super) async fn of(rows: &mut Queries, filter: &RecordFilter) -> Result<Self, Error> {
         let unit = filter.unit.as_str();
-        if !unit.is_empty() && rows.unit_shown(unit).await?.is_none() {
-            return Err(unfit("unit", "没有这个单位").into());
+        if !unit.is_empty() {
+            refuse_unknown_unit(rows, unit).await?;
         }
         let actor = match filter.person.as_str() {
             "" => None,

@@ -9,6 +9,7 @@ use store::{CertificateRow, Queries, Reader, Receipt};
 
 use crate::kernel::page::{MOST_COUNTED, NEWEST, Page, Total};
 use crate::kernel::{App, Error, Work};
+use crate::records::catalog::refuse_unknown_type;
 use crate::records::certificate::{load, place_of, subject};
 use crate::records::certificate_view::{CertificateSummary, CertificateView, Masks};
 
@@ -38,6 +39,9 @@ impl App {
             return Ok(Page::empty());
         };
         let mut reader = self.read().await?;
+        if !filter.type_code.is_empty() {
+            refuse_unknown_type(&mut reader, &filter.type_code).await?;
+        }
         let total = match before {
             "" => counted(&mut reader, &unit, filter).await?,
             _ => None,

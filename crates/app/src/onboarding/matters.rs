@@ -11,6 +11,7 @@ use store::{MatterRow, Receipt};
 
 use super::people::{check_name, of_field};
 use super::standing::RowVersion;
+use crate::kernel::page::unfit;
 use crate::kernel::{App, Error};
 use crate::records::matter::matter_of;
 use crate::records::unit::unit_place;
@@ -89,7 +90,10 @@ impl App {
     pub async fn matters(&self, caller: &Caller, unit: &str) -> Result<Vec<MatterView>, Error> {
         let unit = if unit.is_empty() { caller.unit.as_str() } else { unit };
         if unit != caller.unit {
-            let place = unit_place(&mut *self.read().await?, unit).await?;
+            let place = match unit_place(&mut *self.read().await?, unit).await {
+                Err(Error::Refused(_)) => Err(unfit("unit", "没有这个单位，或单位已停用").into()),
+                other => other,
+            }?;
             self.permit_read(caller, Action::RegisterUnit, &place).await?;
         }
         let rows = self.read().await?.matters_of_unit(unit, "", MAX_LISTED).await?;

@@ -12,7 +12,7 @@ use store::{PersonRow, Receipt};
 use super::passwords;
 use crate::kernel::{App, Error};
 use crate::records::person::{hold, name_slot, posts_of};
-use crate::records::unit::unit_place;
+use crate::records::unit::{refuse_unknown_unit, unit_place};
 
 /// Longest account name, in characters.
 const MAX_ACCOUNT: usize = 40;
@@ -185,6 +185,9 @@ impl App {
         };
         self.permit_read(caller, action, &Citywide).await?;
         let mut reader = self.read().await?;
+        if !own {
+            refuse_unknown_unit(&mut reader, unit).await?;
+        }
         let mut people = Vec::new();
         for row in reader.people_of_unit(unit, "", MAX_LISTED).await? {
             let roles = reader.roles_of(&row.person_id).await?;

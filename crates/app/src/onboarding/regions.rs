@@ -6,6 +6,7 @@ use domain::policy::{Action, Citywide};
 use domain::region::{Region, RegionLevel};
 use serde::{Deserialize, Serialize};
 
+use crate::kernel::page::unfit;
 use crate::kernel::{App, Error};
 
 /// A region as a list shows it.
@@ -22,7 +23,7 @@ pub struct RegionView {
 
 impl App {
     /// Lists the regions in force that lie in `within`, itself included, by code. Without `within`: those of
-    /// the city of the caller's unit. Errors: `within` has no six digits.
+    /// the city of the caller's unit. Errors: `within` is no region in force.
     pub async fn regions_within(
         &self,
         caller: &Caller,
@@ -32,7 +33,9 @@ impl App {
         let regions = self.regions(&mut *self.read().await?, Date::at(self.now())).await?;
         let outer = match (within, &caller.region) {
             ("", Some(own)) => regions.city_of(own),
-            (within, _) => Region::parse(within)?,
+            (within, _) => Region::parse(within)
+                .and_then(|outer| regions.find(&outer).map(|found| found.region.clone()))
+                .map_err(|_| unfit("within", "没有这个区划"))?,
         };
         let shown = regions.within(&outer).map(|entry| RegionView {
             code: entry.region.as_str().to_owned(),

@@ -18,7 +18,7 @@ use super::attempts::MEMORY;
 use super::people::{check_name, of_field};
 use super::standing::{RowVersion, Standing};
 use crate::kernel::{App, Error};
-use crate::records::unit::unit_place;
+use crate::records::unit::{refuse_unknown_unit, unit_place};
 
 /// Largest difference between the instant of a request and the server's clock, in milliseconds.
 pub const WINDOW: i64 = 300_000;
@@ -152,7 +152,9 @@ impl App {
     /// Lists the calling systems of a unit.
     pub async fn clients(&self, caller: &Caller, unit: &str) -> Result<Vec<ClientView>, Error> {
         self.permit_read(caller, Action::ChangeClient, &Citywide).await?;
-        let rows = self.read().await?.clients_of_unit(unit, "", MAX_LISTED).await?;
+        let mut reader = self.read().await?;
+        refuse_unknown_unit(&mut reader, unit).await?;
+        let rows = reader.clients_of_unit(unit, "", MAX_LISTED).await?;
         let shown = |row: ClientRow| ClientView {
             client_id: row.client_id,
             name: row.name,

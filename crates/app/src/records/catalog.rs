@@ -10,6 +10,7 @@ use domain::{Code, Refusal};
 use serde::{Deserialize, Serialize};
 use store::{ApplicationRow, CatalogRow, Queries};
 
+use crate::kernel::page::unfit;
 use crate::kernel::{App, Error};
 
 /// Names a catalog version in a request for a change. `row_version` is the version of the row that
@@ -109,6 +110,15 @@ pub(crate) async fn followed_entry(
     }
 }
 
+/// Refuses the parameter `type_code` of a list if there is no such type: a mistyped code would otherwise look like a
+/// list without entries.
+pub(crate) async fn refuse_unknown_type(rows: &mut Queries, type_code: &str) -> Result<(), Error> {
+    if rows.catalog_versions_of(type_code, 1).await?.is_empty() {
+        return Err(unfit("type_code", "没有此证照类型").into());
+    }
+    Ok(())
+}
+
 /// Whether a unit issues certificates of a type: the entry lists it, or it has adopted the entry.
 pub(crate) async fn issues(
     rows: &mut Queries,
@@ -116,6 +126,9 @@ pub(crate) async fn issues(
     type_code: &str,
     unit: &str,
 ) -> Result<bool, Error> {
+    if unit.is_empty() {
+        return Ok(false);
+    }
     if entry.issuing_units.iter().any(|code| code == unit) {
         return Ok(true);
     }
@@ -126,9 +139,6 @@ impl App {
     /// The catalog entry under which a certificate or an application was made.
     pub(crate) async fn entry_of(
         &self,
-    if unit.is_empty() {
-        return Ok(false);
-    }
         rows: &mut Queries,
         type_code: &str,
         number: i64,

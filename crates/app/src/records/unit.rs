@@ -7,12 +7,22 @@ use domain::{Code, Refusal};
 use store::{Queries, UnitRow};
 
 use crate::kernel::Error;
+use crate::kernel::page::unfit;
 
 /// Unit and region of an active unit. Errors: the unit is unknown or suspended.
 pub(crate) async fn unit_place(rows: &mut Queries, unit_code: &str) -> Result<Place, Error> {
     let row = rows.unit(unit_code).await?.filter(|row| row.active == 1);
     let row = row.ok_or_else(|| Refusal::new(Code::UnitUnknown).with("unit", unit_code))?;
     Ok(Place { region: Region::parse(&row.region)?, unit: row.unit_code })
+}
+
+/// Refuses the parameter `unit` of a list if there is no such unit: a mistyped code would otherwise look like a list
+/// without entries.
+pub(crate) async fn refuse_unknown_unit(rows: &mut Queries, unit_code: &str) -> Result<(), Error> {
+    match rows.unit_shown(unit_code).await? {
+        Some(_) => Ok(()),
+        None => Err(unfit("unit", "没有这个单位").into()),
+    }
 }
 
 /// The name of a unit; empty if the unit is unknown.

@@ -12,6 +12,7 @@ use store::{Queries, Reader, UsageRow};
 use crate::kernel::page::{MOST_COUNTED, Page, Period, Sieve, Total, unfit};
 use crate::kernel::{App, Error};
 use crate::records::actor::{ActorView, Actors, unit_shown};
+use crate::records::catalog::refuse_unknown_type;
 use crate::records::unit::unit_place;
 use crate::records::usage::place_of;
 
@@ -178,8 +179,8 @@ async fn along(rows: &mut Queries, reach: &Scope, filter: &UseFilter) -> Result<
 /// A mistyped filter would look like a list without entries.
 async fn refuse_unknown(rows: &mut Queries, filter: &UseFilter) -> Result<(), Error> {
     let (of_type, matter) = (filter.type_code.as_str(), filter.matter_code.as_str());
-    if !of_type.is_empty() && rows.catalog_versions_of(of_type, 1).await?.is_empty() {
-        return Err(unfit("type_code", "没有此证照类型").into());
+    if !of_type.is_empty() {
+        refuse_unknown_type(rows, of_type).await?;
     }
     if !matter.is_empty() && rows.matter(matter).await?.is_none() {
         return Err(unfit("matter_code", "没有此事项").into());

@@ -34,7 +34,7 @@ struct RecordConditions {
     #[param(required = false, value_type = EventKind)]
     event: String,
     /// Code of the unit in which somebody acted.
-    #[param(required = false)]
+    #[param(required = false, format = "unit-code")]
     unit: String,
     /// Account or identity of the person who acted.
     #[param(required = false)]
@@ -43,10 +43,10 @@ struct RecordConditions {
     #[param(required = false)]
     certificate: String,
     /// First day, as yyyy-mm-dd.
-    #[param(required = false)]
+    #[param(required = false, format = "date")]
     from: String,
     /// Last day, as yyyy-mm-dd.
-    #[param(required = false)]
+    #[param(required = false, format = "date")]
     to: String,
 }
 

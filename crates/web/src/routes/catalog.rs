@@ -311,7 +311,7 @@ async fn preview_face(
 #[into_params(parameter_in = Query)]
 struct MatterQuery {
     /// Code of the unit; the caller's own unit if absent. Others only for whoever registers their matters.
-    #[param(required = false)]
+    #[param(required = false, format = "unit-code")]
     unit: String,
 }
 
@@ -319,7 +319,7 @@ struct MatterQuery {
 #[utoipa::path(
     get, path = "/matters", tag = "catalog", params(MatterQuery),
     responses((status = 200, body = List<MatterView>)),
-    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[14], &[Code::UnitUnknown])))),
+    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[14], &[])))),
 )]
 async fn matters(
     request: Request,

@@ -47,13 +47,13 @@ pub fn router() -> OpenApiRouter<State> {
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 struct CertificateConditions {
-    #[param(required = false)]
+    #[param(required = false, format = "type-code")]
     type_code: String,
     #[param(required = false, value_type = CertificateState)]
     status: String,
     #[param(required = false)]
     number: String,
-    #[param(required = false)]
+    #[param(required = false, format = "certificate-identifier")]
     identifier: String,
 }
 

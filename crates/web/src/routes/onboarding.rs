@@ -117,7 +117,7 @@ struct ClientInput {
 #[into_params(parameter_in = Query)]
 struct PeopleQuery {
     /// Code of the unit; the caller's own unit if absent.
-    #[param(required = false)]
+    #[param(required = false, format = "unit-code")]
     unit: String,
 }
 

@@ -43,9 +43,9 @@ pub fn router() -> OpenApiRouter<State> {
 #[into_params(parameter_in = Query)]
 struct UseConditions {
     /// Code of the unit that made the uses.
-    #[param(required = false)]
+    #[param(required = false, format = "unit-code")]
     unit: String,
-    #[param(required = false)]
+    #[param(required = false, format = "type-code")]
     type_code: String,
     #[param(required = false)]
     matter_code: String,
@@ -53,10 +53,10 @@ struct UseConditions {
     #[param(required = false)]
     case_number: String,
     /// First day, as yyyy-mm-dd.
-    #[param(required = false)]
+    #[param(required = false, format = "date")]
     from: String,
     /// Last day, as yyyy-mm-dd.
-    #[param(required = false)]
+    #[param(required = false, format = "date")]
     to: String,
     /// Newest first if absent.
     #[param(required = false, value_type = ListOrder)]

@@ -20,6 +20,15 @@ fn wrong_values(document: &Value, parameter: &Value) -> Vec<&'static str> {
     match (parameter["name"].as_str().unwrap(), schema) {
         (_, schema) if schema["enum"].is_array() => vec!["nonsense", "Active"],
         (_, schema) if schema["type"] == "integer" => vec!["0", "201", "-1", "ten", "1.5"],
+        (_, schema) if schema["format"] == "unit-code" => {
+            vec!["x", "11440300mbxx000197", "11440300MBXX000198"]
+        }
+        (_, schema) if schema["format"] == "type-code" => vec!["x", "11440300MBXX000197000"],
+        (_, schema) if schema["format"] == "certificate-identifier" => {
+            vec!["x", "1.2.156.3005.2.x"]
+        }
+        (_, schema) if schema["format"] == "region-code" => vec!["x", "33", "3301000"],
+        (_, schema) if schema["format"] == "date" => vec!["x", "2026-02-30", "20260101"],
         ("after", _) => vec!["nonsense", "g", "0", "67e55044-10b1-426f-9247-bb680e5fe0c8"],
         _ => vec![],
     }
@@ -63,6 +72,7 @@ async fn every_list_refuses_a_wrong_parameter_by_its_name() {
         assert!(lists > 10 && tried > 60, "{lists} lists, {tried} values");
         let wrong = [
             (json!({ "holder_code": "E1", "status": "nonsense" }), "status"),
+            (json!({ "holder_code": "E1", "type_code": "x" }), "type_code"),
             (json!({ "holder_code": "E1", "after": "nonsense" }), "after"),
             (json!({ "holder_code": "E1", "limit": 0 }), "limit"),
         ];

@@ -1,6 +1,7 @@
 //! 第六条 (Art. 6): managers register units, correct them, and keep their matters; an administrator whom
 //! somebody else gave a password chooses another one first.
 
+use app::Error;
 use app::onboarding::{RowVersion, UnitParticulars};
 use domain::Code;
 use domain::caller::{Caller, Role};
@@ -136,5 +137,27 @@ async fn the_regions_to_choose_from_are_those_of_the_own_city() {
         let country = city.app.regions_within(&manager(&city), "330100").await.unwrap();
         assert_eq!(country[0].name, "杭州市");
         assert!(city.app.regions_within(&manager(&city), "33").await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_an_unknown_unit_or_region_names_the_parameter() {
+    for city in cities().await {
+        let field = |refused: Result<(), Error>| match refused {
+            Err(Error::Refused(refusal)) => refusal.findings()[0].field.clone(),
+            other => panic!("{other:?}"),
+        };
+        let security = city.person("安全员", BUREAU, Role::SecurityAdmin);
+        assert_eq!(field(city.app.people(&security, NEW).await.map(drop)), "unit");
+        assert_eq!(field(city.app.clients(&security, NEW).await.map(drop)), "unit");
+        assert_eq!(field(city.app.matters(&manager(&city), NEW).await.map(drop)), "unit");
+        for wrong in ["33", "990000"] {
+            let regions = city.app.regions_within(&manager(&city), wrong).await;
+            assert_eq!(field(regions.map(drop)), "within", "{wrong}");
+        }
+        city.app.people(&security, OTHER).await.unwrap();
+        city.app.clients(&security, OTHER).await.unwrap();
+        city.app.matters(&manager(&city), OTHER).await.unwrap();
+        city.check_everything().await;
     }
 }

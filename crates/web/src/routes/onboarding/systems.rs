@@ -29,7 +29,7 @@ pub fn router() -> OpenApiRouter<State> {
 #[into_params(parameter_in = Query)]
 struct ClientQuery {
     /// Code of the unit; the caller's own unit if absent.
-    #[param(required = false)]
+    #[param(required = false, format = "unit-code")]
     unit: String,
 }
 

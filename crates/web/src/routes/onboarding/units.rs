@@ -75,7 +75,7 @@ pub struct CodedVersion {
 #[into_params(parameter_in = Query)]
 struct RegionQuery {
     /// Code of the region whose regions are listed; the city of the caller's unit if absent.
-    #[param(required = false)]
+    #[param(required = false, format = "region-code")]
     within: String,
 }
 
@@ -160,7 +160,7 @@ async fn change_matter(
 #[utoipa::path(
     get, path = "/regions", tag = "onboarding", params(RegionQuery),
     responses((status = 200, body = List<RegionView>)),
-    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[6], &[Code::RegionUnknown])))),
+    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[6], &[])))),
 )]
 async fn regions(
     request: Request,
