@@ -2,6 +2,7 @@
 
 use domain::catalog::CatalogEntry;
 use domain::date::{Date, shanghai_compact};
+use domain::field::FieldKind;
 use face::display::{DisplayList, SealPlace};
 use face::identity::FaceIdentity;
 use ofd::write::{Attachment, Document, Provider, Signing, Stamp};
@@ -39,7 +40,7 @@ pub fn written(
         author: unit_name.to_owned(),
         created: day.to_string(),
         metadata: metadata(row, entry, frozen, unit_name, day),
-        attachments: vec![structured_data(frozen)?],
+        attachments: vec![structured_data(entry, frozen)?],
     };
     Ok((list, document))
 }
@@ -78,12 +79,15 @@ fn metadata(
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// The frozen content as JSON for programs. Texts of 4,000 bytes and more are left out: those are
-/// pictures, which the page shows.
-fn structured_data(frozen: &Frozen) -> Result<Attachment, Error> {
+/// The frozen content as JSON for programs. Pictures are left out, because the page shows them; everything else is
+/// there as a whole.
+fn structured_data(entry: &CatalogEntry, frozen: &Frozen) -> Result<Attachment, Error> {
     let mut data = serde_json::to_value(frozen)?;
     if let Some(facts) = data.get_mut("facts").and_then(serde_json::Value::as_object_mut) {
-        facts.retain(|_, value| value.as_str().is_none_or(|text| text.len() < 4_000));
+        let picture = |key: &String| {
+            entry.fields.iter().any(|spec| spec.kind == FieldKind::Image && spec.key == *key)
+        };
+        facts.retain(|key, _| !picture(key));
     }
     Ok(Attachment {
         name: "certificate.json".to_owned(),

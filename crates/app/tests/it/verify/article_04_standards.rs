@@ -54,3 +54,22 @@ async fn the_file_contains_the_identifier_metadata_and_seal_of_the_standards() {
         city.check_everything().await;
     }
 }
+
+#[tokio::test]
+async fn the_structured_data_contain_the_longest_text_as_a_whole() {
+    for city in cities().await {
+        let mut entry = licence();
+        let more =
+            serde_json::json!({ "key": "BZ", "name": "备注", "type": "text", "max_length": 2000 });
+        entry.fields.push(serde_json::from_value(more).unwrap());
+        city.publish(&entry).await;
+        let text = "食品销售".repeat(500);
+        let mut long = content();
+        long.facts.insert("BZ".into(), text.clone().into());
+        let issued = city.issued(long).await;
+        let found = examine(&city.file(&issued.identifier).await).unwrap();
+        let data: serde_json::Value = serde_json::from_slice(&found.attachments[0].1).unwrap();
+        assert_eq!(data["facts"]["BZ"], text.as_str());
+        city.check_everything().await;
+    }
+}
