@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::code::{IdNumber, UnifiedSocialCreditCode, normal};
+use crate::code::{IdNumber, UnifiedSocialCreditCode, half_width, normal};
 use crate::date::Date;
 use crate::field::normal::{id_number, line, person_name};
 use crate::refusal::{Code, FieldFinding, Severity};
@@ -91,8 +91,9 @@ impl Holder {
     /// organisation's.
     #[must_use]
     pub fn normal(self, today: Date) -> Self {
-        let name = if self.is_organisation() { line(&self.name) } else { person_name(&self.name) };
-        let code_type = self.code_type.trim().to_owned();
+        let code_type = normal_code_type(&self.code_type);
+        let natural = self::code_type(&code_type).is_none_or(|entry| entry.natural);
+        let name = if natural { person_name(&self.name) } else { line(&self.name) };
         Self { name, code: canonical(&code_type, &self.code, today), code_type }
     }
 
@@ -139,6 +140,13 @@ impl Holder {
 /// The line of the table with this code.
 pub fn code_type(code: &str) -> Option<&'static HolderCodeType> {
     HOLDER_CODE_TYPES.iter().find(|entry| entry.code == code)
+}
+
+/// The code of a type of holder codes. Who writes the name of a type means its code, as in a code list.
+fn normal_code_type(text: &str) -> String {
+    let typed = line(&half_width(text));
+    let named = HOLDER_CODE_TYPES.iter().find(|entry| entry.name == typed);
+    named.map_or(typed, |entry| entry.code.to_owned())
 }
 
 /// The normal form of the number of a document. The number of a resident is widened to 18 characters.
@@ -216,6 +224,13 @@ mod tests {
         let good = checked(holder("001", "91440300ma5xx00149"), HolderKind::Legal).unwrap();
         assert_eq!(good.code, "91440300MA5XX00149");
         assert!(checked(holder("414", "E12345678"), HolderKind::Mixed).is_ok());
+        let named =
+            checked(holder("公民身份号码", "440304900101000"), HolderKind::Natural).unwrap();
+        assert_eq!(
+            (named.code_type.as_str(), named.code.len()),
+            ("111", 18),
+            "the type by its name"
+        );
         let codes = |h: Holder, kind| checked(h, kind).unwrap_err();
         assert_eq!(
             codes(holder("111", "440304190001010003"), HolderKind::Natural),

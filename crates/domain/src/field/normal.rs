@@ -19,10 +19,12 @@ pub fn facts(specs: &[FieldSpec], facts: &Facts, today: Date) -> Facts {
             (Some(spec), Value::Array(rows)) if spec.kind == FieldKind::Group => {
                 Value::Array(rows.iter().filter_map(|row| group_row(spec, row, today)).collect())
             }
-            (Some(spec), Value::String(text)) => Value::String(value_of(spec, text, facts, today)),
-            // A number of JSON has the text that the person typed.
-            (Some(spec), Value::Number(number)) if spec.kind == FieldKind::Number => {
-                Value::String(value_of(spec, &number.to_string(), facts, today))
+            (Some(spec), Value::String(text)) => {
+                let document = document_of(spec, specs, facts);
+                Value::String(value_of(spec, text, &document, today))
+            }
+            (Some(spec), Value::Number(given)) if spec.kind == FieldKind::Number => {
+                Value::String(json_number(given))
             }
             (_, other) => other.clone(),
         };
@@ -46,7 +48,17 @@ fn group_row(spec: &FieldSpec, row: &Value, today: Date) -> Option<Value> {
     (!row.is_empty()).then_some(Value::Object(row))
 }
 
-fn value_of(spec: &FieldSpec, text: &str, beside: &Facts, today: Date) -> String {
+/// The code of the document that a number is of: the normal form of the value of the list beside it, so that the
+/// number is read by the document also where the list was filled in with the name.
+fn document_of(spec: &FieldSpec, specs: &[FieldSpec], beside: &Facts) -> String {
+    let list = spec.type_field.as_ref();
+    let list = list.and_then(|key| specs.iter().find(|other| other.key == *key));
+    let value = list.and_then(|list| Some((list, beside.get(&list.key)?.as_str()?)));
+    value.map_or_else(String::new, |(list, text)| option(list, text))
+}
+
+/// The normal form of one value. `document` is the code of the document whose number it is, if it is one.
+fn value_of(spec: &FieldSpec, text: &str, document: &str, today: Date) -> String {
     match spec.kind {
         FieldKind::Text => lines(text),
         FieldKind::PersonName => person_name(text),
@@ -55,11 +67,7 @@ fn value_of(spec: &FieldSpec, text: &str, beside: &Facts, today: Date) -> String
         FieldKind::CodeList => option(spec, text),
         FieldKind::IdNumber => id_number(text, today),
         FieldKind::Uscc => normal(text),
-        FieldKind::DocumentNumber => {
-            let of = spec.type_field.as_ref().and_then(|key| beside.get(key));
-            let of = of.and_then(Value::as_str).map(str::trim).unwrap_or_default();
-            canonical(of, text, today)
-        }
+        FieldKind::DocumentNumber => canonical(document, text, today),
         FieldKind::Image => text.chars().filter(|c| !c.is_whitespace()).collect(),
         FieldKind::Group => text.to_owned(),
     }
@@ -178,6 +186,15 @@ pub fn number(text: &str) -> String {
     }
 }
 
+/// A number of JSON as a person would type it: without exponent, and without zeros at the end of the decimals, which
+/// have no meaning in JSON (`12.0` → `12`, `1e2` → `100`, `-0` → `0`).
+fn json_number(given: &serde_json::Number) -> String {
+    let text = given.to_string();
+    let fraction = given.as_f64().filter(|_| given.is_f64());
+    // Unlike that of JSON, the text that Rust writes for such a number has never an exponent.
+    number(&fraction.map_or(text, |value| value.to_string()))
+}
+
 /// Removes the commas of `1,234,567`. A comma that does not group three digits stays, and is found by the check.
 fn ungrouped(digits: &str) -> String {
     let whole = digits.split('.').next().unwrap_or_default();
@@ -212,8 +229,11 @@ pub fn date(text: &str) -> String {
 /// A value of a code list. Who writes the name of a value instead of its code means the code.
 fn option(spec: &FieldSpec, text: &str) -> String {
     let typed = line(text);
-    if spec.options.iter().any(|option| option.code == typed) {
-        return typed;
+    let half = half_width(&typed);
+    if let Some(option) =
+        spec.options.iter().find(|option| option.code == typed || option.code == half)
+    {
+        return option.code.clone();
     }
     let mut named = spec.options.iter().filter(|option| option.name == typed);
     match (named.next(), named.next()) {

@@ -136,6 +136,41 @@ fn numbers_have_one_form_and_keep_their_decimals() {
 }
 
 #[test]
+fn a_number_of_json_is_kept_as_it_would_be_typed() {
+    let kept = |json: &str| {
+        let facts = serde_json::from_str(&format!("{{\"MJ\":{json},\"MX\":[]}}")).unwrap();
+        normalised(facts)["MJ"].clone()
+    };
+    let forms = [
+        ("12.0", "12"),
+        ("1e2", "100"),
+        ("-0", "0"),
+        ("-0.0", "0"),
+        ("12.50", "12.5"),
+        ("1e-7", "0.0000001"),
+        ("7", "7"),
+        ("18446744073709551615", "18446744073709551615"),
+    ];
+    for (json, text) in forms {
+        assert_eq!(kept(json), text, "{json}");
+    }
+    assert_eq!(codes(json!({ "MC": "甲", "MJ": kept("1e2") })), []);
+    let too_large = codes(json!({ "MC": "甲", "MJ": kept("1e300") }));
+    assert_eq!(too_large, [("facts.MJ".into(), Code::FieldType)]);
+}
+
+#[test]
+fn a_day_that_is_too_long_ago_is_a_warning() {
+    let found = |day: &str| {
+        let Value::Object(facts) = json!({ "MC": "甲", "RQ": day }) else { panic!() };
+        let found = check(&specs(), &facts, TODAY).into_iter();
+        found.map(|found| (found.code, found.severity.as_str())).collect::<Vec<_>>()
+    };
+    assert_eq!(found("1850-01-01"), []);
+    assert_eq!(found("1026-05-01"), [(Code::FieldDate, "warning")]);
+}
+
+#[test]
 fn days_are_read_in_the_forms_that_offices_write() {
     for typed in
         ["2026-01-05", "2026/1/5", "2026.01.5", "2026年1月5日", "20260105", "２０２６－１－５"]
@@ -207,6 +242,9 @@ fn a_document_number_is_checked_by_the_kind_of_its_document() {
     assert_eq!(found("普通护照", "e1234567"), good("E1234567"));
     assert_eq!(found("516", "Ｈ0123456789"), good("H0123456789"));
     assert_eq!(found("111", "440304900101000"), good("440304199001010003"), "widened");
+    let by_name = found("公民身份号码", "440304900101000");
+    assert_eq!(by_name, good("440304199001010003"), "the kind is given by its name");
+    assert_eq!(found("１１１", "440304900101000"), by_name, "the kind is typed in full width");
     assert_eq!(found("111", "E1234567").1, [Code::IdNumberInvalid]);
     assert_eq!(found("414", "?").1, [Code::HolderCodeInvalid]);
     assert_eq!(found("", "E1234567").1, [Code::HolderCodeTypeUnknown], "the kind is not said");
