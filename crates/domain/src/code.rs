@@ -181,6 +181,12 @@ pub fn normal(text: &str) -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchedForm {
     pub code: String,
+/// The form by which holders are compared: only the letters and digits of the normal form. The same number is written
+/// with strokes, brackets and dots on one paper and without them on another, and is still of the same holder.
+pub fn compared(text: &str) -> String {
+    normal(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
     /// Only a person is meant: nobody typed this form, and an organisation may have the same digits as its number.
     pub of_person: bool,
 }
@@ -188,7 +194,7 @@ pub struct SearchedForm {
 /// The forms in which the code of a holder may be indexed, the present one first: an identity number of 15 digits is
 /// widened, and what was frozen before it was is found by the form of 15 digits.
 pub fn searched_forms(text: &str, today: Date) -> Vec<SearchedForm> {
-    let typed = normal(text);
+    let typed = compared(text);
     let form = |code: String, of_person| SearchedForm { code, of_person };
     let Ok(number) = IdNumber::parse(&typed, today) else { return vec![form(typed, false)] };
     let first = number.first_generation();

@@ -85,5 +85,7 @@ export function holderCodeProblem(codeType: string, code: string): string {
   if (normal(code) === '') return '请填写证件号码'
   if (codeType === '001') return usccProblem(code)
   if (codeType === '111') return idNumberProblem(code)
-  return /^[A-Z0-9-]{4,30}$/.test(normal(code)) ? '' : '证件号码应为 4 至 30 位字母、数字或连字符'
+  // Numbers of officers have brackets, strokes and Chinese characters; every number has a digit.
+  const fits = /^[A-Z0-9\-()/\u0080-\uffff]{4,30}$/.test(normal(code)) && /\d/.test(normal(code))
+  return fits ? '' : '证件号码应为 4 至 30 位字母、数字、连字符、括号或斜线，至少含一个数字'
 }

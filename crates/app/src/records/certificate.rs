@@ -3,7 +3,7 @@
 
 use domain::caller::Caller;
 use domain::certificate::{self, CertificateState, CertificateStep, Effect, Revocation};
-use domain::code::{normal, searched_forms};
+use domain::code::{compared, searched_forms};
 use domain::date::Date;
 use domain::field::Facts;
 use domain::holder::Holder;
@@ -207,10 +207,10 @@ impl App {
         self.open(revocation_slot(&row.certificate_id), &row.revocation_sealed)
     }
 
-    /// Keyed hash of a holder's code in its normal form. Rows are found by it, because the code itself is
+    /// Keyed hash of a holder's code in the form by which holders are compared. Rows are found by it, because the code itself is
     /// stored only encrypted (I10).
     pub(crate) fn holder_index(&self, holder_code: &str) -> HolderIndex {
-        self.store().keys().index("holder", &normal(holder_code))
+        self.store().keys().index("holder", &compared(holder_code))
     }
 
     /// The keyed hashes by which the certificates of a holder are searched: that of the code as it is stored today,

@@ -81,6 +81,24 @@ fn with_check_digit(body: &str) -> String {
 }
 
 #[test]
+fn a_birth_before_anybody_had_a_number_is_refused() {
+    let born = |day: &str| IdNumber::parse(&with_check_digit(&format!("440304{day}000")), TODAY);
+    assert!(born("18500101").is_ok());
+    for day in ["18491231", "10000101"] {
+        assert_eq!(born(day).unwrap_err().code(), Code::IdNumberBirthDate, "{day}");
+    }
+}
+
+#[test]
+fn holders_are_compared_by_letters_and_digits_only() {
+    for text in ["A-1", "A1", "ａ－１", " a 1 ", "A（1）", "A—1", "A/1", "A·1"] {
+        assert_eq!(compared(text), "A1", "{text}");
+    }
+    assert_eq!(compared("军字第1234567号"), "军字第1234567号");
+    assert_ne!(compared("A-12"), compared("A-1"), "negative control");
+}
+
+#[test]
 fn numbers_of_fifteen_digits_are_extended_to_eighteen() {
     let extended = IdNumber::parse("110105491231002", TODAY).unwrap();
     assert_eq!(extended.as_str(), "11010519491231002X");

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use domain::Code;
 use domain::application::UpdateReason;
 use domain::caller::Role;
-use domain::catalog::CatalogEntry;
+use domain::catalog::{CatalogEntry, SecondCertificate};
 use domain::certificate::Revocation;
 use domain::field::FieldSpec;
 use domain::holder::{AsIssued, Holder};
@@ -237,6 +237,25 @@ async fn a_group_that_is_required_in_a_case_can_be_filled() {
         assert_eq!(refused(&city, typed.clone()).await, [Code::FieldsDisagree]);
         typed.facts.insert("GG".into(), json!([{ "XM": "演示乙" }]));
         assert_eq!(refused(&city, typed).await, []);
+        city.check_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn a_number_written_with_strokes_is_still_the_number_of_the_same_holder() {
+    for city in cities().await {
+        let mut entry = licence();
+        entry.second = SecondCertificate::Refuse;
+        city.publish(&entry).await;
+        let of = |code: &str| {
+            let (code, code_type) = (code.to_owned(), "999".to_owned());
+            Content { holder: Holder { name: "演示甲".into(), code, code_type }, ..content() }
+        };
+        city.issued(of("AB-123(4)")).await;
+        for same in ["AB1234", "ＡＢ－１２３４", "ab 123/4", "AB—1234"] {
+            assert_eq!(refused(&city, of(same)).await, [Code::SecondCertificate], "{same}");
+        }
+        city.issued(of("AB-1235")).await;
         city.check_everything().await;
     }
 }
