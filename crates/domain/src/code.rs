@@ -10,6 +10,9 @@ const UNIT_WEIGHTS: [u32; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8,
 const RESIDENT_WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const BASE36: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
+/// Numbers were first given in 1984, and nobody who was born before 1850 lived then. An earlier year is mistyped.
+pub const EARLIEST_BIRTH: Date = Date { year: 1850, month: 1, day: 1 };
+
 /// 统一社会信用代码 (GB 32100-2015): the code of a unit, 18 characters with a correct check digit.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnifiedSocialCreditCode(String);
@@ -64,7 +67,7 @@ impl IdNumber {
     ///
     /// # Errors
     /// Refuses a wrong length, province or check digit, and a birth date that does not exist or is
-    /// later than `today`.
+    /// later than `today` or earlier than [`EARLIEST_BIRTH`].
     pub fn parse(text: &str, today: Date) -> Result<Self, Refusal> {
         let mut number = normal(text);
         let refuse = |code, number: &str| Refusal::new(code).with("value", number);
@@ -88,7 +91,8 @@ impl IdNumber {
         if !kept.is_foreign() && !is_province_prefix(province) {
             return Err(refuse(Code::IdNumberInvalid, &kept.0));
         }
-        if !kept.is_foreign() && kept.birth_date().is_none_or(|born| born > today) {
+        let lived = |born: Date| (EARLIEST_BIRTH..=today).contains(&born);
+        if !kept.is_foreign() && !kept.birth_date().is_some_and(lived) {
             return Err(refuse(Code::IdNumberBirthDate, &kept.0));
         }
         Ok(kept)
@@ -177,16 +181,16 @@ pub fn normal(text: &str) -> String {
         .collect()
 }
 
-/// One form in which the code of a holder may be indexed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SearchedForm {
-    pub code: String,
 /// The form by which holders are compared: only the letters and digits of the normal form. The same number is written
 /// with strokes, brackets and dots on one paper and without them on another, and is still of the same holder.
 pub fn compared(text: &str) -> String {
     normal(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// One form in which the code of a holder may be indexed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchedForm {
+    pub code: String,
     /// Only a person is meant: nobody typed this form, and an organisation may have the same digits as its number.
     pub of_person: bool,
 }

@@ -28,7 +28,7 @@ macro_rules! refusals {
 refusals! {
     UnitCodeInvalid = 422 "unit_code_invalid", "统一社会信用代码不正确", "The unified social credit code is not valid";
     IdNumberInvalid = 422 "id_number_invalid", "公民身份号码不正确", "The resident identity number is not valid";
-    IdNumberBirthDate = 422 "id_number_birth_date", "公民身份号码中的出生日期不成立", "The birth date in the resident identity number does not exist or lies in the future";
+    IdNumberBirthDate = 422 "id_number_birth_date", "公民身份号码中的出生日期不成立", "The birth date in the resident identity number does not exist, lies in the future or before 1850";
     TypeCodeInvalid = 422 "type_code_invalid", "证照类型代码不正确", "The certificate type code is not valid";
     IdentifierInvalid = 422 "identifier_invalid", "证照标识不正确", "The certificate identifier is not valid";
     RegionUnknown = 422 "region_unknown", "区划代码不在区划表中", "The region is not in the region table";

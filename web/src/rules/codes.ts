@@ -51,7 +51,8 @@ export function idNumberProblem(text: string, today = cityToday()): string {
   if (code.startsWith('9')) return ''
   if (!PROVINCES.test(code)) return '公民身份号码的区划不存在'
   const born = dayOf(code.slice(6, 14))
-  return born === '' || born > today ? '公民身份号码中的出生日期不存在' : ''
+  // Nobody who was born before 1850 lived when numbers were first given (crates/domain/src/code.rs).
+  return born < '1850-01-01' || born > today ? '公民身份号码中的出生日期不存在' : ''
 }
 
 /** GB 32100: 18 characters, the last one a check character modulo 31. */

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::{Facts, FieldKind, FieldSpec, MAX_IMAGE_BYTES, MAX_LENGTH, MAX_ROWS};
-use crate::code::{IdNumber, UnifiedSocialCreditCode};
+use crate::code::{EARLIEST_BIRTH, IdNumber, UnifiedSocialCreditCode};
 use crate::date::Date;
 use crate::holder::{AsIssued, code_fits, stated};
-use crate::refusal::{Code, FieldFinding};
+use crate::refusal::{Code, FieldFinding, Severity};
 use crate::text::{is_blank, is_forbidden};
 
 /// What the check of one set of facts needs beside them.
@@ -117,6 +117,7 @@ fn check_text(
         FieldKind::Text | FieldKind::PersonName => check_characters(spec, text),
         FieldKind::Number => check_number(spec, text),
         FieldKind::Date => match Date::parse(text) {
+            Some(day) if day < EARLIEST_DAY => return Some(long_ago(spec, at)),
             Some(_) => Ok(()),
             None => Err((Code::FieldDate, format!("“{}”应为 yyyy-mm-dd", spec.name))),
         },
@@ -143,6 +144,16 @@ fn check_text(
     };
     let (code, message) = checked.err()?;
     Some(stated(FieldFinding::new(at, code, message), text, checking.as_issued, checking.today))
+}
+
+/// Days before this one are hardly ever meant: `1026-05-01` is a mistyped year.
+const EARLIEST_DAY: Date = EARLIEST_BIRTH;
+
+/// The warning about a day so long ago that the year is probably mistyped. The reviewer decides, because some
+/// certificates are about old things.
+fn long_ago(spec: &FieldSpec, at: String) -> FieldFinding {
+    let message = format!("“{}”早于 {} 年，请核对年份", spec.name, EARLIEST_DAY.year);
+    FieldFinding::new(at, Code::FieldDate, message).of_severity(Severity::Warning)
 }
 
 fn check_characters(spec: &FieldSpec, text: &str) -> Result<(), Wrong> {
