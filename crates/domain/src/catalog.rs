@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::code::UnifiedSocialCreditCode;
 use crate::date::Date;
-use crate::field::rule::{Rule, rule_findings};
+use crate::field::rule::{self, Rule, rule_findings};
 use crate::field::{FieldKind, FieldSpec, MAX_DECIMALS, MAX_LENGTH};
 use crate::holder::{HolderKind, code_type};
 use crate::identifier::TypeCode;
@@ -291,6 +291,9 @@ fn field_findings(fields: &[FieldSpec], path: &str, in_group: bool) -> Vec<Field
             && field.key.bytes().next().is_some_and(|b| b.is_ascii_alphabetic());
         if !key_fits {
             wrong("标识须以字母开头，仅含字母、数字、下划线");
+        }
+        if !in_group && rule::is_beside(&field.key) {
+            wrong("标识与字段间规则可引用的固定值（如 today）相同，请改用其他标识");
         }
         if fields[..index].iter().any(|other| other.key == field.key) {
             wrong("标识与前面的属性重复");

@@ -63,6 +63,22 @@ pub fn is_readable(bytes: &[u8]) -> bool {
     probe(bytes).is_ok() && decode(bytes, MAX_PIXELS).is_ok()
 }
 
+/// Whether a picture has no transparent places: a JPEG, or a PNG without an alpha channel and without the chunk `tRNS`,
+/// which stands before the first `IDAT` (ISO/IEC 15948, 5.6).
+pub(crate) fn is_opaque(bytes: &[u8]) -> bool {
+    match probe(bytes).map(|picture| picture.format) {
+        Ok(ImageFormat::Jpeg) => true,
+        Ok(ImageFormat::Png) => {
+            let named = |name: &[u8]| bytes.windows(4).position(|four| four == name);
+            let before = |at: usize| named(b"IDAT").is_none_or(|data| at < data);
+            // The colour type stands in the header, after signature, length, name, width, height and depth.
+            let alpha = bytes.get(25).is_some_and(|kind| matches!(kind, 4 | 6));
+            !alpha && !named(b"tRNS").is_some_and(before)
+        }
+        Err(_) => false,
+    }
+}
+
 /// Requires IHDR first, then complete chunks up to IEND, and nothing after it (ISO/IEC 15948).
 fn png(bytes: &[u8]) -> Option<Picture> {
     let mut at = 8;

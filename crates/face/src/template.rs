@@ -13,10 +13,12 @@ use crate::format::Piece;
 
 mod art;
 mod check;
+mod legible;
 mod raw;
 pub mod table;
 
 pub use art::Art;
+pub use legible::Illegible;
 use table::Table;
 
 /// The supported format.

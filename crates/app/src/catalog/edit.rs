@@ -10,7 +10,7 @@ use domain::policy::{Action, Place};
 use domain::{Code, FieldFinding, Refusal};
 use store::{CatalogRow, Queries, Receipt};
 
-use crate::catalog::cover::{refuse_named, uncovered};
+use crate::catalog::cover::{hidden, refuse_named, uncovered};
 use crate::catalog::tasks::task_for;
 use crate::kernel::{App, Error};
 use crate::records::catalog::{CatalogVersion, is_public, is_published, named, place_of, subject};
@@ -231,7 +231,8 @@ pub(super) fn refuse_stale(row: &CatalogRow, version: &CatalogVersion) -> Result
 }
 
 fn refuse_findings(entry: &CatalogEntry) -> Result<(), Refusal> {
-    let findings = entry.findings();
+    let mut findings = entry.findings();
+    findings.extend(hidden(entry));
     if findings.is_empty() {
         Ok(())
     } else {

@@ -43,6 +43,9 @@ fn a_good_entry_has_no_findings_and_each_mistake_has_one() {
     let mut bad = entry();
     bad.fields[0].kind = FieldKind::CodeList;
     assert_eq!(fields_of(&bad), ["fields[0]"], "a code list without codes");
+    let mut bad = entry();
+    bad.fields[0].key = "today".into();
+    assert_eq!(fields_of(&bad), ["fields[0]"], "rules mean the present day by this key");
 }
 
 #[test]

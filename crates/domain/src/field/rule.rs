@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{Facts, FieldKind, FieldSpec};
+use super::{Facts, FieldKind, FieldSpec, normal};
 use crate::code::{IdNumber, Sex};
 use crate::date::Date;
 use crate::holder::Holder;
@@ -72,6 +72,11 @@ const BESIDE: [(&str, &str); 5] = [
     ("valid_to", "有效期止"),
     ("today", "今天"),
 ];
+
+/// Whether rules name something else than a field by this key.
+pub fn is_beside(key: &str) -> bool {
+    BESIDE.iter().any(|(known, _)| *known == key)
+}
 
 /// What the rules compare.
 #[derive(Clone, Copy, Debug)]
@@ -238,7 +243,7 @@ fn wrong_rule(specs: &[FieldSpec], rule: &Rule) -> Option<String> {
     let Some(field) = spec_of(specs, &rule.field) else {
         return Some(format!("没有字段“{}”", rule.field));
     };
-    let beside = BESIDE.iter().any(|(key, _)| *key == rule.other);
+    let beside = is_beside(&rule.other);
     let other = spec_of(specs, &rule.other);
     if other.is_none() && !beside {
         return Some(format!("没有字段“{}”", rule.other));
@@ -252,11 +257,19 @@ fn wrong_rule(specs: &[FieldSpec], rule: &Rule) -> Option<String> {
         None => rule.other == "holder.code",
         Some(other) => matches!(other.kind, FieldKind::IdNumber | FieldKind::DocumentNumber),
     };
+    if let Some(message) = wrong_values(rule, other) {
+        return Some(message);
+    }
     let comparable = matches!(field.kind, FieldKind::Date | FieldKind::Number);
+    // Beside the fields only days can be compared by size.
+    let is_day = matches!(rule.other.as_str(), "valid_from" | "valid_to" | "today");
     let fits = match rule.kind {
         RuleKind::BirthOfId => field.kind == FieldKind::Date && is_id,
         RuleKind::SexOfId => field.kind == FieldKind::CodeList && is_id,
-        RuleKind::NotAfter => comparable && other.is_none_or(|other| other.kind == field.kind),
+        RuleKind::NotAfter => match other {
+            Some(other) => comparable && other.kind == field.kind,
+            None => field.kind == FieldKind::Date && is_day,
+        },
         RuleKind::Same | RuleKind::Differs => {
             let has_text =
                 |spec: &FieldSpec| !matches!(spec.kind, FieldKind::Group | FieldKind::Image);
@@ -266,3 +279,34 @@ fn wrong_rule(specs: &[FieldSpec], rule: &Rule) -> Option<String> {
     };
     (!fits).then(|| format!("“{}”的类型不适用于“{}”", field.name, rule.kind.zh()))
 }
+
+/// What is wrong with the values of a rule: only `required_if` has some, and they are values that `other` can have, in
+/// their normal form. Otherwise the rule would never demand anything.
+fn wrong_values(rule: &Rule, other: Option<&FieldSpec>) -> Option<String> {
+    if rule.kind != RuleKind::RequiredIf && !rule.values.is_empty() {
+        return Some(format!("“{}”不比较取值，不得填写取值", rule.kind.zh()));
+    }
+    let other = other?;
+    let possible = |value: &String| match other.kind {
+        FieldKind::CodeList => other.options.iter().any(|option| option.code == *value),
+        FieldKind::Number => normal::number(value) == *value,
+        FieldKind::Date => Date::parse(value).is_some(),
+        FieldKind::Text
+        | FieldKind::PersonName
+        | FieldKind::IdNumber
+        | FieldKind::DocumentNumber
+        | FieldKind::Uscc
+        | FieldKind::Image
+        | FieldKind::Group => true,
+    };
+    let wrong = rule.values.iter().find(|value| !possible(value))?;
+    let name = &other.name;
+    Some(if other.kind == FieldKind::CodeList {
+        format!("“{name}”的代码表中没有代码“{wrong}”")
+    } else {
+        format!("“{name}”不会有取值“{wrong}”，须按规范形式填写")
+    })
+}
+
+#[cfg(test)]
+mod tests;
