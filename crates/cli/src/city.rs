@@ -15,6 +15,7 @@ use keys::{KeyFolder, Password};
 use outside::{Authorities, HttpTimeStamper};
 
 use crate::config::Config;
+use crate::init::unfinished;
 use crate::language::either;
 use crate::output::{Failure, note};
 use crate::private;
@@ -39,7 +40,16 @@ fn note_read_only(why: &str) {
 
 /// Opens a city without a comparison with the outside checkpoint, to make or renew that.
 pub async fn open_unguarded(config: &Config) -> Result<App, Failure> {
-    let keys = Arc::new(keys(config)?);
+    opened(config, keys(config)?).await
+}
+
+/// Like [`open_unguarded`], for `yinxin init`, which opens the city while it makes it.
+pub async fn open_unfinished(config: &Config) -> Result<App, Failure> {
+    opened(config, unlocked(config)?).await
+}
+
+async fn opened(config: &Config, keys: KeyFolder) -> Result<App, Failure> {
+    let keys = Arc::new(keys);
     let store = Arc::new(open_store(config, &keys).await?);
     let app = App::new(parts(config, keys, store)?).with_heavy_limits(config.limits.heavy());
     let app = app.with_clocks_ahead(i64::from(config.seals.clocks_ahead_seconds));
@@ -128,8 +138,13 @@ pub fn prepare(config: &Config) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Opens the key folder, with the password that the configuration names, if any.
+/// Opens the key folder, with the password that the configuration names, if any. Errors: the city was not finished.
 pub fn keys(config: &Config) -> Result<KeyFolder, Failure> {
+    unfinished::refuse(config)?;
+    unlocked(config)
+}
+
+fn unlocked(config: &Config) -> Result<KeyFolder, Failure> {
     let folder = &config.paths.keys;
     if !KeyFolder::exists(folder) {
         let folder = folder.display();

@@ -1,11 +1,12 @@
 //! `yinxin init`: makes the keys, the database, the managing unit and the three administrators of a new city.
 //!
 //! What the flags do not say is asked at a terminal. Without a terminal everything that is missing or wrong is
-//! named at once, by its flag or its line of standard input. Nothing is made before all of it is right, because
-//! an incomplete city would have to be removed by hand.
+//! named at once, by its flag or its line of standard input. Nothing is made before all of it is right, and a city that
+//! is not finished is marked ([`unfinished`]), because it has to be removed by hand.
 
 mod answers;
 mod terminal;
+pub mod unfinished;
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ use crate::output::{Failure, note};
 use crate::{city, private};
 
 use answers::Answers;
+use unfinished::Unfinished;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -58,7 +60,9 @@ pub struct Arguments {
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     // Before anybody answers questions: without fonts nothing could be made.
-    if !arguments.config.exists() {
+    if arguments.config.exists() {
+        unfinished::refuse_begun(&Config::read(&arguments.config)?).await?;
+    } else {
         city::find_fonts()?;
     }
     let answers = match std::io::stdin().is_terminal() {
@@ -67,8 +71,10 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     };
     let written = write_configuration(&arguments.config, &answers)?;
     let config = Config::read(&arguments.config)?;
+    unfinished::refuse_begun(&config).await?;
     city::fonts(&config)?;
     let password = config.paths.keys_password.as_deref().map(Password::from_file).transpose()?;
+    let mark = Unfinished::begin(&config)?;
     city::prepare(&config)?;
     let randomness: Arc<dyn app::Randomness> = Arc::new(SystemRandomness);
     let folder = &config.paths.keys;
@@ -78,12 +84,13 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     }
     // It may contain the password of the database.
     private::restrict(&arguments.config).map_err(Failure::at(&arguments.config))?;
-    let app = city::open_unguarded(&config).await?;
+    let app = city::open_unfinished(&config).await?;
     fill(&app, &config, answers).await?;
     app.store().close().await;
     for file in private::files(&config) {
         private::restrict(&file).map_err(Failure::at(&file))?;
     }
+    mark.end()?;
     let file = arguments.config.display();
     if written {
         note(&either!("配置已写入 {file}", "The configuration is written to {file}"));

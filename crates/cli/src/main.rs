@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod errors;
 mod init;
+mod input;
 mod keys;
 mod language;
 mod limits;

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::process::ExitCode;
 
 use crate::config::Config;
+use crate::input::utf8;
 use crate::language::either;
 use crate::output::{Failure, note};
 use crate::{Where, city};
@@ -58,8 +59,10 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
         }
         What::ResetPassword { place, account } => {
             let app = city::open(&Config::of(&place)?).await?;
-            let mut given = String::new();
-            std::io::stdin().read_to_string(&mut given)?;
+            let mut given = Vec::new();
+            std::io::stdin().read_to_end(&mut given)?;
+            let given = utf8(given)
+                .map_err(|why| Failure(either!("标准输入{why}", "standard input {why}")))?;
             let password = given.lines().next().unwrap_or_default();
             app.reset_password(&account, password).await?;
             app.store().close().await;

@@ -1,9 +1,9 @@
 //! Files that only their owner may read: configuration, keys and the embedded database. The store and the key
 //! folder create theirs so; what an administrator or a backup has put there is corrected.
 
-use std::fs::{self, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, OpenOptions, Permissions};
 use std::io::{Error, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use app::Store;
@@ -12,6 +12,11 @@ use crate::config::Config;
 
 /// Rights of the group and of everybody else.
 const OTHERS: u32 = 0o077;
+
+/// Makes a folder, and those above it, that only its owner may read, if there is none.
+pub fn make_folder(folder: &Path) -> Result<(), Error> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
 
 /// Writes a new file that only its owner may read.
 pub fn write_new(file: &Path, text: &str) -> Result<(), Error> {

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{ConnectOptions, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::cipher::KeyRing;
 use crate::error::Error;
@@ -145,6 +145,28 @@ impl Store {
                 let migrated = migrate::postgres(&pool, keys, now, listener).await;
                 pool.close().await;
                 migrated
+            }
+            Some(_) | None => Err(Error::Unavailable(no_engine(url))),
+        }
+    }
+
+    /// Whether the database at `url` has any table, of a city or of something else.
+    ///
+    /// # Errors
+    /// The database cannot be read, or the address is of neither engine.
+    pub async fn has_tables(url: &str) -> Result<bool, Error> {
+        match url.split_once(':') {
+            Some(("sqlite", path)) => {
+                let options = file_options(Path::new(path.trim_start_matches("//")));
+                let mut connection = options.connect().await?;
+                let found = "SELECT EXISTS (SELECT 1 FROM sqlite_master)";
+                Ok(sqlx::query_scalar(found).fetch_one(&mut connection).await?)
+            }
+            Some(("postgres" | "postgresql", _)) => {
+                let mut connection = PgConnectOptions::from_str(url)?.connect().await?;
+                let found =
+                    "SELECT EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = current_schema())";
+                Ok(sqlx::query_scalar(found).fetch_one(&mut connection).await?)
             }
             Some(_) | None => Err(Error::Unavailable(no_engine(url))),
         }

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use ::keys::MAX_CITY_CHARS;
-use app::onboarding::{NewPerson, check_account, check_administrators, check_name, check_password};
+use app::onboarding::{NewPerson, check_account, check_name, check_password, check_separate};
 use domain::Refusal;
 use domain::caller::Role;
 use domain::code::UnifiedSocialCreditCode;
@@ -11,6 +11,7 @@ use domain::region::{Region, Regions};
 
 use super::Arguments;
 use crate::errors;
+use crate::input::utf8;
 use crate::language::{current, either};
 use crate::output::Failure;
 
@@ -142,9 +143,16 @@ impl Faults {
 
 /// The answers of flags and standard input. Errors: everything that is missing or wrong, one fault a line.
 pub fn given(arguments: &Arguments, mut input: impl Read) -> Result<Answers, Failure> {
-    let mut lines = String::new();
-    input.read_to_string(&mut lines)?;
     let mut faults = Faults::default();
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes)?;
+    let lines = match utf8(bytes) {
+        Ok(lines) => lines,
+        Err(why) => {
+            faults.add(&either!("标准输入", "standard input"), &why);
+            String::new()
+        }
+    };
     let place = arguments.region.as_deref();
     let place = faults.flag("--region", place, |text| region(text).map(Some));
     let unit = faults.flag("--unit", arguments.unit.as_deref(), unit_code);
@@ -156,8 +164,11 @@ pub fn given(arguments: &Arguments, mut input: impl Read) -> Result<Answers, Fai
     };
     let first = faults.flag("--account", arguments.account.as_deref(), account);
     let accounts = accounts(&first, arguments);
-    for (flag, account) in ["--system-account", "--audit-account"].into_iter().zip(&accounts[1..]) {
-        if !first.is_empty() {
+    let given = [&arguments.system_account, &arguments.audit_account];
+    let others = ["--system-account", "--audit-account"].into_iter().zip(given);
+    for ((flag, given), account) in others.zip(&accounts[1..]) {
+        // What is made of the first account cannot be right while that is wrong.
+        if given.is_some() || !first.is_empty() {
             faults.flag(flag, Some(account), self::account);
         }
     }
@@ -173,9 +184,7 @@ pub fn given(arguments: &Arguments, mut input: impl Read) -> Result<Answers, Fai
         }
     }
     let administrators = administrators(&unit, accounts, passwords);
-    if faults.0.is_empty()
-        && let Err(refusal) = check_administrators(&administrators)
-    {
+    if let Err(refusal) = check_separate(&administrators) {
         faults.add("--account, --system-account, --audit-account", &errors::refusal(&refusal));
     }
     match (place, faults.0.is_empty()) {
@@ -212,6 +221,27 @@ mod tests {
         }
         assert_eq!(faults.lines().count(), expected.len(), "{faults}");
         assert!(!faults.contains("weak") && !faults.contains("Password123!"), "{faults}");
+    }
+
+    #[test]
+    fn administrators_that_are_alike_are_told_together_with_the_other_faults() {
+        let flags = ["--region", "999999", "--account", "admin", "--system-account", "admin"];
+        let failure = asked(&flags, "Zhengzhao-2026\nweak\nZhengzhao-2026\n");
+        let faults = failure.err().unwrap().0;
+        for place in ["--region", "--unit", "--unit-name", "line 2", "--account, --system-account"]
+        {
+            assert!(faults.contains(place), "{place}:\n{faults}");
+        }
+        let flags = ["--region", "330100", "--audit-account", "审计"];
+        let faults = asked(&flags, "").err().unwrap().0;
+        assert!(faults.contains("--audit-account"), "without the first account:\n{faults}");
+    }
+
+    #[test]
+    fn input_that_is_no_text_is_a_fault_among_the_others() {
+        let arguments = Init::parse_from(["init", "--region", "330100"]).arguments;
+        let faults = given(&arguments, &b"\xc3\xdc\xc2\xeb-Gbk-1\n"[..]).err().unwrap().0;
+        assert!(faults.contains("UTF-8") && faults.contains("--unit-name"), "{faults}");
     }
 
     #[test]

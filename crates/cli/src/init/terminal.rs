@@ -11,6 +11,7 @@ use super::answers::{
     region, region_name, unit_code,
 };
 use crate::errors;
+use crate::input::utf8;
 use crate::language::either;
 use crate::output::{Failure, note};
 
@@ -140,9 +141,11 @@ fn prompt(text: &str) -> Result<(), Failure> {
 
 /// A line of the terminal without its end. Errors: the terminal was closed.
 fn line() -> Result<String, Failure> {
-    let mut line = String::new();
-    if std::io::stdin().lock().read_line(&mut line)? == 0 {
+    let mut bytes = Vec::new();
+    if std::io::stdin().lock().read_until(b'\n', &mut bytes)? == 0 {
         return Err(Failure(either!("输入已结束", "the input has ended")));
     }
+    let line =
+        utf8(bytes).map_err(|why| Failure(either!("输入的内容{why}", "what was typed {why}")))?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

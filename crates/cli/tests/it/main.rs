@@ -12,3 +12,4 @@ mod people;
 mod program;
 mod service;
 mod terminal;
+mod unfinished;

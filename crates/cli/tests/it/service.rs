@@ -75,6 +75,13 @@ async fn a_new_city_on_postgresql_is_made_served_and_logged_into() {
     assert!(!init("weak"), "a weak password is refused");
     assert!(init(PASSWORD), "the refused run left nothing behind");
     assert!(!init(PASSWORD), "a city can be made only once");
+    // The same database with other keys: the city that is in it is not touched.
+    let other = std::fs::read_to_string(&file).unwrap().replace("\"keys\"", "\"other-keys\"");
+    let other_file = folder.path().join("other.toml");
+    std::fs::write(&other_file, other).unwrap();
+    let other = run(&["init", "--config", other_file.to_str().unwrap()]);
+    let message = String::from_utf8_lossy(&other.stderr).into_owned();
+    assert!(message.contains("has tables already"), "{message}");
     let mut server = yinxin()
         .args(["serve", "--config", config])
         .env("YINXIN_LOG", "off")
