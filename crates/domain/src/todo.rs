@@ -21,5 +21,7 @@ vocabulary! {
         OverdueTask = "overdue_task", "编制任务逾期", "Task overdue";
         /// A published entry that the unit is to confirm for the year.
         ConfirmEntry = "confirm_entry", "待年度确认", "Catalog entry to confirm";
+        /// A post that another administrator proposed (Art. 25).
+        ProposedPost = "proposed_post", "待确认岗位", "Post to confirm";
     }
 }

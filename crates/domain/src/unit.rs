@@ -6,8 +6,8 @@ use crate::region::Region;
 vocabulary! {
     /// What a unit does on the platform. One unit may play several parts.
     pub enum UnitPart {
-        Issuing = "issuing", "颁发单位", "Issuing unit";
-        Using = "using", "用证单位", "Using unit";
+        Issuing = "issuing", "签发单位", "Issuing unit";
+        Using = "using", "使用单位", "Using unit";
         Manager = "manager", "证照管理单位", "Managing unit";
     }
 }

@@ -638,11 +638,12 @@ export const TODO_KIND: Words<'TodoKind'> = {
   "publish_entry": "待发布目录",
   "overdue_task": "编制任务逾期",
   "confirm_entry": "待年度确认",
+  "proposed_post": "待确认岗位",
 }
 
 export const UNIT_PART: Words<'UnitPart'> = {
-  "issuing": "颁发单位",
-  "using": "用证单位",
+  "issuing": "签发单位",
+  "using": "使用单位",
   "manager": "证照管理单位",
 }
 

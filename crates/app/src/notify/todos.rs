@@ -9,13 +9,12 @@ use domain::todo::TodoKind;
 use serde::{Deserialize, Serialize};
 use store::{ApplicationRow, CertificateRow};
 
-use crate::kernel::page::NEWEST;
 use crate::kernel::{App, Error};
 use crate::records::application::{Content, content_slot, has_reason};
 use crate::records::job::MAX_TRIES;
 use crate::records::terms::Due;
 
-/// Largest number of items of one kind that are counted and listed.
+/// Largest number of items of one kind that are counted and listed, the oldest ones.
 pub(super) const MAX_ITEMS: i64 = 100;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -32,15 +31,17 @@ pub struct Todos {
     pub tasks_overdue: usize,
     /// Published catalog entries whose yearly confirmation is overdue.
     pub to_confirm: usize,
+    /// Posts that another administrator proposed, for whoever confirms posts.
+    pub posts_proposed: usize,
     pub items: Vec<TodoItem>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct TodoItem {
-    /// draft, returned, review, issue, job, or the work on a catalog entry.
+    /// draft, returned, review, issue, job, the work on a catalog entry, or a proposed post.
     pub kind: TodoKind,
     /// Application id, certificate identifier, job id, type code and number of a catalog version
-    /// (`code/number`), or task id.
+    /// (`code/number`), task id, or identity of the proposal.
     pub id: String,
     pub title: String,
     /// Name of the holder as others see it, so that items of one type can be told apart.
@@ -62,7 +63,7 @@ impl App {
         let unit = &caller.unit;
         if scope(caller, Action::SubmitApplication) != Scope::Nothing {
             let rows = reader
-                .applications_of_unit(unit, ApplicationState::Draft.as_str(), NEWEST, MAX_ITEMS)
+                .applications_of_unit_onward(unit, ApplicationState::Draft.as_str(), "", MAX_ITEMS)
                 .await?;
             todos.to_submit = rows.len();
             for row in rows {
@@ -74,7 +75,12 @@ impl App {
         }
         if scope(caller, Action::ReviewApplication) != Scope::Nothing {
             let rows = reader
-                .applications_of_unit(unit, ApplicationState::Submitted.as_str(), NEWEST, MAX_ITEMS)
+                .applications_of_unit_onward(
+                    unit,
+                    ApplicationState::Submitted.as_str(),
+                    "",
+                    MAX_ITEMS,
+                )
                 .await?;
             todos.to_review = rows.len();
             for row in rows {
@@ -99,6 +105,7 @@ impl App {
             }
         }
         self.catalog_todos(&mut reader, caller, &mut todos).await?;
+        self.post_todos(&mut reader, caller, &mut todos).await?;
         Ok(todos)
     }
 }

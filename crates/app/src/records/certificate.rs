@@ -207,8 +207,8 @@ impl App {
         self.open(revocation_slot(&row.certificate_id), &row.revocation_sealed)
     }
 
-    /// Keyed hash of a holder's code in the form by which holders are compared. Rows are found by it, because the code itself is
-    /// stored only encrypted (I10).
+    /// Keyed hash of a holder's code in the form by which holders are compared. Rows are found by it, because the
+    /// code itself is stored only encrypted (I10).
     pub(crate) fn holder_index(&self, holder_code: &str) -> HolderIndex {
         self.store().keys().index("holder", &compared(holder_code))
     }

@@ -16,7 +16,7 @@ const LIST: ExportedList = ExportedList {
     columns: &[
         "用证码",
         "时间",
-        "用证单位",
+        "使用单位",
         "单位代码",
         "使用人",
         "账号",

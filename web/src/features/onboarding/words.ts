@@ -1,14 +1,9 @@
 // Words for units, people and systems that take part.
-import type { GrantState, Role, StandingState, StandingStep, UnitPart } from '@/api/enums'
-import { GRANT_STATE, STANDING_STATE, STANDING_STEP, UNIT_PART } from '@/api/words'
-import { toned, type Statuses, type Words } from '@/words/label'
+import type { GrantState, Role, StandingState, StandingStep } from '@/api/enums'
+import { GRANT_STATE, STANDING_STATE, STANDING_STEP } from '@/api/words'
+import { toned, type Statuses } from '@/words/label'
 
-/** In the words of the glossary, which the other pages use for them. */
-export const UNIT_PARTS: Words<UnitPart> = {
-  ...UNIT_PART,
-  issuing: '签发单位',
-  using: '使用单位',
-}
+export { UNIT_PART as UNIT_PARTS } from '@/api/words'
 
 export const UNIT_STATES: Statuses<'active' | 'inactive'> = {
   active: { label: '已接入', tone: 'success' },

@@ -20,6 +20,7 @@ export const TODO_KINDS = toned(TODO_KIND, {
   returned_entry: 'danger',
   publish_entry: 'warning',
   confirm_entry: 'warning',
+  proposed_post: 'warning',
 })
 
 export const DATA_STATES = toned(DATA_STATE, {

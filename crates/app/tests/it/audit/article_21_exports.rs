@@ -138,7 +138,7 @@ async fn each_column_of_an_export_has_under_its_heading_what_the_list_shows() {
         let uses = [
             ("用证码", answer.uses[0].use_code.as_str()),
             ("时间", DAY),
-            ("用证单位", &format!("演示单位 {OTHER}")),
+            ("使用单位", &format!("演示单位 {OTHER}")),
             ("单位代码", OTHER),
             ("使用人", "人员"),
             ("账号", ""),

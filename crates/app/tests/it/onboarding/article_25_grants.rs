@@ -5,6 +5,7 @@ use app::onboarding::{GrantVersion, NewPerson};
 use domain::Code;
 use domain::caller::{Caller, Role};
 use domain::grant::{GrantState, GrantStep};
+use domain::todo::TodoKind;
 
 use super::article_20_protection::{PASSWORD, logged_in, registered, session};
 use super::article_20_stopping::stepped;
@@ -46,6 +47,11 @@ async fn a_post_is_held_only_after_a_second_administrator_has_confirmed_it() {
         let list = city.app.grants(&system(&city), GrantState::Proposed, "", 10).await.unwrap();
         assert_eq!(list.items.len(), 1);
         assert_eq!((list.items[0].account.as_str(), list.items[0].post), ("jia", Role::Issuer));
+        for (caller, waiting) in [(system(&city), 1), (security(&city), 0)] {
+            let todos = city.app.todos(&caller).await.unwrap();
+            assert_eq!((todos.posts_proposed, todos.items.len()), (waiting, waiting));
+            assert!(todos.items.iter().all(|item| item.kind == TodoKind::ProposedPost));
+        }
         let clerk = city.person("经办甲", BUREAU, Role::Clerk);
         let hidden = city.app.grants(&clerk, GrantState::Proposed, "", 10).await.unwrap();
         assert_eq!(hidden.items, []);
