@@ -1,6 +1,7 @@
 //! The parameters of queries, checked against the OpenAPI document before a handler runs: a parameter that
 //! the operation does not have, a word outside its vocabulary, a number outside its bounds, or a text that
-//! cannot be the code that is asked for is refused with its name. Otherwise a mistyped filter would look like a list without entries.
+//! cannot be the code that is asked for is refused with its name. Otherwise a mistyped filter would look like a
+//! list without entries.
 
 use std::collections::HashMap;
 

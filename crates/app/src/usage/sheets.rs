@@ -26,8 +26,9 @@ pub enum Sheet {
 
 impl App {
     /// Draws the archive copy of a use with the same mark, tiles and seal as the copy itself, which says what the
-    /// certificate counted for when the copy was made, whatever became of it since. This counts as taking the copy: it is made if necessary, and the access is recorded. Errors: as
-    /// for [`App::archive_copy`]; [`Error::NotFound`] if there is no such page.
+    /// certificate counted for when the copy was made, whatever became of it since. This counts as taking the
+    /// copy: it is made if necessary, and the access is recorded. Errors: as for [`App::archive_copy`];
+    /// [`Error::NotFound`] if there is no such page.
     pub async fn archive_copy_sheet(
         &self,
         caller: &Caller,
