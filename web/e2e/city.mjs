@@ -56,10 +56,10 @@ export async function openCity({ certificates = 150 } = {}) {
 }
 
 /**
- * A new city that is no demo, made by `yinxin init` with these flags and passwords, served on a free port, and
- * a browser. `close` ends both and removes the city's folder.
+ * A new city that is no demo, made by `yinxin init` with these flags and passwords, served on a free port with
+ * its configuration as `settings` returns it, and a browser. `close` ends both and removes the city's folder.
  */
-export async function openNewCity({ flags, account, passwords }) {
+export async function openNewCity({ flags, account, passwords, settings = (text) => text }) {
   assert.ok(existsSync(BINARY), `no binary at ${BINARY}: build it first, or set YINXIN_BIN`)
   mkdirSync(SHOTS, { recursive: true })
   const data = mkdtempSync(join(tmpdir(), 'yinxin-new-'))
@@ -70,8 +70,9 @@ export async function openNewCity({ flags, account, passwords }) {
     input: passwords.join('\n'),
   })
   assert.equal(made.status, 0, String(made.stderr))
-  // Only the port is changed, so that several cities can be open at once.
-  writeFileSync(config, readFileSync(config, 'utf8').replace(/127\.0\.0\.1:8700/, '127.0.0.1:0'))
+  // A free port, so that several cities can be open at once, and what the test sets.
+  const text = readFileSync(config, 'utf8').replace(/127\.0\.0\.1:8700/, '127.0.0.1:0')
+  writeFileSync(config, settings(text))
   const server = spawn(BINARY, ['serve', '--config', config], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],

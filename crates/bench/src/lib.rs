@@ -60,6 +60,7 @@ pub async fn prepare(app: &App) -> Result<Bench, Error> {
         region: Some(region.clone()),
         roles: vec![role],
         channel: Channel::Manual,
+        proved: true,
     };
     let manager = caller(Role::CityManager);
     let (drafted, _) = app.draft_catalog(&caller(Role::CatalogEditor), &entry).await?;

@@ -53,6 +53,7 @@ async fn opened(config: &Config, keys: KeyFolder) -> Result<App, Failure> {
     let store = Arc::new(open_store(config, &keys).await?);
     let app = App::new(parts(config, keys, store)?).with_heavy_limits(config.limits.heavy());
     let app = app.with_clocks_ahead(i64::from(config.seals.clocks_ahead_seconds));
+    let app = app.with_login_rules(config.login.rules());
     if config.demo && app.was_bootstrapped().await? {
         return Err(Failure(either!(
             "配置 demo = true 会让任何人进入：本城市是由 `yinxin init` 建立的",

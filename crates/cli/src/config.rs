@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::Where;
 use crate::language::{Language, current, either};
 use crate::limits::{Limits, within};
+use crate::login::Login;
 use crate::output::Failure;
 
 /// Name of the configuration file in the data folder of a demo city.
@@ -25,6 +26,8 @@ pub struct Config {
     pub log: Log,
     #[serde(default)]
     pub limits: Limits,
+    #[serde(default)]
+    pub login: Login,
     #[serde(default)]
     pub seals: Seals,
     #[serde(default)]
@@ -198,6 +201,7 @@ impl Config {
     pub fn parse(text: &str) -> Result<Self, Failure> {
         let config: Self = toml::from_str(text).map_err(|error| malformed(text, &error))?;
         config.limits.check()?;
+        config.login.check()?;
         config.check()?;
         Ok(config)
     }

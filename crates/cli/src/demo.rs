@@ -12,6 +12,7 @@ use app::{Clock, Store, Sync, SystemClock, SystemRandomness};
 use crate::config::{Config, Database, Log, Logging, Outside, Paths, Seals, Server};
 use crate::language::either;
 use crate::limits::Limits;
+use crate::login::Login;
 use crate::output::{Failure, note, say, say_json};
 use crate::{city, private, serve};
 
@@ -104,6 +105,7 @@ async fn make(arguments: &Arguments) -> Result<(), Failure> {
             trusted_proxies: Vec::new(),
         },
         limits: Limits::default(),
+        login: Login::default(),
         database: Database { url: Store::file_url(Path::new("yinxin.db")), owner_url: None },
         paths: Paths {
             keys: "keys".into(),

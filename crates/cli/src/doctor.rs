@@ -8,6 +8,7 @@ use ::keys::{KeyFolder, KeyReport};
 use app::App;
 use app::background::Space;
 use app::drawing::{REMEDY, REMEDY_ZH, font_report};
+use domain::login::SecondFactor;
 
 use crate::config::Config;
 use crate::language::either;
@@ -41,6 +42,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             findings.push(exposed(&Config::path_of(&arguments.place), &config));
             findings.push(keys(&config));
             findings.push(fonts(&config));
+            findings.push(login(&config));
             database(&config, &mut findings).await;
         }
     }
@@ -119,6 +121,23 @@ fn exposed(file: &Path, config: &Config) -> Finding {
         }
     };
     warn("files", words)
+}
+
+/// Reports whether whoever administers needs a second factor to log in (等保三级, decision 0024).
+fn login(config: &Config) -> Finding {
+    let who = config.login.second_factor;
+    let (zh, en) = (who.zh(), who.en());
+    let words = either!("第二因素：{zh}", "second factor: {en}");
+    if who != SecondFactor::Optional || config.demo {
+        return ok("login", words);
+    }
+    warn(
+        "login",
+        either!(
+            "{words}；等保三级要求管理岗位使用（login.second_factor）",
+            "{words}; 等保三级 demands it of administrators (login.second_factor)"
+        ),
+    )
 }
 
 /// Reports which Han characters of GB 18030-2022 the fonts can show, and how to get the others.

@@ -21,6 +21,7 @@ use domain::unit::{Unit, UnitPart};
 use crate::config::{Config, Database, Log, Logging, NAME, Outside, Paths, Seals, Server};
 use crate::language::either;
 use crate::limits::Limits;
+use crate::login::Login;
 use crate::output::{Failure, note};
 use crate::{city, private};
 
@@ -150,6 +151,7 @@ fn write_configuration(file: &Path, answers: &Answers) -> Result<bool, Failure> 
             trusted_proxies: Vec::new(),
         },
         limits: Limits::default(),
+        login: Login::default(),
         database: Database { url: Store::file_url(Path::new("yinxin.db")), owner_url: None },
         paths: Paths {
             keys: "keys".into(),

@@ -13,6 +13,7 @@ mod input;
 mod keys;
 mod language;
 mod limits;
+mod login;
 mod output;
 mod people;
 mod private;

@@ -4,10 +4,13 @@
 use std::io::Read;
 use std::process::ExitCode;
 
+use app::onboarding::code_at;
+use app::{Clock as _, SystemClock};
+
 use crate::config::Config;
 use crate::input::utf8;
 use crate::language::either;
-use crate::output::{Failure, note};
+use crate::output::{Failure, note, say};
 use crate::{Where, city};
 
 #[derive(clap::Subcommand)]
@@ -40,6 +43,35 @@ pub enum What {
         #[arg(long, value_name = "NAME")]
         account: String,
     },
+    /// Withdraw the one-time codes of an account whose owner has lost the token
+    WithdrawCodes {
+        #[command(flatten)]
+        place: Where,
+        /// Login name
+        #[arg(long, value_name = "NAME")]
+        account: String,
+    },
+    /// Show the present one-time code of the secret in the first line of standard input, as a token does
+    /// (GM/T 0021); for a demo and for tests
+    Code,
+}
+
+/// The first line of standard input.
+fn first_line() -> Result<String, Failure> {
+    let mut given = Vec::new();
+    std::io::stdin().read_to_end(&mut given)?;
+    let given =
+        utf8(given).map_err(|why| Failure(either!("标准输入{why}", "standard input {why}")))?;
+    Ok(given.lines().next().unwrap_or_default().to_owned())
+}
+
+/// Shows the code of a secret in hexadecimal, with or without spaces.
+fn show_code(secret: &str) -> Result<(), Failure> {
+    let code = code_at(secret, SystemClock.now()).ok_or_else(|| {
+        Failure(either!("密钥须为 32 位十六进制数字", "the secret must have 32 hexadecimal digits"))
+    })?;
+    say(&code);
+    Ok(())
 }
 
 pub async fn run(what: What) -> Result<ExitCode, Failure> {
@@ -59,18 +91,23 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
         }
         What::ResetPassword { place, account } => {
             let app = city::open(&Config::of(&place)?).await?;
-            let mut given = Vec::new();
-            std::io::stdin().read_to_end(&mut given)?;
-            let given = utf8(given)
-                .map_err(|why| Failure(either!("标准输入{why}", "standard input {why}")))?;
-            let password = given.lines().next().unwrap_or_default();
-            app.reset_password(&account, password).await?;
+            app.reset_password(&account, &first_line()?).await?;
             app.store().close().await;
             note(&either!(
                 "{account} 的口令已重置，首次登录须更改",
                 "the password of {account} is reset and must be changed at the next login"
             ));
         }
+        What::WithdrawCodes { place, account } => {
+            let app = city::open(&Config::of(&place)?).await?;
+            app.withdraw_codes_of_account(&account).await?;
+            app.store().close().await;
+            note(&either!(
+                "{account} 的动态口令已停用",
+                "the one-time codes of {account} are withdrawn"
+            ));
+        }
+        What::Code => show_code(&first_line()?)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -241,6 +241,7 @@ impl City {
             region: Some(Region::parse(&region.region)?),
             roles: vec![role],
             channel: Channel::Manual,
+            proved: true,
         })
     }
 }

@@ -119,6 +119,9 @@ pub struct Caller {
     pub region: Option<Region>,
     pub roles: Vec<Role>,
     pub channel: Channel,
+    /// Whether the caller has proved lately who they are, for acts that ask for it
+    /// ([`Action::asks_proof`](crate::policy::Action::asks_proof)). A system proves it with every request.
+    pub proved: bool,
 }
 
 impl Caller {
@@ -139,6 +142,7 @@ impl Caller {
             region: None,
             roles: vec![Role::Program],
             channel: Channel::Api,
+            proved: true,
         }
     }
 
@@ -150,6 +154,7 @@ impl Caller {
             region: None,
             roles: vec![Role::Public],
             channel: Channel::Manual,
+            proved: false,
         }
     }
 }

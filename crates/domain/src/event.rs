@@ -62,7 +62,11 @@ vocabulary! {
         ClientRegistered = "client.registered", "登记接入系统", "Calling system registered";
         SessionOpened = "session.opened", "登录", "Logged in";
         SessionClosed = "session.closed", "退出", "Logged out";
+        SessionProved = "session.proved", "再次验明身份", "Identity proved again";
         LoginFailed = "login.failed", "登录失败", "Login failed";
+        CodeBegun = "login_code.begun", "申领动态口令", "One-time codes begun";
+        CodeConfirmed = "login_code.confirmed", "启用动态口令", "One-time codes taken into use";
+        CodeWithdrawn = "login_code.withdrawn", "停用动态口令", "One-time codes withdrawn";
         ListExported = "list.exported", "导出列表", "List exported";
         AuditRead = "audit.read", "查看审计日志", "Audit log read";
         DataProposed = "data.proposed", "提交规则数据", "Dated data proposed";
@@ -131,6 +135,7 @@ vocabulary! {
     /// password in its place.
     pub enum LoginFailure {
         Wrong = "wrong", "账号或口令不符", "Wrong account or password";
+        WrongCode = "wrong_code", "动态口令不符", "Wrong one-time code";
         Delayed = "delayed", "失败过多，暂缓尝试", "Too many failures, to be tried later";
     }
 }

@@ -23,6 +23,7 @@ pub mod holder;
 pub mod id;
 pub mod identifier;
 pub mod job;
+pub mod login;
 pub mod mask;
 pub mod note;
 pub mod notice;

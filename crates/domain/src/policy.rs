@@ -207,16 +207,17 @@ pub fn reach(role: Role, action: Action) -> Reach {
     }
 }
 
-/// The table as tab-separated text for `docs/tables/policy.txt`: one line for each action, one column for
-/// each post.
+/// The table as tab-separated text for `docs/tables/policy.txt`: one line for each action, one column that
+/// says whether it asks for a recent proof of who somebody is, and one for each post.
 pub fn table() -> String {
-    let mut text = String::from("action\t中文\tEnglish");
+    let mut text = String::from("action\t中文\tEnglish\tproof");
     for role in Role::ALL {
         text.push_str(&format!("\t{role}"));
     }
     text.push('\n');
     for action in Action::ALL {
-        text.push_str(&format!("{action}\t{}\t{}", action.zh(), action.en()));
+        let proof = if action.asks_proof() { "asked" } else { "-" };
+        text.push_str(&format!("{action}\t{}\t{}\t{proof}", action.zh(), action.en()));
         for role in Role::ALL {
             text.push('\t');
             text.push_str(match reach(*role, *action) {

@@ -116,6 +116,11 @@ refusals! {
     AccountTaken = 409 "account_taken", "账号已被使用", "The account is already taken";
     PasswordWeak = 422 "password_weak", "口令须有10至128个字符，含小写字母、大写字母、数字、其他字符中的至少三类，不含账号，且不是常见口令", "A password has 10 to 128 characters of at least three kinds (lower case, upper case, digits, others), does not contain the account, and is none that many people choose";
     LoginFailed = 401 "login_failed", "账号或口令不正确", "The account or the password is wrong";
+    CodeRequired = 403 "code_required", "还须输入动态口令", "The one-time code is needed as well";
+    CodeWrong = 403 "code_wrong", "动态口令不正确、已用过或已过期", "The one-time code is wrong, used or too old";
+    CodeState = 409 "code_state", "动态口令当前状态不允许此操作", "The state of the one-time codes does not allow this step";
+    ProofRequired = 403 "proof_required", "此操作须先再次验明身份", "Prove again who you are before this act";
+    SecondFactorRequired = 403 "second_factor_required", "本岗位须先启用动态口令或用数字证书登录", "This post must take one-time codes into use, or log in by certificate, before anything else";
     LoginLocked = 429 "login_locked", "登录失败次数过多，请稍后再试", "There were too many failed logins; try again later";
     PasswordWrong = 403 "password_wrong", "原口令不正确", "The old password is wrong";
     PasswordUnchanged = 422 "password_unchanged", "新口令不得与原口令相同", "The new password must differ from the old one";

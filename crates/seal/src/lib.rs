@@ -9,6 +9,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod eseal;
+pub mod one_time;
 pub mod plain;
 pub mod signed_data;
 pub mod signer;

@@ -1,4 +1,5 @@
-// Login sessions and the failed logins of accounts and addresses (Art. 20, decision 0023). Neither is evidence.
+// Login sessions, and the failed logins of accounts and addresses (Art. 20, decision 0023): neither is evidence.
+// The secrets of one-time codes are (decision 0024).
 
 noun! {
     /// A login session. Of the cookie's secret only a digest is stored.
@@ -7,7 +8,7 @@ noun! {
         operational,
         mac(
             session_digest, person_id, csrf, opened_at, seen_at, ended, generation,
-            unit_generation
+            unit_generation, means, proved_at
         )
     )]
     struct SessionRow {
@@ -20,6 +21,22 @@ noun! {
         mac: Vec<u8>,
         generation: i64,
         unit_generation: i64,
+        means: String,
+        proved_at: i64,
+    }
+
+    /// The secret of a person's one-time codes (GM/T 0021). Saved with each code that is accepted, so that
+    /// none is accepted twice.
+    #[table(login_code, key(person_id), place_of(person, person_id))]
+    struct LoginCodeRow {
+        person_id: String,
+        secret_sealed: Vec<u8>,
+        next_sealed: Vec<u8>,
+        state: String,
+        last_step: i64,
+        changed_at: i64,
+        version: i64,
+        record_id: String,
     }
 
     /// Logins from an address, at an account, or both, that failed or are being judged.
@@ -33,6 +50,10 @@ noun! {
         /// The session of a cookie, by the digest of its secret.
         pub fn session(digest: &[u8]) -> Option<SessionRow> = "WHERE session_digest = :digest";
 
+        /// The number of sessions of a person that were opened after an instant, also of ended ones.
+        pub fn sessions_since(person_id: &str, opened_at: i64) -> i64
+            = "SELECT {COUNT(*)} FROM session WHERE person_id = :person_id AND opened_at > :opened_at";
+
         /// Sessions after a digest, for the check of everything.
         #[for_display]
         pub fn sessions_after(digest: &[u8], limit: i64) -> Vec<SessionRow>
@@ -45,6 +66,11 @@ noun! {
     impl Change {
         /// Opens a session.
         pub fn insert_session(row: &SessionRow) = "INSERT INTO session {row}";
+
+        /// Saves that the person of a session has proved again who they are, unless it has ended.
+        pub fn prove_session(row: &SessionRow)
+            = "UPDATE session SET seen_at = :row.seen_at, proved_at = :row.proved_at, means = :row.means,
+               mac = :row.mac WHERE session_digest = :row.session_digest AND ended = 0";
 
         /// Saves a session that has ended.
         pub fn end_session(row: &SessionRow)

@@ -289,6 +289,7 @@ impl City {
             region: Some(Region::parse(region).unwrap()),
             roles: vec![role],
             channel: Channel::Manual,
+            proved: true,
         }
     }
 

@@ -42,24 +42,25 @@ impl Request {
     ///
     /// # Errors
     /// [`Code::Unauthenticated`] if nobody has logged in; [`Code::LogStopped`] while nothing is written,
-    /// because what the caller does could not be recorded (I2); [`Code::PasswordChangeRequired`] if the
-    /// person must change the password before anything else.
+    /// because what the caller does could not be recorded (I2); [`Code::PasswordChangeRequired`] or
+    /// [`Code::SecondFactorRequired`] if the person must do that before anything else.
     pub fn caller(&self) -> Result<&Caller, Problem> {
         self.refuse_while_stopped()?;
-        if self.must_change_password() {
-            return Err(Problem::of(Code::PasswordChangeRequired));
+        if let Some(first) = self.first() {
+            return Err(Problem::of(first));
         }
         self.caller.as_ref().ok_or_else(|| Problem::of(Code::Unauthenticated))
     }
 
-    /// The caller, or the public if nobody has logged in or the password must be changed first.
+    /// The caller, or the public if nobody has logged in or something must be done first.
     pub fn caller_or_public(&self) -> Caller {
-        let caller = self.caller.clone().filter(|_| !self.must_change_password());
+        let caller = self.caller.clone().filter(|_| self.first().is_none());
         caller.unwrap_or_else(Caller::public)
     }
 
-    fn must_change_password(&self) -> bool {
-        self.session.as_ref().is_some_and(|session| session.must_change_password)
+    /// What the person must do before anything else.
+    fn first(&self) -> Option<Code> {
+        self.session.as_ref().and_then(|session| session.first)
     }
 
     fn refuse_while_stopped(&self) -> Result<(), Problem> {
@@ -73,7 +74,7 @@ impl Request {
         self.caller.as_ref().map_or(CallerKind::Public, Caller::kind)
     }
 
-    /// The session of a person, also of one who must change the password. For the session itself only;
+    /// The session of a person, also of one who must do something else first. For the session itself only;
     /// everything else asks for the caller.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use app::Error;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::policy::Action;
 use domain::refusal::Severity;
 use domain::{Code, Refusal};
 use serde::Serialize;
@@ -140,9 +141,9 @@ pub async fn no_such_method() -> Problem {
     Problem::of(Code::MethodNotAllowed)
 }
 
-/// The codes with which the gate, the extractors or the door may refuse any operation. `who` is that of
-/// the operation's terms; `changes` says whether its method may change something.
-fn common(who: &str, changes: bool) -> Vec<Code> {
+/// The codes with which the gate, the extractors or the door may refuse any operation. `who` and
+/// `action` are those of the operation's terms; `changes` says whether its method may change something.
+fn common(who: &str, action: Option<Action>, changes: bool) -> Vec<Code> {
     let mut codes = vec![
         Code::RequestInvalid,
         Code::QueryInvalid,
@@ -165,13 +166,17 @@ fn common(who: &str, changes: bool) -> Vec<Code> {
         Code::Internal,
     ];
     if who != "everybody" {
-        codes.extend([Code::Unauthenticated, Code::PasswordChangeRequired]);
+        codes.push(Code::Unauthenticated);
+        codes.extend([Code::PasswordChangeRequired, Code::SecondFactorRequired]);
         if who != "logged_in" {
             codes.push(Code::Denied);
         }
     }
     if changes {
         codes.extend([Code::CsrfInvalid, Code::IdempotencyReused]);
+        if action.is_some_and(Action::asks_proof) {
+            codes.push(Code::ProofRequired);
+        }
     }
     codes
 }
@@ -189,7 +194,8 @@ pub fn describe(document: &mut Value) {
         for (method, operation) in operations {
             let terms = operation.get(TERMS).cloned().unwrap_or_default();
             let who = terms.get("who").and_then(Value::as_str).unwrap_or_default();
-            let mut codes = common(who, method != "get");
+            let action = terms.get("action").and_then(Value::as_str).and_then(Action::parse);
+            let mut codes = common(who, action, method != "get");
             let own = terms.get("refusals").and_then(Value::as_array);
             codes.extend(own.into_iter().flatten().filter_map(|code| Code::parse(code.as_str()?)));
             let mut by_status: BTreeMap<String, Vec<&str>> = BTreeMap::new();

@@ -41,6 +41,9 @@ let credentials: RequestCredentials = 'same-origin'
 let onLoggedOut: () => Promise<boolean> | void = () => undefined
 /** While the person logs in again over the page, everything else waits. */
 let again: Promise<boolean> | null = null
+let onProof: () => Promise<boolean> | void = () => undefined
+/** While the person proves who they are; only what asks for it waits. */
+let proving: Promise<boolean> | null = null
 
 export function useToken(value: string): void {
   token = value
@@ -68,6 +71,23 @@ function loggedOut(): Promise<boolean> {
   return again
 }
 
+/**
+ * Called when an act asks who somebody is. A promise of true means that they have proved it: the act
+ * is then asked for once more, so that nothing typed is lost.
+ */
+export function whenProofAsked(act: () => Promise<boolean> | void): void {
+  onProof = act
+}
+
+function proof(): Promise<boolean> {
+  proving ??= Promise.resolve(onProof())
+    .then((proved) => proved === true)
+    .finally(() => {
+      proving = null
+    })
+  return proving
+}
+
 /** Logging in and out, which no ended session may hold up. */
 const ofLogin = (path: string): boolean => path === '/session' || path.startsWith('/demo/')
 
@@ -85,7 +105,8 @@ async function send(method: string, path: string, body?: BodyInit, type?: string
   if (response.ok) return response
   const problem = await problemOf(response)
   const ended = response.status === 401 && token !== '' && !ofLogin(path)
-  if (ended && (await loggedOut())) {
+  const back = ended ? loggedOut() : problem.code === 'proof_required' ? proof() : false
+  if (await back) {
     const repeated = await attempt(method, path, body, type)
     if (repeated.ok) return repeated
     throw await problemOf(repeated)

@@ -11,7 +11,11 @@ type Listed<A> = Promise<T.List<A>>
 
 export const session = {
   current: (): Promise<T.Session> => get('/session'),
-  logIn: (account: string, password: string) => post('/session', { body: { account, password } }),
+  logIn: (account: string, password: string, code: string) =>
+    post('/session', { body: { account, password, code } }),
+  /** Proves again who is logged in. */
+  prove: (password: string, code: string) => post('/session/proof', { body: { password, code } }),
+  proveDemo: () => post('/demo/proof'),
   logOut: () => remove('/session'),
   demoRoles: (): Promise<T.DemoAccount[]> => get('/demo/roles'),
   logInDemo: (account: string) => post('/demo/session', { body: { account } }),

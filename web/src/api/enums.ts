@@ -11,6 +11,8 @@ export type CertificateState = Schemas['CertificateState']
 export type Channel = Schemas['Channel']
 /** Why something was refused. */
 export type Code = Schemas['Code']
+/** Whether somebody's one-time codes are in use. */
+export type CodeState = Schemas['CodeState']
 /** What named a traced copy: the hidden mark, or the code printed on it. */
 export type CopyReading = Schemas['CopyReading']
 /** Data that change without a release. */

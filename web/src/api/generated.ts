@@ -2362,6 +2362,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/demo/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proves who is logged in to the demo city, without a password. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/demo/roles": {
         parameters: {
             query?: never;
@@ -3073,6 +3106,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/people/{id}/codes/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws the one-time codes of a person who has lost the token. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CodesOf"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people/{id}/password-change": {
         parameters: {
             query?: never;
@@ -3376,7 +3446,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Logs in by account and password (Art. 20). The session cookie is in the answer. */
+        /** Logs in by account, password and, where it is in use, one-time code (Art. 20). The session cookie is in the answer. */
         post: {
             parameters: {
                 query?: never;
@@ -3421,6 +3491,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins one-time codes (GM/T 0021) for whoever is logged in. The secret is in the answer, and is not shown
+         *     again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewCodes"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/codes/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the one-time codes that were begun into use, by their first one. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FirstCode"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/password": {
         parameters: {
             query?: never;
@@ -3444,6 +3589,43 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["PasswordChange"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proves again who is logged in. For some minutes, acts that ask for such a proof are open. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Proof"];
                 };
             };
             responses: {
@@ -4525,7 +4707,9 @@ export interface components {
             row_version: number;
         };
         /** @enum {string} */
-        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "catalog_adopted" | "type_code_taken" | "type_codes_exhausted" | "secrecy_undeclared" | "field_not_on_face" | "comment_invalid" | "task_invalid" | "task_state" | "task_of_another" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "fields_disagree" | "image_too_small" | "warnings_open" | "second_certificate" | "validity_moved" | "validity_term" | "validity_shortened" | "validity_distant" | "correction_basis_missing" | "certificate_expired" | "issue_late" | "entry_moved" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "unit_unknown" | "unit_taken" | "matter_taken" | "client_taken" | "name_invalid" | "account_invalid" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "password_wrong" | "password_unchanged" | "password_change_required" | "standing_state" | "own_standing" | "grant_state" | "grant_for_oneself" | "grant_pending" | "posts_exclude" | "city_bootstrapped" | "administrators_alike" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "query_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
+        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "catalog_adopted" | "type_code_taken" | "type_codes_exhausted" | "secrecy_undeclared" | "field_not_on_face" | "comment_invalid" | "task_invalid" | "task_state" | "task_of_another" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "fields_disagree" | "image_too_small" | "warnings_open" | "second_certificate" | "validity_moved" | "validity_term" | "validity_shortened" | "validity_distant" | "correction_basis_missing" | "certificate_expired" | "issue_late" | "entry_moved" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "unit_unknown" | "unit_taken" | "matter_taken" | "client_taken" | "name_invalid" | "account_invalid" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "code_required" | "code_wrong" | "code_state" | "proof_required" | "second_factor_required" | "login_locked" | "password_wrong" | "password_unchanged" | "password_change_required" | "standing_state" | "own_standing" | "grant_state" | "grant_for_oneself" | "grant_pending" | "posts_exclude" | "city_bootstrapped" | "administrators_alike" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "query_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
+        /** @enum {string} */
+        CodeState: "proposed" | "active" | "withdrawn";
         /** @description The code of what was registered or adopted. */
         Coded: {
             code: string;
@@ -4535,6 +4719,11 @@ export interface components {
             code: string;
             /** Format: int64 */
             row_version: number;
+        };
+        /** @description The one-time codes of a person. */
+        CodesOf: {
+            codes: components["schemas"]["CodeState"];
+            person_id: string;
         };
         CommentInput: {
             text: string;
@@ -4638,7 +4827,7 @@ export interface components {
             task?: string;
         };
         /** @enum {string} */
-        EventKind: "catalog.drafted" | "catalog.renewed" | "catalog.circulated" | "catalog.commented" | "catalog.declared" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "catalog.confirmed" | "catalog_task.assigned" | "catalog_task.withdrawn" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.moved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "note.added" | "note.withdrawn" | "unit.registered" | "unit.corrected" | "matter.registered" | "matter.changed" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "list.exported" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "denied";
+        EventKind: "catalog.drafted" | "catalog.renewed" | "catalog.circulated" | "catalog.commented" | "catalog.declared" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "catalog.confirmed" | "catalog_task.assigned" | "catalog_task.withdrawn" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.moved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "note.added" | "note.withdrawn" | "unit.registered" | "unit.corrected" | "matter.registered" | "matter.changed" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "session.proved" | "login.failed" | "login_code.begun" | "login_code.confirmed" | "login_code.withdrawn" | "list.exported" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "denied";
         /** @enum {string} */
         ExportFormat: "csv" | "xlsx";
         /** @description One value of a code list. */
@@ -4723,6 +4912,10 @@ export interface components {
             label: string;
             message: string;
             severity: components["schemas"]["Severity"];
+        };
+        FirstCode: {
+            /** @description The present code of the new secret, six digits. */
+            code: string;
         };
         /** @description A proposal as a list shows it. */
         Grant: {
@@ -5495,8 +5688,12 @@ export interface components {
         };
         Login: {
             account: string;
+            /** @description The present one-time code, for whoever has such codes in use. */
+            code?: string;
             password: string;
         };
+        /** @enum {string} */
+        LoginMeans: "password" | "password_and_code" | "certificate" | "demo";
         /** @enum {string} */
         Manner: "content" | "after_change" | "picture" | "print" | "file";
         /** @description A matter as a list shows it. */
@@ -5535,6 +5732,11 @@ export interface components {
             use_code?: string | null;
             /** @description none, expired, suspended, revoked …, or the code of the refusal. */
             why: components["schemas"]["Lack"];
+        };
+        /** @description The secret of new one-time codes. */
+        NewCodes: {
+            /** @description 16 bytes in hexadecimal, to be entered into the token. It is not shown again. */
+            secret: string;
         };
         /** @description A version to propose. */
         NewData: {
@@ -5682,6 +5884,11 @@ export interface components {
             title: string;
             title_en: string;
             type: string;
+        };
+        Proof: {
+            /** @description As at the login. */
+            code?: string;
+            password: string;
         };
         /** @description The version of the row that the caller has seen, with the reason for the change. */
         Reasoned: {
@@ -5870,11 +6077,14 @@ export interface components {
         SessionBody: {
             /** @description The actions that the posts allow in some scope. The pages show their buttons accordingly. */
             actions: components["schemas"]["Action"][];
+            /** @description Whether one-time codes are in use. */
+            codes: components["schemas"]["CodeState"];
             /** @description Token that the pages send in the header X-CSRF-Token with every change. */
             csrf_token: string;
             demo: boolean;
-            /** @description Whether every other route is refused until the password is changed. */
-            must_change_password: boolean;
+            first?: components["schemas"]["Code"] | null;
+            /** @description How the person logged in. */
+            means: components["schemas"]["LoginMeans"];
             person: components["schemas"]["PersonBody"];
             posts: components["schemas"]["Role"][];
             posts_zh: string[];

@@ -263,6 +263,11 @@ export const CODE: Words<'Code'> = {
   "account_taken": "账号已被使用",
   "password_weak": "口令须有10至128个字符，含小写字母、大写字母、数字、其他字符中的至少三类，不含账号，且不是常见口令",
   "login_failed": "账号或口令不正确",
+  "code_required": "还须输入动态口令",
+  "code_wrong": "动态口令不正确、已用过或已过期",
+  "code_state": "动态口令当前状态不允许此操作",
+  "proof_required": "此操作须先再次验明身份",
+  "second_factor_required": "本岗位须先启用动态口令或用数字证书登录",
   "login_locked": "登录失败次数过多，请稍后再试",
   "password_wrong": "原口令不正确",
   "password_unchanged": "新口令不得与原口令相同",
@@ -297,6 +302,12 @@ export const CODE: Words<'Code'> = {
   "busy": "当前请求过多，请稍后再试",
   "unavailable": "服务暂不可用，请稍后再试",
   "internal": "系统内部错误，请提供参考号给管理员",
+}
+
+export const CODE_STATE: Words<'CodeState'> = {
+  "proposed": "待确认",
+  "active": "已启用",
+  "withdrawn": "已停用",
 }
 
 export const COPY_CONTENT: Words<'CopyContent'> = {
@@ -392,7 +403,11 @@ export const EVENT_KIND: Words<'EventKind'> = {
   "client.registered": "登记接入系统",
   "session.opened": "登录",
   "session.closed": "退出",
+  "session.proved": "再次验明身份",
   "login.failed": "登录失败",
+  "login_code.begun": "申领动态口令",
+  "login_code.confirmed": "启用动态口令",
+  "login_code.withdrawn": "停用动态口令",
   "list.exported": "导出列表",
   "audit.read": "查看审计日志",
   "data.proposed": "提交规则数据",
@@ -472,6 +487,13 @@ export const LACK: Words<'Lack'> = {
 export const LIST_ORDER: Words<'ListOrder'> = {
   "newest": "最近的在前",
   "oldest": "最早的在前",
+}
+
+export const LOGIN_MEANS: Words<'LoginMeans'> = {
+  "password": "口令",
+  "password_and_code": "口令加动态口令",
+  "certificate": "数字证书",
+  "demo": "演示",
 }
 
 export const MANNER: Words<'Manner'> = {

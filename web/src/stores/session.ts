@@ -1,6 +1,6 @@
 // Who is logged in, and what the pages may offer them. The server decides every time again.
 import { defineStore } from 'pinia'
-import { ApiError, useToken, whenLoggedOut } from '@/api/client'
+import { ApiError, useToken, whenLoggedOut, whenProofAsked } from '@/api/client'
 import { session as api } from '@/api/endpoints'
 import type { Action, Session } from '@/api/types'
 import { keepFor } from '@/stores/kept'
@@ -13,13 +13,17 @@ interface State {
   asked: boolean
   /** The session ended by itself: the person logs in again over the page, or on the log-in page. */
   expired: boolean
+  /** An act asks the person to prove who they are. */
+  proofAsked: boolean
 }
 
 /** How the client learns whether the person is back. */
 let answer: (back: boolean) => void = () => undefined
+/** How the client learns whether the person has proved who they are. */
+let answerProof: (proved: boolean) => void = () => undefined
 
 export const useSession = defineStore('session', {
-  state: (): State => ({ current: null, asked: false, expired: false }),
+  state: (): State => ({ current: null, asked: false, expired: false, proofAsked: false }),
   getters: {
     posts: ({ current }): string =>
       (current?.posts ?? []).map((post) => word(POSTS, post)).join('、'),
@@ -31,6 +35,7 @@ export const useSession = defineStore('session', {
   actions: {
     async load(): Promise<void> {
       whenLoggedOut(() => this.ended())
+      whenProofAsked(() => this.askProof())
       try {
         this.begin(await api.current())
       } catch (error) {
@@ -40,8 +45,8 @@ export const useSession = defineStore('session', {
         this.asked = true
       }
     },
-    async logIn(account: string, password: string): Promise<void> {
-      await api.logIn(account, password)
+    async logIn(account: string, password: string, code: string): Promise<void> {
+      await api.logIn(account, password, code)
       await this.load()
     },
     async logInDemo(account: string): Promise<void> {
@@ -60,6 +65,17 @@ export const useSession = defineStore('session', {
       return new Promise((resolve) => {
         answer = resolve
       })
+    },
+    /** The act waits until the person has proved who they are, or gives it up. */
+    askProof(): Promise<boolean> {
+      this.proofAsked = true
+      return new Promise((resolve) => {
+        answerProof = resolve
+      })
+    },
+    proofEnds(proved: boolean): void {
+      this.proofAsked = false
+      answerProof(proved)
     },
     /** False = somebody else has logged in, whose page this is not. */
     async logInAgain(logIn: () => Promise<unknown>): Promise<boolean> {
@@ -82,6 +98,7 @@ export const useSession = defineStore('session', {
     },
     end(expired: boolean): void {
       answer(false)
+      this.proofEnds(false)
       this.current = null
       this.expired = expired
       useToken('')

@@ -9,6 +9,7 @@ import {
   put,
   useToken,
   whenLoggedOut,
+  whenProofAsked,
 } from '@/api/client'
 import { offline, readWhenBack } from '@/api/connection'
 
@@ -155,6 +156,28 @@ it('refuses what was asked when the person does not come back', async () => {
   answers = [problem(401, 'unauthenticated')]
   await expect(get('/todos')).rejects.toMatchObject({ status: 401 })
   expect(calls).toHaveLength(1)
+})
+
+it('asks once more for an act after the person has proved who they are', async () => {
+  whenProofAsked(() => Promise.resolve(true))
+  useToken('t')
+  const grant = { path: { id: '1' }, body: { post: 'clerk' as const, active: true } }
+  answers = [problem(403, 'proof_required')]
+  await post('/people/{id}/posts', grant)
+  expect(calls).toHaveLength(2)
+  // Each attempt is a request of its own: the refused one had no effect.
+  expect(key(0)).not.toBe(key(1))
+})
+
+it('gives an act up with the proof, and does not ask for a proof otherwise', async () => {
+  const asked = vi.fn(() => Promise.resolve(false))
+  whenProofAsked(asked)
+  useToken('t')
+  answers = [problem(403, 'denied'), problem(403, 'proof_required')]
+  await expect(get('/todos')).rejects.toMatchObject({ code: 'denied' })
+  expect(asked).not.toHaveBeenCalled()
+  await expect(get('/todos')).rejects.toMatchObject({ code: 'proof_required' })
+  expect(calls).toHaveLength(2)
 })
 
 it('notes whether the server answers, and reads again what failed meanwhile', async () => {

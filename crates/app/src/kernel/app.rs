@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex};
 
 use domain::id::{Bucket, fresh};
+use domain::login::LoginRules;
 use domain::rulebook::RuleBook;
 use keys::KeyFolder;
 use store::cipher::Slot;
@@ -53,6 +54,7 @@ pub struct App {
     pub(crate) requester: Requester,
     /// How far the clocks of others may be ahead of ours, in seconds.
     clocks_ahead: i64,
+    login: LoginRules,
 }
 
 /// How far the clocks of others may be ahead of ours, in seconds, unless the configuration says otherwise.
@@ -64,8 +66,8 @@ impl App {
         let heavy = Arc::new(HeavyPool::new(HeavyLimits::default()));
         let (asking, rules) = (Arc::default(), Arc::default());
         let requester = Requester::program();
-        let clocks_ahead = CLOCKS_AHEAD;
-        Self { parts, group_commit, asking, rules, request: None, heavy, requester, clocks_ahead }
+        let (clocks_ahead, login, request) = (CLOCKS_AHEAD, LoginRules::default(), None);
+        Self { parts, group_commit, asking, rules, request, heavy, requester, clocks_ahead, login }
     }
 
     /// Replaces the pool for heavy work by one of another size. Copies that were made before keep
@@ -79,6 +81,16 @@ impl App {
     #[must_use]
     pub fn with_clocks_ahead(self, clocks_ahead: i64) -> Self {
         Self { clocks_ahead, ..self }
+    }
+
+    /// Replaces the rules of logging in.
+    #[must_use]
+    pub fn with_login_rules(self, login: LoginRules) -> Self {
+        Self { login, ..self }
+    }
+
+    pub(crate) fn login_rules(&self) -> &LoginRules {
+        &self.login
     }
 
     /// The latest time that a signature or a time stamp of others can have, in Unix seconds.

@@ -274,8 +274,13 @@ impl Work {
         self.permitted(decided).await
     }
 
+    /// Errors: [`Code::ProofRequired`] if the act asks the caller to prove first who they are (decision 0024),
+    /// which is no denial and leaves no record.
     async fn permitted(self, decided: Result<Permit, Denied>) -> Result<(Self, Permit), Error> {
         match decided {
+            Ok(permit) if permit.action().asks_proof() && !self.caller.proved => {
+                Err(Refusal::new(Code::ProofRequired).into())
+            }
             Ok(permit) => Ok((self, permit)),
             Err(denied) => {
                 let Self { app, caller, change, .. } = self;

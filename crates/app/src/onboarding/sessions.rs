@@ -1,28 +1,20 @@
-//! 登录 (login): the sessions of people. The database stores only digests of their secrets.
+//! 会话 (sessions, Art. 20): who is logged in. The database stores only digests of the secrets of sessions.
 //!
-//! Attempts are counted before they are judged (`attempts`), and failed ones are recorded. The answer does
-//! not reveal whether the account exists. A session belongs to a generation of its person and of its unit:
-//! suspending either, or changing the password, begins a new generation and so ends all older sessions.
+//! A session belongs to a generation of its person and of its unit: suspending either, or changing the
+//! password, begins a new generation and so ends all older sessions. How people log in, `logins` tells.
 
-use domain::caller::{Actor, Caller, Channel};
-use domain::event::{Event, EventKind, LoginFailure};
+use domain::caller::{Actor, Caller, Channel, Role};
+use domain::event::{Event, EventKind};
+use domain::login::{LoginMeans, MINUTE, is_privileged};
 use domain::policy::{Action, Citywide};
 use domain::region::Region;
 use domain::{Code, Refusal};
 use serde::{Deserialize, Serialize};
-use store::{Change, PersonRow, SessionRow};
+use store::{Change, PersonRow, SessionRow, UnitRow};
 
-use super::attempts::Attempt;
-use super::passwords;
-use crate::kernel::{App, Class, Error};
+use crate::kernel::{App, Error};
 use crate::records::person::{name_slot, posts_of};
 
-/// A minute in milliseconds.
-const MINUTE: i64 = 60_000;
-/// A session ends after this time without a request, in milliseconds.
-const MAX_IDLE: i64 = 30 * MINUTE;
-/// A session ends this long after its login, even if it is in use; in milliseconds.
-const MAX_AGE: i64 = 8 * 60 * MINUTE;
 /// A person who has logged in.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -33,9 +25,11 @@ pub struct Session {
     pub unit_name: String,
     /// The token that a page must send with every change.
     pub csrf: String,
-    /// Whether the person may do nothing but change the password or log out.
-    pub must_change_password: bool,
-    row: SessionRow,
+    pub means: LoginMeans,
+    /// What the person must do before anything else: [`Code::PasswordChangeRequired`],
+    /// [`Code::SecondFactorRequired`], or nothing.
+    pub first: Option<Code>,
+    pub(super) row: SessionRow,
 }
 
 /// A new session: the secret that goes into the cookie, 32 bytes in hexadecimal.
@@ -44,114 +38,34 @@ pub struct Opened {
     pub secret: String,
 }
 
-/// The subject of the record that a session has ended.
+/// The subject of the record that a session has ended. No other record has it.
 fn subject(row: &SessionRow) -> String {
     format!("session {}", hex::encode(&row.session_digest))
 }
 
+impl Session {
+    /// The caller of what the person does to the own session and means of logging in, also before they hold
+    /// a post.
+    pub(super) fn own_caller(&self) -> Caller {
+        match self.caller.roles.is_empty() {
+            false => self.caller.clone(),
+            true => Caller::program("login"),
+        }
+    }
+
+    /// Errors: [`Code::ProofRequired`] if the person has not proved lately who they are.
+    pub(super) fn proved(&self) -> Result<(), Refusal> {
+        match self.caller.proved {
+            true => Ok(()),
+            false => Err(Refusal::new(Code::ProofRequired)),
+        }
+    }
+}
+
 impl App {
-    /// Opens a session for an account and its password, which came from the client address `address`.
-    /// Errors: [`Code::LoginFailed`] if they do not fit; [`Code::LoginLocked`] while a delay after failures
-    /// lasts, even with the right password (see `attempts`).
-    pub async fn log_in(
-        &self,
-        account: &str,
-        password: &str,
-        address: &str,
-    ) -> Result<Opened, Error> {
-        let attempt = self.attempt(account, address).await?;
-        let person = self.read().await?.person_by_account(account).await?;
-        let person = person.filter(|row| row.active == 1);
-        let phc = person.as_ref().map_or(String::new(), |row| row.password.clone());
-        let fits = self.judge(&attempt, password, phc).await?;
-        match person.filter(|_| fits) {
-            Some(person) => {
-                self.attempt_was_right(&attempt).await?;
-                self.open_session(&person).await
-            }
-            None => {
-                self.record_failure(LoginFailure::Wrong).await?;
-                Err(Refusal::new(Code::LoginFailed).into())
-            }
-        }
-    }
-
-    /// Counts an attempt. A refused one is recorded.
-    async fn attempt(&self, account: &str, address: &str) -> Result<Attempt, Error> {
-        let attempt = self.take_attempt(account, address).await;
-        if matches!(attempt, Err(Error::Refused(_))) {
-            self.record_failure(LoginFailure::Delayed).await?;
-        }
-        attempt
-    }
-
-    /// Judges the password of an attempt, away from the threads that answer requests.
-    async fn judge(&self, attempt: &Attempt, password: &str, phc: String) -> Result<bool, Error> {
-        let given = password.to_owned();
-        let judged = self.heavy_as(Class::Login, move || passwords::fits(&given, &phc)).await;
-        match judged.flatten() {
-            Ok(fits) => Ok(fits),
-            Err(error) => {
-                self.attempt_was_none(attempt).await?;
-                Err(error)
-            }
-        }
-    }
-
-    /// Changes the password of the person who is logged in, and returns the new session; all older ones
-    /// end. Errors: [`Code::PasswordWrong`] if `old` is not the password, which counts as a failed login;
-    /// [`Code::LoginLocked`] as for [`Self::log_in`]; the new password is too weak or the same.
-    pub async fn change_password(
-        &self,
-        session: &Session,
-        old: &str,
-        new: &str,
-        address: &str,
-    ) -> Result<Opened, Error> {
-        passwords::check(new, &session.account)?;
-        if old == new {
-            return Err(Refusal::new(Code::PasswordUnchanged).into());
-        }
-        let attempt = self.attempt(&session.account, address).await?;
-        let person = self.read().await?.person(&session.person_id).await?;
-        let person = person.ok_or_else(|| Refusal::new(Code::PersonUnknown))?;
-        if !self.judge(&attempt, old, person.password.clone()).await? {
-            self.record_failure(LoginFailure::Wrong).await?;
-            return Err(Refusal::new(Code::PasswordWrong).into());
-        }
-        self.attempt_was_right(&attempt).await?;
-        let password = self.hashed(new, &session.account).await?;
-        let work = self.begin(&Caller::program("login")).await?;
-        let (mut work, permit) = work.permit(Action::OpenSession, &Citywide).await?;
-        // The row that was judged: if somebody has changed it since, the save is refused.
-        let mut row = PersonRow { password, must_change_password: 0, ..person };
-        row.session_generation += 1;
-        work.rows().update_person(&mut row).await?;
-        let now = work.now();
-        let opened = self.insert_session(work.rows(), &row, now).await?;
-        let event = Event::new(EventKind::PasswordChanged, format!("person {}", row.person_id));
-        Ok(work.commit(permit.done(opened, event)).await?.0)
-    }
-
-    /// Hashes a new password, away from the threads that answer requests.
-    pub(super) async fn hashed(&self, password: &str, account: &str) -> Result<String, Error> {
-        let (app, password, account) = (self.clone(), password.to_owned(), account.to_owned());
-        self.heavy(move || passwords::hash(&app, &password, &account)).await?
-    }
-
-    /// Opens a session of the demo city without a password. Errors: [`Error::NotFound`] if this is
-    /// not a demo, or there is no such account.
-    pub async fn log_in_demo(&self, account: &str) -> Result<Opened, Error> {
-        if !self.is_demo() {
-            return Err(Error::NotFound);
-        }
-        let person = self.read().await?.person_by_account(account).await?;
-        let person = person.filter(|row| row.active == 1).ok_or(Error::NotFound)?;
-        self.open_session(&person).await
-    }
-
     /// The session with this secret. `None` if it is unknown, ended, too old or unused for too
-    /// long, or if the person or the unit is no longer active or has been suspended since the login.
+    /// long, or if the person or the unit is no longer active or has been suspended since the login. Whoever
+    /// holds a privileged post has one session, the newest (decision 0024).
     pub async fn session(&self, secret: &str) -> Result<Option<Session>, Error> {
         let digest = ledger::sm3(secret.as_bytes());
         let now = self.now();
@@ -161,13 +75,19 @@ impl App {
         if reader.has_records_of(&subject(&row)).await? {
             return Ok(None);
         }
-        let over = row.ended == 1 || now - row.seen_at > MAX_IDLE || now - row.opened_at > MAX_AGE;
         let person = reader.person(&row.person_id).await?.filter(|person| person.active == 1);
-        let (Some(person), false) = (person, over) else { return Ok(None) };
-        if row.generation != person.session_generation {
+        let Some(person) = person else { return Ok(None) };
+        let posts = posts_of(&reader.roles_of(&person.person_id).await?);
+        let rules = self.login_rules();
+        let over = row.ended == 1
+            || now - row.seen_at > rules.idle_of(&posts)
+            || now - row.opened_at > rules.longest
+            || row.generation != person.session_generation
+            || (is_privileged(&posts)
+                && reader.sessions_since(&row.person_id, row.opened_at).await? > 0);
+        if over {
             return Ok(None);
         }
-        let roles = reader.roles_of(&person.person_id).await?;
         let unit = reader.unit(&person.unit_code).await?.filter(|unit| unit.active == 1);
         let unit = unit.filter(|unit| unit.session_generation == row.unit_generation);
         let Some(unit) = unit else { return Ok(None) };
@@ -180,31 +100,48 @@ impl App {
             operation.touch_session(&row).await?;
             operation.commit().await?;
         }
+        Ok(Some(self.session_of(row, person, posts, unit, now)?))
+    }
+
+    fn session_of(
+        &self,
+        row: SessionRow,
+        person: PersonRow,
+        posts: Vec<Role>,
+        unit: UnitRow,
+        now: i64,
+    ) -> Result<Session, Error> {
+        let rules = self.login_rules();
+        let means: LoginMeans = row.means.parse()?;
+        let first = if person.must_change_password == 1 {
+            Some(Code::PasswordChangeRequired)
+        } else {
+            rules.demands_more(&posts, means).then_some(Code::SecondFactorRequired)
+        };
         let caller = Caller {
             actor: Actor::Person(person.person_id.clone()),
             unit: unit.unit_code,
             region: Some(Region::parse(&unit.region)?),
-            roles: posts_of(&roles),
+            roles: posts,
             channel: Channel::Manual,
+            proved: now - row.proved_at <= rules.proof,
         };
-        Ok(Some(Session {
+        Ok(Session {
             caller,
             name: self.open(name_slot(&person.person_id), &person.name_sealed)?,
             person_id: person.person_id,
             account: person.account,
             unit_name: unit.name,
             csrf: row.csrf.clone(),
-            must_change_password: person.must_change_password == 1,
+            means,
+            first,
             row,
-        }))
+        })
     }
 
     /// Ends a session.
     pub async fn log_out(&self, session: &Session) -> Result<(), Error> {
-        // Somebody who holds no post yet may log out too.
-        let posts = !session.caller.roles.is_empty();
-        let caller = if posts { session.caller.clone() } else { Caller::program("login") };
-        let work = self.begin(&caller).await?;
+        let work = self.begin(&session.own_caller()).await?;
         let (mut work, permit) = work.permit(Action::OpenSession, &Citywide).await?;
         let ended = SessionRow { ended: 1, ..session.row.clone() };
         work.rows().end_session(&ended).await?;
@@ -214,21 +151,13 @@ impl App {
         Ok(())
     }
 
-    async fn open_session(&self, person: &PersonRow) -> Result<Opened, Error> {
-        let work = self.begin(&Caller::program("login")).await?;
-        let (mut work, permit) = work.permit(Action::OpenSession, &Citywide).await?;
-        let now = work.now();
-        let opened = self.insert_session(work.rows(), person, now).await?;
-        let event = Event::new(EventKind::SessionOpened, format!("person {}", person.person_id));
-        Ok(work.commit(permit.done(opened, event)).await?.0)
-    }
-
     /// Adds a session to a change. It is of the generation of `person`, the row whose password was judged:
     /// if the person was suspended or got another password since, the session is over.
-    async fn insert_session(
+    pub(super) async fn insert_session(
         &self,
         rows: &mut Change,
         person: &PersonRow,
+        means: LoginMeans,
         now: i64,
     ) -> Result<Opened, Error> {
         let secret = hex::encode(self.random::<32>()?);
@@ -242,19 +171,11 @@ impl App {
             ended: 0,
             generation: person.session_generation,
             unit_generation: unit.map_or(0, |unit| unit.session_generation),
+            means: means.as_str().to_owned(),
+            proved_at: now,
             mac: Vec::new(),
         };
         rows.insert_session(&row).await?;
         Ok(Opened { secret })
-    }
-
-    /// Records a failed login. The record does not contain the account, because people sometimes
-    /// type their password in its place.
-    async fn record_failure(&self, how: LoginFailure) -> Result<(), Error> {
-        let work = self.begin(&Caller::program("login")).await?;
-        let (work, permit) = work.permit(Action::OpenSession, &Citywide).await?;
-        let event = Event::new(EventKind::LoginFailed, format!("login {how}"));
-        work.commit(permit.done((), event)).await?;
-        Ok(())
     }
 }

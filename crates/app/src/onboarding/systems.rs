@@ -274,6 +274,7 @@ impl App {
             region: Some(Region::parse(&client.region)?),
             roles: vec![Role::CallingSystem],
             channel: Channel::Api,
+            proved: true,
         })
     }
 

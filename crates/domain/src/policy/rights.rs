@@ -59,6 +59,26 @@ vocabulary! {
     }
 }
 
+impl Action {
+    /// Whether a person must have proved lately who they are before doing it: acts that give or take rights,
+    /// keys or seals, with which somebody at an unattended screen could do lasting harm (decision 0024).
+    pub fn asks_proof(self) -> bool {
+        matches!(
+            self,
+            Self::RegisterSeal
+                | Self::ChangeSeal
+                | Self::RegisterPerson
+                | Self::ChangePerson
+                | Self::GrantRole
+                | Self::ConfirmRole
+                | Self::ChangeUnit
+                | Self::RegisterClient
+                | Self::ChangeClient
+                | Self::SignData
+        )
+    }
+}
+
 /// Actions of a post in the own unit, in the own region, and in the whole city.
 pub(super) type Rights = (&'static [Action], &'static [Action], &'static [Action]);
 

@@ -8,6 +8,7 @@ fn caller(unit: &str, region: &str, roles: &[Role]) -> Caller {
         region: Some(Region::parse(region).unwrap()),
         roles: roles.to_vec(),
         channel: Channel::Manual,
+        proved: true,
     }
 }
 

@@ -1,18 +1,17 @@
 //! 接入 (onboarding, Art. 6, 7, 20): units, people with their posts, calling systems, and login.
 
+mod logins;
 mod posts;
 mod standing;
 mod systems;
 mod units;
 
-use app::onboarding::{DemoAccount, GrantVersion, NewClient, NewPerson, PersonId, PersonView};
+use app::onboarding::{GrantVersion, NewClient, NewPerson, PersonId, PersonView};
 use axum::Json;
-use axum::extract::State as Shared;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::Code;
 use domain::caller::Role;
-use domain::policy::{self, Action};
+use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -20,66 +19,20 @@ use utoipa_axum::routes;
 
 use super::{List, changed, created, settled};
 use crate::State;
-use crate::address::Address;
 use crate::extract::{Body, Path, Query, Request};
-use crate::gate::cookie_name;
 use crate::problem::Problem;
 use crate::terms::{Who, terms};
 
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
-        .routes(routes!(session, log_in, log_out))
-        .routes(routes!(demo_accounts))
-        .routes(routes!(log_in_demo))
         .routes(routes!(people, register_person))
         .routes(routes!(grant_role))
         .routes(routes!(register_client))
+        .merge(logins::router())
         .merge(posts::router())
         .merge(standing::router())
         .merge(systems::router())
         .merge(units::router())
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct Login {
-    account: String,
-    password: String,
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct DemoLogin {
-    account: String,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct SessionBody {
-    person: PersonBody,
-    unit: UnitBody,
-    posts: Vec<Role>,
-    posts_zh: Vec<String>,
-    /// The actions that the posts allow in some scope. The pages show their buttons accordingly.
-    actions: Vec<Action>,
-    /// Token that the pages send in the header X-CSRF-Token with every change.
-    csrf_token: String,
-    /// Whether every other route is refused until the password is changed.
-    must_change_password: bool,
-    demo: bool,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct PersonBody {
-    id: String,
-    account: String,
-    name: String,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct UnitBody {
-    code: String,
-    name: String,
-    region: String,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -132,91 +85,6 @@ struct PostAnswer {
 #[derive(Debug, Serialize, ToSchema)]
 struct ClientId {
     client_id: String,
-}
-
-/// Shows who is logged in and what they may do.
-#[utoipa::path(
-    get, path = "/session", tag = "onboarding",
-    responses((status = 200, body = SessionBody)),
-    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[7], &[])))),
-)]
-async fn session(request: Request) -> Result<Json<SessionBody>, Problem> {
-    let session = request.session()?;
-    let caller = &session.caller;
-    let region = caller.region.as_ref().map_or_else(String::new, |r| r.as_str().to_owned());
-    Ok(Json(SessionBody {
-        person: PersonBody {
-            id: session.person_id.clone(),
-            account: session.account.clone(),
-            name: session.name.clone(),
-        },
-        unit: UnitBody { code: caller.unit.clone(), name: session.unit_name.clone(), region },
-        posts: caller.roles.clone(),
-        posts_zh: caller.roles.iter().map(|role| role.zh().to_owned()).collect(),
-        actions: policy::actions(caller),
-        csrf_token: session.csrf.clone(),
-        must_change_password: session.must_change_password,
-        demo: request.app.is_demo(),
-    }))
-}
-
-/// Logs in by account and password (Art. 20). The session cookie is in the answer.
-#[utoipa::path(
-    post, path = "/session", tag = "onboarding", request_body = Login,
-    responses((status = 204)),
-    extensions(("x-yinxin" = json!(terms(
-        Who::Everybody, &[20], &[Code::LoginFailed, Code::LoginLocked],
-    )))),
-)]
-async fn log_in(
-    Shared(state): Shared<State>,
-    request: Request,
-    Address(address): Address,
-    Body(login): Body<Login>,
-) -> Result<Response, Problem> {
-    // A secret is never kept as the answer to an idempotency key.
-    let app = request.app.without_request();
-    let opened = app.log_in(&login.account, &login.password, &address).await?;
-    Ok(with_cookie(&state, &opened.secret))
-}
-
-/// Logs out. The session ends on the server, so the cookie is no longer valid.
-#[utoipa::path(
-    delete, path = "/session", tag = "onboarding",
-    responses((status = 204)),
-    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[20], &[])))),
-)]
-async fn log_out(request: Request) -> Result<Response, Problem> {
-    request.app.log_out(request.session()?).await?;
-    let mut response = StatusCode::NO_CONTENT.into_response();
-    let clear = HeaderValue::from_static("\"cookies\", \"storage\"");
-    response.headers_mut().insert("clear-site-data", clear);
-    Ok(response)
-}
-
-/// Lists the accounts of the demo city that can log in without a password. Outside a demo city this
-/// address does not exist.
-#[utoipa::path(
-    get, path = "/demo/roles", tag = "onboarding",
-    responses((status = 200, body = Vec<DemoAccount>)),
-    extensions(("x-yinxin" = json!(terms(Who::Everybody, &[], &[])))),
-)]
-async fn demo_accounts(Shared(state): Shared<State>) -> Result<Json<Vec<DemoAccount>>, Problem> {
-    Ok(Json(state.app.demo_accounts().await?))
-}
-
-/// Logs in to the demo city without a password.
-#[utoipa::path(
-    post, path = "/demo/session", tag = "onboarding", request_body = DemoLogin,
-    responses((status = 204)),
-    extensions(("x-yinxin" = json!(terms(Who::Everybody, &[], &[])))),
-)]
-async fn log_in_demo(
-    Shared(state): Shared<State>,
-    Body(login): Body<DemoLogin>,
-) -> Result<Response, Problem> {
-    let opened = state.app.log_in_demo(&login.account).await?;
-    Ok(with_cookie(&state, &opened.secret))
 }
 
 /// Lists the people of a unit with their posts.
@@ -308,17 +176,4 @@ async fn register_client(
     let done = request.app.register_client(request.caller()?, &client).await;
     let ((), receipt) = settled(done.map(|receipt| ((), receipt)))?;
     changed(&request.app, &receipt, ClientId { client_id: client.client_id })
-}
-
-/// The answer 204 that sets the session cookie.
-fn with_cookie(state: &State, secret: &str) -> Response {
-    let secure = state.settings.secure_cookie;
-    let name = cookie_name(secure);
-    let flags = if secure { "; Secure" } else { "" };
-    let line = format!("{name}={secret}; Path=/; HttpOnly; SameSite=Strict{flags}");
-    let mut response = StatusCode::NO_CONTENT.into_response();
-    if let Ok(line) = HeaderValue::from_str(&line) {
-        response.headers_mut().insert(header::SET_COOKIE, line);
-    }
-    response
 }

@@ -1,5 +1,6 @@
 //! A client of the API that sends requests as a browser does, with session cookie and page token.
 
+use app::App;
 use app::onboarding::NewPerson;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -19,6 +20,12 @@ pub fn router(city: &City) -> Router {
 pub fn router_with(city: &City, secure_cookie: bool) -> Router {
     let settings = web::Settings { secure_cookie, origin: "test/log".into() };
     web::router(city.app.clone(), settings)
+}
+
+/// A server of an application with rules of its own.
+pub fn router_of(app: &App) -> Router {
+    let settings = web::Settings { secure_cookie: false, origin: "test/log".into() };
+    web::router(app.clone(), settings)
 }
 
 /// The answer to one request.

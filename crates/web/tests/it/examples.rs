@@ -17,6 +17,7 @@ use seal::sm2::SecretKey;
 use serde_json::{Value, json};
 
 use crate::applications::{application, draft, submitted, to_move};
+use crate::codes::with_codes;
 use crate::entries::{declared_entry, drafted, entry, new_task, submitted_entry, task};
 use testkit::{BUREAU, City, LICENCE, OTHER, asked, content, face, licence};
 
@@ -35,11 +36,13 @@ const PASSWORD: &str = "Zheng-Zhao-2026";
 /// Operations whose example is refused in every post, with the code. The example of `trace_copy` is not a
 /// picture; a real one is traced in `crates/app/tests/it/audit/article_22_fingerprint.rs`. The note of
 /// `withdraw_note` belongs to another person. Whoever calls `change_password` has no password; one is
-/// changed in `protection.rs`.
-pub const REFUSED: [(&str, &str); 3] = [
+/// changed, proved and taken with codes in `protection.rs`.
+pub const REFUSED: [(&str, &str); 5] = [
     ("trace_copy", "picture_unusable"),
     ("withdraw_note", "note_of_another"),
     ("change_password", "password_weak"),
+    ("prove", "password_wrong"),
+    ("confirm_codes", "code_wrong"),
 ];
 
 /// The things that the operations act on. Each operation that changes a thing has one of its own, so that
@@ -73,6 +76,8 @@ pub struct Things {
     /// A person to suspend, and one who must change the password.
     to_stop: String,
     to_renew: String,
+    /// A person who has lost the token.
+    without_token: String,
     /// Proposals of posts, one to decide and one to withdraw.
     grants: [GrantVersion; 2],
     job: String,
@@ -122,6 +127,7 @@ impl Things {
             person: person(city, "known").await,
             to_stop: person(city, "to-stop").await,
             to_renew: person(city, "to-renew").await,
+            without_token: with_codes(city, person(city, "without-token").await).await,
             grants: [grant(city, "one").await, grant(city, "two").await],
             job: parked(city).await,
             note: noted(city).await,
@@ -256,6 +262,7 @@ impl Things {
         let id = match operation {
             "change_person" => &self.to_stop,
             "demand_password_change" => &self.to_renew,
+            "withdraw_codes" => &self.without_token,
             _ if path.starts_with("/people") => &self.person,
             _ => &application.id,
         };
@@ -336,6 +343,8 @@ impl Things {
             "replace_client_key" => json!({ "row_version": 1, "public_key": public_key(10) }),
             "change_password" => json!({ "old": PASSWORD, "new": "weak" }),
             "log_in" => json!({ "account": "known", "password": PASSWORD }),
+            "prove" => json!({ "password": PASSWORD }),
+            "confirm_codes" => json!({ "code": "abcdef" }),
             "log_in_demo" => json!({ "account": "known" }),
             "draft_catalog" => serde_json::to_value(entry(3)).unwrap(),
             "amend_catalog" => {

@@ -3,6 +3,7 @@
 
 mod applications;
 mod browser;
+mod codes;
 mod document;
 mod entries;
 mod examples;

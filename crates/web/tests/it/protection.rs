@@ -91,7 +91,7 @@ async fn whoever_must_change_the_password_can_do_nothing_else() {
         assert_eq!(browser.get("/applications").await.status.as_u16(), 200, "the control");
         let admin = city.person("安全管理员", BUREAU, Role::SecurityAdmin);
         city.app.demand_password_change(&admin, &id, 1).await.unwrap();
-        assert_eq!(browser.get("/session").await.json()["must_change_password"], true);
+        assert_eq!(browser.get("/session").await.json()["first"], "password_change_required");
         let mut refused = 0;
         for operation in operations().iter().filter(|one| one.method == Method::GET) {
             let path = operation.path.replace("{name}", "workdays").replace("{number}", "1");

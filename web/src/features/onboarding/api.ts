@@ -100,3 +100,9 @@ export const systems = {
 export const password = {
   change: (old: string, fresh: string) => post('/session/password', { body: { old, new: fresh } }),
 }
+
+export const codes = {
+  /** The secret of new one-time codes, which is shown once. */
+  begin: () => post('/session/codes'),
+  confirm: (code: string) => post('/session/codes/confirmation', { body: { code } }),
+}

@@ -1,6 +1,6 @@
 // Words for units, people and systems that take part.
-import type { GrantState, Role, StandingState, StandingStep } from '@/api/enums'
-import { GRANT_STATE, STANDING_STATE, STANDING_STEP } from '@/api/words'
+import type { CodeState, GrantState, Role, StandingState, StandingStep } from '@/api/enums'
+import { CODE_STATE, GRANT_STATE, STANDING_STATE, STANDING_STEP } from '@/api/words'
 import { toned, type Statuses } from '@/words/label'
 
 export { UNIT_PART as UNIT_PARTS } from '@/api/words'
@@ -19,6 +19,12 @@ export const GRANT_STATES: Statuses<GrantState> = toned(GRANT_STATE, {
   proposed: 'warning',
   confirmed: 'success',
   declined: 'info',
+  withdrawn: 'info',
+})
+
+export const CODE_STATES: Statuses<CodeState> = toned(CODE_STATE, {
+  proposed: 'warning',
+  active: 'success',
   withdrawn: 'info',
 })
 

@@ -64,7 +64,9 @@ function opened(...actions: Action[]) {
     posts_zh: [],
     actions: ['trace_copy', ...actions],
     csrf_token: 't',
-    must_change_password: false,
+    means: 'password',
+    codes: 'withdrawn',
+    first: null,
     demo: true,
   }
   const stubs = { RouterLink: RouterLinkStub }

@@ -55,7 +55,9 @@ async function opened(actions: Action[] = CLERK) {
     posts_zh: [],
     actions,
     csrf_token: 't',
-    must_change_password: false,
+    means: 'password',
+    codes: 'withdrawn',
+    first: null,
     demo: true,
   }
   const panel = mount(NotesPanel, {

@@ -45,7 +45,9 @@ function enter(...actions: Action[]): void {
     posts_zh: [],
     actions,
     csrf_token: 't',
-    must_change_password: true,
+    means: 'password',
+    codes: 'withdrawn',
+    first: 'password_change_required',
     demo: false,
   }
   useSession().current = session

@@ -71,7 +71,9 @@ async function opened(...actions: Action[]) {
     posts_zh: [],
     actions: ['read_data', ...actions],
     csrf_token: 't',
-    must_change_password: false,
+    means: 'password',
+    codes: 'withdrawn',
+    first: null,
     demo: true,
   }
   const page = mount(DataVersions, { attachTo: document.body })

@@ -73,7 +73,9 @@ async function opened(...actions: Action[]) {
     posts_zh: [],
     actions,
     csrf_token: 't',
-    must_change_password: false,
+    means: 'password',
+    codes: 'withdrawn',
+    first: null,
     demo: true,
   }
   const page = mount(JobList, { attachTo: document.body })

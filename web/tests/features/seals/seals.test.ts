@@ -65,7 +65,9 @@ function session(post: Role, region: string): Session {
     posts_zh: [],
     actions: ['change_seal', 'register_seal'],
     csrf_token: 't',
-    must_change_password: false,
+    means: 'password',
+    codes: 'withdrawn',
+    first: null,
     demo: true,
   }
 }

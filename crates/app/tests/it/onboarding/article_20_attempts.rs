@@ -171,7 +171,7 @@ async fn the_operator_of_the_machine_lets_the_owner_in_again() {
         assert!(city.app.session(&secret).await.unwrap().is_none());
         let opened = city.app.log_in("admin", "Lost-and-found-1", HOME).await.unwrap();
         let session = city.app.session(&opened.secret).await.unwrap().unwrap();
-        assert!(session.must_change_password);
+        assert_eq!(session.first, Some(Code::PasswordChangeRequired));
         assert_eq!(city.recorded("account.unlocked").await, 1);
         assert_eq!(city.recorded("password.reset").await, 1);
         city.check_everything().await;

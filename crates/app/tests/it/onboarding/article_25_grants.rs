@@ -261,10 +261,11 @@ async fn a_password_that_an_administrator_chose_or_distrusts_must_be_changed() {
         let (id, _) = city.app.register_person(&security(&city), &person).await.unwrap();
         let secret = logged_in(&city, "yi", PASSWORD).await;
         let known = session(&city, &secret).await.unwrap();
-        assert!(known.must_change_password, "whoever registered the person knows the password");
+        let first = Some(Code::PasswordChangeRequired);
+        assert_eq!(known.first, first, "whoever registered the person knows the password");
         let changed = city.app.change_password(&known, PASSWORD, "Nanshan-2027-x", "").await;
         let known = session(&city, &changed.unwrap().secret).await.unwrap();
-        assert!(!known.must_change_password);
+        assert_eq!(known.first, None);
         let version = |id: &str| {
             let (app, id) = (city.app.clone(), id.to_owned());
             async move { app.read().await.unwrap().person(&id).await.unwrap().unwrap().version }
@@ -272,7 +273,7 @@ async fn a_password_that_an_administrator_chose_or_distrusts_must_be_changed() {
         let seen = version(&id.person_id).await;
         city.app.demand_password_change(&security(&city), &id.person_id, seen).await.unwrap();
         let secret = logged_in(&city, "yi", "Nanshan-2027-x").await;
-        assert!(session(&city, &secret).await.unwrap().must_change_password);
+        assert_eq!(session(&city, &secret).await.unwrap().first, first);
         assert_eq!(city.recorded("password.demanded").await, 1);
         city.check_everything().await;
     }

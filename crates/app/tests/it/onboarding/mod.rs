@@ -5,6 +5,8 @@ mod article_06_units;
 mod article_07_posts;
 mod article_15_systems;
 mod article_20_attempts;
+mod article_20_proof;
 mod article_20_protection;
+mod article_20_second_factor;
 mod article_20_stopping;
 mod article_25_grants;

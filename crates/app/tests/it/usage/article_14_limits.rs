@@ -111,6 +111,7 @@ async fn a_person_asks_about_few_holders_in_an_hour_and_a_system_whoever_its_ope
             },
             roles: vec![Role::CallingSystem],
             channel: Channel::Api,
+            proved: true,
             ..window.clone()
         };
         for holder in 0..5 {

@@ -58,6 +58,7 @@ fn system(city: &City, operator: &str) -> Caller {
         actor: Actor::Client { client: "nssp-system".into(), operator: operator.into() },
         roles: vec![Role::CallingSystem],
         channel: Channel::Api,
+        proved: true,
         ..city.person("", OTHER, Role::Window)
     }
 }

@@ -12,8 +12,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::super::{RowVersion, changed, settled};
+use super::logins::with_cookie;
 use super::units::CodedVersion;
-use super::with_cookie;
 use crate::State;
 use crate::address::Address;
 use crate::extract::{Body, Path, Request};
