@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
-const BINARY = process.env.YINXIN_BIN ?? here('../../target/debug/yinxin')
+export const BINARY = process.env.YINXIN_BIN ?? here('../../target/debug/yinxin')
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const SHOTS = here('./shots/')
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -83,6 +83,7 @@ export async function openNewCity({ flags, account, passwords, settings = (text)
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET })
   return {
     url,
+    data,
     visit: (viewport) => visit(browser, url, viewport),
     close: () => closed(browser, server, data),
   }

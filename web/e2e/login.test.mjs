@@ -1,8 +1,10 @@
 // Logging in with a second factor, and proving who one is before an act that asks for it: nothing typed is lost.
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { openNewCity } from './city.mjs'
+import { BINARY, openNewCity } from './city.mjs'
 
 const UNIT = { code: '11330100MB0000001R', name: '演示杭州市数据资源管理局' }
 const FIRST = 'Diyi-ci-denglu-1'
@@ -116,5 +118,43 @@ test('the next login asks for the code, and an act for a proof that loses nothin
   await proof.getByRole('button', { name: '验明并继续' }).click()
   await form.waitFor({ state: 'hidden' })
   await page.locator('tbody tr').filter({ hasText: 'wangyi' }).waitFor()
+  await visitor.close()
+})
+
+test('a key file is added, logs in without a password, and proves who one is', async () => {
+  const file = join(city.data, 'own.pem')
+  const made = spawnSync(BINARY, ['people', 'soft-key', '--name', '演示安全', '--out', file])
+  assert.equal(made.status, 0, String(made.stderr))
+  const visitor = await city.visit()
+  const { page } = visitor
+  await logIn(visitor, OWN)
+  await page.getByText('还须输入动态口令').waitFor()
+  expectRefusal(visitor)
+  await page.getByLabel('动态口令').fill(token(1))
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+  await page.getByRole('navigation', { name: '主导航' }).waitFor()
+  await visitor.turnTo('/password')
+  const wrong = { name: 'x.pem', mimeType: 'text/plain', buffer: Buffer.from('no key') }
+  await page.getByLabel('用密钥文件添加证书').setInputFiles(wrong)
+  await page.getByText('不是含 SM2 密钥和证书的密钥文件').waitFor()
+  await page.getByLabel('用密钥文件添加证书').setInputFiles(file)
+  await page.locator('tbody tr').filter({ hasText: '演示安全' }).waitFor()
+  await visitor.settled()
+  await visitor.check('the certificates for logging in')
+  await visitor.shot('login-keys')
+  await visitor.leave()
+  await page.getByLabel('用数字证书登录（密钥文件）').setInputFiles(file)
+  await page.getByRole('navigation', { name: '主导航' }).waitFor()
+  await visitor.settled()
+  await page.waitForTimeout(PROOF_MINUTES * 60_000 + 2_000)
+  await visitor.turnTo('/password')
+  await page.getByRole('button', { name: '换用新令牌' }).click()
+  const proof = page.getByRole('dialog', { name: '再次验明身份' })
+  await proof.waitFor()
+  expectRefusal(visitor)
+  await proof.getByLabel('用数字证书（密钥文件）').setInputFiles(file)
+  await page.getByText('把此密钥输入令牌').waitFor()
+  await visitor.settled()
+  assert.deepEqual(visitor.errors, [])
   await visitor.close()
 })

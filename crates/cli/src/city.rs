@@ -17,6 +17,7 @@ use outside::{Authorities, HttpTimeStamper};
 use crate::config::Config;
 use crate::init::unfinished;
 use crate::language::either;
+use crate::login::Login;
 use crate::output::{Failure, note};
 use crate::private;
 
@@ -48,12 +49,20 @@ pub async fn open_unfinished(config: &Config) -> Result<App, Failure> {
     opened(config, unlocked(config)?).await
 }
 
+/// The rules of logging in. Errors: the file of the authorities cannot be read.
+fn with_login(app: App, login: &Login) -> Result<App, Failure> {
+    let app = app.with_login_rules(login.rules());
+    let Some(file) = &login.authorities else { return Ok(app) };
+    let pem = std::fs::read_to_string(file).map_err(Failure::at(file))?;
+    app.with_login_authorities(&pem).map_err(Failure::at(file))
+}
+
 async fn opened(config: &Config, keys: KeyFolder) -> Result<App, Failure> {
     let keys = Arc::new(keys);
     let store = Arc::new(open_store(config, &keys).await?);
     let app = App::new(parts(config, keys, store)?).with_heavy_limits(config.limits.heavy());
     let app = app.with_clocks_ahead(i64::from(config.seals.clocks_ahead_seconds));
-    let app = app.with_login_rules(config.login.rules());
+    let app = with_login(app, &config.login)?;
     if config.demo && app.was_bootstrapped().await? {
         return Err(Failure(either!(
             "配置 demo = true 会让任何人进入：本城市是由 `yinxin init` 建立的",

@@ -234,6 +234,7 @@ impl Config {
             .chain(keys_password)
             .chain(own_fonts)
             .chain(&mut config.outside.authorities)
+            .chain(&mut config.login.authorities)
         {
             *path = folder.join(&*path);
         }

@@ -1,6 +1,8 @@
 //! The section `login` of the configuration file: how long a login counts, and who needs a second factor
 //! (decision 0024).
 
+use std::path::PathBuf;
+
 use domain::login::{LoginRules, MINUTE, SecondFactor};
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +22,9 @@ pub struct Login {
     pub proof_minutes: usize,
     /// Who must use one-time codes or a certificate.
     pub second_factor: SecondFactor,
+    /// PEM file of the authorities whose certificates are accepted for logging in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authorities: Option<PathBuf>,
 }
 
 impl Default for Login {
@@ -32,6 +37,7 @@ impl Default for Login {
             longest_hours: minutes(rules.longest) / 60,
             proof_minutes: minutes(rules.proof),
             second_factor: rules.second_factor,
+            authorities: None,
         }
     }
 }

@@ -2,16 +2,17 @@
 //! recorded in the log.
 
 use std::io::Read;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use app::onboarding::code_at;
-use app::{Clock as _, SystemClock};
+use app::onboarding::{code_at, soft_key};
+use app::{Clock as _, SystemClock, SystemRandomness};
 
 use crate::config::Config;
 use crate::input::utf8;
 use crate::language::either;
 use crate::output::{Failure, note, say};
-use crate::{Where, city};
+use crate::{Where, city, private};
 
 #[derive(clap::Subcommand)]
 pub enum What {
@@ -50,6 +51,16 @@ pub enum What {
         /// Login name
         #[arg(long, value_name = "NAME")]
         account: String,
+    },
+    /// Write a new key with its certificate for logging in to a file, as a USB key would hold it; for a demo
+    /// and for tests
+    SoftKey {
+        /// Name in the certificate
+        #[arg(long, value_name = "NAME")]
+        name: String,
+        /// File to write; only its owner can read it
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
     },
     /// Show the present one-time code of the secret in the first line of standard input, as a token does
     /// (GM/T 0021); for a demo and for tests
@@ -106,6 +117,12 @@ pub async fn run(what: What) -> Result<ExitCode, Failure> {
                 "{account} 的动态口令已停用",
                 "the one-time codes of {account} are withdrawn"
             ));
+        }
+        What::SoftKey { name, out } => {
+            let text = soft_key(&name, SystemClock.now() / 1000, &SystemRandomness)?;
+            private::write_new(&out, &text).map_err(Failure::at(&out))?;
+            let out = out.display();
+            note(&either!("登录证书及其密钥已写入 {out}", "key and certificate are in {out}"));
         }
         What::Code => show_code(&first_line()?)?,
     }

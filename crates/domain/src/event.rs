@@ -64,6 +64,8 @@ vocabulary! {
         SessionClosed = "session.closed", "退出", "Logged out";
         SessionProved = "session.proved", "再次验明身份", "Identity proved again";
         LoginFailed = "login.failed", "登录失败", "Login failed";
+        LoginKeyAdded = "login_key.added", "启用登录证书", "Certificate for logging in added";
+        LoginKeyWithdrawn = "login_key.withdrawn", "停用登录证书", "Certificate for logging in withdrawn";
         CodeBegun = "login_code.begun", "申领动态口令", "One-time codes begun";
         CodeConfirmed = "login_code.confirmed", "启用动态口令", "One-time codes taken into use";
         CodeWithdrawn = "login_code.withdrawn", "停用动态口令", "One-time codes withdrawn";
@@ -136,6 +138,7 @@ vocabulary! {
     pub enum LoginFailure {
         Wrong = "wrong", "账号或口令不符", "Wrong account or password";
         WrongCode = "wrong_code", "动态口令不符", "Wrong one-time code";
+        WrongSignature = "wrong_signature", "证书签名不符或证书不可用", "The certificate's signature does not fit, or it cannot be used";
         Delayed = "delayed", "失败过多，暂缓尝试", "Too many failures, to be tried later";
     }
 }

@@ -28,6 +28,14 @@ vocabulary! {
         /// Nobody has shown yet that codes can be computed from it.
         Proposed = "proposed", "待确认", "Waiting for its first code";
         Active = "active", "已启用", "Active";
+        Withdrawn = "withdrawn", "未启用", "Not in use";
+    }
+}
+
+vocabulary! {
+    /// 登录证书状态: states of a digital certificate with whose key a person logs in. That it has expired is computed.
+    pub enum LoginKeyState {
+        Active = "active", "可登录", "Can log in";
         Withdrawn = "withdrawn", "已停用", "Withdrawn";
     }
 }

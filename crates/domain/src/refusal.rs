@@ -118,6 +118,11 @@ refusals! {
     LoginFailed = 401 "login_failed", "账号或口令不正确", "The account or the password is wrong";
     CodeRequired = 403 "code_required", "还须输入动态口令", "The one-time code is needed as well";
     CodeWrong = 403 "code_wrong", "动态口令不正确、已用过或已过期", "The one-time code is wrong, used or too old";
+    LoginKeyInvalid = 422 "login_key_invalid", "证书无法读取、不是 SM2 证书、不在有效期内或不受本市信任", "The certificate cannot be read, is not one of SM2, is out of its period or not trusted here";
+    LoginKeyTaken = 409 "login_key_taken", "此证书已登记", "This certificate is registered already";
+    LoginKeyState = 409 "login_key_state", "登录证书当前状态不允许此操作", "The state of the certificate does not allow this step";
+    ChallengeInvalid = 403 "challenge_invalid", "挑战码已用过、已过期或不属于本页，请重试", "The challenge was used, is too old or belongs to another page; try again";
+    SignatureWrong = 403 "signature_wrong", "证书签名不正确，或证书不可用于登录", "The signature is wrong, or the certificate cannot be used to log in";
     CodeState = 409 "code_state", "动态口令当前状态不允许此操作", "The state of the one-time codes does not allow this step";
     ProofRequired = 403 "proof_required", "此操作须先再次验明身份", "Prove again who you are before this act";
     SecondFactorRequired = 403 "second_factor_required", "本岗位须先启用动态口令或用数字证书登录", "This post must take one-time codes into use, or log in by certificate, before anything else";

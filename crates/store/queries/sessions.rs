@@ -39,6 +39,18 @@ noun! {
         record_id: String,
     }
 
+    /// A digital certificate with whose key a person logs in.
+    #[table(login_key, key(key_id), place_of(person, person_id))]
+    struct LoginKeyRow {
+        key_id: String,
+        person_id: String,
+        certificate: Vec<u8>,
+        state: String,
+        added_at: i64,
+        version: i64,
+        record_id: String,
+    }
+
     /// Logins from an address, at an account, or both, that failed or are being judged.
     #[table(login_guard, part)]
     struct GuardRow {
@@ -49,6 +61,10 @@ noun! {
     impl Queries {
         /// The session of a cookie, by the digest of its secret.
         pub fn session(digest: &[u8]) -> Option<SessionRow> = "WHERE session_digest = :digest";
+
+        /// The keys of a person, also withdrawn ones.
+        pub fn login_keys_of(person_id: &str, limit: i64) -> Vec<LoginKeyRow>
+            = "WHERE person_id = :person_id ORDER BY key_id LIMIT :limit";
 
         /// The number of sessions of a person that were opened after an instant, also of ended ones.
         pub fn sessions_since(person_id: &str, opened_at: i64) -> i64

@@ -18,3 +18,15 @@ CREATE TABLE login_code (
   version INTEGER NOT NULL, -- number of saves of this row
   record_id TEXT NOT NULL -- log record of the last save
 ) STRICT;
+
+-- table: 登录证书, the digital certificates with whose keys a person logs in
+CREATE TABLE login_key (
+  key_id TEXT NOT NULL PRIMARY KEY, -- SM3 of the public key (SubjectPublicKeyInfo), in hexadecimal
+  person_id TEXT NOT NULL, -- whose key it is
+  certificate BLOB NOT NULL, -- X.509 certificate, DER
+  state TEXT NOT NULL, -- active, withdrawn
+  added_at INTEGER NOT NULL, -- instant at which the person showed that the key is theirs
+  version INTEGER NOT NULL, -- number of saves of this row
+  record_id TEXT NOT NULL -- log record of the last save
+) STRICT;
+CREATE INDEX login_key_by_person ON login_key (person_id, key_id);

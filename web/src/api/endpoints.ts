@@ -9,12 +9,24 @@ export interface Paging {
 
 type Listed<A> = Promise<T.List<A>>
 
+/** The answer of a key to a challenge. */
+export interface KeyAnswer {
+  challenge: string
+  origin: string
+  key_id: string
+  signature: string
+}
+
 export const session = {
   current: (): Promise<T.Session> => get('/session'),
   logIn: (account: string, password: string, code: string) =>
     post('/session', { body: { account, password, code } }),
   /** Proves again who is logged in. */
   prove: (password: string, code: string) => post('/session/proof', { body: { password, code } }),
+  challenge: () => post('/session/challenge'),
+  /** Logs in, or proves who is logged in, by the answer of a key to a challenge. */
+  logInByKey: (body: KeyAnswer) => post('/session/certificate', { body }),
+  proveByKey: (body: KeyAnswer) => post('/session/proof/certificate', { body }),
   proveDemo: () => post('/demo/proof'),
   logOut: () => remove('/session'),
   demoRoles: (): Promise<T.DemoAccount[]> => get('/demo/roles'),

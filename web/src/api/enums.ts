@@ -13,6 +13,7 @@ export type Channel = Schemas['Channel']
 export type Code = Schemas['Code']
 /** Whether somebody's one-time codes are in use. */
 export type CodeState = Schemas['CodeState']
+export type LoginKeyState = Schemas['LoginKeyState']
 /** What named a traced copy: the hidden mark, or the code printed on it. */
 export type CopyReading = Schemas['CopyReading']
 /** Data that change without a release. */

@@ -3143,6 +3143,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/people/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the certificates of a person. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List_LoginKey"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{id}/keys/{key_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a certificate of a person, for example because the USB key was lost. All sessions of the person end. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    key_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WithdrawnKey"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people/{id}/password-change": {
         parameters: {
             query?: never;
@@ -3491,6 +3566,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Logs in by certificate. The session cookie is in the answer. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChallengeAnswer"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a challenge, which one signature answers within two minutes. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Challenge"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/codes": {
         parameters: {
             query?: never;
@@ -3566,6 +3713,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the certificates with which whoever is logged in can log in, and those that were withdrawn. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List_LoginKey"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Adds a certificate with which whoever is logged in can log in from then on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewLoginKey"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LoginKey"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/keys/{key_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a certificate of whoever is logged in. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WithdrawnKey"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/password": {
         parameters: {
             query?: never;
@@ -3626,6 +3868,43 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["Proof"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/proof/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proves again by certificate who is logged in. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChallengeAnswer"];
                 };
             };
             responses: {
@@ -4657,6 +4936,23 @@ export interface components {
             type_name: string;
             valid_to?: string | null;
         };
+        /** @description A challenge, which one signature answers. */
+        Challenge: {
+            challenge: string;
+        };
+        /** @description The answer to a challenge, with the key that gave it. */
+        ChallengeAnswer: {
+            challenge: string;
+            /** @description SM3 of the public key (SubjectPublicKeyInfo), in hexadecimal. */
+            key_id: string;
+            /**
+             * @description Address of the page, such as `https://zz.example.gov.cn`; it is signed, and must be the one that the
+             *     request came to.
+             */
+            origin: string;
+            /** @description SM2 signature over `yinxin-login/1`, challenge and origin, a line each: DER or r and s, in hexadecimal. */
+            signature: string;
+        };
         /** @enum {string} */
         Channel: "manual" | "api";
         /** @description One check with its outcome, in words. */
@@ -4707,7 +5003,7 @@ export interface components {
             row_version: number;
         };
         /** @enum {string} */
-        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "catalog_adopted" | "type_code_taken" | "type_codes_exhausted" | "secrecy_undeclared" | "field_not_on_face" | "comment_invalid" | "task_invalid" | "task_state" | "task_of_another" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "fields_disagree" | "image_too_small" | "warnings_open" | "second_certificate" | "validity_moved" | "validity_term" | "validity_shortened" | "validity_distant" | "correction_basis_missing" | "certificate_expired" | "issue_late" | "entry_moved" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "unit_unknown" | "unit_taken" | "matter_taken" | "client_taken" | "name_invalid" | "account_invalid" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "code_required" | "code_wrong" | "code_state" | "proof_required" | "second_factor_required" | "login_locked" | "password_wrong" | "password_unchanged" | "password_change_required" | "standing_state" | "own_standing" | "grant_state" | "grant_for_oneself" | "grant_pending" | "posts_exclude" | "city_bootstrapped" | "administrators_alike" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "query_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
+        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "catalog_adopted" | "type_code_taken" | "type_codes_exhausted" | "secrecy_undeclared" | "field_not_on_face" | "comment_invalid" | "task_invalid" | "task_state" | "task_of_another" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "fields_disagree" | "image_too_small" | "warnings_open" | "second_certificate" | "validity_moved" | "validity_term" | "validity_shortened" | "validity_distant" | "correction_basis_missing" | "certificate_expired" | "issue_late" | "entry_moved" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "unit_unknown" | "unit_taken" | "matter_taken" | "client_taken" | "name_invalid" | "account_invalid" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "code_required" | "code_wrong" | "login_key_invalid" | "login_key_taken" | "login_key_state" | "challenge_invalid" | "signature_wrong" | "code_state" | "proof_required" | "second_factor_required" | "login_locked" | "password_wrong" | "password_unchanged" | "password_change_required" | "standing_state" | "own_standing" | "grant_state" | "grant_for_oneself" | "grant_pending" | "posts_exclude" | "city_bootstrapped" | "administrators_alike" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "query_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
         /** @enum {string} */
         CodeState: "proposed" | "active" | "withdrawn";
         /** @description The code of what was registered or adopted. */
@@ -4827,7 +5123,7 @@ export interface components {
             task?: string;
         };
         /** @enum {string} */
-        EventKind: "catalog.drafted" | "catalog.renewed" | "catalog.circulated" | "catalog.commented" | "catalog.declared" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "catalog.confirmed" | "catalog_task.assigned" | "catalog_task.withdrawn" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.moved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "note.added" | "note.withdrawn" | "unit.registered" | "unit.corrected" | "matter.registered" | "matter.changed" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "session.proved" | "login.failed" | "login_code.begun" | "login_code.confirmed" | "login_code.withdrawn" | "list.exported" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "denied";
+        EventKind: "catalog.drafted" | "catalog.renewed" | "catalog.circulated" | "catalog.commented" | "catalog.declared" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "catalog.confirmed" | "catalog_task.assigned" | "catalog_task.withdrawn" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.moved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "note.added" | "note.withdrawn" | "unit.registered" | "unit.corrected" | "matter.registered" | "matter.changed" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "session.proved" | "login.failed" | "login_key.added" | "login_key.withdrawn" | "login_code.begun" | "login_code.confirmed" | "login_code.withdrawn" | "list.exported" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "denied";
         /** @enum {string} */
         ExportFormat: "csv" | "xlsx";
         /** @description One value of a code list. */
@@ -5368,6 +5664,30 @@ export interface components {
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
          *     the last page.
          */
+        List_LoginKey: {
+            items: {
+                issuer: string;
+                /** @description SM3 of the public key, in hexadecimal. */
+                key_id: string;
+                state: components["schemas"]["LoginKeyState"];
+                subject: string;
+                valid_from: string;
+                valid_to: string;
+            }[];
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
+        };
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
         List_Matter: {
             items: {
                 code: string;
@@ -5692,6 +6012,18 @@ export interface components {
             code?: string;
             password: string;
         };
+        /** @description A certificate for logging in, as its owner sees it. */
+        LoginKey: {
+            issuer: string;
+            /** @description SM3 of the public key, in hexadecimal. */
+            key_id: string;
+            state: components["schemas"]["LoginKeyState"];
+            subject: string;
+            valid_from: string;
+            valid_to: string;
+        };
+        /** @enum {string} */
+        LoginKeyState: "active" | "withdrawn";
         /** @enum {string} */
         LoginMeans: "password" | "password_and_code" | "certificate" | "demo";
         /** @enum {string} */
@@ -5745,6 +6077,15 @@ export interface components {
             content: string;
             /** @description yyyy-mm-dd; tomorrow at the earliest. */
             effective_from: string;
+        };
+        /** @description A certificate to add, with the answer to a challenge by its key. */
+        NewLoginKey: {
+            /** @description X.509 certificate with an SM2 key, PEM. */
+            certificate: string;
+            challenge: string;
+            origin: string;
+            /** @description As in the answer to a challenge. */
+            signature: string;
         };
         /** @description A task to be assigned. */
         NewTask: {
@@ -6287,6 +6628,12 @@ export interface components {
             text: string[];
             type_name?: string | null;
             verdict: components["schemas"]["Verdict"];
+        };
+        /** @description A certificate of a person that was withdrawn. */
+        WithdrawnKey: {
+            key_id: string;
+            person_id: string;
+            state: components["schemas"]["LoginKeyState"];
         };
     };
     responses: {

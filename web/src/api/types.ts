@@ -18,6 +18,7 @@ export type FieldProblem = Schemas['FieldProblem']
 export type Problem = Schemas['Problem']
 
 export type Session = Schemas['SessionBody']
+export type LoginKey = Schemas['LoginKey']
 export type DemoAccount = Schemas['DemoAccount']
 /** Whose it is, masked, and its term, where the server says so. */
 export type TodoItem = Schemas['TodoItem'] & {

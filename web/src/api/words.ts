@@ -265,6 +265,11 @@ export const CODE: Words<'Code'> = {
   "login_failed": "账号或口令不正确",
   "code_required": "还须输入动态口令",
   "code_wrong": "动态口令不正确、已用过或已过期",
+  "login_key_invalid": "证书无法读取、不是 SM2 证书、不在有效期内或不受本市信任",
+  "login_key_taken": "此证书已登记",
+  "login_key_state": "登录证书当前状态不允许此操作",
+  "challenge_invalid": "挑战码已用过、已过期或不属于本页，请重试",
+  "signature_wrong": "证书签名不正确，或证书不可用于登录",
   "code_state": "动态口令当前状态不允许此操作",
   "proof_required": "此操作须先再次验明身份",
   "second_factor_required": "本岗位须先启用动态口令或用数字证书登录",
@@ -307,7 +312,7 @@ export const CODE: Words<'Code'> = {
 export const CODE_STATE: Words<'CodeState'> = {
   "proposed": "待确认",
   "active": "已启用",
-  "withdrawn": "已停用",
+  "withdrawn": "未启用",
 }
 
 export const COPY_CONTENT: Words<'CopyContent'> = {
@@ -405,6 +410,8 @@ export const EVENT_KIND: Words<'EventKind'> = {
   "session.closed": "退出",
   "session.proved": "再次验明身份",
   "login.failed": "登录失败",
+  "login_key.added": "启用登录证书",
+  "login_key.withdrawn": "停用登录证书",
   "login_code.begun": "申领动态口令",
   "login_code.confirmed": "启用动态口令",
   "login_code.withdrawn": "停用动态口令",
@@ -487,6 +494,11 @@ export const LACK: Words<'Lack'> = {
 export const LIST_ORDER: Words<'ListOrder'> = {
   "newest": "最近的在前",
   "oldest": "最早的在前",
+}
+
+export const LOGIN_KEY_STATE: Words<'LoginKeyState'> = {
+  "active": "可登录",
+  "withdrawn": "已停用",
 }
 
 export const LOGIN_MEANS: Words<'LoginMeans'> = {

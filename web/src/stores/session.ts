@@ -1,7 +1,7 @@
 // Who is logged in, and what the pages may offer them. The server decides every time again.
 import { defineStore } from 'pinia'
 import { ApiError, useToken, whenLoggedOut, whenProofAsked } from '@/api/client'
-import { session as api } from '@/api/endpoints'
+import { session as api, type KeyAnswer } from '@/api/endpoints'
 import type { Action, Session } from '@/api/types'
 import { keepFor } from '@/stores/kept'
 import { word } from '@/words/label'
@@ -47,6 +47,10 @@ export const useSession = defineStore('session', {
     },
     async logIn(account: string, password: string, code: string): Promise<void> {
       await api.logIn(account, password, code)
+      await this.load()
+    },
+    async logInByKey(answer: Promise<KeyAnswer>): Promise<void> {
+      await api.logInByKey(await answer)
       await this.load()
     },
     async logInDemo(account: string): Promise<void> {

@@ -7,6 +7,7 @@ use domain::id::{Bucket, fresh};
 use domain::login::LoginRules;
 use domain::rulebook::RuleBook;
 use keys::KeyFolder;
+use seal::x509::Trust;
 use store::cipher::Slot;
 use store::{Cause, Reader, Store};
 
@@ -55,6 +56,9 @@ pub struct App {
     /// How far the clocks of others may be ahead of ours, in seconds.
     clocks_ahead: i64,
     login: LoginRules,
+    /// The authorities of the certificates with which people log in; without them, a certificate counts by its
+    /// period.
+    login_authorities: Option<Arc<Trust>>,
 }
 
 /// How far the clocks of others may be ahead of ours, in seconds, unless the configuration says otherwise.
@@ -66,8 +70,18 @@ impl App {
         let heavy = Arc::new(HeavyPool::new(HeavyLimits::default()));
         let (asking, rules) = (Arc::default(), Arc::default());
         let requester = Requester::program();
-        let (clocks_ahead, login, request) = (CLOCKS_AHEAD, LoginRules::default(), None);
-        Self { parts, group_commit, asking, rules, request, heavy, requester, clocks_ahead, login }
+        Self {
+            parts,
+            group_commit,
+            asking,
+            rules,
+            request: None,
+            heavy,
+            requester,
+            clocks_ahead: CLOCKS_AHEAD,
+            login: LoginRules::default(),
+            login_authorities: None,
+        }
     }
 
     /// Replaces the pool for heavy work by one of another size. Copies that were made before keep
@@ -87,6 +101,17 @@ impl App {
     #[must_use]
     pub fn with_login_rules(self, login: LoginRules) -> Self {
         Self { login, ..self }
+    }
+
+    /// Accepts only certificates of these authorities for logging in: PEM, with their revocation lists. Errors:
+    /// the text has no authority, or something else.
+    pub fn with_login_authorities(self, pem: &str) -> Result<Self, Error> {
+        let trust = Trust::from_pem(pem).map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(Self { login_authorities: Some(Arc::new(trust)), ..self })
+    }
+
+    pub(crate) fn login_authorities(&self) -> Option<&Trust> {
+        self.login_authorities.as_deref()
     }
 
     pub(crate) fn login_rules(&self) -> &LoginRules {

@@ -234,7 +234,7 @@ impl App {
 
     /// Records a failed login. The record does not contain the account, because people sometimes
     /// type their password in its place.
-    async fn record_failure(&self, how: LoginFailure) -> Result<(), Error> {
+    pub(super) async fn record_failure(&self, how: LoginFailure) -> Result<(), Error> {
         let work = self.begin(&Caller::program("login")).await?;
         let (work, permit) = work.permit(Action::OpenSession, &Citywide).await?;
         let event = Event::new(EventKind::LoginFailed, format!("login {how}"));

@@ -6,6 +6,7 @@
 
 mod attempts;
 mod codes;
+mod login_keys;
 mod logins;
 mod matters;
 mod passwords;
@@ -18,6 +19,7 @@ mod systems;
 mod units;
 
 pub use codes::{NewCodes, code_at};
+pub use login_keys::{Challenge, LoginKeyView, SignedChallenge, soft_key};
 pub use logins::Shown;
 pub use matters::MatterView;
 pub use passwords::check as check_password;

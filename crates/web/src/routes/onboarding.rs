@@ -1,5 +1,6 @@
 //! 接入 (onboarding, Art. 6, 7, 20): units, people with their posts, calling systems, and login.
 
+mod login_keys;
 mod logins;
 mod posts;
 mod standing;
@@ -28,6 +29,7 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(people, register_person))
         .routes(routes!(grant_role))
         .routes(routes!(register_client))
+        .merge(login_keys::router())
         .merge(logins::router())
         .merge(posts::router())
         .merge(standing::router())

@@ -12,6 +12,9 @@ use tower::ServiceExt;
 use crate::document::check_answer;
 use testkit::City;
 
+/// The host that browsers ask.
+pub const HOST: &str = "zz.example";
+
 pub fn router(city: &City) -> Router {
     router_with(city, false)
 }
@@ -119,6 +122,7 @@ impl Browser {
         body: Vec<u8>,
     ) -> Answer {
         let mut request = Request::builder().method(method.clone()).uri(format!("/api/v1{path}"));
+        request = request.header("host", HOST);
         if !self.cookie.is_empty() {
             request = request.header("cookie", &self.cookie).header("x-csrf-token", &self.token);
         }

@@ -10,7 +10,8 @@ use serde_json::json;
 use crate::browser::{Browser, router, router_of};
 use testkit::{BUREAU, City, cities};
 
-const PASSWORD: &str = "Zheng-Zhao-2026";
+/// The password of the people of the examples.
+pub const PASSWORD: &str = "Zheng-Zhao-2026";
 
 /// Begins codes for a person whose password is that of the examples. Returns the identity of the person.
 pub async fn with_codes(city: &City, person: String) -> String {
@@ -21,7 +22,7 @@ pub async fn with_codes(city: &City, person: String) -> String {
     person
 }
 
-async fn registered(city: &City, account: &str, roles: &[Role]) -> String {
+pub async fn registered(city: &City, account: &str, roles: &[Role]) -> String {
     let person = NewPerson {
         account: account.into(),
         name: "演示人员".into(),
@@ -32,7 +33,7 @@ async fn registered(city: &City, account: &str, roles: &[Role]) -> String {
     city.app.register_person(&Caller::program("setup"), &person).await.unwrap().0.person_id
 }
 
-async fn logged_in(city: &City, app: &App, account: &str) -> Browser {
+pub async fn logged_in(city: &City, app: &App, account: &str) -> Browser {
     let secret = city.app.log_in(account, PASSWORD, "").await.unwrap().secret;
     Browser::with_cookie(&router_of(app), &format!("yinxin={secret}")).await
 }

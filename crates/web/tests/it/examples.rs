@@ -17,8 +17,9 @@ use seal::sm2::SecretKey;
 use serde_json::{Value, json};
 
 use crate::applications::{application, draft, submitted, to_move};
-use crate::codes::with_codes;
+use crate::codes::{PASSWORD, with_codes};
 use crate::entries::{declared_entry, drafted, entry, new_task, submitted_entry, task};
+use crate::login_keys::LoginKey;
 use testkit::{BUREAU, City, LICENCE, OTHER, asked, content, face, licence};
 
 /// A unit that is not registered yet.
@@ -31,18 +32,19 @@ const MATTER: &str = "M-CHANGE";
 const THIRD: &str = "11440300MBXX00158X";
 /// Calling systems: one to suspend, and one whose key is replaced.
 const SYSTEMS: [&str; 2] = ["sys-stop", "sys-key"];
-const PASSWORD: &str = "Zheng-Zhao-2026";
 
 /// Operations whose example is refused in every post, with the code. The example of `trace_copy` is not a
 /// picture; a real one is traced in `crates/app/tests/it/audit/article_22_fingerprint.rs`. The note of
 /// `withdraw_note` belongs to another person. Whoever calls `change_password` has no password; one is
 /// changed, proved and taken with codes in `protection.rs`.
-pub const REFUSED: [(&str, &str); 5] = [
+pub const REFUSED: [(&str, &str); 7] = [
     ("trace_copy", "picture_unusable"),
     ("withdraw_note", "note_of_another"),
     ("change_password", "password_weak"),
     ("prove", "password_wrong"),
     ("confirm_codes", "code_wrong"),
+    ("prove_by_key", "signature_wrong"),
+    ("withdraw_own_login_key", "login_key_state"),
 ];
 
 /// The things that the operations act on. Each operation that changes a thing has one of its own, so that
@@ -76,8 +78,9 @@ pub struct Things {
     /// A person to suspend, and one who must change the password.
     to_stop: String,
     to_renew: String,
-    /// A person who has lost the token.
+    /// A person who has lost the token, and the key with which this person logs in.
     without_token: String,
+    key: LoginKey,
     /// Proposals of posts, one to decide and one to withdraw.
     grants: [GrantVersion; 2],
     job: String,
@@ -100,7 +103,10 @@ impl Things {
         let (seal, _) = city.app.register_seal(&manager, BUREAU).await.unwrap();
         propose(city).await;
         third(city).await;
+        let without_token = with_codes(city, person(city, "without-token").await).await;
         let things = Self {
+            key: LoginKey::of(city, &without_token).await,
+            without_token,
             draft: opened,
             to_submit,
             to_withdraw,
@@ -127,7 +133,6 @@ impl Things {
             person: person(city, "known").await,
             to_stop: person(city, "to-stop").await,
             to_renew: person(city, "to-renew").await,
-            without_token: with_codes(city, person(city, "without-token").await).await,
             grants: [grant(city, "one").await, grant(city, "two").await],
             job: parked(city).await,
             note: noted(city).await,
@@ -262,7 +267,7 @@ impl Things {
         let id = match operation {
             "change_person" => &self.to_stop,
             "demand_password_change" => &self.to_renew,
-            "withdraw_codes" => &self.without_token,
+            "withdraw_codes" | "withdraw_login_key" => &self.without_token,
             _ if path.starts_with("/people") => &self.person,
             _ => &application.id,
         };
@@ -285,6 +290,7 @@ impl Things {
             .replace("{seal_id}", &self.seal)
             .replace("{grant_id}", grant)
             .replace("{client_id}", SYSTEMS[usize::from(operation == "replace_client_key")])
+            .replace("{key_id}", &self.key.id)
             .replace("{job_id}", &self.job)
             .replace("{note_id}", &self.note)
             .replace("{task_id}", &self.task)
@@ -320,6 +326,9 @@ impl Things {
 
     /// The example body of an operation; `None` if the operation takes no body.
     pub fn body(&self, operation: &str) -> Option<Value> {
+        if let Some(body) = self.key.body_of(operation) {
+            return Some(body);
+        }
         Some(match operation {
             "register_unit" => {
                 json!({ "code": NEW_UNIT, "name": "新单位", "region": "440304", "parts": ["using"] })
@@ -341,11 +350,6 @@ impl Things {
             "demand_password_change" | "withdraw_grant" => json!({ "row_version": 1 }),
             "decide_grant" => json!({ "row_version": 1, "confirm": true }),
             "replace_client_key" => json!({ "row_version": 1, "public_key": public_key(10) }),
-            "change_password" => json!({ "old": PASSWORD, "new": "weak" }),
-            "log_in" => json!({ "account": "known", "password": PASSWORD }),
-            "prove" => json!({ "password": PASSWORD }),
-            "confirm_codes" => json!({ "code": "abcdef" }),
-            "log_in_demo" => json!({ "account": "known" }),
             "draft_catalog" => serde_json::to_value(entry(3)).unwrap(),
             "amend_catalog" => {
                 json!({ "entry": entry(4), "row_version": self.to_amend.row_version })

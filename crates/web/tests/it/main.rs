@@ -12,6 +12,7 @@ mod heavy;
 mod inputs;
 mod lines;
 mod lists;
+mod login_keys;
 mod protection;
 mod repeats;
 mod request_log;

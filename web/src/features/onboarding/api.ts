@@ -4,6 +4,7 @@ import type {
   Grant,
   GrantState,
   List,
+  LoginKey,
   Role,
   StandingStep,
   Unit,
@@ -99,6 +100,14 @@ export const systems = {
 
 export const password = {
   change: (old: string, fresh: string) => post('/session/password', { body: { old, new: fresh } }),
+}
+
+/** The certificates with which one can log in. */
+export const loginKeys = {
+  own: (): Promise<List<LoginKey>> => get('/session/keys'),
+  add: (body: { certificate: string; challenge: string; origin: string; signature: string }) =>
+    post('/session/keys', { body }),
+  withdraw: (key_id: string) => post('/session/keys/{key_id}/withdraw', { path: { key_id } }),
 }
 
 export const codes = {

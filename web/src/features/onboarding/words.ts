@@ -1,6 +1,19 @@
 // Words for units, people and systems that take part.
-import type { CodeState, GrantState, Role, StandingState, StandingStep } from '@/api/enums'
-import { CODE_STATE, GRANT_STATE, STANDING_STATE, STANDING_STEP } from '@/api/words'
+import type {
+  CodeState,
+  GrantState,
+  LoginKeyState,
+  Role,
+  StandingState,
+  StandingStep,
+} from '@/api/enums'
+import {
+  CODE_STATE,
+  GRANT_STATE,
+  LOGIN_KEY_STATE,
+  STANDING_STATE,
+  STANDING_STEP,
+} from '@/api/words'
 import { toned, type Statuses } from '@/words/label'
 
 export { UNIT_PART as UNIT_PARTS } from '@/api/words'
@@ -24,6 +37,11 @@ export const GRANT_STATES: Statuses<GrantState> = toned(GRANT_STATE, {
 
 export const CODE_STATES: Statuses<CodeState> = toned(CODE_STATE, {
   proposed: 'warning',
+  active: 'success',
+  withdrawn: 'info',
+})
+
+export const LOGIN_KEY_STATES: Statuses<LoginKeyState> = toned(LOGIN_KEY_STATE, {
   active: 'success',
   withdrawn: 'info',
 })

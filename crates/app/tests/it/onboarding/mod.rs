@@ -5,6 +5,7 @@ mod article_06_units;
 mod article_07_posts;
 mod article_15_systems;
 mod article_20_attempts;
+mod article_20_certificates;
 mod article_20_proof;
 mod article_20_protection;
 mod article_20_second_factor;
