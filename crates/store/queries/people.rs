@@ -27,6 +27,10 @@ noun! {
         active: i64,
         version: i64,
         record_id: String,
+        #[since(7)]
+        first_day: String,
+        #[since(7)]
+        last_day: String,
     }
 
     /// A proposal to give a person a post (decision 0023).
@@ -42,6 +46,14 @@ noun! {
         decided_at: i64,
         version: i64,
         record_id: String,
+        #[since(7)]
+        first_day: String,
+        #[since(7)]
+        last_day: String,
+        #[since(7)]
+        ended_by: String,
+        #[since(7)]
+        ended_at: i64,
     }
 
     impl Queries {
@@ -58,14 +70,26 @@ noun! {
         #[for_display]
         pub fn person_shown(person_id: &str) -> Option<PersonRow> = "WHERE person_id = :person_id";
 
-        /// Posts that a person holds, for showing them.
+        /// Posts that were not withdrawn from a person, whatever their days, for showing them.
         #[for_display]
         pub fn roles_shown(person_id: &str) -> Vec<PersonRoleRow>
             = "WHERE person_id = :person_id AND active = 1 ORDER BY role";
 
-        /// Posts that a person holds.
+        /// Posts that were not withdrawn from a person. Whether they are held on a day, their days say.
         pub fn roles_of(person_id: &str) -> Vec<PersonRoleRow>
             = "WHERE person_id = :person_id AND active = 1 ORDER BY role";
+
+        /// Posts that were not withdrawn and whose last day lies in a span, the nearest one first.
+        #[for_display]
+        pub fn posts_ending(from: &str, until: &str, limit: i64) -> Vec<PersonRoleRow>
+            = "WHERE active = 1 AND last_day >= :from AND last_day <= :until
+               ORDER BY last_day, person_id, role LIMIT :limit";
+
+        /// Grants by which a person holds a post or has held it until its last day: confirmed, and the post was
+        /// not withdrawn. Newest first.
+        pub fn grants_in_effect(person_id: &str, role: &str, limit: i64) -> Vec<PostGrantRow>
+            = "WHERE person_id = :person_id AND state = 'confirmed' AND role = :role AND ended_at = 0
+               ORDER BY grant_id DESC LIMIT :limit";
 
         /// Number of rows of a post, also of those that were taken away.
         pub fn holders_ever(role: &str) -> i64

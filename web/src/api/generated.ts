@@ -4525,7 +4525,7 @@ export interface components {
             row_version: number;
         };
         /** @enum {string} */
-        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "catalog_adopted" | "type_code_taken" | "type_codes_exhausted" | "secrecy_undeclared" | "field_not_on_face" | "comment_invalid" | "task_invalid" | "task_state" | "task_of_another" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "fields_disagree" | "image_too_small" | "warnings_open" | "second_certificate" | "validity_moved" | "validity_term" | "validity_shortened" | "validity_distant" | "correction_basis_missing" | "certificate_expired" | "issue_late" | "entry_moved" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "unit_unknown" | "unit_taken" | "matter_taken" | "client_taken" | "name_invalid" | "account_invalid" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "password_wrong" | "password_unchanged" | "password_change_required" | "standing_state" | "own_standing" | "grant_state" | "grant_for_oneself" | "grant_pending" | "posts_exclude" | "city_bootstrapped" | "administrators_alike" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "query_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
+        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "catalog_adopted" | "type_code_taken" | "type_codes_exhausted" | "secrecy_undeclared" | "field_not_on_face" | "comment_invalid" | "task_invalid" | "task_state" | "task_of_another" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "fields_disagree" | "image_too_small" | "warnings_open" | "second_certificate" | "validity_moved" | "validity_term" | "validity_shortened" | "validity_distant" | "correction_basis_missing" | "certificate_expired" | "issue_late" | "entry_moved" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "unit_unknown" | "unit_taken" | "matter_taken" | "client_taken" | "name_invalid" | "account_invalid" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "login_locked" | "password_wrong" | "password_unchanged" | "password_change_required" | "standing_state" | "own_standing" | "grant_state" | "grant_for_oneself" | "grant_pending" | "post_period" | "posts_exclude" | "city_bootstrapped" | "administrators_alike" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "query_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
         /** @description The code of what was registered or adopted. */
         Coded: {
             code: string;
@@ -4727,7 +4727,11 @@ export interface components {
         /** @description A proposal as a list shows it. */
         Grant: {
             account: string;
+            /** @description First day of the post; null for a grant from before days were written down. */
+            first_day?: string | null;
             grant_id: string;
+            /** @description Last day of the post; null if it is held until it is withdrawn. */
+            last_day?: string | null;
             person_id: string;
             person_name: string;
             post: components["schemas"]["Role"];
@@ -4737,6 +4741,7 @@ export interface components {
             /** Format: int64 */
             row_version: number;
             state: components["schemas"]["GrantState"];
+            tenure?: components["schemas"]["Tenure"] | null;
             unit_code: string;
         };
         /** @enum {string} */
@@ -4779,6 +4784,15 @@ export interface components {
         };
         /** @enum {string} */
         HealthStatus: "ok" | "alarm" | "read_only";
+        /** @description A post of a person with its days, as lists show it. */
+        HeldPost: {
+            /** @description The first day, as `yyyy-mm-dd`; null for a post that was given before days were written down. */
+            first_day?: string | null;
+            /** @description The last day; null if the post is held until it is withdrawn. */
+            last_day?: string | null;
+            post: components["schemas"]["Role"];
+            tenure: components["schemas"]["Tenure"];
+        };
         Holder: {
             code: string;
             /** @description Code of GB/T 36903, Appendix A, such as 111 or 001. */
@@ -5083,7 +5097,11 @@ export interface components {
         List_Grant: {
             items: {
                 account: string;
+                /** @description First day of the post; null for a grant from before days were written down. */
+                first_day?: string | null;
                 grant_id: string;
+                /** @description Last day of the post; null if it is held until it is withdrawn. */
+                last_day?: string | null;
                 person_id: string;
                 person_name: string;
                 post: components["schemas"]["Role"];
@@ -5093,6 +5111,7 @@ export interface components {
                 /** Format: int64 */
                 row_version: number;
                 state: components["schemas"]["GrantState"];
+                tenure?: components["schemas"]["Tenure"] | null;
                 unit_code: string;
             }[];
             next?: string | null;
@@ -5258,10 +5277,13 @@ export interface components {
         List_Person: {
             items: {
                 account: string;
+                /** @description The same with their days, and the posts that begin later. */
+                held: components["schemas"]["HeldPost"][];
                 id: string;
                 /** @description Whether the person must change the password at the next login. */
                 must_change_password: boolean;
                 name: string;
+                /** @description The posts that the person holds today. */
                 posts: components["schemas"]["Role"][];
                 /** Format: int64 */
                 row_version: number;
@@ -5602,10 +5624,13 @@ export interface components {
         /** @description A person as a list shows them. */
         Person: {
             account: string;
+            /** @description The same with their days, and the posts that begin later. */
+            held: components["schemas"]["HeldPost"][];
             id: string;
             /** @description Whether the person must change the password at the next login. */
             must_change_password: boolean;
             name: string;
+            /** @description The posts that the person holds today. */
             posts: components["schemas"]["Role"][];
             /** Format: int64 */
             row_version: number;
@@ -5784,6 +5809,10 @@ export interface components {
         RoleInput: {
             /** @description true proposes the post, false withdraws it at once. */
             active: boolean;
+            /** @description First day of a post that is proposed, as `yyyy-mm-dd`; today if absent. */
+            first_day?: string | null;
+            /** @description Last day of a post that is proposed; if absent, it is held until it is withdrawn. */
+            last_day?: string | null;
             post: components["schemas"]["Role"];
         };
         /**
@@ -5923,6 +5952,8 @@ export interface components {
         };
         /** @enum {string} */
         SubjectKind: "action" | "application" | "catalog" | "catalog_task" | "certificate" | "client" | "data" | "findings" | "history" | "job" | "list" | "log" | "login" | "matter" | "person" | "persons" | "record" | "seal" | "session" | "unit" | "use";
+        /** @enum {string} */
+        Tenure: "upcoming" | "held" | "ending" | "ended" | "withdrawn";
         TodoItem: {
             /** @description Last day of the term, if there is one. */
             due?: string | null;
@@ -5930,7 +5961,7 @@ export interface components {
             holder?: string | null;
             /**
              * @description Application id, certificate identifier, job id, type code and number of a catalog version
-             *     (`code/number`), task id, or identity of the proposal.
+             *     (`code/number`), task id, identity of the proposal, or unit, person and post (`unit/person/post`).
              */
             id: string;
             /** @description draft, returned, review, issue, job, the work on a catalog entry, or a proposed post. */
@@ -5941,10 +5972,12 @@ export interface components {
             title: string;
         };
         /** @enum {string} */
-        TodoKind: "draft" | "returned" | "review" | "issue" | "job" | "compile_entry" | "returned_entry" | "publish_entry" | "overdue_task" | "confirm_entry" | "proposed_post";
+        TodoKind: "draft" | "returned" | "review" | "issue" | "job" | "compile_entry" | "returned_entry" | "publish_entry" | "overdue_task" | "confirm_entry" | "proposed_post" | "ending_post";
         Todos: {
             items: components["schemas"]["TodoItem"][];
             parked_jobs: number;
+            /** @description Posts that end within 30 days, for whoever proposes posts. */
+            posts_ending: number;
             /** @description Posts that another administrator proposed, for whoever confirms posts. */
             posts_proposed: number;
             /** @description Tasks to compile an entry whose term has passed. */

@@ -272,6 +272,7 @@ export const CODE: Words<'Code'> = {
   "grant_state": "该岗位提议当前状态不允许此操作",
   "grant_for_oneself": "不得为本人授予或撤销岗位，提出人不得自行确认",
   "grant_pending": "该岗位已授予或已在待确认",
+  "post_period": "任职起止日期不当：起始日不得早于今天，截止日不得早于起始日或今天，续任须与现任期首尾相接",
   "posts_exclude": "岗位互斥：系统、安全、审计管理员不得兼任，也不得兼任业务岗位",
   "city_bootstrapped": "本市已有管理员，不能再次设立",
   "administrators_alike": "三名管理员须为不同人员，账号与口令均不得相同",
@@ -627,6 +628,14 @@ export const SUBJECT_KIND: Words<'SubjectKind'> = {
   "use": "用证",
 }
 
+export const TENURE: Words<'Tenure'> = {
+  "upcoming": "尚未开始",
+  "held": "在任",
+  "ending": "即将到期",
+  "ended": "任期已满",
+  "withdrawn": "已撤销",
+}
+
 export const TODO_KIND: Words<'TodoKind'> = {
   "draft": "待提交",
   "returned": "被退回",
@@ -639,6 +648,7 @@ export const TODO_KIND: Words<'TodoKind'> = {
   "overdue_task": "编制任务逾期",
   "confirm_entry": "待年度确认",
   "proposed_post": "待确认岗位",
+  "ending_post": "岗位即将到期",
 }
 
 export const UNIT_PART: Words<'UnitPart'> = {

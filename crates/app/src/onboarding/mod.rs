@@ -15,6 +15,7 @@ mod standing;
 mod systems;
 mod units;
 
+pub use crate::records::person::HeldPost;
 pub use matters::MatterView;
 pub use passwords::check as check_password;
 pub use people::*;

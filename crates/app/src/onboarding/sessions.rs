@@ -5,6 +5,7 @@
 //! suspending either, or changing the password, begins a new generation and so ends all older sessions.
 
 use domain::caller::{Actor, Caller, Channel};
+use domain::date::Date;
 use domain::event::{Event, EventKind, LoginFailure};
 use domain::policy::{Action, Citywide};
 use domain::region::Region;
@@ -184,7 +185,7 @@ impl App {
             actor: Actor::Person(person.person_id.clone()),
             unit: unit.unit_code,
             region: Some(Region::parse(&unit.region)?),
-            roles: posts_of(&roles),
+            roles: posts_of(&roles, Date::at(now)),
             channel: Channel::Manual,
         };
         Ok(Some(Session {

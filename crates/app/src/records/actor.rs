@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::caller::{CallerKind, Role};
+use domain::date::Date;
 use domain::dated::DataName;
 use domain::event::{LoginFailure, SubjectKind};
 use domain::export::ListName;
@@ -161,7 +162,7 @@ async fn person(app: &App, rows: &mut Queries, id: &str) -> Result<ActorView, Er
     let mut view = ActorView::unnamed(CallerKind::Person);
     let Some(row) = rows.person_shown(id).await? else { return Ok(view) };
     view.name = app.open(name_slot(&row.person_id), &row.name_sealed).unwrap_or_default();
-    view.posts = posts_of(&rows.roles_shown(id).await?);
+    view.posts = posts_of(&rows.roles_shown(id).await?, Date::at(app.now()));
     view.posts_zh = view.posts.iter().map(|post| post.zh().to_owned()).collect();
     view.unit_name = unit_shown(rows, &row.unit_code).await?;
     view.unit_code = row.unit_code;

@@ -28,8 +28,12 @@ export const people = {
     post('/people/{id}/standing', { path: { id }, body }),
   demandPassword: (id: string, row_version: number) =>
     post('/people/{id}/password-change', { path: { id }, body: { row_version } }),
-  propose: (id: string, role: Role) =>
-    post('/people/{id}/posts', { path: { id }, body: { post: role, active: true } }),
+  /** An empty first day means today, an empty last day means until the post is withdrawn. */
+  propose: (id: string, role: Role, first: string, last: string) =>
+    post('/people/{id}/posts', {
+      path: { id },
+      body: { post: role, active: true, first_day: first || null, last_day: last || null },
+    }),
   withdraw: (id: string, role: Role) =>
     post('/people/{id}/posts', { path: { id }, body: { post: role, active: false } }),
 }

@@ -1,6 +1,6 @@
 // Words for units, people and systems that take part.
-import type { GrantState, Role, StandingState, StandingStep } from '@/api/enums'
-import { GRANT_STATE, STANDING_STATE, STANDING_STEP } from '@/api/words'
+import type { GrantState, Role, StandingState, StandingStep, Tenure } from '@/api/enums'
+import { GRANT_STATE, STANDING_STATE, STANDING_STEP, TENURE } from '@/api/words'
 import { toned, type Statuses } from '@/words/label'
 
 export { UNIT_PART as UNIT_PARTS } from '@/api/words'
@@ -21,6 +21,20 @@ export const GRANT_STATES: Statuses<GrantState> = toned(GRANT_STATE, {
   declined: 'info',
   withdrawn: 'info',
 })
+
+export const TENURES: Statuses<Tenure> = toned(TENURE, {
+  upcoming: 'info',
+  held: 'success',
+  ending: 'warning',
+  ended: 'info',
+  withdrawn: 'info',
+})
+
+/** The days of a post: from when, and until when if it ends by itself. */
+export function days(post: { first_day?: string | null; last_day?: string | null }): string {
+  const first = post.first_day ? `${post.first_day} 起` : ''
+  return post.last_day ? `${post.first_day ?? ''} 至 ${post.last_day}`.trim() : first
+}
 
 export const STANDING_STEPS: Record<StandingStep, { label: string; done: string }> = {
   suspend: { label: STANDING_STEP.suspend, done: '已停用' },

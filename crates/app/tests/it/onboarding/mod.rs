@@ -8,3 +8,4 @@ mod article_20_attempts;
 mod article_20_protection;
 mod article_20_stopping;
 mod article_25_grants;
+mod article_25_periods;
