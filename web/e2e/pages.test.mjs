@@ -27,11 +27,11 @@ const PAGES = {
   issuer: ['certificates', 'applications', 'notices'],
   window: ['uses/new', 'uses', 'verify'],
   catalog_editor: ['catalog/new', 'catalog/tasks'],
-  city_manager: ['catalog/new', 'catalog/tasks', 'uses', 'seals', 'data'],
+  city_manager: ['catalog/new', 'catalog/tasks', 'uses', 'seals', 'responsibility', 'data'],
   archivist: ['certificates', 'uses'],
   security_admin: ['grants', 'systems'],
   system_admin: ['grants', 'jobs', 'data'],
-  auditor: ['audit', 'trace'],
+  auditor: ['audit', 'responsibility', 'trace'],
 }
 
 describe('pages', { concurrency: AT_ONCE }, () => {

@@ -106,6 +106,7 @@ vocabulary! {
         Person = "person", "人员", "Person";
         Persons = "persons", "人员", "Persons";
         Record = "record", "日志记录", "Record of the log";
+        Responsibility = "responsibility", "责任追溯", "Responsibility";
         Seal = "seal", "印章", "Seal";
         Session = "session", "会话", "Session";
         Unit = "unit", "单位", "Unit";

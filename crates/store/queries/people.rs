@@ -54,6 +54,8 @@ noun! {
         ended_by: String,
         #[since(7)]
         ended_at: i64,
+        #[since(7)]
+        unit_code: String,
     }
 
     impl Queries {
@@ -78,6 +80,18 @@ noun! {
         /// Posts that were not withdrawn from a person. Whether they are held on a day, their days say.
         pub fn roles_of(person_id: &str) -> Vec<PersonRoleRow>
             = "WHERE person_id = :person_id AND active = 1 ORDER BY role";
+
+        /// All posts that a person has or had, also those that were withdrawn.
+        pub fn roles_ever(person_id: &str) -> Vec<PersonRoleRow>
+            = "WHERE person_id = :person_id ORDER BY role";
+
+        /// Identities of the people who work in a unit or were to hold a post there.
+        pub fn people_ever_of_unit(unit_code: &str, after: &str, limit: i64) -> Vec<String>
+            = "SELECT {person_id} FROM (
+               SELECT person_id FROM person WHERE unit_code = :unit_code AND person_id > :after
+               UNION
+               SELECT person_id FROM post_grant WHERE unit_code = :unit_code AND person_id > :after
+               ) AS known ORDER BY person_id LIMIT :limit";
 
         /// Posts that were not withdrawn and whose last day lies in a span, the nearest one first.
         #[for_display]

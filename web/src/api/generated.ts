@@ -711,6 +711,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/responsibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists who held which post from when to when, with the number of acts by event: the posts held in a unit, or
+         *     those of a person. The reading is recorded.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Code of the unit in which posts were held; if neither it nor a person is named, the caller's own unit. */
+                    unit?: string;
+                    /** @description Account or identity of the person who held them. */
+                    person?: string;
+                    /** @description First day of the time in which posts were held and acts are counted, as yyyy-mm-dd. */
+                    from?: string;
+                    /** @description Last day, as yyyy-mm-dd. */
+                    to?: string;
+                    /** @description The member `next` of the previous page; absent for the first page. */
+                    after?: string;
+                    /** @description Number of items, 1 to 200; 50 if absent. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List_Responsibility"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/responsibility/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the posts that the list shows, with the acts. The export is recorded, and the file names unit, person,
+         *     time and record.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Code of the unit in which posts were held; if neither it nor a person is named, the caller's own unit. */
+                    unit?: string;
+                    /** @description Account or identity of the person who held them. */
+                    person?: string;
+                    /** @description First day of the time in which posts were held and acts are counted, as yyyy-mm-dd. */
+                    from?: string;
+                    /** @description Last day, as yyyy-mm-dd. */
+                    to?: string;
+                    format?: components["schemas"]["ExportFormat"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/catalog": {
         parameters: {
             query?: never;
@@ -4073,8 +4173,15 @@ export interface components {
             message?: string;
             reason: string;
         };
+        /** @description How often something was done. */
+        ActCount: {
+            /** Format: int64 */
+            count: number;
+            event: components["schemas"]["EventKind"];
+            event_zh: string;
+        };
         /** @enum {string} */
-        Action: "read_public_catalog" | "read_catalog_draft" | "draft_catalog" | "publish_catalog" | "retire_catalog" | "adopt_catalog" | "comment_catalog" | "confirm_catalog" | "assign_catalog" | "draft_application" | "submit_application" | "review_application" | "read_application" | "produce_certificate" | "issue_certificate" | "suspend_certificate" | "resume_certificate" | "revoke_certificate" | "read_certificate" | "download_certificate" | "use_certificate" | "take_archive_copy" | "read_usage" | "verify_file" | "read_notice" | "send_notice" | "read_audit_log" | "trace_copy" | "read_unit" | "register_unit" | "register_person" | "grant_role" | "confirm_role" | "change_person" | "change_unit" | "change_client" | "recover_account" | "bootstrap_city" | "register_seal" | "change_seal" | "register_client" | "open_session" | "add_note" | "withdraw_note" | "read_note" | "propose_data" | "sign_data" | "guard_log" | "read_data" | "read_job" | "retry_job";
+        Action: "read_public_catalog" | "read_catalog_draft" | "draft_catalog" | "publish_catalog" | "retire_catalog" | "adopt_catalog" | "comment_catalog" | "confirm_catalog" | "assign_catalog" | "draft_application" | "submit_application" | "review_application" | "read_application" | "produce_certificate" | "issue_certificate" | "suspend_certificate" | "resume_certificate" | "revoke_certificate" | "read_certificate" | "download_certificate" | "use_certificate" | "take_archive_copy" | "read_usage" | "verify_file" | "read_notice" | "send_notice" | "read_audit_log" | "read_responsibility" | "trace_copy" | "read_unit" | "register_unit" | "register_person" | "grant_role" | "confirm_role" | "change_person" | "change_unit" | "change_client" | "recover_account" | "bootstrap_city" | "register_seal" | "change_seal" | "register_client" | "open_session" | "add_note" | "withdraw_note" | "read_note" | "propose_data" | "sign_data" | "guard_log" | "read_data" | "read_job" | "retry_job";
         /** @description An actor as lists show it. */
         Actor: {
             /** @description The account of the person, or the operator that the calling system named. */
@@ -5371,6 +5478,47 @@ export interface components {
          * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
          *     the last page.
          */
+        List_Responsibility: {
+            items: {
+                account: string;
+                /** @description What the person did in this post and in this time, by event. */
+                acts: components["schemas"]["ActCount"][];
+                /** @description Whether the person has done so much in the time that only the beginning was counted. */
+                acts_are_more: boolean;
+                /** Format: int64 */
+                acts_total: number;
+                confirmed_by: string;
+                ended_by: string;
+                /** @description The instant from which the post was held. */
+                from: string;
+                /** @description The last day of the post, if it has one. */
+                last_day?: string | null;
+                person_id: string;
+                person_name: string;
+                post: components["schemas"]["Role"];
+                /** @description The names of those who proposed, confirmed and withdrew it; empty if nobody did. */
+                proposed_by: string;
+                tenure: components["schemas"]["Tenure"];
+                /** @description The unit in which the post was held. */
+                unit_code: string;
+                unit_name: string;
+                /** @description The instant at which it ended or will end; null if it is held until it is withdrawn. */
+                until?: string | null;
+            }[];
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
+        };
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
         List_RuleBody: {
             items: {
                 article: string;
@@ -5788,6 +5936,33 @@ export interface components {
         RenewInput: {
             task?: string;
         };
+        /** @description The holding of a post, with what was done in it. */
+        Responsibility: {
+            account: string;
+            /** @description What the person did in this post and in this time, by event. */
+            acts: components["schemas"]["ActCount"][];
+            /** @description Whether the person has done so much in the time that only the beginning was counted. */
+            acts_are_more: boolean;
+            /** Format: int64 */
+            acts_total: number;
+            confirmed_by: string;
+            ended_by: string;
+            /** @description The instant from which the post was held. */
+            from: string;
+            /** @description The last day of the post, if it has one. */
+            last_day?: string | null;
+            person_id: string;
+            person_name: string;
+            post: components["schemas"]["Role"];
+            /** @description The names of those who proposed, confirmed and withdrew it; empty if nobody did. */
+            proposed_by: string;
+            tenure: components["schemas"]["Tenure"];
+            /** @description The unit in which the post was held. */
+            unit_code: string;
+            unit_name: string;
+            /** @description The instant at which it ended or will end; null if it is held until it is withdrawn. */
+            until?: string | null;
+        };
         Revocation: {
             at: string;
             /** @description cancelled, penalised, withdrawn, voided. */
@@ -5951,7 +6126,7 @@ export interface components {
             matter_name: string;
         };
         /** @enum {string} */
-        SubjectKind: "action" | "application" | "catalog" | "catalog_task" | "certificate" | "client" | "data" | "findings" | "history" | "job" | "list" | "log" | "login" | "matter" | "person" | "persons" | "record" | "seal" | "session" | "unit" | "use";
+        SubjectKind: "action" | "application" | "catalog" | "catalog_task" | "certificate" | "client" | "data" | "findings" | "history" | "job" | "list" | "log" | "login" | "matter" | "person" | "persons" | "record" | "responsibility" | "seal" | "session" | "unit" | "use";
         /** @enum {string} */
         Tenure: "upcoming" | "held" | "ending" | "ended" | "withdrawn";
         TodoItem: {

@@ -110,6 +110,7 @@ export type Schedule = Schemas['Schedule']
 
 /** Who did something, as lists show it. */
 export type Actor = Schemas['Actor']
+export type Responsibility = Schemas['Responsibility']
 export type RecordSummary = Schemas['RecordSummary']
 export type RecordProof = Schemas['RecordProof']
 export type Checkpoint = Schemas['CheckpointBody']

@@ -76,7 +76,7 @@ impl App {
             if by_program && self.is_demo() {
                 hold(work.rows(), &person_id, role, period).await?;
             } else {
-                self.insert_proposal(&mut work, &person_id, role, period).await?;
+                self.insert_proposal(&mut work, &row, role, period).await?;
             }
         }
         let event = Event::new(EventKind::PersonRegistered, format!("person {person_id}"));

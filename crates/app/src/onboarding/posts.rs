@@ -9,12 +9,13 @@ use domain::id::Bucket;
 use domain::policy::{Action, Citywide, Scope, scope};
 use domain::{Code, Refusal};
 use serde::{Deserialize, Serialize};
-use store::{PersonRoleRow, PostGrantRow, Receipt};
+use store::{PersonRoleRow, PersonRow, PostGrantRow, Receipt};
 
 use crate::kernel::page::NEWEST;
 use crate::kernel::{App, Error, Page, Work};
 use crate::records::person::{
-    columns_of, hold, name_slot, period_beside, period_of, periods_of, person,
+    columns_of, hold, name_slot, period_beside, period_of, period_of_grant, periods_of, person,
+    tenure_of,
 };
 
 /// Largest number of open proposals of one person.
@@ -74,9 +75,8 @@ impl App {
         let work = self.begin(caller).await?;
         let (mut work, permit) = work.permit(Action::GrantRole, &Citywide).await?;
         grant::for_another(person_id, &person(caller))?;
-        if work.rows().person(person_id).await?.is_none() {
-            return Err(Refusal::new(Code::PersonUnknown).into());
-        }
+        let known = work.rows().person(person_id).await?;
+        let known = known.ok_or_else(|| Refusal::new(Code::PersonUnknown))?;
         let today = work.today();
         let period = Period::proposed(days.first, days.last, today)?;
         let mut posts = periods_of(&work.rows().roles_of(person_id).await?, today)?;
@@ -90,7 +90,7 @@ impl App {
             posts.push((row.role.parse()?, period_of_grant(row)?));
         }
         period_beside(role, period, &posts)?;
-        let proposed = self.insert_proposal(&mut work, person_id, role, period).await?;
+        let proposed = self.insert_proposal(&mut work, &known, role, period).await?;
         let subject = format!("person {person_id} {role}");
         work.commit(permit.done(proposed, Event::new(EventKind::RoleProposed, subject))).await
     }
@@ -99,7 +99,7 @@ impl App {
     pub(super) async fn insert_proposal(
         &self,
         work: &mut Work,
-        person_id: &str,
+        known: &PersonRow,
         role: Role,
         period: Period,
     ) -> Result<GrantVersion, Error> {
@@ -108,7 +108,8 @@ impl App {
             first_day,
             last_day,
             grant_id: self.fresh_id(work.now(), Bucket::NONE)?,
-            person_id: person_id.to_owned(),
+            person_id: known.person_id.clone(),
+            unit_code: known.unit_code.clone(),
             role: role.as_str().to_owned(),
             state: GrantState::Proposed.as_str().to_owned(),
             proposed_by: person(work.caller()),
@@ -171,15 +172,14 @@ impl App {
         let work = self.begin(caller).await?;
         let (mut work, permit) = work.permit(Action::GrantRole, &Citywide).await?;
         grant::for_another(person_id, &person(caller))?;
-        if work.rows().person(person_id).await?.is_none() {
-            return Err(Refusal::new(Code::PersonUnknown).into());
-        }
+        let known = work.rows().person(person_id).await?;
+        let known = known.ok_or_else(|| Refusal::new(Code::PersonUnknown))?;
         let row = work.rows().person_role(person_id, role.as_str()).await?;
         let mut row = row.filter(|row| row.active == 1).ok_or(Error::NotFound)?;
         if period_of(&row)?.has_ended(work.today()) {
             return Err(Error::NotFound);
         }
-        self.end_grants(&mut work, &row).await?;
+        self.end_grants(&mut work, &known, &row).await?;
         row.active = 0;
         work.rows().update_person_role(&mut row).await?;
         let subject = format!("person {person_id} {role}");
@@ -190,7 +190,12 @@ impl App {
     /// Notes in the grants of a post that it is withdrawn. A post that was given without a grant, to the first
     /// administrators of a city for example, gets one now: the row of the post may be used again, and who held
     /// it when must be told for ever (Art. 25, 27).
-    async fn end_grants(&self, work: &mut Work, post: &PersonRoleRow) -> Result<(), Error> {
+    async fn end_grants(
+        &self,
+        work: &mut Work,
+        known: &PersonRow,
+        post: &PersonRoleRow,
+    ) -> Result<(), Error> {
         let (ended_by, now, today) = (person(work.caller()), work.now(), work.today());
         let grants = work.rows().grants_in_effect(&post.person_id, &post.role, MAX_OPEN).await?;
         let mut ended = false;
@@ -208,6 +213,7 @@ impl App {
         let mut row = PostGrantRow {
             grant_id: self.fresh_id(now, Bucket::NONE)?,
             person_id: post.person_id.clone(),
+            unit_code: known.unit_code.clone(),
             role: post.role.clone(),
             state: GrantState::Confirmed.as_str().to_owned(),
             proposed_at: given,
@@ -262,17 +268,6 @@ impl App {
         }
         Page::of(shown, limit, |view| view.grant_id.clone(), Ok)
     }
-}
-
-/// The days of the post that a grant gives. Errors: the columns state no days.
-fn period_of_grant(row: &PostGrantRow) -> Result<Period, Refusal> {
-    Period::of_columns(&row.first_day, &row.last_day)
-        .ok_or_else(|| Refusal::new(Code::PostPeriod).with("post", row.role.as_str()))
-}
-
-/// How the post of a confirmed grant stands.
-fn tenure_of(row: &PostGrantRow, period: Period, today: Date) -> Tenure {
-    if row.ended_at == 0 { period.tenure(today) } else { Tenure::Withdrawn }
 }
 
 /// Gives the person a post that was proposed, if it still can be held.

@@ -103,7 +103,7 @@ impl Actors {
             Some(SubjectKind::Client) => {
                 self.view(app, rows, &format!("client:{code}")).await?.name
             }
-            Some(SubjectKind::Unit) => unit_shown(rows, code).await?,
+            Some(SubjectKind::Unit | SubjectKind::Responsibility) => unit_shown(rows, code).await?,
             Some(SubjectKind::Matter) => {
                 rows.matter_shown(code).await?.map_or_else(String::new, |matter| matter.name)
             }
@@ -145,6 +145,7 @@ fn in_words(kind: SubjectKind, code: &str) -> String {
         | SubjectKind::Person
         | SubjectKind::Persons
         | SubjectKind::Record
+        | SubjectKind::Responsibility
         | SubjectKind::Seal
         | SubjectKind::Session
         | SubjectKind::Unit

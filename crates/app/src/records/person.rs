@@ -6,7 +6,7 @@ use domain::grant::{Period, Tenure, days_refused};
 use domain::{Code, Refusal};
 use serde::{Deserialize, Serialize};
 use store::cipher::Slot;
-use store::{Change, PersonRoleRow, Queries};
+use store::{Change, PersonRoleRow, PostGrantRow, Queries};
 
 use crate::kernel::{App, Error};
 
@@ -46,6 +46,17 @@ pub(crate) fn columns_of(period: Period) -> (String, String) {
 pub(crate) fn period_of(row: &PersonRoleRow) -> Result<Period, Refusal> {
     Period::of_columns(&row.first_day, &row.last_day)
         .ok_or_else(|| Refusal::new(Code::PostPeriod).with("post", row.role.as_str()))
+}
+
+/// The days of the post that a grant gives. Errors: the columns state no days.
+pub(crate) fn period_of_grant(row: &PostGrantRow) -> Result<Period, Refusal> {
+    Period::of_columns(&row.first_day, &row.last_day)
+        .ok_or_else(|| Refusal::new(Code::PostPeriod).with("post", row.role.as_str()))
+}
+
+/// How the post of a confirmed grant stands.
+pub(crate) fn tenure_of(row: &PostGrantRow, period: Period, today: Date) -> Tenure {
+    if row.ended_at == 0 { period.tenure(today) } else { Tenure::Withdrawn }
 }
 
 /// The posts of a person that have not ended by `today`, with their days: those that are held, and those

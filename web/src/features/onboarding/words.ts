@@ -1,9 +1,10 @@
 // Words for units, people and systems that take part.
-import type { GrantState, Role, StandingState, StandingStep, Tenure } from '@/api/enums'
-import { GRANT_STATE, STANDING_STATE, STANDING_STEP, TENURE } from '@/api/words'
+import type { GrantState, Role, StandingState, StandingStep } from '@/api/enums'
+import { GRANT_STATE, STANDING_STATE, STANDING_STEP } from '@/api/words'
 import { toned, type Statuses } from '@/words/label'
 
 export { UNIT_PART as UNIT_PARTS } from '@/api/words'
+export { TENURES } from '@/words/posts'
 
 export const UNIT_STATES: Statuses<'active' | 'inactive'> = {
   active: { label: '已接入', tone: 'success' },
@@ -19,14 +20,6 @@ export const GRANT_STATES: Statuses<GrantState> = toned(GRANT_STATE, {
   proposed: 'warning',
   confirmed: 'success',
   declined: 'info',
-  withdrawn: 'info',
-})
-
-export const TENURES: Statuses<Tenure> = toned(TENURE, {
-  upcoming: 'info',
-  held: 'success',
-  ending: 'warning',
-  ended: 'info',
   withdrawn: 'info',
 })
 
