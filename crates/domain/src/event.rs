@@ -62,6 +62,7 @@ vocabulary! {
         ClientRegistered = "client.registered", "登记接入系统", "Calling system registered";
         SessionOpened = "session.opened", "登录", "Logged in";
         SessionClosed = "session.closed", "退出", "Logged out";
+        SessionsEnded = "session.others_ended", "退出其他登录", "Other sessions ended";
         LoginFailed = "login.failed", "登录失败", "Login failed";
         ListExported = "list.exported", "导出列表", "List exported";
         AuditRead = "audit.read", "查看审计日志", "Audit log read";

@@ -46,6 +46,11 @@ noun! {
         /// Opens a session.
         pub fn insert_session(row: &SessionRow) = "INSERT INTO session {row}";
 
+        /// Saves that a session which has not ended belongs to a later generation than the others of the person.
+        pub fn keep_session(row: &SessionRow) -> bool
+            = "UPDATE session SET generation = :row.generation, seen_at = :row.seen_at, mac = :row.mac
+               WHERE session_digest = :row.session_digest AND ended = 0";
+
         /// Saves a session that has ended.
         pub fn end_session(row: &SessionRow)
             = "UPDATE session SET ended = 1, seen_at = :row.seen_at, mac = :row.mac

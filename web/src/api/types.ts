@@ -36,6 +36,7 @@ export type UnitPart = Schemas['UnitPart']
 export type Client = Schemas['Client']
 /** A proposal to give a person a post. */
 export type Grant = Schemas['Grant']
+export type Profile = Schemas['Profile']
 export type HeldPost = Schemas['HeldPost']
 export type HolderCodeType = Schemas['HolderCodeTypeBody']
 export type Holder = Schemas['Holder']

@@ -394,6 +394,7 @@ export const EVENT_KIND: Words<'EventKind'> = {
   "client.registered": "登记接入系统",
   "session.opened": "登录",
   "session.closed": "退出",
+  "session.others_ended": "退出其他登录",
   "login.failed": "登录失败",
   "list.exported": "导出列表",
   "audit.read": "查看审计日志",

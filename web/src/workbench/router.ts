@@ -175,6 +175,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: '接入系统', group: SUPERVISE, actions: ['change_client'] },
   },
   {
+    path: '/profile',
+    name: 'profile',
+    component: () => import('@/features/onboarding/pages/ProfilePage.vue'),
+    meta: { title: '本人信息' },
+  },
+  {
     path: '/password',
     name: 'password',
     component: () => import('@/features/onboarding/pages/PasswordPage.vue'),

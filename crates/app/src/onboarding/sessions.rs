@@ -36,7 +36,7 @@ pub struct Session {
     pub csrf: String,
     /// Whether the person may do nothing but change the password or log out.
     pub must_change_password: bool,
-    row: SessionRow,
+    pub(super) row: SessionRow,
 }
 
 /// A new session: the secret that goes into the cookie, 32 bytes in hexadecimal.

@@ -4,6 +4,7 @@ import type {
   Grant,
   GrantState,
   List,
+  Profile,
   Role,
   StandingStep,
   Unit,
@@ -99,6 +100,11 @@ export const systems = {
     post('/clients/{client_id}/standing', { path: { client_id }, body }),
   replaceKey: (client_id: string, row_version: number, public_key: string) =>
     post('/clients/{client_id}/key', { path: { client_id }, body: { row_version, public_key } }),
+}
+
+export const profile = {
+  own: (): Promise<Profile> => get('/session/profile'),
+  endOthers: () => post('/session/others-end'),
 }
 
 export const password = {

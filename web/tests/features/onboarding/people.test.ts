@@ -113,6 +113,7 @@ it('says of a person without a post which one waits for confirmation', () => {
   panel.unmount()
 })
 
+// The calendars of the dialog take long to be loaded on a busy machine.
 it('shows the days of posts, and proposes one that ends from the day after', async () => {
   enter('grant_role')
   const held: Person['held'] = [
@@ -140,7 +141,7 @@ it('shows the days of posts, and proposes one that ends from the day after', asy
     body: { post: 'clerk', active: true, first_day: '2027-01-01', last_day: null },
   })
   panel.unmount()
-})
+}, 30_000)
 
 it('offers a decision only to somebody who neither proposed the post nor is to hold it', async () => {
   enter('confirm_role')

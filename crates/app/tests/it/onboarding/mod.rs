@@ -6,6 +6,7 @@ mod article_06_units;
 mod article_07_posts;
 mod article_15_systems;
 mod article_20_attempts;
+mod article_20_profile;
 mod article_20_protection;
 mod article_20_stopping;
 mod article_25_grants;
