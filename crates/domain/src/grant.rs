@@ -226,8 +226,8 @@ pub fn compatible(posts: &[Role]) -> Result<(), Refusal> {
 /// As [`compatible`].
 pub fn compatible_in(role: Role, period: Period, others: &[(Role, Period)]) -> Result<(), Refusal> {
     compatible(&[role])?;
-    let beside = others.iter().filter(|(_, other)| other.meets(period));
-    beside.map(|(other, _)| compatible(&[*other, role])).collect()
+    let mut beside = others.iter().filter(|(_, other)| other.meets(period));
+    beside.try_for_each(|(other, _)| compatible(&[*other, role]))
 }
 
 #[cfg(test)]
