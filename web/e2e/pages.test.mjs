@@ -27,11 +27,11 @@ const PAGES = {
   issuer: ['certificates', 'applications', 'notices'],
   window: ['uses/new', 'uses', 'verify'],
   catalog_editor: ['catalog/new', 'catalog/tasks'],
-  city_manager: ['catalog/new', 'catalog/tasks', 'uses', 'seals', 'data'],
+  city_manager: ['catalog/new', 'catalog/tasks', 'uses', 'seals', 'responsibility', 'data'],
   archivist: ['certificates', 'uses'],
   security_admin: ['grants', 'systems'],
   system_admin: ['grants', 'jobs', 'data'],
-  auditor: ['audit', 'trace'],
+  auditor: ['audit', 'responsibility', 'trace'],
 }
 
 describe('pages', { concurrency: AT_ONCE }, () => {
@@ -65,6 +65,11 @@ describe('pages', { concurrency: AT_ONCE }, () => {
       await visitor.check(`detail of ${list}`)
       assert.ok((await visitor.narrowWidth()) <= 390, `detail of ${list} on a telephone`)
     }
+    await visitor.turnTo('/profile')
+    await visitor.page.getByText('本次登录').waitFor()
+    await visitor.shot('profile')
+    await visitor.check('profile')
+    assert.ok((await visitor.narrowWidth()) <= 390, 'profile on a telephone')
     await visitor.turnTo('/password')
     await visitor.page.locator('main h1').first().waitFor()
     await visitor.check('password')

@@ -63,6 +63,7 @@ vocabulary! {
         SessionOpened = "session.opened", "登录", "Logged in";
         SessionClosed = "session.closed", "退出", "Logged out";
         SessionProved = "session.proved", "再次验明身份", "Identity proved again";
+        SessionsEnded = "session.others_ended", "退出其他登录", "Other sessions ended";
         LoginFailed = "login.failed", "登录失败", "Login failed";
         LoginKeyAdded = "login_key.added", "启用登录证书", "Certificate for logging in added";
         LoginKeyWithdrawn = "login_key.withdrawn", "停用登录证书", "Certificate for logging in withdrawn";
@@ -112,6 +113,7 @@ vocabulary! {
         Person = "person", "人员", "Person";
         Persons = "persons", "人员", "Persons";
         Record = "record", "日志记录", "Record of the log";
+        Responsibility = "responsibility", "责任追溯", "Responsibility";
         Seal = "seal", "印章", "Seal";
         Session = "session", "会话", "Session";
         Unit = "unit", "单位", "Unit";

@@ -15,6 +15,7 @@ vocabulary! {
         Certificates = "certificates", "证照列表", "Certificates";
         Notices = "notices", "通知", "Notices";
         Records = "records", "审计日志", "Audit log";
+        Responsibility = "responsibility", "责任追溯", "Responsibility";
         Uses = "uses", "用证记录", "Uses";
     }
 }

@@ -40,6 +40,12 @@ pub fn first_at(millis: i64) -> String {
     fresh(millis, Bucket::NONE, [0; 10])
 }
 
+/// The instant at which an identity was made, in milliseconds since 1970 UTC; `None` if the text is not a UUIDv7.
+pub fn made_at(id: &str) -> Option<i64> {
+    bucket_of(id)?;
+    i64::from_str_radix(id.replace('-', "").get(..12)?, 16).ok()
+}
+
 /// The bucket in an identity made by [`fresh`]; `None` if the text is not a UUIDv7.
 pub fn bucket_of(id: &str) -> Option<Bucket> {
     let uuid = Uuid::parse_str(id).ok()?;
@@ -58,6 +64,8 @@ mod tests {
         assert_eq!(bucket.number(), 0xaba);
         let id = fresh(1_800_000_000_000, bucket, [7; 10]);
         assert_eq!(bucket_of(&id), Some(bucket));
+        assert_eq!(made_at(&id), Some(1_800_000_000_000));
+        assert_eq!(made_at("person"), None);
         assert_eq!(bucket_of("not an id"), None);
         assert_eq!(bucket_of("67e55044-10b1-426f-9247-bb680e5fe0c8"), None, "version 4");
     }

@@ -23,5 +23,7 @@ vocabulary! {
         ConfirmEntry = "confirm_entry", "待年度确认", "Catalog entry to confirm";
         /// A post that another administrator proposed (Art. 25).
         ProposedPost = "proposed_post", "待确认岗位", "Post to confirm";
+        /// A post whose last day is near, for whoever may propose it anew (Art. 25).
+        EndingPost = "ending_post", "岗位即将到期", "Post about to end";
     }
 }

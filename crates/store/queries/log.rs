@@ -168,6 +168,16 @@ noun! {
             = "SELECT {COUNT(*)} FROM (SELECT 1 FROM audit_record WHERE event = :event AND record_id >= :from
                AND record_id < :until LIMIT :most) AS counted";
 
+        /// The events that an actor caused in a post, in a span of identities, each with its number, as
+        /// `event/number`. No more than the first `most` records of the actor are counted. `in_post` is the
+        /// pattern of the line of a record that names the post.
+        pub fn acts_counted(actor: &str, from: &str, until: &str, in_post: &str, most: i64)
+            -> Vec<String>
+            = "SELECT {event || '/' || CAST(COUNT(*) AS TEXT)} FROM (
+               SELECT event, body FROM audit_record WHERE actor = :actor AND record_id >= :from
+               AND record_id < :until ORDER BY record_id LIMIT :most
+               ) AS done WHERE body LIKE :in_post GROUP BY event ORDER BY event";
+
         /// Records after an identity that wait for a place in the tree, oldest first.
         pub fn pending(after: &str, limit: i64) -> Vec<RecordRow>
             = "SELECT {r} FROM audit_pending p JOIN audit_record r ON r.record_id = p.record_id

@@ -27,6 +27,10 @@ noun! {
         active: i64,
         version: i64,
         record_id: String,
+        #[since(8)]
+        first_day: String,
+        #[since(8)]
+        last_day: String,
     }
 
     /// A proposal to give a person a post (decision 0023).
@@ -42,6 +46,16 @@ noun! {
         decided_at: i64,
         version: i64,
         record_id: String,
+        #[since(8)]
+        first_day: String,
+        #[since(8)]
+        last_day: String,
+        #[since(8)]
+        ended_by: String,
+        #[since(8)]
+        ended_at: i64,
+        #[since(8)]
+        unit_code: String,
     }
 
     impl Queries {
@@ -58,14 +72,38 @@ noun! {
         #[for_display]
         pub fn person_shown(person_id: &str) -> Option<PersonRow> = "WHERE person_id = :person_id";
 
-        /// Posts that a person holds, for showing them.
+        /// Posts that were not withdrawn from a person, whatever their days, for showing them.
         #[for_display]
         pub fn roles_shown(person_id: &str) -> Vec<PersonRoleRow>
             = "WHERE person_id = :person_id AND active = 1 ORDER BY role";
 
-        /// Posts that a person holds.
+        /// Posts that were not withdrawn from a person. Whether they are held on a day, their days say.
         pub fn roles_of(person_id: &str) -> Vec<PersonRoleRow>
             = "WHERE person_id = :person_id AND active = 1 ORDER BY role";
+
+        /// All posts that a person has or had, also those that were withdrawn.
+        pub fn roles_ever(person_id: &str) -> Vec<PersonRoleRow>
+            = "WHERE person_id = :person_id ORDER BY role";
+
+        /// Identities of the people who work in a unit or were to hold a post there.
+        pub fn people_ever_of_unit(unit_code: &str, after: &str, limit: i64) -> Vec<String>
+            = "SELECT {person_id} FROM (
+               SELECT person_id FROM person WHERE unit_code = :unit_code AND person_id > :after
+               UNION
+               SELECT person_id FROM post_grant WHERE unit_code = :unit_code AND person_id > :after
+               ) AS known ORDER BY person_id LIMIT :limit";
+
+        /// Posts that were not withdrawn and whose last day lies in a span, the nearest one first.
+        #[for_display]
+        pub fn posts_ending(from: &str, until: &str, limit: i64) -> Vec<PersonRoleRow>
+            = "WHERE active = 1 AND last_day >= :from AND last_day <= :until
+               ORDER BY last_day, person_id, role LIMIT :limit";
+
+        /// Grants by which a person holds a post or has held it until its last day: confirmed, and the post was
+        /// not withdrawn. Newest first.
+        pub fn grants_in_effect(person_id: &str, role: &str, limit: i64) -> Vec<PostGrantRow>
+            = "WHERE person_id = :person_id AND state = 'confirmed' AND role = :role AND ended_at = 0
+               ORDER BY grant_id DESC LIMIT :limit";
 
         /// Number of rows of a post, also of those that were taken away.
         pub fn holders_ever(role: &str) -> i64

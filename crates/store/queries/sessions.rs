@@ -87,6 +87,10 @@ noun! {
         pub fn prove_session(row: &SessionRow)
             = "UPDATE session SET seen_at = :row.seen_at, proved_at = :row.proved_at, means = :row.means,
                mac = :row.mac WHERE session_digest = :row.session_digest AND ended = 0";
+        /// Saves that a session which has not ended belongs to a later generation than the others of the person.
+        pub fn keep_session(row: &SessionRow) -> bool
+            = "UPDATE session SET generation = :row.generation, seen_at = :row.seen_at, mac = :row.mac
+               WHERE session_digest = :row.session_digest AND ended = 0";
 
         /// Saves a session that has ended.
         pub fn end_session(row: &SessionRow)

@@ -21,6 +21,7 @@ pub const STEPS: &[(i64, &str, &str)] = &[
     (5, "people", include_str!("../schema/0005_people.sql")),
     (6, "pilot", include_str!("../schema/0006_pilot.sql")),
     (7, "login", include_str!("../schema/0007_login.sql")),
+    (8, "posts", include_str!("../schema/0008_posts.sql")),
 ];
 
 /// The number of the newest released step. Steps up to this one never change, and each has frozen databases

@@ -711,6 +711,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/responsibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists who held which post from when to when, with the number of acts by event: the posts held in a unit, or
+         *     those of a person. The reading is recorded.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Code of the unit in which posts were held; if neither it nor a person is named, the caller's own unit. */
+                    unit?: string;
+                    /** @description Account or identity of the person who held them. */
+                    person?: string;
+                    /** @description First day of the time in which posts were held and acts are counted, as yyyy-mm-dd. */
+                    from?: string;
+                    /** @description Last day, as yyyy-mm-dd. */
+                    to?: string;
+                    /** @description The member `next` of the previous page; absent for the first page. */
+                    after?: string;
+                    /** @description Number of items, 1 to 200; 50 if absent. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List_Responsibility"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/responsibility/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the posts that the list shows, with the acts. The export is recorded, and the file names unit, person,
+         *     time and record.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Code of the unit in which posts were held; if neither it nor a person is named, the caller's own unit. */
+                    unit?: string;
+                    /** @description Account or identity of the person who held them. */
+                    person?: string;
+                    /** @description First day of the time in which posts were held and acts are counted, as yyyy-mm-dd. */
+                    from?: string;
+                    /** @description Last day, as yyyy-mm-dd. */
+                    to?: string;
+                    format?: components["schemas"]["ExportFormat"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/catalog": {
         parameters: {
             query?: never;
@@ -3808,6 +3908,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/others-end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends all other sessions of whoever is logged in. This one goes on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonVersion"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/password": {
         parameters: {
             query?: never;
@@ -3842,6 +3977,41 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows people what the platform knows of them: their unit, their posts with the days, and their last logins. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Profile"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4534,8 +4704,15 @@ export interface components {
             message?: string;
             reason: string;
         };
+        /** @description How often something was done. */
+        ActCount: {
+            /** Format: int64 */
+            count: number;
+            event: components["schemas"]["EventKind"];
+            event_zh: string;
+        };
         /** @enum {string} */
-        Action: "read_public_catalog" | "read_catalog_draft" | "draft_catalog" | "publish_catalog" | "retire_catalog" | "adopt_catalog" | "comment_catalog" | "confirm_catalog" | "assign_catalog" | "draft_application" | "submit_application" | "review_application" | "read_application" | "produce_certificate" | "issue_certificate" | "suspend_certificate" | "resume_certificate" | "revoke_certificate" | "read_certificate" | "download_certificate" | "use_certificate" | "take_archive_copy" | "read_usage" | "verify_file" | "read_notice" | "send_notice" | "read_audit_log" | "trace_copy" | "read_unit" | "register_unit" | "register_person" | "grant_role" | "confirm_role" | "change_person" | "change_unit" | "change_client" | "recover_account" | "bootstrap_city" | "register_seal" | "change_seal" | "register_client" | "open_session" | "add_note" | "withdraw_note" | "read_note" | "propose_data" | "sign_data" | "guard_log" | "read_data" | "read_job" | "retry_job";
+        Action: "read_public_catalog" | "read_catalog_draft" | "draft_catalog" | "publish_catalog" | "retire_catalog" | "adopt_catalog" | "comment_catalog" | "confirm_catalog" | "assign_catalog" | "draft_application" | "submit_application" | "review_application" | "read_application" | "produce_certificate" | "issue_certificate" | "suspend_certificate" | "resume_certificate" | "revoke_certificate" | "read_certificate" | "download_certificate" | "use_certificate" | "take_archive_copy" | "read_usage" | "verify_file" | "read_notice" | "send_notice" | "read_audit_log" | "read_responsibility" | "trace_copy" | "read_unit" | "register_unit" | "register_person" | "grant_role" | "confirm_role" | "change_person" | "change_unit" | "change_client" | "recover_account" | "bootstrap_city" | "register_seal" | "change_seal" | "register_client" | "open_session" | "add_note" | "withdraw_note" | "read_note" | "propose_data" | "sign_data" | "guard_log" | "read_data" | "read_job" | "retry_job";
         /** @description An actor as lists show it. */
         Actor: {
             /** @description The account of the person, or the operator that the calling system named. */
@@ -5003,7 +5180,7 @@ export interface components {
             row_version: number;
         };
         /** @enum {string} */
-        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "catalog_adopted" | "type_code_taken" | "type_codes_exhausted" | "secrecy_undeclared" | "field_not_on_face" | "comment_invalid" | "task_invalid" | "task_state" | "task_of_another" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "fields_disagree" | "image_too_small" | "warnings_open" | "second_certificate" | "validity_moved" | "validity_term" | "validity_shortened" | "validity_distant" | "correction_basis_missing" | "certificate_expired" | "issue_late" | "entry_moved" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "unit_unknown" | "unit_taken" | "matter_taken" | "client_taken" | "name_invalid" | "account_invalid" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "code_required" | "code_wrong" | "login_key_invalid" | "login_key_taken" | "login_key_state" | "challenge_invalid" | "signature_wrong" | "code_state" | "proof_required" | "second_factor_required" | "login_locked" | "password_wrong" | "password_unchanged" | "password_change_required" | "standing_state" | "own_standing" | "grant_state" | "grant_for_oneself" | "grant_pending" | "posts_exclude" | "city_bootstrapped" | "administrators_alike" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "query_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
+        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "catalog_adopted" | "type_code_taken" | "type_codes_exhausted" | "secrecy_undeclared" | "field_not_on_face" | "comment_invalid" | "task_invalid" | "task_state" | "task_of_another" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "fields_disagree" | "image_too_small" | "warnings_open" | "second_certificate" | "validity_moved" | "validity_term" | "validity_shortened" | "validity_distant" | "correction_basis_missing" | "certificate_expired" | "issue_late" | "entry_moved" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "unit_unknown" | "unit_taken" | "matter_taken" | "client_taken" | "name_invalid" | "account_invalid" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "code_required" | "code_wrong" | "login_key_invalid" | "login_key_taken" | "login_key_state" | "challenge_invalid" | "signature_wrong" | "code_state" | "proof_required" | "second_factor_required" | "login_locked" | "password_wrong" | "password_unchanged" | "password_change_required" | "standing_state" | "own_standing" | "grant_state" | "grant_for_oneself" | "grant_pending" | "post_period" | "posts_exclude" | "city_bootstrapped" | "administrators_alike" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "query_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
         /** @enum {string} */
         CodeState: "proposed" | "active" | "withdrawn";
         /** @description The code of what was registered or adopted. */
@@ -5123,7 +5300,7 @@ export interface components {
             task?: string;
         };
         /** @enum {string} */
-        EventKind: "catalog.drafted" | "catalog.renewed" | "catalog.circulated" | "catalog.commented" | "catalog.declared" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "catalog.confirmed" | "catalog_task.assigned" | "catalog_task.withdrawn" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.moved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "note.added" | "note.withdrawn" | "unit.registered" | "unit.corrected" | "matter.registered" | "matter.changed" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "session.proved" | "login.failed" | "login_key.added" | "login_key.withdrawn" | "login_code.begun" | "login_code.confirmed" | "login_code.withdrawn" | "list.exported" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "denied";
+        EventKind: "catalog.drafted" | "catalog.renewed" | "catalog.circulated" | "catalog.commented" | "catalog.declared" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "catalog.confirmed" | "catalog_task.assigned" | "catalog_task.withdrawn" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.moved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "note.added" | "note.withdrawn" | "unit.registered" | "unit.corrected" | "matter.registered" | "matter.changed" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "session.proved" | "session.others_ended" | "login.failed" | "login_key.added" | "login_key.withdrawn" | "login_code.begun" | "login_code.confirmed" | "login_code.withdrawn" | "list.exported" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "denied";
         /** @enum {string} */
         ExportFormat: "csv" | "xlsx";
         /** @description One value of a code list. */
@@ -5216,7 +5393,11 @@ export interface components {
         /** @description A proposal as a list shows it. */
         Grant: {
             account: string;
+            /** @description First day of the post; null for a grant from before days were written down. */
+            first_day?: string | null;
             grant_id: string;
+            /** @description Last day of the post; null if it is held until it is withdrawn. */
+            last_day?: string | null;
             person_id: string;
             person_name: string;
             post: components["schemas"]["Role"];
@@ -5226,6 +5407,7 @@ export interface components {
             /** Format: int64 */
             row_version: number;
             state: components["schemas"]["GrantState"];
+            tenure?: components["schemas"]["Tenure"] | null;
             unit_code: string;
         };
         /** @enum {string} */
@@ -5268,6 +5450,15 @@ export interface components {
         };
         /** @enum {string} */
         HealthStatus: "ok" | "alarm" | "read_only";
+        /** @description A post of a person with its days, as lists show it. */
+        HeldPost: {
+            /** @description The first day, as `yyyy-mm-dd`; null for a post that was given before days were written down. */
+            first_day?: string | null;
+            /** @description The last day; null if the post is held until it is withdrawn. */
+            last_day?: string | null;
+            post: components["schemas"]["Role"];
+            tenure: components["schemas"]["Tenure"];
+        };
         Holder: {
             code: string;
             /** @description Code of GB/T 36903, Appendix A, such as 111 or 001. */
@@ -5572,7 +5763,11 @@ export interface components {
         List_Grant: {
             items: {
                 account: string;
+                /** @description First day of the post; null for a grant from before days were written down. */
+                first_day?: string | null;
                 grant_id: string;
+                /** @description Last day of the post; null if it is held until it is withdrawn. */
+                last_day?: string | null;
                 person_id: string;
                 person_name: string;
                 post: components["schemas"]["Role"];
@@ -5582,6 +5777,7 @@ export interface components {
                 /** Format: int64 */
                 row_version: number;
                 state: components["schemas"]["GrantState"];
+                tenure?: components["schemas"]["Tenure"] | null;
                 unit_code: string;
             }[];
             next?: string | null;
@@ -5771,10 +5967,13 @@ export interface components {
         List_Person: {
             items: {
                 account: string;
+                /** @description The same with their days, and the posts that begin later. */
+                held: components["schemas"]["HeldPost"][];
                 id: string;
                 /** @description Whether the person must change the password at the next login. */
                 must_change_password: boolean;
                 name: string;
+                /** @description The posts that the person holds today. */
                 posts: components["schemas"]["Role"][];
                 /** Format: int64 */
                 row_version: number;
@@ -5847,6 +6046,47 @@ export interface components {
                 /** @description Whether the city added it, because GB/T 2260 has no code for it. */
                 local: boolean;
                 name: string;
+            }[];
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
+        };
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
+        List_Responsibility: {
+            items: {
+                account: string;
+                /** @description What the person did in this post and in this time, by event. */
+                acts: components["schemas"]["ActCount"][];
+                /** @description Whether the person has done so much in the time that only the beginning was counted. */
+                acts_are_more: boolean;
+                /** Format: int64 */
+                acts_total: number;
+                confirmed_by: string;
+                ended_by: string;
+                /** @description The instant from which the post was held. */
+                from: string;
+                /** @description The last day of the post, if it has one. */
+                last_day?: string | null;
+                person_id: string;
+                person_name: string;
+                post: components["schemas"]["Role"];
+                /** @description The names of those who proposed, confirmed and withdrew it; empty if nobody did. */
+                proposed_by: string;
+                tenure: components["schemas"]["Tenure"];
+                /** @description The unit in which the post was held. */
+                unit_code: string;
+                unit_name: string;
+                /** @description The instant at which it ended or will end; null if it is held until it is withdrawn. */
+                until?: string | null;
             }[];
             next?: string | null;
             /**
@@ -6145,10 +6385,13 @@ export interface components {
         /** @description A person as a list shows them. */
         Person: {
             account: string;
+            /** @description The same with their days, and the posts that begin later. */
+            held: components["schemas"]["HeldPost"][];
             id: string;
             /** @description Whether the person must change the password at the next login. */
             must_change_password: boolean;
             name: string;
+            /** @description The posts that the person holds today. */
             posts: components["schemas"]["Role"][];
             /** Format: int64 */
             row_version: number;
@@ -6225,6 +6468,22 @@ export interface components {
             title: string;
             title_en: string;
             type: string;
+        };
+        /** @description What people see of themselves. */
+        Profile: {
+            account: string;
+            /** @description Whether the person logs in by password and can change it. */
+            has_password: boolean;
+            /** @description The posts that have not ended, with their days. */
+            held: components["schemas"]["HeldPost"][];
+            /** @description Instant of the login of this session. */
+            logged_in_at: string;
+            /** @description Instants of the last logins, the newest first. From where they came is not kept. */
+            logins: string[];
+            name: string;
+            person_id: string;
+            unit_code: string;
+            unit_name: string;
         };
         Proof: {
             /** @description As at the login. */
@@ -6311,6 +6570,33 @@ export interface components {
         RenewInput: {
             task?: string;
         };
+        /** @description The holding of a post, with what was done in it. */
+        Responsibility: {
+            account: string;
+            /** @description What the person did in this post and in this time, by event. */
+            acts: components["schemas"]["ActCount"][];
+            /** @description Whether the person has done so much in the time that only the beginning was counted. */
+            acts_are_more: boolean;
+            /** Format: int64 */
+            acts_total: number;
+            confirmed_by: string;
+            ended_by: string;
+            /** @description The instant from which the post was held. */
+            from: string;
+            /** @description The last day of the post, if it has one. */
+            last_day?: string | null;
+            person_id: string;
+            person_name: string;
+            post: components["schemas"]["Role"];
+            /** @description The names of those who proposed, confirmed and withdrew it; empty if nobody did. */
+            proposed_by: string;
+            tenure: components["schemas"]["Tenure"];
+            /** @description The unit in which the post was held. */
+            unit_code: string;
+            unit_name: string;
+            /** @description The instant at which it ended or will end; null if it is held until it is withdrawn. */
+            until?: string | null;
+        };
         Revocation: {
             at: string;
             /** @description cancelled, penalised, withdrawn, voided. */
@@ -6332,6 +6618,10 @@ export interface components {
         RoleInput: {
             /** @description true proposes the post, false withdraws it at once. */
             active: boolean;
+            /** @description First day of a post that is proposed, as `yyyy-mm-dd`; today if absent. */
+            first_day?: string | null;
+            /** @description Last day of a post that is proposed; if absent, it is held until it is withdrawn. */
+            last_day?: string | null;
             post: components["schemas"]["Role"];
         };
         /**
@@ -6473,7 +6763,9 @@ export interface components {
             matter_name: string;
         };
         /** @enum {string} */
-        SubjectKind: "action" | "application" | "catalog" | "catalog_task" | "certificate" | "client" | "data" | "findings" | "history" | "job" | "list" | "log" | "login" | "matter" | "person" | "persons" | "record" | "seal" | "session" | "unit" | "use";
+        SubjectKind: "action" | "application" | "catalog" | "catalog_task" | "certificate" | "client" | "data" | "findings" | "history" | "job" | "list" | "log" | "login" | "matter" | "person" | "persons" | "record" | "responsibility" | "seal" | "session" | "unit" | "use";
+        /** @enum {string} */
+        Tenure: "upcoming" | "held" | "ending" | "ended" | "withdrawn";
         TodoItem: {
             /** @description Last day of the term, if there is one. */
             due?: string | null;
@@ -6481,7 +6773,7 @@ export interface components {
             holder?: string | null;
             /**
              * @description Application id, certificate identifier, job id, type code and number of a catalog version
-             *     (`code/number`), task id, or identity of the proposal.
+             *     (`code/number`), task id, identity of the proposal, or unit, person and post (`unit/person/post`).
              */
             id: string;
             /** @description draft, returned, review, issue, job, the work on a catalog entry, or a proposed post. */
@@ -6492,10 +6784,12 @@ export interface components {
             title: string;
         };
         /** @enum {string} */
-        TodoKind: "draft" | "returned" | "review" | "issue" | "job" | "compile_entry" | "returned_entry" | "publish_entry" | "overdue_task" | "confirm_entry" | "proposed_post";
+        TodoKind: "draft" | "returned" | "review" | "issue" | "job" | "compile_entry" | "returned_entry" | "publish_entry" | "overdue_task" | "confirm_entry" | "proposed_post" | "ending_post";
         Todos: {
             items: components["schemas"]["TodoItem"][];
             parked_jobs: number;
+            /** @description Posts that end within 30 days, for whoever proposes posts. */
+            posts_ending: number;
             /** @description Posts that another administrator proposed, for whoever confirms posts. */
             posts_proposed: number;
             /** @description Tasks to compile an entry whose term has passed. */

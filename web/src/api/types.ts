@@ -37,6 +37,8 @@ export type UnitPart = Schemas['UnitPart']
 export type Client = Schemas['Client']
 /** A proposal to give a person a post. */
 export type Grant = Schemas['Grant']
+export type Profile = Schemas['Profile']
+export type HeldPost = Schemas['HeldPost']
 export type HolderCodeType = Schemas['HolderCodeTypeBody']
 export type Holder = Schemas['Holder']
 
@@ -110,6 +112,7 @@ export type Schedule = Schemas['Schedule']
 
 /** Who did something, as lists show it. */
 export type Actor = Schemas['Actor']
+export type Responsibility = Schemas['Responsibility']
 export type RecordSummary = Schemas['RecordSummary']
 export type RecordProof = Schemas['RecordProof']
 export type Checkpoint = Schemas['CheckpointBody']

@@ -31,6 +31,7 @@ export const ACTION: Words<'Action'> = {
   "read_notice": "查看通知",
   "send_notice": "发送通知",
   "read_audit_log": "查看审计日志",
+  "read_responsibility": "责任追溯",
   "trace_copy": "溯源外泄副本",
   "read_unit": "查看单位",
   "register_unit": "单位接入",
@@ -282,6 +283,7 @@ export const CODE: Words<'Code'> = {
   "grant_state": "该岗位提议当前状态不允许此操作",
   "grant_for_oneself": "不得为本人授予或撤销岗位，提出人不得自行确认",
   "grant_pending": "该岗位已授予或已在待确认",
+  "post_period": "任职起止日期不当：起始日不得早于今天，截止日不得早于起始日或今天，续任须与现任期首尾相接",
   "posts_exclude": "岗位互斥：系统、安全、审计管理员不得兼任，也不得兼任业务岗位",
   "city_bootstrapped": "本市已有管理员，不能再次设立",
   "administrators_alike": "三名管理员须为不同人员，账号与口令均不得相同",
@@ -409,6 +411,7 @@ export const EVENT_KIND: Words<'EventKind'> = {
   "session.opened": "登录",
   "session.closed": "退出",
   "session.proved": "再次验明身份",
+  "session.others_ended": "退出其他登录",
   "login.failed": "登录失败",
   "login_key.added": "启用登录证书",
   "login_key.withdrawn": "停用登录证书",
@@ -655,10 +658,19 @@ export const SUBJECT_KIND: Words<'SubjectKind'> = {
   "person": "人员",
   "persons": "人员",
   "record": "日志记录",
+  "responsibility": "责任追溯",
   "seal": "印章",
   "session": "会话",
   "unit": "单位",
   "use": "用证",
+}
+
+export const TENURE: Words<'Tenure'> = {
+  "upcoming": "尚未开始",
+  "held": "在任",
+  "ending": "即将到期",
+  "ended": "任期已满",
+  "withdrawn": "已撤销",
 }
 
 export const TODO_KIND: Words<'TodoKind'> = {
@@ -673,6 +685,7 @@ export const TODO_KIND: Words<'TodoKind'> = {
   "overdue_task": "编制任务逾期",
   "confirm_entry": "待年度确认",
   "proposed_post": "待确认岗位",
+  "ending_post": "岗位即将到期",
 }
 
 export const UNIT_PART: Words<'UnitPart'> = {

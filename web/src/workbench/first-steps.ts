@@ -90,8 +90,8 @@ export const TRIALS: Trial[] = [
     post: 'auditor',
     aim: '查谁做过什么',
     steps: [
-      { words: '按事件和单位查日志', to: '/audit' },
-      { words: '打开一条，看原文与证明', to: '/audit' },
+      { words: '按事件和单位查日志，看原文与证明', to: '/audit' },
+      { words: '看谁何时任何岗位、办过什么', to: '/responsibility' },
       { words: '追溯一张外泄的图片', to: '/trace' },
     ],
   },

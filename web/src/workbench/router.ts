@@ -145,6 +145,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: '证照全过程', above: 'audit' },
   },
   {
+    path: '/responsibility',
+    name: 'responsibility',
+    component: () => import('@/features/audit/pages/ResponsibilityList.vue'),
+    meta: { title: '责任追溯', group: SUPERVISE, actions: ['read_responsibility'] },
+  },
+  {
     path: '/trace',
     name: 'trace',
     component: () => import('@/features/audit/trace/TracePage.vue'),
@@ -167,6 +173,12 @@ export const routes: RouteRecordRaw[] = [
     name: 'systems',
     component: () => import('@/features/onboarding/pages/SystemList.vue'),
     meta: { title: '接入系统', group: SUPERVISE, actions: ['change_client'] },
+  },
+  {
+    path: '/profile',
+    name: 'profile',
+    component: () => import('@/features/onboarding/pages/ProfilePage.vue'),
+    meta: { title: '本人信息' },
   },
   {
     path: '/password',

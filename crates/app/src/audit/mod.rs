@@ -8,12 +8,15 @@ mod filter;
 mod life;
 mod read;
 mod receipt;
+mod responsibility;
+mod tenures;
 mod trace;
 
 pub use filter::RecordFilter;
 pub use life::CertificateLife;
 pub use read::*;
 pub use receipt::*;
+pub use responsibility::{ActCount, ResponsibilityFilter, ResponsibilityView};
 pub use trace::*;
 
 pub use crate::records::actor::ActorView;

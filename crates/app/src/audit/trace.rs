@@ -147,7 +147,7 @@ impl App {
         let candidates = self.candidates(&original).await?;
         let entry =
             self.entry_of(&mut reader, &original.type_code, original.catalog_number).await?;
-        let issuer = unit_name(&mut reader, &original.unit_code).await?;
+        let issuer = self.name_on_face(&mut reader, &original).await?;
         drop(reader);
         let app = self.clone();
         let compared = self.heavy_on(move || {

@@ -25,7 +25,6 @@ use crate::drawing::sealed::SealedFile;
 use crate::drawing::templates::{Compiled, undrawn};
 use crate::kernel::{App, Error, Work};
 use crate::records::certificate::{effect_of, subject};
-use crate::records::unit::unit_name;
 
 /// The line at the foot of a view or printout.
 const FOOT: &str = "本页仅供查阅，打印件不具法律效力，以加盖电子印章的OFD文件为准";
@@ -38,7 +37,7 @@ const VISIT: i64 = 60_000;
 struct Viewed {
     pub row: CertificateRow,
     pub entry: Arc<CatalogEntry>,
-    /// Name of the issuing unit.
+    /// Name of the issuing unit at the issue.
     pub unit: String,
     /// Day of issue. Before the issue, the day of the act that enqueued the production.
     pub day: Date,
@@ -135,7 +134,7 @@ impl App {
     async fn drawn_from(&self, row: CertificateRow) -> Result<Viewed, Error> {
         let mut reader = self.read().await?;
         let entry = self.entry_of(&mut reader, &row.type_code, row.catalog_number).await?;
-        let unit = unit_name(&mut reader, &row.unit_code).await?;
+        let unit = self.name_on_face(&mut reader, &row).await?;
         let effect = effect_of(&row, Date::at(self.now()))?;
         let file = match &row.file_name {
             Some(name) if effect.usable() => {

@@ -23,7 +23,7 @@ pub(crate) struct Copied {
     pub used: UsageRow,
     pub original: CertificateRow,
     entry: Arc<CatalogEntry>,
-    /// Name of the unit that issued the certificate.
+    /// Name of the unit that issued the certificate, at that time.
     issuer: String,
     /// Name of the unit that made the use.
     pub receiver: String,
@@ -93,7 +93,7 @@ impl App {
         let original = by_id(&mut reader, &used.certificate_id).await?;
         let entry =
             self.entry_of(&mut reader, &original.type_code, original.catalog_number).await?;
-        let issuer = unit_name(&mut reader, &original.unit_code).await?;
+        let issuer = self.name_on_face(&mut reader, &original).await?;
         let receiver = unit_name(&mut reader, &used.unit_code).await?;
         let effect = effect_of(&original, Date::at(self.now()))?;
         Ok(Copied { used: used.clone(), original, entry, issuer, receiver, effect })

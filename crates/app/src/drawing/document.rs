@@ -2,25 +2,58 @@
 
 use domain::catalog::CatalogEntry;
 use domain::date::{Date, shanghai_compact};
+use domain::event::EventKind;
 use domain::field::FieldKind;
 use face::display::{DisplayList, SealPlace};
 use face::identity::FaceIdentity;
 use ofd::write::{Attachment, Document, Provider, Signing, Stamp};
 use serde::{Deserialize, Serialize};
-use store::CertificateRow;
+use store::{CertificateRow, Queries};
 
 use crate::drawing::issue::{Issue, drawn, lay_out};
 use crate::drawing::templates::Compiled;
-use crate::kernel::Error;
-use crate::records::certificate::Frozen;
+use crate::kernel::{App, Error};
+use crate::records::certificate::{Frozen, subject};
+use crate::records::unit::unit_name;
 
 /// What a file depends on besides the frozen content. The details of the issue's record contain it,
-/// so that `redraw` can make the file again.
+/// so that `redraw` can make the file again, and faces and copies are drawn with the name of that time.
 #[derive(Serialize, Deserialize)]
 pub struct DrawnWith {
     pub face: FaceIdentity,
     /// The name of the issuing unit at the issue.
     pub unit_name: String,
+}
+
+impl App {
+    /// Reads from the record of the issue what the certificate was drawn with; `None` if the record
+    /// or its details are missing.
+    pub(crate) async fn drawn_with(
+        &self,
+        rows: &mut Queries,
+        row: &CertificateRow,
+    ) -> Result<Option<DrawnWith>, Error> {
+        let issue = EventKind::CertificateIssued.as_str();
+        let records = rows.records_of_kind(&subject(row), issue, 1).await?;
+        let Some(record) = records.first().filter(|record| rows.is_genuine(record)) else {
+            return Ok(None);
+        };
+        let details = self.details(rows, &record.record_id).await?.unwrap_or_default();
+        Ok(serde_json::from_value(details["drawn_with"].clone()).ok())
+    }
+
+    /// The name of the issuing unit that stands on the face of a certificate: the one of the time of its issue, also
+    /// if the unit has been renamed since. A certificate without a file has the present name, which it will get.
+    pub(crate) async fn name_on_face(
+        &self,
+        rows: &mut Queries,
+        row: &CertificateRow,
+    ) -> Result<String, Error> {
+        match self.drawn_with(rows, row).await? {
+            Some(kept) => Ok(kept.unit_name),
+            None => unit_name(rows, &row.unit_code).await,
+        }
+    }
 }
 
 /// The drawing of a certificate that is issued on `day`, and the document that describes it.

@@ -146,6 +146,12 @@ impl Period {
         }
     }
 
+    /// The first instant of the days, and the end, which is not included.
+    pub(crate) fn instants(&self) -> (i64, i64) {
+        let first = self.from.map_or(i64::MIN, Date::begins_at);
+        (first, self.to.map_or(i64::MAX, |day| day.next().begins_at()))
+    }
+
     /// The span of the identities that were made on the days: the first one, and the end, which is not
     /// included.
     pub(crate) fn span(&self) -> (String, String) {

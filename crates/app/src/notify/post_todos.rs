@@ -1,8 +1,9 @@
-//! 岗位待办 (Art. 25): the proposals of posts that wait for another administrator.
+//! 岗位待办 (Art. 25): the proposals of posts that wait for another administrator, and the posts that are about to
+//! end.
 
 use domain::caller::{Caller, Role};
-use domain::date::rfc3339;
-use domain::grant::GrantState;
+use domain::date::{Date, rfc3339};
+use domain::grant::{ENDING_DAYS, GrantState};
 use domain::policy::{Action, Scope, scope};
 use domain::todo::TodoKind;
 use store::Reader;
@@ -13,16 +14,30 @@ use crate::kernel::{App, Error};
 use crate::records::person::{name_slot, person};
 
 impl App {
-    /// Adds the proposals that the caller may confirm: nobody confirms what they proposed or are to hold.
+    /// Adds the proposals that the caller may confirm, and the posts about to end that the caller may propose
+    /// anew.
     pub(super) async fn post_todos(
         &self,
         reader: &mut Reader,
         caller: &Caller,
         todos: &mut Todos,
     ) -> Result<(), Error> {
-        if scope(caller, Action::ConfirmRole) == Scope::Nothing {
-            return Ok(());
+        if scope(caller, Action::ConfirmRole) != Scope::Nothing {
+            self.proposed_posts(reader, caller, todos).await?;
         }
+        if scope(caller, Action::GrantRole) != Scope::Nothing {
+            self.ending_posts(reader, caller, todos).await?;
+        }
+        Ok(())
+    }
+
+    /// Nobody confirms what they proposed or are to hold.
+    async fn proposed_posts(
+        &self,
+        reader: &mut Reader,
+        caller: &Caller,
+        todos: &mut Todos,
+    ) -> Result<(), Error> {
         let own = person(caller);
         let proposed = GrantState::Proposed.as_str();
         for row in reader.grants_in_state(proposed, NEWEST, MAX_ITEMS).await? {
@@ -40,6 +55,41 @@ impl App {
                 holder: None,
                 since: rfc3339(row.proposed_at),
                 due: None,
+                overdue: false,
+            });
+        }
+        Ok(())
+    }
+
+    /// A post that is proposed anew already, or whose holder is suspended, needs no act.
+    async fn ending_posts(
+        &self,
+        reader: &mut Reader,
+        caller: &Caller,
+        todos: &mut Todos,
+    ) -> Result<(), Error> {
+        let (own, today) = (person(caller), Date::at(self.now()));
+        let until = today.plus_days(ENDING_DAYS).to_string();
+        let proposed = GrantState::Proposed.as_str();
+        for row in reader.posts_ending(&today.to_string(), &until, MAX_ITEMS).await? {
+            let known = reader.person_shown(&row.person_id).await?;
+            let known = known.filter(|known| known.active == 1 && known.person_id != own);
+            let Some(known) = known else { continue };
+            let open = reader.grants_of_person(&row.person_id, proposed, MAX_ITEMS).await?;
+            if open.iter().any(|grant| grant.role == row.role) {
+                continue;
+            }
+            let name: String = self.open(name_slot(&known.person_id), &known.name_sealed)?;
+            let post: Role = row.role.parse()?;
+            todos.posts_ending += 1;
+            let since = Date::parse(&row.last_day).unwrap_or(today).plus_days(-ENDING_DAYS);
+            todos.items.push(TodoItem {
+                kind: TodoKind::EndingPost,
+                title: format!("{} {name}（{}）", post.zh(), known.account),
+                id: format!("{}/{}/{post}", known.unit_code, row.person_id),
+                holder: None,
+                since: rfc3339(since.begins_at()),
+                due: Some(row.last_day),
                 overdue: false,
             });
         }

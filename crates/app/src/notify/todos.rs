@@ -33,6 +33,8 @@ pub struct Todos {
     pub to_confirm: usize,
     /// Posts that another administrator proposed, for whoever confirms posts.
     pub posts_proposed: usize,
+    /// Posts that end within 30 days, for whoever proposes posts.
+    pub posts_ending: usize,
     pub items: Vec<TodoItem>,
 }
 
@@ -41,7 +43,7 @@ pub struct TodoItem {
     /// draft, returned, review, issue, job, the work on a catalog entry, or a proposed post.
     pub kind: TodoKind,
     /// Application id, certificate identifier, job id, type code and number of a catalog version
-    /// (`code/number`), task id, or identity of the proposal.
+    /// (`code/number`), task id, identity of the proposal, or unit, person and post (`unit/person/post`).
     pub id: String,
     pub title: String,
     /// Name of the holder as others see it, so that items of one type can be told apart.

@@ -1,6 +1,7 @@
 //! 人员与岗位 (people and posts, Art. 7, 25): who may log in, and which posts they hold.
 
 use domain::caller::{Actor, Caller, Role};
+use domain::date::Date;
 use domain::event::{Event, EventKind};
 use domain::id::Bucket;
 use domain::policy::{Action, Citywide, Scope, scope};
@@ -11,7 +12,7 @@ use store::{PersonRow, Receipt};
 
 use super::passwords;
 use crate::kernel::{App, Error};
-use crate::records::person::{hold, name_slot, posts_of};
+use crate::records::person::{HeldPost, held_posts, hold, name_slot, posts_of};
 use crate::records::unit::{refuse_unknown_unit, unit_place};
 
 /// Longest account name, in characters.
@@ -70,11 +71,12 @@ impl App {
         row.must_change_password = i64::from(!by_program && person.password.is_some());
         let person_id = row.person_id.clone();
         work.rows().insert_person(&mut row).await?;
+        let period = grant::Period { first: Some(work.today()), last: None };
         for role in distinct(&person.roles) {
             if by_program && self.is_demo() {
-                hold(work.rows(), &person_id, role).await?;
+                hold(work.rows(), &person_id, role, period).await?;
             } else {
-                self.insert_proposal(&mut work, &person_id, role).await?;
+                self.insert_proposal(&mut work, &row, role, period).await?;
             }
         }
         let event = Event::new(EventKind::PersonRegistered, format!("person {person_id}"));
@@ -134,7 +136,8 @@ impl App {
             // Whoever makes the city chose the passwords, so their owners choose others first.
             row.must_change_password = i64::from(person.password.is_some());
             work.rows().insert_person(&mut row).await?;
-            hold(work.rows(), &row.person_id, *role).await?;
+            let period = grant::Period { first: Some(work.today()), last: None };
+            hold(work.rows(), &row.person_id, *role, period).await?;
             subject.push_str(&format!(" {} {role}", row.person_id));
         }
         let event = Event::new(EventKind::CityBootstrapped, subject);
@@ -150,7 +153,10 @@ pub struct PersonView {
     pub account: String,
     pub name: String,
     pub unit_code: String,
+    /// The posts that the person holds today.
     pub posts: Vec<Role>,
+    /// The same with their days, and the posts that begin later.
+    pub held: Vec<HeldPost>,
     pub state: StandingState,
     /// Whether the person must change the password at the next login.
     pub must_change_password: bool,
@@ -189,6 +195,7 @@ impl App {
             refuse_unknown_unit(&mut reader, unit).await?;
         }
         let mut people = Vec::new();
+        let today = Date::at(self.now());
         for row in reader.people_of_unit(unit, "", MAX_LISTED).await? {
             let roles = reader.roles_of(&row.person_id).await?;
             people.push(PersonView {
@@ -196,7 +203,8 @@ impl App {
                 id: row.person_id,
                 account: row.account,
                 unit_code: row.unit_code,
-                posts: posts_of(&roles),
+                posts: posts_of(&roles, today),
+                held: held_posts(&roles, today)?,
                 state: StandingState::of(row.active),
                 must_change_password: row.must_change_password == 1,
                 row_version: row.version,
@@ -216,7 +224,7 @@ impl App {
         for unit in reader.unit_after("", MAX_LISTED).await? {
             for row in reader.people_of_unit(&unit.unit_code, "", MAX_LISTED).await? {
                 let roles = reader.roles_of(&row.person_id).await?;
-                let posts = posts_of(&roles);
+                let posts = posts_of(&roles, Date::at(self.now()));
                 accounts.push(DemoAccount {
                     name: self.open(name_slot(&row.person_id), &row.name_sealed)?,
                     account: row.account,

@@ -2,17 +2,21 @@
 //! single one takes it away at once (decision 0023).
 
 use domain::caller::{Caller, Role};
+use domain::date::Date;
 use domain::event::{Event, EventKind};
-use domain::grant::{self, GrantState, GrantStep, Parties};
+use domain::grant::{self, GrantState, GrantStep, Parties, Period, Tenure};
 use domain::id::Bucket;
 use domain::policy::{Action, Citywide, Scope, scope};
 use domain::{Code, Refusal};
 use serde::{Deserialize, Serialize};
-use store::{PostGrantRow, Receipt};
+use store::{PersonRoleRow, PersonRow, PostGrantRow, Receipt};
 
 use crate::kernel::page::NEWEST;
 use crate::kernel::{App, Error, Page, Work};
-use crate::records::person::{hold, name_slot, person, posts_of};
+use crate::records::person::{
+    columns_of, hold, name_slot, period_beside, period_of, period_of_grant, periods_of, person,
+    tenure_of,
+};
 
 /// Largest number of open proposals of one person.
 const MAX_OPEN: i64 = 50;
@@ -35,39 +39,58 @@ pub struct GrantView {
     pub account: String,
     pub unit_code: String,
     pub post: Role,
+    /// First day of the post; null for a grant from before days were written down.
+    pub first_day: Option<String>,
+    /// Last day of the post; null if it is held until it is withdrawn.
+    pub last_day: Option<String>,
     pub state: GrantState,
+    /// How the holding of the post stands today; null if it was not granted.
+    pub tenure: Option<Tenure>,
     /// Identity of the person who proposed it.
     pub proposed_by: String,
     pub proposed_at: String,
 }
 
+/// The days for which a post is proposed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PostDays {
+    /// The first day; today if absent.
+    pub first: Option<Date>,
+    /// The last day; if absent, the post is held until it is withdrawn.
+    pub last: Option<Date>,
+}
+
 impl App {
-    /// Proposes a post for a person; it has no effect until it is confirmed. Errors: the person is unknown
+    /// Proposes a post for a person; it has no effect until it is confirmed, and none before its first day or
+    /// after its last one. A post that ends is proposed again to prolong it. Errors: the person is unknown
     /// or the caller; the person holds the post already, or it waits for confirmation; it cannot be held by
-    /// a person, or not beside the person's other posts.
+    /// a person, or not beside the person's other posts; the days do not fit.
     pub async fn propose_post(
         &self,
         caller: &Caller,
         person_id: &str,
         role: Role,
+        days: PostDays,
     ) -> Result<(GrantVersion, Receipt), Error> {
         let work = self.begin(caller).await?;
         let (mut work, permit) = work.permit(Action::GrantRole, &Citywide).await?;
         grant::for_another(person_id, &person(caller))?;
-        if work.rows().person(person_id).await?.is_none() {
-            return Err(Refusal::new(Code::PersonUnknown).into());
-        }
-        let held = posts_of(&work.rows().roles_of(person_id).await?);
+        let known = work.rows().person(person_id).await?;
+        let known = known.ok_or_else(|| Refusal::new(Code::PersonUnknown))?;
+        let today = work.today();
+        let period = Period::proposed(days.first, days.last, today)?;
+        let mut posts = periods_of(&work.rows().roles_of(person_id).await?, today)?;
         let state = GrantState::Proposed.as_str();
         let open = work.rows().grants_of_person(person_id, state, MAX_OPEN).await?;
-        let mut posts: Vec<Role> =
-            open.iter().filter_map(|row| Role::parse(&row.role)).chain(held).collect();
-        if posts.contains(&role) || open.len() >= usize::try_from(MAX_OPEN).unwrap_or(usize::MAX) {
+        let waits = open.iter().any(|row| row.role == role.as_str());
+        if waits || open.len() >= usize::try_from(MAX_OPEN).unwrap_or(usize::MAX) {
             return Err(Refusal::new(Code::GrantPending).with("post", role.as_str()).into());
         }
-        posts.push(role);
-        grant::compatible(&posts)?;
-        let proposed = self.insert_proposal(&mut work, person_id, role).await?;
+        for row in &open {
+            posts.push((row.role.parse()?, period_of_grant(row)?));
+        }
+        period_beside(role, period, &posts)?;
+        let proposed = self.insert_proposal(&mut work, &known, role, period).await?;
         let subject = format!("person {person_id} {role}");
         work.commit(permit.done(proposed, Event::new(EventKind::RoleProposed, subject))).await
     }
@@ -76,12 +99,17 @@ impl App {
     pub(super) async fn insert_proposal(
         &self,
         work: &mut Work,
-        person_id: &str,
+        known: &PersonRow,
         role: Role,
+        period: Period,
     ) -> Result<GrantVersion, Error> {
+        let (first_day, last_day) = columns_of(period);
         let mut row = PostGrantRow {
+            first_day,
+            last_day,
             grant_id: self.fresh_id(work.now(), Bucket::NONE)?,
-            person_id: person_id.to_owned(),
+            person_id: known.person_id.clone(),
+            unit_code: known.unit_code.clone(),
             role: role.as_str().to_owned(),
             state: GrantState::Proposed.as_str().to_owned(),
             proposed_by: person(work.caller()),
@@ -92,9 +120,10 @@ impl App {
         Ok(GrantVersion { grant_id: row.grant_id, row_version: row.version })
     }
 
-    /// Confirms, declines or withdraws a proposal. From its confirmation on, the person holds the post.
-    /// Errors: the state does not allow it; the caller proposed it or is to hold the post; the person has
-    /// been suspended, or holds a post since then that excludes this one.
+    /// Confirms, declines or withdraws a proposal. From its confirmation on, and from its first day on if that
+    /// is later, the person holds the post. Errors: the state does not allow it; the caller proposed it or is
+    /// to hold the post; the person has been suspended, or holds a post since then that excludes this one; the
+    /// last day has passed.
     pub async fn decide_post(
         &self,
         caller: &Caller,
@@ -119,7 +148,9 @@ impl App {
         }
         let role: Role = row.role.parse()?;
         if step == GrantStep::Confirm {
-            confirm(&mut work, &row.person_id, role).await?;
+            let period = period_of_grant(&row)?.confirmed(work.today())?;
+            (row.first_day, row.last_day) = columns_of(period);
+            confirm(&mut work, &row.person_id, role, period).await?;
         }
         state.as_str().clone_into(&mut row.state);
         row.decided_by = acting;
@@ -130,8 +161,8 @@ impl App {
         work.commit(permit.done(decided, Event::new(kind, subject))).await
     }
 
-    /// Takes a post away from a person at once. Errors: the person is unknown, the caller, or does not hold
-    /// the post.
+    /// Takes a post away from a person at once, also one that begins later. Errors: the person is unknown, the
+    /// caller, or does not hold the post, for example because its last day has passed.
     pub async fn withdraw_post(
         &self,
         caller: &Caller,
@@ -141,16 +172,59 @@ impl App {
         let work = self.begin(caller).await?;
         let (mut work, permit) = work.permit(Action::GrantRole, &Citywide).await?;
         grant::for_another(person_id, &person(caller))?;
-        if work.rows().person(person_id).await?.is_none() {
-            return Err(Refusal::new(Code::PersonUnknown).into());
-        }
+        let known = work.rows().person(person_id).await?;
+        let known = known.ok_or_else(|| Refusal::new(Code::PersonUnknown))?;
         let row = work.rows().person_role(person_id, role.as_str()).await?;
         let mut row = row.filter(|row| row.active == 1).ok_or(Error::NotFound)?;
+        if period_of(&row)?.has_ended(work.today()) {
+            return Err(Error::NotFound);
+        }
+        self.end_grants(&mut work, &known, &row).await?;
         row.active = 0;
         work.rows().update_person_role(&mut row).await?;
         let subject = format!("person {person_id} {role}");
         let event = Event::new(EventKind::RoleWithdrawn, subject);
         Ok(work.commit(permit.done((), event)).await?.1)
+    }
+
+    /// Notes in the grants of a post that it is withdrawn. A post that was given without a grant, to the first
+    /// administrators of a city for example, gets one now: the row of the post may be used again, and who held
+    /// it when must be told for ever (Art. 25, 27).
+    async fn end_grants(
+        &self,
+        work: &mut Work,
+        known: &PersonRow,
+        post: &PersonRoleRow,
+    ) -> Result<(), Error> {
+        let (ended_by, now, today) = (person(work.caller()), work.now(), work.today());
+        let grants = work.rows().grants_in_effect(&post.person_id, &post.role, MAX_OPEN).await?;
+        let mut ended = false;
+        for mut grant in grants {
+            if !period_of_grant(&grant)?.has_ended(today) {
+                (grant.ended_by, grant.ended_at) = (ended_by.clone(), now);
+                work.rows().update_post_grant(&mut grant).await?;
+                ended = true;
+            }
+        }
+        if ended {
+            return Ok(());
+        }
+        let given = work.rows().record(&post.record_id).await?.map_or(0, |record| record.at);
+        let mut row = PostGrantRow {
+            grant_id: self.fresh_id(now, Bucket::NONE)?,
+            person_id: post.person_id.clone(),
+            unit_code: known.unit_code.clone(),
+            role: post.role.clone(),
+            state: GrantState::Confirmed.as_str().to_owned(),
+            proposed_at: given,
+            decided_at: given,
+            first_day: post.first_day.clone(),
+            last_day: post.last_day.clone(),
+            ended_by,
+            ended_at: now,
+            ..PostGrantRow::default()
+        };
+        Ok(work.rows().insert_post_grant(&mut row).await?)
     }
 
     /// Lists proposals in a state, newest first: all of them for whoever proposes or confirms posts, to
@@ -170,7 +244,10 @@ impl App {
         let mut reader = self.read().await?;
         let rows = reader.grants_in_state(state.as_str(), before, limit + 1).await?;
         let mut shown = Vec::with_capacity(rows.len());
+        let today = Date::at(self.now());
         for row in rows {
+            let period = period_of_grant(&row)?;
+            let state: GrantState = row.state.parse()?;
             let known = reader.person(&row.person_id).await?;
             let known = known.ok_or_else(|| Refusal::new(Code::PersonUnknown))?;
             shown.push(GrantView {
@@ -178,7 +255,10 @@ impl App {
                 account: known.account,
                 unit_code: known.unit_code,
                 post: row.role.parse()?,
-                state: row.state.parse()?,
+                first_day: period.first.map(|day| day.to_string()),
+                last_day: period.last.map(|day| day.to_string()),
+                tenure: (state == GrantState::Confirmed).then(|| tenure_of(&row, period, today)),
+                state,
                 proposed_at: domain::date::rfc3339(row.proposed_at),
                 proposed_by: row.proposed_by,
                 grant_id: row.grant_id,
@@ -191,13 +271,18 @@ impl App {
 }
 
 /// Gives the person a post that was proposed, if it still can be held.
-async fn confirm(work: &mut Work, person_id: &str, role: Role) -> Result<(), Error> {
+async fn confirm(
+    work: &mut Work,
+    person_id: &str,
+    role: Role,
+    period: Period,
+) -> Result<(), Error> {
     let person = work.rows().person(person_id).await?.filter(|row| row.active == 1);
     let mut person = person.ok_or_else(|| Refusal::new(Code::PersonUnknown))?;
-    let mut posts = posts_of(&work.rows().roles_of(person_id).await?);
-    posts.push(role);
-    grant::compatible(&posts)?;
-    hold(work.rows(), person_id, role).await?;
+    let today = work.today();
+    let posts = periods_of(&work.rows().roles_of(person_id).await?, today)?;
+    let period = period_beside(role, period, &posts)?;
+    hold(work.rows(), person_id, role, period).await?;
     // The person's row is saved too, so that of two confirmations at the same time, each of which excludes
     // the other, one is refused.
     work.rows().update_person(&mut person).await?;

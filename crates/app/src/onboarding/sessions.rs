@@ -4,6 +4,7 @@
 //! password, begins a new generation and so ends all older sessions. How people log in, `logins` tells.
 
 use domain::caller::{Actor, Caller, Channel, Role};
+use domain::date::Date;
 use domain::event::{Event, EventKind};
 use domain::login::{LoginMeans, MINUTE, is_privileged};
 use domain::policy::{Action, Citywide};
@@ -77,7 +78,7 @@ impl App {
         }
         let person = reader.person(&row.person_id).await?.filter(|person| person.active == 1);
         let Some(person) = person else { return Ok(None) };
-        let posts = posts_of(&reader.roles_of(&person.person_id).await?);
+        let posts = posts_of(&reader.roles_of(&person.person_id).await?, Date::at(now));
         let rules = self.login_rules();
         let over = row.ended == 1
             || now - row.seen_at > rules.idle_of(&posts)

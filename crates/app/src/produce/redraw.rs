@@ -9,9 +9,8 @@ use domain::policy::Action;
 use face::identity::Difference;
 use ofd::write::{Draft, prepare_all};
 use serde::Serialize;
-use store::CertificateRow;
 
-use crate::drawing::document::{DrawnWith, signing, written};
+use crate::drawing::document::{signing, written};
 use crate::kernel::{App, Error};
 use crate::records::certificate::{load, place_of, subject};
 
@@ -63,22 +62,6 @@ impl App {
             Ok(Redrawn { identifier: row.identifier, different, changed })
         });
         compared.await?
-    }
-
-    /// Reads from the record of the issue what the certificate was drawn with; `None` if the record
-    /// or its details are missing.
-    async fn drawn_with(
-        &self,
-        rows: &mut store::Queries,
-        row: &CertificateRow,
-    ) -> Result<Option<DrawnWith>, Error> {
-        let issue = EventKind::CertificateIssued.as_str();
-        let records = rows.records_of_kind(&subject(row), issue, 1).await?;
-        let Some(record) = records.first().filter(|record| rows.is_genuine(record)) else {
-            return Ok(None);
-        };
-        let details = self.details(rows, &record.record_id).await?.unwrap_or_default();
-        Ok(serde_json::from_value(details["drawn_with"].clone()).ok())
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::caller::{CallerKind, Role};
+use domain::date::Date;
 use domain::dated::DataName;
 use domain::event::{LoginFailure, SubjectKind};
 use domain::export::ListName;
@@ -102,7 +103,7 @@ impl Actors {
             Some(SubjectKind::Client) => {
                 self.view(app, rows, &format!("client:{code}")).await?.name
             }
-            Some(SubjectKind::Unit) => unit_shown(rows, code).await?,
+            Some(SubjectKind::Unit | SubjectKind::Responsibility) => unit_shown(rows, code).await?,
             Some(SubjectKind::Matter) => {
                 rows.matter_shown(code).await?.map_or_else(String::new, |matter| matter.name)
             }
@@ -144,6 +145,7 @@ fn in_words(kind: SubjectKind, code: &str) -> String {
         | SubjectKind::Person
         | SubjectKind::Persons
         | SubjectKind::Record
+        | SubjectKind::Responsibility
         | SubjectKind::Seal
         | SubjectKind::Session
         | SubjectKind::Unit
@@ -161,7 +163,7 @@ async fn person(app: &App, rows: &mut Queries, id: &str) -> Result<ActorView, Er
     let mut view = ActorView::unnamed(CallerKind::Person);
     let Some(row) = rows.person_shown(id).await? else { return Ok(view) };
     view.name = app.open(name_slot(&row.person_id), &row.name_sealed).unwrap_or_default();
-    view.posts = posts_of(&rows.roles_shown(id).await?);
+    view.posts = posts_of(&rows.roles_shown(id).await?, Date::at(app.now()));
     view.posts_zh = view.posts.iter().map(|post| post.zh().to_owned()).collect();
     view.unit_name = unit_shown(rows, &row.unit_code).await?;
     view.unit_code = row.unit_code;

@@ -32,6 +32,7 @@ vocabulary! {
         ReadNotice = "read_notice", "查看通知", "Read notices";
         SendNotice = "send_notice", "发送通知", "Send notices";
         ReadAuditLog = "read_audit_log", "查看审计日志", "Read the audit log";
+        ReadResponsibility = "read_responsibility", "责任追溯", "Read who held which post and did what";
         TraceCopy = "trace_copy", "溯源外泄副本", "Trace a leaked copy";
         ReadUnit = "read_unit", "查看单位", "Read units";
         RegisterUnit = "register_unit", "单位接入", "Register a unit";
@@ -93,6 +94,7 @@ const MANAGER: &[Action] = &[
     Action::RegisterSeal,
     Action::ChangeSeal,
     Action::ReadUsage,
+    Action::ReadResponsibility,
 ];
 
 /// What the city manager may do in the whole city: the same, and decide about dated data (Art. 28, 29).
@@ -106,6 +108,7 @@ const CITY_MANAGER: &[Action] = &[
     Action::RegisterSeal,
     Action::ChangeSeal,
     Action::ReadUsage,
+    Action::ReadResponsibility,
     Action::ProposeData,
     Action::SignData,
     Action::ReadData,
@@ -215,7 +218,7 @@ pub(super) fn rights(role: Role) -> Rights {
             (&[], &[], &[A::ConfirmRole, A::ReadJob, A::RetryJob, A::ProposeData, A::ReadData])
         }
         Role::SecurityAdmin => (&[], &[], SECURITY_ADMIN),
-        Role::Auditor => (&[], &[], &[A::ReadAuditLog, A::TraceCopy]),
+        Role::Auditor => (&[], &[], &[A::ReadAuditLog, A::ReadResponsibility, A::TraceCopy]),
         Role::Program => (&[], &[], PROGRAM),
         Role::Public => (&[], &[], &[]),
     }

@@ -1,7 +1,10 @@
 //! 审计日志 (log, Art. 21): the records, for the auditor, and the checkpoint, for everybody.
 
 use app::Period;
-use app::audit::{CertificateLife, RecordFilter, RecordProof, RecordSummary};
+use app::audit::{
+    CertificateLife, RecordFilter, RecordProof, RecordSummary, ResponsibilityFilter,
+    ResponsibilityView,
+};
 use axum::Json;
 use axum::extract::State as Shared;
 use axum::response::Response;
@@ -24,6 +27,8 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(export_records))
         .routes(routes!(audit_record))
         .routes(routes!(certificate_life))
+        .routes(routes!(responsibility))
+        .routes(routes!(export_responsibility))
         .routes(routes!(checkpoint))
 }
 
@@ -59,6 +64,31 @@ impl RecordConditions {
             certificate: self.certificate,
             period: Period::parse(&self.from, &self.to)?,
         })
+    }
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+struct TenureConditions {
+    /// Code of the unit in which posts were held; if neither it nor a person is named, the caller's own unit.
+    #[param(required = false, format = "unit-code")]
+    unit: String,
+    /// Account or identity of the person who held them.
+    #[param(required = false)]
+    person: String,
+    /// First day of the time in which posts were held and acts are counted, as yyyy-mm-dd.
+    #[param(required = false, format = "date")]
+    from: String,
+    /// Last day, as yyyy-mm-dd.
+    #[param(required = false, format = "date")]
+    to: String,
+}
+
+impl TenureConditions {
+    fn filter(self) -> Result<ResponsibilityFilter, Problem> {
+        let period = Period::parse(&self.from, &self.to)?;
+        Ok(ResponsibilityFilter { unit: self.unit, person: self.person, period })
     }
 }
 
@@ -135,6 +165,45 @@ async fn certificate_life(
 ) -> Result<Response, Problem> {
     let (life, receipt) = request.app.certificate_life(request.caller()?, &identifier).await?;
     changed(&request.app, &receipt, life)
+}
+
+/// Lists who held which post from when to when, with the number of acts by event: the posts held in a unit, or
+/// those of a person. The reading is recorded.
+#[utoipa::path(
+    get, path = "/audit/responsibility", tag = "audit", params(TenureConditions, Paging),
+    responses((status = 200, body = List<ResponsibilityView>)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::InOwnUnit(Action::ReadResponsibility), &[25, 27], &[],
+    )))),
+)]
+async fn responsibility(
+    request: Request,
+    Query(conditions): Query<TenureConditions>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<List<ResponsibilityView>>, Problem> {
+    let (caller, limit) = (request.caller()?, paging.limit()?);
+    let filter = conditions.filter()?;
+    Ok(Json(request.app.responsibility(caller, &filter, &paging.after, limit).await?.into()))
+}
+
+/// Exports the posts that the list shows, with the acts. The export is recorded, and the file names unit, person,
+/// time and record.
+#[utoipa::path(
+    get, path = "/audit/responsibility/export", tag = "audit", params(TenureConditions, Exporting),
+    responses((status = 200, content((String = "text/csv"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))),
+    extensions(("x-yinxin" = json!(terms(
+        Who::InOwnUnit(Action::ReadResponsibility), &[21, 25, 27], &[],
+    )))),
+)]
+async fn export_responsibility(
+    request: Request,
+    Query(conditions): Query<TenureConditions>,
+    Query(exporting): Query<Exporting>,
+) -> Result<Response, Problem> {
+    let (caller, format) = (request.caller()?, exporting.format()?);
+    let filter = conditions.filter()?;
+    let done = request.app.export_responsibility(caller, &filter, format).await?;
+    exported(&request.app, format, done)
 }
 
 /// Signs a checkpoint of the log as it is now. Whoever keeps it can later prove whether a record that it

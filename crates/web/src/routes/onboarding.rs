@@ -7,11 +7,12 @@ mod standing;
 mod systems;
 mod units;
 
-use app::onboarding::{GrantVersion, NewClient, NewPerson, PersonId, PersonView};
+use app::onboarding::{GrantVersion, NewClient, NewPerson, PersonId, PersonView, PostDays};
 use axum::Json;
 use axum::response::Response;
 use domain::Code;
 use domain::caller::Role;
+use domain::date::Date;
 use domain::policy::Action;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -55,6 +56,14 @@ struct RoleInput {
     post: Role,
     /// true proposes the post, false withdraws it at once.
     active: bool,
+    /// First day of a post that is proposed, as `yyyy-mm-dd`; today if absent.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    first_day: Option<Date>,
+    /// Last day of a post that is proposed; if absent, it is held until it is withdrawn.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    last_day: Option<Date>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -136,7 +145,10 @@ async fn register_person(
     responses((status = 200, body = PostAnswer)),
     extensions(("x-yinxin" = json!(terms(
         Who::InTheCity(Action::GrantRole), &[7, 25],
-        &[Code::PersonUnknown, Code::PostsExclude, Code::GrantForOneself, Code::GrantPending],
+        &[
+            Code::PersonUnknown, Code::PostsExclude, Code::GrantForOneself, Code::GrantPending,
+            Code::PostPeriod,
+        ],
     )))),
 )]
 async fn grant_role(
@@ -146,7 +158,9 @@ async fn grant_role(
 ) -> Result<Response, Problem> {
     let caller = request.caller()?;
     let (proposal, receipt) = if grant.active {
-        let (proposal, receipt) = settled(request.app.propose_post(caller, &id, grant.post).await)?;
+        let days = PostDays { first: grant.first_day, last: grant.last_day };
+        let done = request.app.propose_post(caller, &id, grant.post, days).await;
+        let (proposal, receipt) = settled(done)?;
         (Some(proposal), receipt)
     } else {
         let done = request.app.withdraw_post(caller, &id, grant.post).await;

@@ -5,7 +5,7 @@
 use app::catalog::CatalogVersion;
 use app::certificate::CertificateVersion;
 use app::collect::ApplicationVersion;
-use app::onboarding::{GrantVersion, NewClient, NewPerson};
+use app::onboarding::{GrantVersion, NewClient, NewPerson, PostDays};
 use app::operate::NewData;
 use domain::caller::{Caller, Role};
 use domain::catalog::CatalogEntry;
@@ -210,7 +210,7 @@ async fn person(city: &City, account: &str) -> String {
 async fn grant(city: &City, account: &str) -> GrantVersion {
     let id = person(city, account).await;
     let admin = city.person("安全管理员", BUREAU, Role::SecurityAdmin);
-    city.app.propose_post(&admin, &id, Role::Clerk).await.unwrap().0
+    city.app.propose_post(&admin, &id, Role::Clerk, PostDays::default()).await.unwrap().0
 }
 
 /// A unit without people, and its calling systems.

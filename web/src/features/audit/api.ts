@@ -8,6 +8,7 @@ import type {
   List,
   RecordProof,
   RecordSummary,
+  Responsibility,
 } from '@/api/types'
 
 export interface RecordFilter extends Paging {
@@ -17,6 +18,16 @@ export interface RecordFilter extends Paging {
   person?: string
   /** Identifier or printed number. */
   certificate?: string
+  /** Days, both included. */
+  from?: string
+  to?: string
+}
+
+/** Without unit and person it is about the own unit. */
+export interface TenureFilter extends Paging {
+  unit?: string
+  /** Account or identity; never a name, because addresses are logged. */
+  person?: string
   /** Days, both included. */
   from?: string
   to?: string
@@ -32,5 +43,10 @@ export const audit = {
   /** Every change, reading and use of a certificate; reading it is recorded. */
   life: (identifier: string): Promise<CertificateLife> =>
     get('/audit/certificates/{identifier}', { path: { identifier } }),
+  /** Who held which post when, and what was done in it; reading it is recorded. */
+  responsibility: (filter: TenureFilter): Promise<List<Responsibility>> =>
+    get('/audit/responsibility', { query: { ...filter } }),
+  responsibilityPath: (filter: TenureFilter & { format: ExportFormat }) =>
+    address('/audit/responsibility/export', { query: { ...filter } }),
   checkpoint: (): Promise<Checkpoint> => get('/audit/checkpoint'),
 }

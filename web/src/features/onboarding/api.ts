@@ -5,6 +5,7 @@ import type {
   GrantState,
   List,
   LoginKey,
+  Profile,
   Role,
   StandingStep,
   Unit,
@@ -29,8 +30,12 @@ export const people = {
     post('/people/{id}/standing', { path: { id }, body }),
   demandPassword: (id: string, row_version: number) =>
     post('/people/{id}/password-change', { path: { id }, body: { row_version } }),
-  propose: (id: string, role: Role) =>
-    post('/people/{id}/posts', { path: { id }, body: { post: role, active: true } }),
+  /** An empty first day means today, an empty last day means until the post is withdrawn. */
+  propose: (id: string, role: Role, first: string, last: string) =>
+    post('/people/{id}/posts', {
+      path: { id },
+      body: { post: role, active: true, first_day: first || null, last_day: last || null },
+    }),
   withdraw: (id: string, role: Role) =>
     post('/people/{id}/posts', { path: { id }, body: { post: role, active: false } }),
 }
@@ -96,6 +101,11 @@ export const systems = {
     post('/clients/{client_id}/standing', { path: { client_id }, body }),
   replaceKey: (client_id: string, row_version: number, public_key: string) =>
     post('/clients/{client_id}/key', { path: { client_id }, body: { row_version, public_key } }),
+}
+
+export const profile = {
+  own: (): Promise<Profile> => get('/session/profile'),
+  endOthers: () => post('/session/others-end'),
 }
 
 export const password = {

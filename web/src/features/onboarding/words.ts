@@ -17,6 +17,7 @@ import {
 import { toned, type Statuses } from '@/words/label'
 
 export { UNIT_PART as UNIT_PARTS } from '@/api/words'
+export { TENURES } from '@/words/posts'
 
 export const UNIT_STATES: Statuses<'active' | 'inactive'> = {
   active: { label: '已接入', tone: 'success' },
@@ -45,6 +46,11 @@ export const LOGIN_KEY_STATES: Statuses<LoginKeyState> = toned(LOGIN_KEY_STATE, 
   active: 'success',
   withdrawn: 'info',
 })
+/** The days of a post: from when, and until when if it ends by itself. */
+export function days(post: { first_day?: string | null; last_day?: string | null }): string {
+  const first = post.first_day ? `${post.first_day} 起` : ''
+  return post.last_day ? `${post.first_day ?? ''} 至 ${post.last_day}`.trim() : first
+}
 
 export const STANDING_STEPS: Record<StandingStep, { label: string; done: string }> = {
   suspend: { label: STANDING_STEP.suspend, done: '已停用' },

@@ -18,6 +18,7 @@ const person = (id: string, more: Partial<Person> = {}): Person => ({
   name: `人员${id}`,
   unit_code: 'U',
   posts: ['clerk'],
+  held: [{ post: 'clerk', first_day: '2026-01-01', last_day: null, tenure: 'held' }],
   state: 'active',
   must_change_password: false,
   row_version: 3,
@@ -32,7 +33,10 @@ const grant = (grant_id: string, proposed_by: string, person_id = 'p'): Grant =>
   account: `of-${grant_id}`,
   unit_code: 'U',
   post: 'issuer',
+  first_day: '2026-11-23',
+  last_day: null,
   state: 'proposed',
+  tenure: null,
   proposed_by,
   proposed_at: '2026-11-23T01:00:00Z',
 })
@@ -100,16 +104,46 @@ it('offers nothing to colleagues, and to the security administrator nothing abou
 
 it('says of a person without a post which one waits for confirmation', () => {
   enter('grant_role')
-  const rows = [person('p', { posts: [] }), person('q', { posts: [] })]
+  const rows = [person('p', { posts: [], held: [] }), person('q', { posts: [], held: [] })]
   const panel = mount(PeoplePanel, {
     props: { rows, proposed: [grant('g', 'other', 'p')], loading: false },
   })
   const [first, second] = panel.findAll('tbody tr').map((row) => row.text())
-  expect(first).toContain('待确认：签发人')
+  expect(first).toContain('待确认：签发人（2026-11-23 起）')
   expect(first).not.toContain('（无岗位）')
   expect(second).toContain('（无岗位）')
   panel.unmount()
 })
+
+// The calendars of the dialog take long to be loaded on a busy machine.
+it('shows the days of posts, and proposes one that ends from the day after', async () => {
+  enter('grant_role')
+  const held: Person['held'] = [
+    { post: 'clerk', first_day: '2026-01-01', last_day: '2026-12-31', tenure: 'ending' },
+    { post: 'window', first_day: '2027-02-01', last_day: null, tenure: 'upcoming' },
+  ]
+  const panel = mount(PeoplePanel, {
+    props: { rows: [person('p', { held })], proposed: [], loading: false },
+    attachTo: document.body,
+  })
+  const text = panel.get('tbody tr').text()
+  for (const said of ['2026-01-01 至 2026-12-31', '即将到期', '2027-02-01 起', '尚未开始']) {
+    expect(text).toContain(said)
+  }
+  expect(panel.findAll('[aria-label^="续任"]')).toHaveLength(1)
+  await panel.get('[aria-label^="续任"]').trigger('click')
+  await flushPromises()
+  const confirm = [...document.querySelectorAll('button')].find(
+    (b) => b.textContent?.trim() === '提出',
+  )
+  confirm?.click()
+  await flushPromises()
+  expect(sent()[0]).toMatchObject({
+    url: '/api/v1/people/p/posts',
+    body: { post: 'clerk', active: true, first_day: '2027-01-01', last_day: null },
+  })
+  panel.unmount()
+}, 30_000)
 
 it('offers a decision only to somebody who neither proposed the post nor is to hold it', async () => {
   enter('confirm_role')

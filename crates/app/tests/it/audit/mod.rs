@@ -11,3 +11,4 @@ mod article_21_stopped_log;
 mod article_22_every_type;
 mod article_22_fingerprint;
 mod article_25_responsibility;
+mod article_27_tenures;

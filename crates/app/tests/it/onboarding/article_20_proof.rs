@@ -2,7 +2,7 @@
 //! somebody is; how long sessions last, and that whoever holds a privileged post has one (decision 0024).
 
 use app::Error;
-use app::onboarding::{Session, Shown};
+use app::onboarding::{PostDays, Session, Shown};
 use domain::Code;
 use domain::caller::Role;
 use domain::login::{LoginRules, MINUTE};
@@ -24,14 +24,18 @@ async fn an_act_that_gives_rights_asks_who_one_is_and_a_proof_counts_for_a_while
         registered(&city, "jia", &[Role::SecurityAdmin]).await;
         let secret = logged_in(&city, "jia", PASSWORD).await;
         let caller = of(&city, &secret).await.caller;
-        city.app.propose_post(&caller, &other, Role::Clerk).await.unwrap();
+        city.app.propose_post(&caller, &other, Role::Clerk, PostDays::default()).await.unwrap();
         // A quarter of an hour later, in use all the time.
         city.clock.forward(9 * MINUTE);
         of(&city, &secret).await;
         city.clock.forward(2 * MINUTE);
         let before = city.recorded_in_all().await;
         let known = of(&city, &secret).await;
-        let refused = city.app.propose_post(&known.caller, &other, Role::Window).await.unwrap_err();
+        let refused = city
+            .app
+            .propose_post(&known.caller, &other, Role::Window, PostDays::default())
+            .await
+            .unwrap_err();
         assert_eq!(refused.code(), Code::ProofRequired);
         assert_eq!(city.recorded_in_all().await, before, "an attempt at nothing leaves no record");
         // Everything else is open, and whoever may not do the act is not asked.
@@ -44,7 +48,7 @@ async fn an_act_that_gives_rights_asks_who_one_is_and_a_proof_counts_for_a_while
         assert!(!of(&city, &secret).await.caller.proved);
         city.app.prove(&known, RIGHT, HOME).await.unwrap();
         let caller = of(&city, &secret).await.caller;
-        city.app.propose_post(&caller, &other, Role::Window).await.unwrap();
+        city.app.propose_post(&caller, &other, Role::Window, PostDays::default()).await.unwrap();
         assert_eq!(city.recorded("session.proved").await, 1);
         assert_eq!(city.recorded("login.failed").await, 1);
         city.check_everything().await;

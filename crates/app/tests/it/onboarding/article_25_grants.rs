@@ -1,7 +1,7 @@
 //! 第七条、第二十五条 (Art. 7, 25): a post is proposed by one administrator and confirmed by another, and the
 //! three administrators hold no other post (decision 0023).
 
-use app::onboarding::{GrantVersion, NewPerson};
+use app::onboarding::{GrantVersion, NewPerson, PostDays};
 use domain::Code;
 use domain::caller::{Caller, Role};
 use domain::grant::{GrantState, GrantStep};
@@ -25,7 +25,7 @@ fn system(city: &City) -> Caller {
 }
 
 async fn proposed(city: &City, person: &str, role: Role) -> GrantVersion {
-    city.app.propose_post(&security(city), person, role).await.unwrap().0
+    city.app.propose_post(&security(city), person, role, PostDays::default()).await.unwrap().0
 }
 
 #[tokio::test]
@@ -35,7 +35,11 @@ async fn a_post_is_held_only_after_a_second_administrator_has_confirmed_it() {
         let secret = logged_in(&city, "jia", PASSWORD).await;
         let grant = proposed(&city, &id, Role::Issuer).await;
         assert_eq!(session(&city, &secret).await.unwrap().caller.roles, []);
-        let twice = city.app.propose_post(&security(&city), &id, Role::Issuer).await.unwrap_err();
+        let twice = city
+            .app
+            .propose_post(&security(&city), &id, Role::Issuer, PostDays::default())
+            .await
+            .unwrap_err();
         assert_eq!(twice.code(), Code::GrantPending);
         let alone = city.app.decide_post(&security(&city), &grant, GrantStep::Confirm).await;
         assert_eq!(alone.unwrap_err().code(), Code::Denied, "one administrator is not enough");
@@ -74,7 +78,8 @@ async fn nobody_has_a_part_in_a_post_of_his_own() {
     for city in cities().await {
         let id = registered(&city, "jia", &[]).await;
         let own = city.person(&id, BUREAU, Role::SecurityAdmin);
-        let refused = city.app.propose_post(&own, &id, Role::Issuer).await.unwrap_err();
+        let refused =
+            city.app.propose_post(&own, &id, Role::Issuer, PostDays::default()).await.unwrap_err();
         assert_eq!(refused.code(), Code::GrantForOneself);
         let grant = proposed(&city, &id, Role::Issuer).await;
         // The person concerned, and the proposer, although each holds the post that confirms.
@@ -133,12 +138,20 @@ async fn administrators_hold_no_other_post_however_it_is_tried() {
             (&clerk, Role::Auditor),
         ];
         for (person, role) in tries {
-            let refused = city.app.propose_post(&security(&city), person, role).await.unwrap_err();
+            let refused = city
+                .app
+                .propose_post(&security(&city), person, role, PostDays::default())
+                .await
+                .unwrap_err();
             assert_eq!(refused.code(), Code::PostsExclude, "{role}");
         }
         proposed(&city, &clerk, Role::Reviewer).await;
         for role in [Role::Program, Role::Public, Role::CallingSystem] {
-            let refused = city.app.propose_post(&security(&city), &clerk, role).await.unwrap_err();
+            let refused = city
+                .app
+                .propose_post(&security(&city), &clerk, role, PostDays::default())
+                .await
+                .unwrap_err();
             assert_eq!(refused.code(), Code::RequestInvalid, "{role}");
         }
         // When registering a person.
@@ -159,7 +172,11 @@ async fn administrators_hold_no_other_post_however_it_is_tried() {
         assert_eq!(roles(&city, &registered.person_id).await, []);
         // An open proposal excludes as a held post does.
         let id = &registered.person_id;
-        let refused = city.app.propose_post(&security(&city), id, Role::Clerk).await.unwrap_err();
+        let refused = city
+            .app
+            .propose_post(&security(&city), id, Role::Clerk, PostDays::default())
+            .await
+            .unwrap_err();
         assert_eq!(refused.code(), Code::PostsExclude);
         city.check_everything().await;
     }

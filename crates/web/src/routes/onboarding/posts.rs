@@ -65,7 +65,10 @@ async fn grants(
     responses((status = 200, body = GrantVersion)),
     extensions(("x-yinxin" = json!(terms(
         Who::InTheCity(Action::ConfirmRole), &[7, 25],
-        &[Code::GrantState, Code::GrantForOneself, Code::PostsExclude, Code::PersonUnknown],
+        &[
+            Code::GrantState, Code::GrantForOneself, Code::PostsExclude, Code::PersonUnknown,
+            Code::PostPeriod, Code::GrantPending,
+        ],
     )))),
 )]
 async fn decide_grant(

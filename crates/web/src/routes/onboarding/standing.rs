@@ -1,6 +1,7 @@
 //! Stopping people and units, and passwords (Art. 20, 25).
 
-use app::onboarding::Standing;
+use app::onboarding::{ProfileView, Standing};
+use axum::Json;
 use axum::extract::State as Shared;
 use axum::response::Response;
 use domain::Code;
@@ -23,6 +24,8 @@ use crate::terms::{Who, terms};
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(change_password))
+        .routes(routes!(profile))
+        .routes(routes!(end_other_sessions))
         .routes(routes!(change_person))
         .routes(routes!(demand_password_change))
         .routes(routes!(change_unit))
@@ -79,6 +82,33 @@ async fn change_password(
     let session = request.session()?;
     let opened = app.change_password(session, &change.old, &change.new, &address).await?;
     Ok(with_cookie(&state, &opened.secret))
+}
+
+/// Shows people what the platform knows of them: their unit, their posts with the days, and their last logins.
+#[utoipa::path(
+    get, path = "/session/profile", tag = "onboarding",
+    responses((status = 200, body = ProfileView)),
+    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[20, 25], &[])))),
+)]
+async fn profile(request: Request) -> Result<Json<ProfileView>, Problem> {
+    // Whoever must change the password does that first.
+    request.caller()?;
+    Ok(Json(request.app.profile(request.session()?).await?))
+}
+
+/// Ends all other sessions of whoever is logged in. This one goes on.
+#[utoipa::path(
+    post, path = "/session/others-end", tag = "onboarding",
+    responses((status = 200, body = PersonVersion)),
+    extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[20], &[])))),
+)]
+async fn end_other_sessions(request: Request) -> Result<Response, Problem> {
+    request.caller()?;
+    let session = request.session()?;
+    let done = request.app.end_other_sessions(session).await;
+    let (app::onboarding::RowVersion { row_version }, receipt) = settled(done)?;
+    let person_id = session.person_id.clone();
+    changed(&request.app, &receipt, PersonVersion { person_id, row_version })
 }
 
 /// Suspends or resumes a person. Open sessions of a suspended person end at once and for good.
