@@ -32,6 +32,7 @@ vocabulary! {
         CertificateDownloaded = "certificate.downloaded", "下载原件", "Original file downloaded";
         CertificateRedrawn = "certificate.redrawn", "重绘比对", "Certificate redrawn and compared";
         CertificateUsed = "certificate.used", "用证", "Certificate used";
+        AvailabilityTold = "certificate.availability_told", "告知所需证照有无", "Told which needed certificates are there";
         UseRefused = "certificate.use_refused", "用证被拒", "Use of certificates refused";
         UseRepeated = "certificate.use_repeated", "重复告知用证", "Use of certificates told again";
         ArchiveCopyTaken = "archive_copy.taken", "取存档副本", "Archive copy taken";

@@ -24,6 +24,7 @@ pub mod id;
 pub mod identifier;
 pub mod job;
 pub mod mask;
+pub mod miss;
 pub mod note;
 pub mod notice;
 pub mod number;

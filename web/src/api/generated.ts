@@ -711,6 +711,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells which of the certificates that a matter needs are there for a holder, and of the others the cause. The
+         *     question is a use like others: it is counted, and recorded before the answer is sent (I2).
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AvailabilityRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Availability"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/catalog": {
         parameters: {
             query?: never;
@@ -4225,6 +4267,22 @@ export interface components {
             /** @description Where the clerk saw the code. */
             reason: string;
         };
+        /** @description The certificates that the matter needs, in its order. */
+        Availability: {
+            /** @description The instant for which it is said. */
+            as_of: string;
+            matter_code: string;
+            matter_name: string;
+            needs: components["schemas"]["NeededCertificate"][];
+        };
+        /** @description The question of a using unit: what there is for a matter and a holder. */
+        AvailabilityRequest: {
+            /** @description 办件号: number of the case at the caller's unit. */
+            case_number: string;
+            holder_code: string;
+            /** @description 事项编码: code of a matter of the caller's unit. */
+            matter_code: string;
+        };
         /** @enum {string} */
         CallerKind: "public" | "person" | "system" | "program";
         /** @enum {string} */
@@ -4638,7 +4696,7 @@ export interface components {
             task?: string;
         };
         /** @enum {string} */
-        EventKind: "catalog.drafted" | "catalog.renewed" | "catalog.circulated" | "catalog.commented" | "catalog.declared" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "catalog.confirmed" | "catalog_task.assigned" | "catalog_task.withdrawn" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.moved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "note.added" | "note.withdrawn" | "unit.registered" | "unit.corrected" | "matter.registered" | "matter.changed" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "list.exported" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "denied";
+        EventKind: "catalog.drafted" | "catalog.renewed" | "catalog.circulated" | "catalog.commented" | "catalog.declared" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "catalog.confirmed" | "catalog_task.assigned" | "catalog_task.withdrawn" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.moved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.availability_told" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "note.added" | "note.withdrawn" | "unit.registered" | "unit.corrected" | "matter.registered" | "matter.changed" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "login.failed" | "list.exported" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "denied";
         /** @enum {string} */
         ExportFormat: "csv" | "xlsx";
         /** @description One value of a code list. */
@@ -4853,7 +4911,7 @@ export interface components {
             row_version: number;
         };
         /** @enum {string} */
-        Lack: "none" | "registered" | "not_yet_valid" | "expired" | "suspended" | "superseded" | "revoked" | "unreadable" | "catalog_not_published" | "sharing_conditional" | "sharing_withheld";
+        Lack: "none" | "registered" | "not_yet_valid" | "expired" | "suspended" | "superseded" | "revoked" | "unreadable" | "issuer_suspended" | "catalog_not_published" | "sharing_conditional" | "sharing_withheld";
         /** @enum {string} */
         ListOrder: "newest" | "oldest";
         /**
@@ -5528,6 +5586,8 @@ export interface components {
             unit_code: string;
             yields?: string[];
         };
+        /** @enum {string} */
+        MissCause: "not_issued" | "not_shared" | "not_yet_valid" | "expired" | "suspended" | "superseded" | "revoked" | "outage";
         MissingCertificate: {
             type_code: string;
             type_name: string;
@@ -5535,6 +5595,27 @@ export interface components {
             use_code?: string | null;
             /** @description none, expired, suspended, revoked …, or the code of the refusal. */
             why: components["schemas"]["Lack"];
+        };
+        /**
+         * @description A certificate that the matter needs: either it is there, and then `effect` says what it counts for, or `cause`
+         *     says why it is missing.
+         */
+        NeededCertificate: {
+            cause?: components["schemas"]["MissCause"] | null;
+            effect?: components["schemas"]["Effect"] | null;
+            /** @description The unit that issued it; of a missing one, the unit that answers for it. Empty if the type is unknown. */
+            issuer: string;
+            issuer_name: string;
+            /** @description 不得要求提供纸质件 with its article, where the certificate is there. */
+            no_paper?: string | null;
+            outage?: components["schemas"]["Outage"] | null;
+            /** @description The sharing rule that allows the use or refuses it (Art. 13), in Chinese. */
+            rule?: string | null;
+            /** @description Instant since which it is in this state. */
+            since?: string | null;
+            type_code: string;
+            type_name: string;
+            why?: components["schemas"]["Lack"] | null;
         };
         /** @description A version to propose. */
         NewData: {
@@ -5592,6 +5673,8 @@ export interface components {
         NoticeKind: "issued" | "updated" | "suspended" | "active" | "revoked";
         /** @enum {string} */
         NoticeState: "queued" | "sent" | "failed";
+        /** @enum {string} */
+        Outage: "unit_suspended" | "type_not_published" | "file_not_produced" | "data_unreadable";
         /** @enum {string} */
         Outcome: "passed" | "failed" | "unknown";
         PasswordChange: {

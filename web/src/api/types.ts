@@ -88,6 +88,10 @@ export type Note = Schemas['Note']
 
 export type PreviewRequest = Schemas['PreviewRequest']
 
+/** What there is for a matter and a holder. */
+export type Availability = Schemas['Availability']
+export type AvailabilityRequest = Schemas['AvailabilityRequest']
+export type NeededCertificate = Schemas['NeededCertificate']
 export type UseRequest = Schemas['UseRequest']
 export type MissingCertificate = Schemas['MissingCertificate']
 export type UsedCertificate = Narrowed<Schemas['UsedCertificate'], { certificate: Certificate }>

@@ -362,6 +362,7 @@ export const EVENT_KIND: Words<'EventKind'> = {
   "certificate.downloaded": "下载原件",
   "certificate.redrawn": "重绘比对",
   "certificate.used": "用证",
+  "certificate.availability_told": "告知所需证照有无",
   "certificate.use_refused": "用证被拒",
   "certificate.use_repeated": "重复告知用证",
   "archive_copy.taken": "取存档副本",
@@ -464,6 +465,7 @@ export const LACK: Words<'Lack'> = {
   "superseded": "证照已被新版本取代",
   "revoked": "证照已注销",
   "unreadable": "证照数据无法读取",
+  "issuer_suspended": "签发单位已停用，暂不能签发",
   "catalog_not_published": "目录条目尚未发布或已停用",
   "sharing_conditional": "该类证照有条件共享，尚未获准",
   "sharing_withheld": "该类证照不予共享",
@@ -480,6 +482,17 @@ export const MANNER: Words<'Manner'> = {
   "picture": "查看照面",
   "print": "打印照面",
   "file": "取OFD文件",
+}
+
+export const MISS_CAUSE: Words<'MissCause'> = {
+  "not_issued": "未签发",
+  "not_shared": "不共享",
+  "not_yet_valid": "未到有效期",
+  "expired": "已过期",
+  "suspended": "已冻结",
+  "superseded": "已被新版本取代",
+  "revoked": "已注销",
+  "outage": "签发单位暂停服务",
 }
 
 export const NOTE_STATE: Words<'NoteState'> = {
@@ -499,6 +512,13 @@ export const NOTICE_STATE: Words<'NoticeState'> = {
   "queued": "待发送",
   "sent": "已发送",
   "failed": "发送失败",
+}
+
+export const OUTAGE: Words<'Outage'> = {
+  "unit_suspended": "签发单位已停用",
+  "type_not_published": "目录条目尚未发布或已停用",
+  "file_not_produced": "证照已登记，文件尚未制成",
+  "data_unreadable": "证照数据暂时无法读取",
 }
 
 export const RECORD_OUTCOME: Words<'RecordOutcome'> = {

@@ -3,14 +3,17 @@
 //! the answer is returned (I2).
 
 mod archive_copy;
+mod availability;
 mod export;
 mod limits;
 mod list;
 mod query;
+mod question;
 mod repeat;
 mod sheets;
 
 pub use archive_copy::*;
+pub use availability::*;
 pub use list::*;
 pub use query::{MissingCertificate, UseAnswer, UseRequest, UsedCertificate};
 pub use sheets::*;

@@ -7,6 +7,7 @@ use app::certificate::CertificateVersion;
 use app::collect::ApplicationVersion;
 use app::onboarding::{GrantVersion, NewClient, NewPerson};
 use app::operate::NewData;
+use app::usage::UseRequest;
 use domain::caller::{Caller, Role};
 use domain::catalog::CatalogEntry;
 use domain::dated::DataName;
@@ -345,6 +346,10 @@ impl Things {
             "draft_application" => application(None),
             "amend_application" => application(Some(self.draft.row_version)),
             "search_certificates" => json!({ "holder_code": content().holder.code }),
+            "availability" => {
+                let UseRequest { matter_code, case_number, holder_code, .. } = asked();
+                json!({ "matter_code": matter_code, "case_number": case_number, "holder_code": holder_code })
+            }
             "use_certificates" => serde_json::to_value(asked()).unwrap(),
             "propose_data" => new_data(),
             "sign_data" => json!({ "row_version": 1 }),

@@ -1,7 +1,16 @@
 import { address, download, get, picture, post } from '@/api/client'
 import type { Paging } from '@/api/endpoints'
 import { fileName } from '@/words/format'
-import type { ExportFormat, List, ListOrder, Use, UseAnswer, UseRequest } from '@/api/types'
+import type {
+  Availability,
+  AvailabilityRequest,
+  ExportFormat,
+  List,
+  ListOrder,
+  Use,
+  UseAnswer,
+  UseRequest,
+} from '@/api/types'
 
 export interface UseFilter extends Paging {
   unit?: string
@@ -19,6 +28,9 @@ export interface UseFilter extends Paging {
 type CopyOf = Pick<Use, 'use_code' | 'type_name' | 'case_number'>
 
 export const uses = {
+  /** What there is for a matter and a holder; asking is recorded and counted. */
+  availability: (request: AvailabilityRequest): Promise<Availability> =>
+    post('/availability', { body: request }),
   query: (request: UseRequest): Promise<UseAnswer> => post('/uses', { body: request }),
   list: (filter: UseFilter): Promise<List<Use>> => get('/uses', { query: { ...filter } }),
   exportPath: (filter: UseFilter & { format: ExportFormat }) =>
