@@ -37,6 +37,7 @@ vocabulary! {
         UseRepeated = "certificate.use_repeated", "重复告知用证", "Use of certificates told again";
         ArchiveCopyTaken = "archive_copy.taken", "取存档副本", "Archive copy taken";
         CopyTraced = "archive_copy.traced", "溯源外泄副本", "Leaked copy traced";
+        MissesAnswered = "misses.answered", "答复缺证", "Misses answered";
         NoteAdded = "note.added", "添加备注", "Note added";
         NoteWithdrawn = "note.withdrawn", "撤回备注", "Note withdrawn";
         UnitRegistered = "unit.registered", "单位接入", "Unit registered";
@@ -104,6 +105,7 @@ vocabulary! {
         Log = "log", "日志", "Log";
         Login = "login", "登录", "Login";
         Matter = "matter", "事项", "Matter";
+        Miss = "miss", "缺证", "Misses of a kind";
         Person = "person", "人员", "Person";
         Persons = "persons", "人员", "Persons";
         Record = "record", "日志记录", "Record of the log";

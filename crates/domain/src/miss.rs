@@ -1,9 +1,11 @@
 //! 缺证 (miss, Art. 4(5), 8, 13, 19): why a certificate that a matter needs is not there for a holder, in the few
 //! words by which misses are counted and become the work of whoever issues.
 
+use crate::date::Date;
 use crate::policy::Place;
-use crate::refusal::Refusal;
+use crate::refusal::{Code, Refusal};
 use crate::region::Region;
+use crate::text::reason;
 use crate::usage::Lack;
 
 /// What the window is told where a certificate is there (Art. 4(5), 8).
@@ -32,6 +34,65 @@ vocabulary! {
         TypeNotPublished = "type_not_published", "目录条目尚未发布或已停用", "The catalog entry is not published";
         FileNotProduced = "file_not_produced", "证照已登记，文件尚未制成", "Registered, but its file is not produced yet";
         DataUnreadable = "data_unreadable", "证照数据暂时无法读取", "Its data cannot be read at present";
+    }
+}
+
+vocabulary! {
+    /// 缺证答复: what the issuing unit says that it does about misses.
+    pub enum MissAnswer {
+        Planned = "planned", "已安排补办", "Planned";
+        Issued = "issued", "已补发", "Issued since";
+        NotOurs = "not_ours", "不属本单位签发", "Not issued by this unit";
+    }
+}
+
+/// Number of days within which an issuing unit plans.
+const PLANNED_DAYS: i64 = 366;
+
+/// An answer of the issuing unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answered {
+    pub answer: MissAnswer,
+    /// Instant of the answer.
+    pub at: i64,
+    /// The last day of what is planned.
+    pub planned_for: Option<Date>,
+}
+
+impl Answered {
+    /// Checks an answer and returns its note without blanks around it.
+    ///
+    /// # Errors
+    /// [`Code::PlannedDayInvalid`] for a plan without a day between today and a year from now, or a day without a
+    /// plan; [`Code::ReasonMissing`] without a note.
+    pub fn checked(
+        answer: MissAnswer,
+        planned_for: &str,
+        note: &str,
+        today: Date,
+    ) -> Result<String, Refusal> {
+        let day = Date::parse(planned_for);
+        let fits = match answer {
+            MissAnswer::Planned => {
+                day.is_some_and(|day| day >= today && day <= today.plus_days(PLANNED_DAYS))
+            }
+            MissAnswer::Issued | MissAnswer::NotOurs => planned_for.is_empty(),
+        };
+        if !fits {
+            return Err(Refusal::new(Code::PlannedDayInvalid).with("field", "planned_for"));
+        }
+        Ok(reason(note)?.to_owned())
+    }
+
+    /// The instant from which misses wait for the unit in spite of the answer; `None` if none does. A plan covers
+    /// all until its day has passed, and then none.
+    pub fn open_since(&self, today: Date) -> Option<i64> {
+        match self.answer {
+            MissAnswer::Planned if self.planned_for.is_some_and(|day| today <= day) => None,
+            MissAnswer::Planned => Some(0),
+            MissAnswer::Issued => Some(self.at),
+            MissAnswer::NotOurs => None,
+        }
     }
 }
 
@@ -103,6 +164,27 @@ mod tests {
         assert_eq!(at("440300"), Some("B"));
         assert_eq!(answering(&issuers, "Z", &Region::parse("440300").unwrap()), Some("A"));
         assert_eq!(answering(&[], "B", &Region::parse("440300").unwrap()), None);
+    }
+
+    #[test]
+    fn a_plan_covers_misses_until_its_day_and_an_issue_those_before_it() {
+        let day = |text: &str| Date::parse(text).unwrap();
+        let today = day("2026-11-23");
+        let code = |answer, planned_for: &str, note: &str| {
+            Answered::checked(answer, planned_for, note, today).err().map(|refusal| refusal.code())
+        };
+        assert_eq!(code(MissAnswer::Planned, "2026-11-23", "补录"), None);
+        for wrong in ["", "2026-11-22", "2027-12-01", "明年"] {
+            assert_eq!(code(MissAnswer::Planned, wrong, "补录"), Some(Code::PlannedDayInvalid));
+        }
+        assert_eq!(code(MissAnswer::Issued, "2026-11-24", "已发"), Some(Code::PlannedDayInvalid));
+        assert_eq!(code(MissAnswer::NotOurs, "", " "), Some(Code::ReasonMissing));
+        let answered = |answer| Answered { answer, at: 7, planned_for: Some(today) };
+        let planned = answered(MissAnswer::Planned);
+        assert_eq!(planned.open_since(today), None);
+        assert_eq!(planned.open_since(today.next()), Some(0));
+        assert_eq!(answered(MissAnswer::Issued).open_since(today), Some(7));
+        assert_eq!(answered(MissAnswer::NotOurs).open_since(today.next()), None);
     }
 
     #[test]

@@ -23,5 +23,7 @@ vocabulary! {
         ConfirmEntry = "confirm_entry", "待年度确认", "Catalog entry to confirm";
         /// A post that another administrator proposed (Art. 25).
         ProposedPost = "proposed_post", "待确认岗位", "Post to confirm";
+        /// Misses of a type for which the unit answers (Art. 8, 19).
+        Misses = "misses", "待答复缺证", "Misses to answer";
     }
 }

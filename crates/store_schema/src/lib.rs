@@ -20,6 +20,7 @@ pub const STEPS: &[(i64, &str, &str)] = &[
     (4, "authentic", include_str!("../schema/0004_authentic.sql")),
     (5, "people", include_str!("../schema/0005_people.sql")),
     (6, "pilot", include_str!("../schema/0006_pilot.sql")),
+    (7, "matters", include_str!("../schema/0007_matters.sql")),
 ];
 
 /// The number of the newest released step. Steps up to this one never change, and each has frozen databases

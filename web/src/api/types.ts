@@ -92,6 +92,12 @@ export type PreviewRequest = Schemas['PreviewRequest']
 export type Availability = Schemas['Availability']
 export type AvailabilityRequest = Schemas['AvailabilityRequest']
 export type NeededCertificate = Schemas['NeededCertificate']
+/** A certificate that was missing for a matter, and how many there are of a kind. */
+export type Miss = Schemas['Miss']
+export type MissAnswerView = Schemas['MissAnswerView']
+export type MissCount = Schemas['MissCount']
+export type MissCounts = Schemas['MissCounts']
+export type NewMissAnswer = Schemas['NewMissAnswer']
 export type UseRequest = Schemas['UseRequest']
 export type MissingCertificate = Schemas['MissingCertificate']
 export type UsedCertificate = Narrowed<Schemas['UsedCertificate'], { certificate: Certificate }>

@@ -33,15 +33,17 @@ pub struct Todos {
     pub to_confirm: usize,
     /// Posts that another administrator proposed, for whoever confirms posts.
     pub posts_proposed: usize,
+    /// Kinds of misses that wait for an answer of the unit.
+    pub misses_open: usize,
     pub items: Vec<TodoItem>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct TodoItem {
-    /// draft, returned, review, issue, job, the work on a catalog entry, or a proposed post.
+    /// draft, returned, review, issue, job, the work on a catalog entry, a proposed post, or misses.
     pub kind: TodoKind,
     /// Application id, certificate identifier, job id, type code and number of a catalog version
-    /// (`code/number`), task id, or identity of the proposal.
+    /// (`code/number`), task id, identity of the proposal, or type and reason of misses (`code/why`).
     pub id: String,
     pub title: String,
     /// Name of the holder as others see it, so that items of one type can be told apart.
@@ -106,6 +108,7 @@ impl App {
         }
         self.catalog_todos(&mut reader, caller, &mut todos).await?;
         self.post_todos(&mut reader, caller, &mut todos).await?;
+        self.miss_todos(&mut reader, caller, &mut todos).await?;
         Ok(todos)
     }
 }

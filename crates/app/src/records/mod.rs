@@ -20,6 +20,7 @@ pub(crate) mod history;
 pub(crate) mod job;
 pub(crate) mod log;
 pub(crate) mod matter;
+pub(crate) mod miss;
 pub(crate) mod note;
 pub(crate) mod notice;
 pub(crate) mod person;

@@ -6,19 +6,18 @@ use domain::caller::Caller;
 use domain::certificate::Effect;
 use domain::date::{Date, rfc3339};
 use domain::event::EventKind;
-use domain::miss::{MissCause, NO_PAPER, Outage, answering, refused_by};
+use domain::miss::{MissCause, NO_PAPER, Outage, refused_by};
 use domain::policy::Place;
-use domain::region::Region;
 use domain::usage::Lack;
 use serde::{Deserialize, Serialize};
 use store::{Reader, Receipt};
 
+use super::missing::Missing;
 use super::query::{Found, UseAnswer, UseRequest, event};
 use super::question::{Question, matter_asked};
 use super::repeat::KeptUse;
 use crate::kernel::group_commit::Uses;
 use crate::kernel::{App, Error};
-use crate::records::catalog::issuers;
 use crate::records::certificate::{SearchedHolder, effect_of};
 
 /// The question of a using unit: what there is for a matter and a holder.
@@ -118,7 +117,6 @@ impl App {
         for type_code in &matter.needs {
             needs.push(self.needed(&mut reader, &asking, type_code).await?);
         }
-        drop(reader);
         let answer = Availability {
             matter_code: matter.code,
             matter_name: matter.name,
@@ -126,15 +124,25 @@ impl App {
             needs,
         };
         if let Some((kept, receipt)) = kept {
+            drop(reader);
             self.record_repeat(caller, &place, &purpose, &kept, &asked.holder).await?;
             return Ok((answer, receipt));
         }
+        let mut misses = Vec::new();
+        let missing = Missing { caller, purpose: &purpose, place: &place, asked: &asked };
+        for needed in &answer.needs {
+            if let Some(why) = needed.why {
+                let (type_code, issuer) = (&needed.type_code, &needed.issuer);
+                misses.push(self.miss(&mut reader, missing, type_code, issuer, why).await?);
+            }
+        }
+        drop(reader);
         let mut event = event(EventKind::AvailabilityTold, &purpose, &asked.holder, &[]);
         if let Some(details) = &mut event.details {
             details["told"] = answer.needs.iter().map(told).collect();
         }
         let kept = serde_json::to_value(KeptUse::of(&UseAnswer::default()))?;
-        let uses = Uses { rows: Vec::new(), asked, kept };
+        let uses = Uses { rows: Vec::new(), misses, asked, kept };
         self.record_use(caller, now, permit.done(answer, event), uses).await
     }
 
@@ -172,31 +180,6 @@ impl App {
         let (cause, outage) = MissCause::of(why);
         (needed.cause, needed.why, needed.outage) = (Some(cause), Some(why), outage);
         Ok(needed)
-    }
-
-    /// The unit that issued what was found, or answers for what is missing; empty if the type is unknown.
-    async fn answers_for(
-        &self,
-        reader: &mut Reader,
-        found: &Found,
-        type_code: &str,
-        place: &Place,
-    ) -> Result<String, Error> {
-        match found {
-            Found::Usable(row, _) => return Ok(row.unit_code.clone()),
-            Found::Lacking(_, Some(unit)) => return Ok(unit.clone()),
-            Found::Lacking(_, None) | Found::Refused(_) => (),
-        }
-        let Some(version) = reader.catalog_versions_of(type_code, 1).await?.pop() else {
-            return Ok(String::new());
-        };
-        let Ok(entry) = self.templates().entry(&version) else { return Ok(version.unit_code) };
-        let mut places = Vec::new();
-        for unit in issuers(reader, &entry, type_code).await? {
-            places.push(Place { region: Region::parse(&unit.region)?, unit: unit.unit_code });
-        }
-        let answering = answering(&places, &entry.defining_unit, &place.region);
-        Ok(answering.unwrap_or(&version.unit_code).to_owned())
     }
 }
 

@@ -18,6 +18,7 @@ use domain::usage::Lack;
 use serde::{Deserialize, Serialize};
 use store::{CatalogRow, CertificateRow, Queries, Reader, Receipt, UsageRow};
 
+use super::missing::Missing;
 use super::question::{Question, matter_asked};
 use super::repeat::KeptUse;
 use crate::kernel::asking::HolderIndex;
@@ -118,10 +119,11 @@ impl App {
             None => matter.needs.clone(),
         };
         let mut answer = UseAnswer { uses: Vec::new(), missing: Vec::new() };
-        let mut rows = Vec::new();
+        let (mut rows, mut misses) = (Vec::new(), Vec::new());
         for type_code in types {
             let (name, found) =
                 self.found(&mut reader, caller, &type_code, &holder, Date::at(now)).await?;
+            let issuer = self.answers_for(&mut reader, &found, &type_code, &place).await?;
             let why = match found {
                 Found::Usable(row, rule) => {
                     let use_row = self.use_row(caller, now, &purpose, &row, &place, &rule)?;
@@ -138,13 +140,15 @@ impl App {
                 Found::Lacking(why, _) => why,
             };
             answer.missing.push(missing(&type_code, &name, why));
+            let of = Missing { caller, purpose: &purpose, place: &place, asked: &asked };
+            misses.push(self.miss(&mut reader, of, &type_code, &issuer, why).await?);
         }
         drop(reader);
         let codes: Vec<_> =
             rows.iter().map(|row| [row.use_code.as_str(), row.identifier.as_str()]).collect();
         let event = event(EventKind::CertificateUsed, &purpose, &index, &codes);
         let kept = serde_json::to_value(KeptUse::of(&answer))?;
-        let uses = Uses { rows, asked, kept };
+        let uses = Uses { rows, misses, asked, kept };
         self.record_use(caller, now, permit.done(answer, event), uses).await
     }
 

@@ -28,6 +28,8 @@ vocabulary! {
         UseCertificate = "use_certificate", "用证查询", "Use a certificate";
         TakeArchiveCopy = "take_archive_copy", "取存档副本", "Take an archive copy";
         ReadUsage = "read_usage", "查看用证记录", "Read records of use";
+        ReadMisses = "read_misses", "查看缺证台账", "Read the ledger of misses";
+        AnswerMisses = "answer_misses", "答复缺证", "Answer misses";
         VerifyFile = "verify_file", "核验", "Verify a file";
         ReadNotice = "read_notice", "查看通知", "Read notices";
         SendNotice = "send_notice", "发送通知", "Send notices";
@@ -73,6 +75,7 @@ const MANAGER: &[Action] = &[
     Action::RegisterSeal,
     Action::ChangeSeal,
     Action::ReadUsage,
+    Action::ReadMisses,
 ];
 
 /// What the city manager may do in the whole city: the same, and decide about dated data (Art. 28, 29).
@@ -86,6 +89,7 @@ const CITY_MANAGER: &[Action] = &[
     Action::RegisterSeal,
     Action::ChangeSeal,
     Action::ReadUsage,
+    Action::ReadMisses,
     Action::ProposeData,
     Action::SignData,
     Action::ReadData,
@@ -157,6 +161,8 @@ pub(super) fn rights(role: Role) -> Rights {
                 A::ResumeCertificate,
                 A::RevokeCertificate,
                 A::ConfirmCatalog,
+                A::ReadMisses,
+                A::AnswerMisses,
                 A::ReadApplication,
                 A::ReadCertificate,
                 A::DownloadCertificate,
@@ -169,7 +175,8 @@ pub(super) fn rights(role: Role) -> Rights {
         // Art. 14 to 16: using units see certificates of others only through a use that states its
         // purpose.
         Role::Window => {
-            (&[A::TakeArchiveCopy, A::ReadUsage, A::CommentCatalog], &[], &[A::UseCertificate])
+            let own = &[A::TakeArchiveCopy, A::ReadUsage, A::ReadMisses, A::CommentCatalog];
+            (own, &[], &[A::UseCertificate])
         }
         Role::CallingSystem => (&[A::TakeArchiveCopy, A::ReadUsage], &[], &[A::UseCertificate]),
         // Art. 9: units compile and maintain the catalog; each comments and confirms in its own name.
@@ -180,6 +187,8 @@ pub(super) fn rights(role: Role) -> Rights {
                 A::ReadCatalogDraft,
                 A::CommentCatalog,
                 A::ConfirmCatalog,
+                A::ReadMisses,
+                A::AnswerMisses,
             ],
             &[],
             &[],

@@ -1,6 +1,8 @@
 //! 用证 (use, Art. 13–16): the use of certificates for a purpose, its archive copy, and the tracing of
 //! leaked copies (Art. 22).
 
+mod misses;
+
 use app::audit::CopiedFor;
 use app::usage::{
     Availability, AvailabilityRequest, Sheet, UseAnswer, UseFilter, UseRequest, UseView,
@@ -39,6 +41,7 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(archive_copy_picture))
         .routes(routes!(archive_copy_pdf))
         .routes(routes!(trace_copy))
+        .merge(misses::router())
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]

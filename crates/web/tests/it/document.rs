@@ -222,6 +222,7 @@ fn states_kinds_and_codes_are_enums_of_the_document() {
         "JobState",
         "Lack",
         "ListOrder",
+        "MissAnswer",
         "MissCause",
         "NoticeKind",
         "NoticeState",

@@ -91,6 +91,8 @@ impl Things {
         let to_revoke = city.issued(content()).await;
         let submitted = [submitted(city).await, submitted(city).await, submitted(city).await];
         let window = city.window().await;
+        let missed = UseRequest { holder_code: "E00000001".into(), ..asked() };
+        city.app.use_certificates(&window, &missed).await.unwrap();
         let (answer, receipt) = city.app.use_certificates(&window, &asked()).await.unwrap();
         let manager = city.person("管理己", BUREAU, Role::CityManager);
         let (seal, _) = city.app.register_seal(&manager, BUREAU).await.unwrap();
@@ -346,6 +348,8 @@ impl Things {
             "draft_application" => application(None),
             "amend_application" => application(Some(self.draft.row_version)),
             "search_certificates" => json!({ "holder_code": content().holder.code }),
+            "answer_misses" => json!({ "type_code": LICENCE, "why": "none", "answer": "issued",
+                "note": "已补发" }),
             "availability" => {
                 let UseRequest { matter_code, case_number, holder_code, .. } = asked();
                 json!({ "matter_code": matter_code, "case_number": case_number, "holder_code": holder_code })

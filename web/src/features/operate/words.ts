@@ -21,6 +21,7 @@ export const TODO_KINDS = toned(TODO_KIND, {
   publish_entry: 'warning',
   confirm_entry: 'warning',
   proposed_post: 'warning',
+  misses: 'warning',
 })
 
 export const DATA_STATES = toned(DATA_STATE, {

@@ -7,6 +7,11 @@ import type {
   ExportFormat,
   List,
   ListOrder,
+  Miss,
+  MissAnswerView,
+  MissCause,
+  MissCounts,
+  NewMissAnswer,
   Use,
   UseAnswer,
   UseRequest,
@@ -48,4 +53,26 @@ export const uses = {
       address('/uses/{use_code}/archive-copy.pdf', { path: { use_code } }),
       fileName([type_name, '存档副本', case_number], 'pdf'),
     ),
+}
+
+export interface MissFilter extends Paging {
+  unit?: string
+  /** The unit that answers. */
+  issuer?: string
+  type_code?: string
+  cause?: MissCause | ''
+  /** Days, both included. */
+  from?: string
+  to?: string
+}
+
+/** 缺证台账. */
+export const misses = {
+  list: (filter: MissFilter): Promise<List<Miss>> => get('/misses', { query: { ...filter } }),
+  counts: (filter: MissFilter): Promise<MissCounts> =>
+    get('/misses/counts', { query: { ...filter } }),
+  exportPath: (filter: MissFilter & { format: ExportFormat }) =>
+    address('/misses/export', { query: { ...filter } }),
+  answer: (answer: NewMissAnswer): Promise<MissAnswerView> =>
+    post('/misses/answers', { body: answer }),
 }

@@ -3,7 +3,7 @@ import type { NeededCertificate } from '@/api/types'
 import { LACK, MISS_CAUSE, OUTAGE } from '@/api/words'
 import { toned, word } from '@/words/label'
 
-export { CHANNEL as CHANNELS, LACK as LACKS } from '@/api/words'
+export { CHANNEL as CHANNELS, LACK as LACKS, MISS_ANSWER as MISS_ANSWERS } from '@/api/words'
 
 /** Causes for which a needed certificate is missing. */
 export const MISSES = toned(MISS_CAUSE, {
