@@ -44,6 +44,8 @@ vocabulary! {
         UnitCorrected = "unit.corrected", "更正单位信息", "Particulars of a unit corrected";
         MatterRegistered = "matter.registered", "登记事项", "Matter registered";
         MatterChanged = "matter.changed", "更改事项", "Matter changed";
+        MattersImported = "matters.imported", "导入事项", "Matters imported from a table";
+        MatterEnded = "matter.ended", "停用、恢复事项", "Last day of a matter set or taken back";
         PersonRegistered = "person.registered", "登记人员", "Person registered";
         RoleProposed = "role.proposed", "提出授予岗位", "Post proposed";
         RoleGranted = "role.granted", "授予岗位", "Post granted";

@@ -10,6 +10,7 @@ noun! {
         unit_code: String,
         region: String,
         matter_code: String,
+        matter_version: i64,
         type_code: String,
         issuer_code: String,
         issuer_region: String,
@@ -23,8 +24,8 @@ noun! {
     /// What misses are counted by.
     #[table(miss, part)]
     struct MissKindRow {
-        issuer_code: String,
         type_code: String,
+        issuer_code: String,
         why: String,
     }
 

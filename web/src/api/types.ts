@@ -30,6 +30,10 @@ export type Todos = Narrowed<Schemas['Todos'], { items: TodoItem[] }>
 export type Unit = Schemas['Unit']
 export type Person = Schemas['Person']
 export type Matter = Schemas['Matter']
+export type ImportFinding = Schemas['ImportFinding']
+export type MatterImport = Schemas['MatterImport']
+/** A version of a matter, with what it changes. */
+export type MatterVersion = Schemas['MatterVersion']
 export type Region = Schemas['Region']
 export type UnitPart = Schemas['UnitPart']
 /** A calling system. */

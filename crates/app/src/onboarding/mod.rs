@@ -5,6 +5,8 @@
 //! Administrators stop people, systems and units, and two of them together give somebody a post.
 
 mod attempts;
+mod matter_import;
+mod matter_versions;
 mod matters;
 mod passwords;
 mod people;
@@ -15,6 +17,8 @@ mod standing;
 mod systems;
 mod units;
 
+pub use matter_import::{ImportFinding, MatterImport, matter_table};
+pub use matter_versions::MatterVersionView;
 pub use matters::MatterView;
 pub use passwords::check as check_password;
 pub use people::*;

@@ -101,21 +101,19 @@ impl App {
         type_code: &str,
         why: Lack,
     ) -> Result<Option<bool>, Error> {
-        let by_type = match why {
-            Lack::CatalogNotPublished | Lack::IssuerSuspended => true,
-            why => MissCause::of(why).0 == MissCause::NotShared,
-        };
-        if !by_type {
+        let (unpublished, suspended) =
+            (why == Lack::CatalogNotPublished, why == Lack::IssuerSuspended);
+        let unshared = MissCause::of(why).0 == MissCause::NotShared;
+        if !(unpublished || suspended || unshared) {
             return Ok(None);
         }
         let Some(published) = rows.catalog_published(type_code).await? else {
-            return Ok(Some(why == Lack::CatalogNotPublished));
+            return Ok(Some(unpublished));
         };
         let Ok(entry) = self.templates().entry(&published) else { return Ok(Some(false)) };
-        Ok(Some(match why {
-            Lack::CatalogNotPublished => false,
-            Lack::IssuerSuspended => !is_issued(rows, &entry, type_code).await?,
-            _ => entry.sharing.rule(&entry.legal_basis, false).is_err(),
+        Ok(Some(match suspended {
+            true => !is_issued(rows, &entry, type_code).await?,
+            false => unshared && entry.sharing.rule(&entry.legal_basis, false).is_err(),
         }))
     }
 }

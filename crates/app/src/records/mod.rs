@@ -25,6 +25,7 @@ pub(crate) mod note;
 pub(crate) mod notice;
 pub(crate) mod person;
 pub(crate) mod seal;
+pub(crate) mod sheet;
 pub(crate) mod table;
 pub(crate) mod terms;
 pub(crate) mod told;

@@ -12,7 +12,7 @@ use domain::usage::Lack;
 use serde::{Deserialize, Serialize};
 use store::{Reader, Receipt};
 
-use super::missing::Missing;
+use super::missing::Stated;
 use super::query::{Found, UseAnswer, UseRequest, event};
 use super::question::{Question, matter_asked};
 use super::repeat::KeptUse;
@@ -36,8 +36,8 @@ pub struct AvailabilityRequest {
 pub struct Availability {
     pub matter_code: String,
     pub matter_name: String,
-    /// The instant for which it is said.
-    pub as_of: String,
+    /// 事项版本: the version of the matter by which it is judged.
+    pub matter_version: i64,
     pub needs: Vec<NeededCertificate>,
 }
 
@@ -106,12 +106,13 @@ impl App {
         let Question { holder, stated, mut reader, place, permit, .. } = question;
         let (purpose, asked) = stated?;
         let now = asked.at;
-        let matter = matter_asked(&mut reader, caller, &purpose, None).await?;
+        let today = Date::at(now);
+        let of = matter_asked(&mut reader, caller, &purpose, None, today).await?;
+        let (matter, matter_version) = (of.matter, of.number);
         let kept = self.kept_use(&mut reader, caller).await?;
         if kept.is_none() {
             self.refuse_too_many(&mut reader, caller, &asked).await?;
         }
-        let today = Date::at(now);
         let asking = Asking { caller, place: &place, holder: &holder, today };
         let mut needs = Vec::with_capacity(matter.needs.len());
         for type_code in &matter.needs {
@@ -120,7 +121,7 @@ impl App {
         let answer = Availability {
             matter_code: matter.code,
             matter_name: matter.name,
-            as_of: rfc3339(now),
+            matter_version,
             needs,
         };
         if let Some((kept, receipt)) = kept {
@@ -129,11 +130,12 @@ impl App {
             return Ok((answer, receipt));
         }
         let mut misses = Vec::new();
-        let missing = Missing { caller, purpose: &purpose, place: &place, asked: &asked };
+        let stated =
+            Stated { caller, purpose: &purpose, place: &place, asked: &asked, matter_version };
         for needed in &answer.needs {
             if let Some(why) = needed.why {
                 let (type_code, issuer) = (&needed.type_code, &needed.issuer);
-                misses.push(self.miss(&mut reader, missing, type_code, issuer, why).await?);
+                misses.push(self.miss(&mut reader, stated, type_code, issuer, why).await?);
             }
         }
         drop(reader);

@@ -15,13 +15,15 @@ use crate::kernel::asking::Asked;
 use crate::kernel::{App, Error};
 use crate::records::catalog::issuers;
 
-/// A question whose misses are registered.
+/// A question with all that its rows say.
 #[derive(Clone, Copy)]
-pub(super) struct Missing<'a> {
+pub(super) struct Stated<'a> {
     pub caller: &'a Caller,
     pub purpose: &'a Purpose,
     pub place: &'a Place,
     pub asked: &'a Asked,
+    /// The version of the matter by which it is judged.
+    pub matter_version: i64,
 }
 
 impl App {
@@ -30,12 +32,12 @@ impl App {
     pub(super) async fn miss(
         &self,
         reader: &mut Reader,
-        missing: Missing<'_>,
+        stated: Stated<'_>,
         type_code: &str,
         issuer: &str,
         why: Lack,
     ) -> Result<MissRow, Error> {
-        let Missing { caller, purpose, place, asked } = missing;
+        let Stated { caller, purpose, place, asked, matter_version } = stated;
         let region = reader.unit_shown(issuer).await?.map_or_else(String::new, |unit| unit.region);
         Ok(MissRow {
             miss_id: self.fresh_id(asked.at, Bucket::NONE)?,
@@ -43,6 +45,7 @@ impl App {
             unit_code: caller.unit.clone(),
             region: place.region.as_str().to_owned(),
             matter_code: purpose.matter_code().to_owned(),
+            matter_version,
             type_code: type_code.to_owned(),
             issuer_code: if region.is_empty() { String::new() } else { issuer.to_owned() },
             issuer_region: region,

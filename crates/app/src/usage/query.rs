@@ -12,13 +12,12 @@ use domain::catalog::CatalogEntry;
 use domain::date::Date;
 use domain::event::{Event, EventKind};
 use domain::id::{Bucket, bucket_of};
-use domain::policy::Place;
 use domain::purpose::Purpose;
 use domain::usage::Lack;
 use serde::{Deserialize, Serialize};
 use store::{CatalogRow, CertificateRow, Queries, Reader, Receipt, UsageRow};
 
-use super::missing::Missing;
+use super::missing::Stated;
 use super::question::{Question, matter_asked};
 use super::repeat::KeptUse;
 use crate::kernel::asking::HolderIndex;
@@ -106,7 +105,8 @@ impl App {
         let (purpose, asked) = stated?;
         let (now, index) = (asked.at, asked.holder);
         let type_code = request.type_code.as_deref();
-        let matter = matter_asked(&mut reader, caller, &purpose, type_code).await?;
+        let today = Date::at(now);
+        let matter = matter_asked(&mut reader, caller, &purpose, type_code, today).await?;
         if let Some((kept, receipt)) = self.kept_use(&mut reader, caller).await? {
             let answer = self.today(&mut reader, caller, &kept, &holder, now).await?;
             drop(reader);
@@ -116,17 +116,19 @@ impl App {
         self.refuse_too_many(&mut reader, caller, &asked).await?;
         let types = match &request.type_code {
             Some(code) => vec![code.clone()],
-            None => matter.needs.clone(),
+            None => matter.matter.needs,
         };
+        let matter_version = matter.number;
+        let stated =
+            Stated { caller, purpose: &purpose, place: &place, asked: &asked, matter_version };
         let mut answer = UseAnswer { uses: Vec::new(), missing: Vec::new() };
         let (mut rows, mut misses) = (Vec::new(), Vec::new());
         for type_code in types {
-            let (name, found) =
-                self.found(&mut reader, caller, &type_code, &holder, Date::at(now)).await?;
+            let (name, found) = self.found(&mut reader, caller, &type_code, &holder, today).await?;
             let issuer = self.answers_for(&mut reader, &found, &type_code, &place).await?;
             let why = match found {
                 Found::Usable(row, rule) => {
-                    let use_row = self.use_row(caller, now, &purpose, &row, &place, &rule)?;
+                    let use_row = self.use_row(stated, &row, &rule)?;
                     let certificate = self.view(&mut reader, &row, Masks::On).await?;
                     let use_code = use_row.use_code.clone();
                     answer.uses.push(UsedCertificate { use_code, certificate, rule });
@@ -140,8 +142,7 @@ impl App {
                 Found::Lacking(why, _) => why,
             };
             answer.missing.push(missing(&type_code, &name, why));
-            let of = Missing { caller, purpose: &purpose, place: &place, asked: &asked };
-            misses.push(self.miss(&mut reader, of, &type_code, &issuer, why).await?);
+            misses.push(self.miss(&mut reader, stated, &type_code, &issuer, why).await?);
         }
         drop(reader);
         let codes: Vec<_> =
@@ -217,13 +218,12 @@ impl App {
     /// The row of a use. Its identity carries the bucket of the certificate (decision 0018).
     fn use_row(
         &self,
-        caller: &Caller,
-        now: i64,
-        purpose: &Purpose,
+        stated: Stated<'_>,
         row: &CertificateRow,
-        place: &Place,
         rule: &str,
     ) -> Result<UsageRow, Error> {
+        let Stated { caller, purpose, place, asked, matter_version } = stated;
+        let now = asked.at;
         let bucket = bucket_of(&row.certificate_id).unwrap_or(Bucket::NONE);
         let use_code = self.fresh_id(now, bucket)?;
         let operator_sealed = match &caller.actor {
@@ -245,6 +245,7 @@ impl App {
             rule: rule.to_owned(),
             used_at: now,
             operator_sealed,
+            matter_version,
             use_code,
             ..UsageRow::default()
         })

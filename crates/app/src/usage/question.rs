@@ -2,9 +2,10 @@
 //! before the database is read, and its refusal is recorded like an answer (decision 0022).
 
 use domain::caller::Caller;
+use domain::date::Date;
 use domain::event::{Event, EventKind};
 use domain::policy::{Action, Permit, Place};
-use domain::purpose::{Matter, Purpose};
+use domain::purpose::Purpose;
 use domain::{Code, Refusal};
 use store::Reader;
 
@@ -12,7 +13,7 @@ use super::query::UseRequest;
 use crate::kernel::asking::Asked;
 use crate::kernel::{App, Error};
 use crate::records::certificate::SearchedHolder;
-use crate::records::matter::matter_of;
+use crate::records::matter::{MatterOnDay, matter_on};
 use crate::records::unit::unit_place;
 
 /// A question that the caller's posts permit.
@@ -80,15 +81,20 @@ impl App {
     }
 }
 
-/// The matter of a purpose. Errors: it is unknown, belongs to another unit, or does not need the type.
+/// The matter of a purpose, in the version that is in force on the day. Errors: it is unknown, belongs to another
+/// unit, is handled no more, or does not need the type.
 pub(super) async fn matter_asked(
     reader: &mut Reader,
     caller: &Caller,
     purpose: &Purpose,
     type_code: Option<&str>,
-) -> Result<Matter, Error> {
-    let matter = reader.matter(purpose.matter_code()).await?.map(matter_of);
+    day: Date,
+) -> Result<MatterOnDay, Error> {
+    let matter = matter_on(reader, purpose.matter_code(), day).await?;
     let matter = matter.ok_or_else(|| Refusal::new(Code::MatterUnknown))?;
-    purpose.fits(&matter, &caller.unit, type_code)?;
+    purpose.fits(&matter.matter, &caller.unit, type_code)?;
+    if matter.is_ended {
+        return Err(Refusal::new(Code::MatterEnded).with("matter", purpose.matter_code()).into());
+    }
     Ok(matter)
 }

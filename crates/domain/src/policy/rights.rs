@@ -124,6 +124,26 @@ const SECURITY_ADMIN: &[Action] = &[
     Action::ChangeClient,
 ];
 
+/// What issuing posts may do in their unit (Art. 7): issue and end certificates, and answer for what is missing.
+const ISSUER: &[Action] = &[
+    Action::IssueCertificate,
+    Action::SuspendCertificate,
+    Action::ResumeCertificate,
+    Action::RevokeCertificate,
+    Action::ConfirmCatalog,
+    Action::ReadMisses,
+    Action::AnswerMisses,
+    Action::ReadApplication,
+    Action::ReadCertificate,
+    Action::DownloadCertificate,
+    Action::ReadNotice,
+    Action::ReadNote,
+];
+
+/// What windows may do in their unit; certificates of others they see only through a use (Art. 14 to 16).
+const WINDOW: &[Action] =
+    &[Action::TakeArchiveCopy, Action::ReadUsage, Action::ReadMisses, Action::CommentCatalog];
+
 /// The table: one arm for each post. A post may do only what its arm names.
 pub(super) fn rights(role: Role) -> Rights {
     use Action as A;
@@ -154,30 +174,10 @@ pub(super) fn rights(role: Role) -> Rights {
             &[],
             &[],
         ),
-        Role::Issuer => (
-            &[
-                A::IssueCertificate,
-                A::SuspendCertificate,
-                A::ResumeCertificate,
-                A::RevokeCertificate,
-                A::ConfirmCatalog,
-                A::ReadMisses,
-                A::AnswerMisses,
-                A::ReadApplication,
-                A::ReadCertificate,
-                A::DownloadCertificate,
-                A::ReadNotice,
-                A::ReadNote,
-            ],
-            &[],
-            &[],
-        ),
+        Role::Issuer => (ISSUER, &[], &[]),
         // Art. 14 to 16: using units see certificates of others only through a use that states its
         // purpose.
-        Role::Window => {
-            let own = &[A::TakeArchiveCopy, A::ReadUsage, A::ReadMisses, A::CommentCatalog];
-            (own, &[], &[A::UseCertificate])
-        }
+        Role::Window => (WINDOW, &[], &[A::UseCertificate]),
         Role::CallingSystem => (&[A::TakeArchiveCopy, A::ReadUsage], &[], &[A::UseCertificate]),
         // Art. 9: units compile and maintain the catalog; each comments and confirms in its own name.
         Role::CatalogEditor => (

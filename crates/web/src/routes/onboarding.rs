@@ -1,5 +1,6 @@
 //! 接入 (onboarding, Art. 6, 7, 20): units, people with their posts, calling systems, and login.
 
+mod matters;
 mod posts;
 mod standing;
 mod systems;
@@ -34,6 +35,7 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(people, register_person))
         .routes(routes!(grant_role))
         .routes(routes!(register_client))
+        .merge(matters::router())
         .merge(posts::router())
         .merge(standing::router())
         .merge(systems::router())

@@ -119,7 +119,7 @@ struct Answer {
         Who::InOwnUnit(Action::UseCertificate), &[13, 14, 15],
         &[
             Code::PurposeMissing, Code::CaseNumberInvalid, Code::UnitUnknown, Code::MatterUnknown,
-            Code::MatterNotAllowed, Code::UseLimit, Code::SharingConditional, Code::SharingWithheld,
+            Code::MatterNotAllowed, Code::MatterEnded, Code::UseLimit, Code::SharingConditional, Code::SharingWithheld,
         ],
     )))),
 )]
@@ -141,7 +141,7 @@ async fn use_certificates(
         Who::InOwnUnit(Action::UseCertificate), &[4, 8, 13, 14, 19],
         &[
             Code::PurposeMissing, Code::CaseNumberInvalid, Code::UnitUnknown, Code::MatterUnknown,
-            Code::MatterNotAllowed, Code::UseLimit,
+            Code::MatterNotAllowed, Code::MatterEnded, Code::UseLimit,
         ],
     )))),
 )]

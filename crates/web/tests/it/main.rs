@@ -11,6 +11,7 @@ mod heavy;
 mod inputs;
 mod lines;
 mod lists;
+mod matters;
 mod protection;
 mod repeats;
 mod request_log;

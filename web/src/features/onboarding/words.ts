@@ -1,5 +1,6 @@
 // Words for units, people and systems that take part.
 import type { GrantState, Role, StandingState, StandingStep } from '@/api/enums'
+import type { MatterVersion } from '@/api/types'
 import { GRANT_STATE, STANDING_STATE, STANDING_STEP } from '@/api/words'
 import { toned, type Statuses } from '@/words/label'
 
@@ -61,3 +62,20 @@ export const HELD_POSTS: Role[] = [
 /** The step that a state allows. */
 export const stepOf = (state: StandingState): StandingStep =>
   state === 'active' ? 'suspend' : 'resume'
+
+/** What a version of a matter changes, in words. */
+export function matterChanges(
+  { changes }: Pick<MatterVersion, 'changes'>,
+  typeName: (code: string) => string,
+): string[] {
+  if (!changes) return []
+  const named = (what: string, codes: string[]) =>
+    codes.length ? [`${what}：${codes.map(typeName).join('、')}`] : []
+  return [
+    ...(changes.name_before ? [`原名称：${changes.name_before}`] : []),
+    ...named('新增所需证照', changes.needs_added),
+    ...named('不再需要', changes.needs_removed),
+    ...named('新增办理结果', changes.yields_added),
+    ...named('不再产生', changes.yields_removed),
+  ]
+}

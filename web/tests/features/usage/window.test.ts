@@ -16,7 +16,7 @@ const needed = (type_code: string, more: object) => ({
 })
 const THERE = needed('T1', { effect: 'valid', no_paper: '不得要求提供纸质件', rule: '第十三条' })
 const MISSING = needed('T2', { cause: 'outage', why: 'registered', outage: 'file_not_produced' })
-const FOUND = { matter_code: 'M1', matter_name: '甲事项', as_of: '2026-11-23T01:02:03Z' }
+const FOUND = { matter_code: 'M1', matter_name: '甲事项', matter_version: 1 }
 
 beforeEach(() => {
   vi.restoreAllMocks()

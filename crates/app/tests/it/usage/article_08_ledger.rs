@@ -171,7 +171,7 @@ async fn a_miss_waits_for_the_issuing_unit_until_it_answers_or_the_cause_has_gon
         let early = city.app.answer_misses(&issuer, &answer(MissAnswer::Issued, "", 0)).await;
         assert_eq!(early.unwrap_err().code(), Code::MissUnknown, "nobody missed it");
         ask(&city, &window, "BJ-2026-000001", HOLDER).await;
-        assert_eq!(to_do(&city, &issuer).await, [name.clone()]);
+        assert_eq!(to_do(&city, &issuer).await, [name.as_str()]);
         let stranger = city.person("签发丁", OTHER, Role::Issuer);
         assert_eq!(to_do(&city, &stranger).await, Vec::<String>::new());
         for (wrong, code) in [
@@ -197,14 +197,14 @@ async fn a_miss_waits_for_the_issuing_unit_until_it_answers_or_the_cause_has_gon
         assert_eq!(to_do(&city, &issuer).await, Vec::<String>::new());
         assert_eq!(counted(&city, &issuer).await, [(MissCause::NotIssued, 1, 0)]);
         city.clock.forward(3 * DAY);
-        assert_eq!(to_do(&city, &issuer).await, [name.clone()]);
+        assert_eq!(to_do(&city, &issuer).await, [name.as_str()]);
         // Issued since: only what is missed afterwards waits.
         let done = answer(MissAnswer::Issued, "", told.row_version);
         let (told, _) = city.app.answer_misses(&issuer, &done).await.unwrap();
         assert_eq!(to_do(&city, &issuer).await, Vec::<String>::new());
         city.clock.forward(DAY);
         ask(&city, &window, "BJ-2026-000001", HOLDER).await;
-        assert_eq!(to_do(&city, &issuer).await, [name]);
+        assert_eq!(to_do(&city, &issuer).await, [name.as_str()]);
         // The holder got the certificate: nothing waits, without an answer.
         city.issued(content()).await;
         assert_eq!(to_do(&city, &issuer).await, Vec::<String>::new());
