@@ -194,7 +194,7 @@ step('anybody verifies it, and a changed copy fails', '', async (visitor) => {
 
 step('another unit uses it for a purpose', 'wjw-window', async (visitor, page) => {
   await visitor.turnTo('/uses/new')
-  assert.ok(await page.getByRole('button', { name: '查询证照' }).isDisabled(), 'purpose first')
+  assert.ok(await page.getByRole('button', { name: '查看所需证照' }).isDisabled(), 'purpose first')
   await visitor.choose('办理事项', MATTER)
   await page.getByLabel('办件号').fill('办件1')
   await page.getByLabel('说明').focus()
@@ -203,14 +203,20 @@ step('another unit uses it for a purpose', 'wjw-window', async (visitor, page) =
   // A mistyped code is not asked about: it is said what is wrong with it.
   await page.getByLabel('证件号码').fill('91440300ma5xx00148')
   await page.getByText('第 18 位应为 9，现为 8').waitFor()
-  await page.getByRole('button', { name: '查询证照' }).click()
+  await page.getByRole('button', { name: '查看所需证照' }).click()
   await visitor.settled()
   await visitor.shot('tour-5-mistyped')
   await visitor.check('a mistyped code')
-  assert.equal(await page.getByText('查询结果').count(), 0)
+  assert.equal(await page.getByRole('heading', { name: '所需证照' }).count(), 0)
   await page.getByLabel('证件号码').fill(` ${HOLDER.code.toLowerCase()}`)
   assert.equal(await page.getByLabel('证件号码').inputValue(), HOLDER.code)
-  await page.getByRole('button', { name: '查询证照' }).click()
+  await page.getByRole('button', { name: '查看所需证照' }).click()
+  // What is there must not be asked for on paper (Art. 4(5)), and leads straight to its use.
+  await page.getByText('不得要求提供纸质件').first().waitFor()
+  await visitor.settled()
+  await visitor.shot('tour-5-needed')
+  await visitor.check('what the matter needs')
+  await page.getByRole('button', { name: `用证：${TYPE}` }).click()
   await page.locator('article').filter({ hasText: TYPE }).waitFor()
   await visitor.settled()
   await visitor.shot('tour-5-use')

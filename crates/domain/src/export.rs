@@ -13,6 +13,7 @@ vocabulary! {
     pub enum ListName {
         Applications = "applications", "申请列表", "Applications";
         Certificates = "certificates", "证照列表", "Certificates";
+        Misses = "misses", "缺证台账", "Ledger of misses";
         Notices = "notices", "通知", "Notices";
         Records = "records", "审计日志", "Audit log";
         Responsibility = "responsibility", "责任追溯", "Responsibility";

@@ -25,6 +25,7 @@ pub mod identifier;
 pub mod job;
 pub mod login;
 pub mod mask;
+pub mod miss;
 pub mod note;
 pub mod notice;
 pub mod number;

@@ -25,6 +25,65 @@ pub struct Matter {
     pub yields: Vec<String>,
 }
 
+/// Number of days before its first day within which a version of a matter is made.
+const AHEAD_DAYS: i64 = 366;
+
+/// What a version of a matter changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct MatterDifferences {
+    /// The name before, if it was another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_before: Option<String>,
+    pub needs_added: Vec<String>,
+    pub needs_removed: Vec<String>,
+    pub yields_added: Vec<String>,
+    pub yields_removed: Vec<String>,
+}
+
+impl MatterDifferences {
+    pub fn between(before: &Matter, after: &Matter) -> Self {
+        let lacking = |these: &[String], those: &[String]| {
+            these.iter().filter(|code| !those.contains(code)).cloned().collect()
+        };
+        Self {
+            name_before: (before.name != after.name).then(|| before.name.clone()),
+            needs_added: lacking(&after.needs, &before.needs),
+            needs_removed: lacking(&before.needs, &after.needs),
+            yields_added: lacking(&after.yields, &before.yields),
+            yields_removed: lacking(&before.yields, &after.yields),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The first day of the next version of a matter; an empty text means today.
+///
+/// # Errors
+/// [`Code::FirstDayInvalid`] for a day that is past, more than a year ahead, or before the version that it follows.
+pub fn first_day(text: &str, follows: Option<Date>, today: Date) -> Result<Date, Refusal> {
+    let day =
+        if text.is_empty() { Some(today.max(follows.unwrap_or(today))) } else { Date::parse(text) };
+    let last = today.plus_days(AHEAD_DAYS);
+    let fits = |day: &Date| *day >= today && *day <= last && follows.is_none_or(|at| *day >= at);
+    day.filter(fits).ok_or_else(|| Refusal::new(Code::FirstDayInvalid).with("field", "first_day"))
+}
+
+/// The last day on which a matter is handled; `None` if it goes on.
+///
+/// # Errors
+/// [`Code::LastDayInvalid`] for a day that is past or more than a year ahead.
+pub fn last_day(text: &str, today: Date) -> Result<Option<Date>, Refusal> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let fits = |day: &Date| *day >= today && *day <= today.plus_days(AHEAD_DAYS);
+    let day = Date::parse(text).filter(fits);
+    day.map(Some).ok_or_else(|| Refusal::new(Code::LastDayInvalid).with("field", "last_day"))
+}
+
 /// Most holders about whom may be asked before a use is refused ([`Code::UseLimit`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AskingLimits {
@@ -157,6 +216,46 @@ mod tests {
         {
             assert!(Purpose::checked("M1", of_case, "").is_ok(), "{of_case}");
         }
+    }
+
+    #[test]
+    fn a_version_begins_today_or_later_and_not_before_the_one_that_it_follows() {
+        let day = |text: &str| Date::parse(text).unwrap();
+        let today = day("2026-11-23");
+        assert_eq!(first_day("", None, today).unwrap(), today);
+        assert_eq!(first_day("", Some(day("2026-12-01")), today).unwrap(), day("2026-12-01"));
+        assert_eq!(first_day("2027-01-01", Some(today), today).unwrap(), day("2027-01-01"));
+        for (text, follows) in [
+            ("2026-11-22", None),
+            ("2027-12-01", None),
+            ("明天", None),
+            ("2026-11-30", Some(day("2026-12-01"))),
+        ] {
+            let refused = first_day(text, follows, today).unwrap_err();
+            assert_eq!(refused.code(), Code::FirstDayInvalid, "{text}");
+        }
+        assert_eq!(last_day("", today).unwrap(), None);
+        assert_eq!(last_day("2026-11-23", today).unwrap(), Some(today));
+        for text in ["2026-11-22", "2028-01-01", "x"] {
+            assert_eq!(last_day(text, today).unwrap_err().code(), Code::LastDayInvalid, "{text}");
+        }
+    }
+
+    #[test]
+    fn differences_name_what_was_added_and_removed() {
+        let matter = |name: &str, needs: &[&str]| Matter {
+            code: "M1".into(),
+            name: name.into(),
+            unit: "A".into(),
+            needs: needs.iter().map(|code| (*code).to_owned()).collect(),
+            yields: vec!["Y".into()],
+        };
+        let (before, after) = (matter("旧名", &["T", "U"]), matter("新名", &["U", "V"]));
+        let told = MatterDifferences::between(&before, &after);
+        assert_eq!(told.name_before.as_deref(), Some("旧名"));
+        assert_eq!((told.needs_added, told.needs_removed), (vec!["V".into()], vec!["T".into()]));
+        assert!(told.yields_added.is_empty() && told.yields_removed.is_empty());
+        assert!(MatterDifferences::between(&before, &before).is_empty());
     }
 
     #[test]

@@ -62,6 +62,13 @@ refusals! {
     TaskInvalid = 422 "task_invalid", "编制任务须写明名称，期限不得早于今日", "A task must have a name and a last day that is not before today";
     TaskState = 409 "task_state", "编制任务当前状态不允许此操作", "The state of the task does not allow this step";
     TaskOfAnother = 422 "task_of_another", "编制任务不属于该定义机构或该证照类型", "The task belongs to another unit or to another type";
+    TableInvalid = 422 "table_invalid", "表格无法导入", "The table cannot be imported";
+    MatterEnded = 422 "matter_ended", "事项已停用", "The matter is no longer handled";
+    MatterUnchanged = 422 "matter_unchanged", "事项内容没有变化", "The matter would not change";
+    FirstDayInvalid = 422 "first_day_invalid", "生效日期须为今日起一年内的日期，且不早于上一版本", "The first day lies within a year from today and not before that of the version before";
+    LastDayInvalid = 422 "last_day_invalid", "停用日期须为今日起一年内的日期", "The last day lies within a year from today";
+    MissUnknown = 422 "miss_unknown", "本单位没有因此缺证的记录", "Nobody missed this type of the unit for that reason";
+    PlannedDayInvalid = 422 "planned_day_invalid", "已安排补办的须写明今日起一年内的日期，其他答复不写", "A plan names a day within a year from today; other answers name none";
     LegalBasisMissing = 422 "legal_basis_missing", "有条件或不予共享须写明法律法规依据", "Conditional or withheld sharing must state its legal basis (Art. 13)";
     ApplicationState = 409 "application_state", "申请当前状态不允许此操作", "The state of the application does not allow this step";
     PictureUnusable = 422 "picture_unusable", "图片无法用于溯源", "The picture cannot be used for tracing";

@@ -25,5 +25,7 @@ vocabulary! {
         ProposedPost = "proposed_post", "待确认岗位", "Post to confirm";
         /// A post whose last day is near, for whoever may propose it anew (Art. 25).
         EndingPost = "ending_post", "岗位即将到期", "Post about to end";
+        /// Misses of a type for which the unit answers (Art. 8, 19).
+        Misses = "misses", "待答复缺证", "Misses to answer";
     }
 }

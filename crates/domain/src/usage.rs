@@ -15,6 +15,8 @@ vocabulary! {
         Superseded = "superseded", "证照已被新版本取代", "Superseded by a newer version";
         Revoked = "revoked", "证照已注销", "Revoked";
         Unreadable = "unreadable", "证照数据无法读取", "The data of the certificate cannot be read";
+        /// Nobody can issue one, because every unit that issues the type is suspended (Art. 19).
+        IssuerSuspended = "issuer_suspended", "签发单位已停用，暂不能签发", "The units that issue it are suspended";
         CatalogNotPublished = "catalog_not_published", "目录条目尚未发布或已停用", "The catalog entry is not published";
         SharingConditional = "sharing_conditional", "该类证照有条件共享，尚未获准", "Shared only under conditions that are not met (Art. 13)";
         SharingWithheld = "sharing_withheld", "该类证照不予共享", "Not shared (Art. 13)";

@@ -22,6 +22,7 @@ nouns! {
     jobs
     log
     matters
+    misses
     notes
     notices
     people

@@ -23,6 +23,8 @@ noun! {
         record_id: String,
         #[since(4)]
         operator_sealed: Vec<u8>,
+        #[since(9)]
+        matter_version: i64,
     }
 
     /// A holder about whom somebody asked in a span: a case in a year, or a person or system on a day.

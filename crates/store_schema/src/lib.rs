@@ -22,6 +22,7 @@ pub const STEPS: &[(i64, &str, &str)] = &[
     (6, "pilot", include_str!("../schema/0006_pilot.sql")),
     (7, "login", include_str!("../schema/0007_login.sql")),
     (8, "posts", include_str!("../schema/0008_posts.sql")),
+    (9, "matters", include_str!("../schema/0009_matters.sql")),
 ];
 
 /// The number of the newest released step. Steps up to this one never change, and each has frozen databases

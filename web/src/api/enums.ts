@@ -30,6 +30,10 @@ export type HolderKind = Schemas['HolderKind']
 export type IssueStep = Schemas['IssueStep']
 export type JobKind = Schemas['JobKind']
 export type JobState = Schemas['JobState']
+/** What an issuing unit says that it does about misses. */
+export type MissAnswer = Schemas['MissAnswer']
+/** Why a certificate that a matter needs is missing. */
+export type MissCause = Schemas['MissCause']
 /** Why a needed certificate is not at hand. */
 export type Lack = Schemas['Lack']
 /** From which end a list begins. */

@@ -811,6 +811,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells which of the certificates that a matter needs are there for a holder, and of the others the cause. The
+         *     question is a use like others: it is counted, and recorded before the answer is sent (I2).
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AvailabilityRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Availability"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/catalog": {
         parameters: {
             query?: never;
@@ -2921,6 +2963,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/matter-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Imports a table of matters as a whole: matters that are new are registered, others get a new version, and what is
+         *     so already stays.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MatterTable"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MatterImport"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matter-imports/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what the import of a table of matters would do, and what is wrong with its rows. Nothing is changed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MatterTable"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MatterImport"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matter-imports/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Downloads the table of matters to fill in. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/matters": {
         parameters: {
             query?: never;
@@ -2990,7 +3148,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Changes name and certificate types of a matter. */
+        /** Changes name and certificate types of a matter: a new version, which begins on a day. */
         put: {
             parameters: {
                 query?: never;
@@ -3016,6 +3174,276 @@ export interface paths {
                 };
             };
         };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matters/{code}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets or takes back the last day on which a matter is handled. Afterwards it is no purpose of a use. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MatterEnd"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CodedVersion"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matters/{code}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the versions of a matter, newest first, each with what it changes: of the own unit, and for whoever registers
+         *     matters, of the units of the reach. Otherwise the list is empty.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List_MatterVersion"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/misses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the certificates that were missing for matters, newest first: what the own unit missed or is missed for, and
+         *     for managing units those of their region or of the city. No holder is named.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Code of the using unit. */
+                    unit?: string;
+                    /** @description Code of the unit that answers. */
+                    issuer?: string;
+                    type_code?: string;
+                    cause?: components["schemas"]["MissCause"];
+                    /** @description First day, as yyyy-mm-dd. */
+                    from?: string;
+                    /** @description Last day, as yyyy-mm-dd. */
+                    to?: string;
+                    /** @description The member `next` of the previous page; absent for the first page. */
+                    after?: string;
+                    /** @description Number of items, 1 to 200; 50 if absent. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["List_Miss"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/misses/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says for the caller's unit what it does about the misses of a type. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewMissAnswer"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MissAnswerView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/misses/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts the misses that the list shows by cause, type and issuing unit, with what the unit answers. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Code of the using unit. */
+                    unit?: string;
+                    /** @description Code of the unit that answers. */
+                    issuer?: string;
+                    type_code?: string;
+                    cause?: components["schemas"]["MissCause"];
+                    /** @description First day, as yyyy-mm-dd. */
+                    from?: string;
+                    /** @description Last day, as yyyy-mm-dd. */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MissCounts"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/misses/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the misses that the list shows, at most 10,000. The export is recorded, and the file names unit, person,
+         *     time and record.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Code of the using unit. */
+                    unit?: string;
+                    /** @description Code of the unit that answers. */
+                    issuer?: string;
+                    type_code?: string;
+                    cause?: components["schemas"]["MissCause"];
+                    /** @description First day, as yyyy-mm-dd. */
+                    from?: string;
+                    /** @description Last day, as yyyy-mm-dd. */
+                    to?: string;
+                    format?: components["schemas"]["ExportFormat"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv": string;
+                    };
+                };
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -4712,7 +5140,7 @@ export interface components {
             event_zh: string;
         };
         /** @enum {string} */
-        Action: "read_public_catalog" | "read_catalog_draft" | "draft_catalog" | "publish_catalog" | "retire_catalog" | "adopt_catalog" | "comment_catalog" | "confirm_catalog" | "assign_catalog" | "draft_application" | "submit_application" | "review_application" | "read_application" | "produce_certificate" | "issue_certificate" | "suspend_certificate" | "resume_certificate" | "revoke_certificate" | "read_certificate" | "download_certificate" | "use_certificate" | "take_archive_copy" | "read_usage" | "verify_file" | "read_notice" | "send_notice" | "read_audit_log" | "read_responsibility" | "trace_copy" | "read_unit" | "register_unit" | "register_person" | "grant_role" | "confirm_role" | "change_person" | "change_unit" | "change_client" | "recover_account" | "bootstrap_city" | "register_seal" | "change_seal" | "register_client" | "open_session" | "add_note" | "withdraw_note" | "read_note" | "propose_data" | "sign_data" | "guard_log" | "read_data" | "read_job" | "retry_job";
+        Action: "read_public_catalog" | "read_catalog_draft" | "draft_catalog" | "publish_catalog" | "retire_catalog" | "adopt_catalog" | "comment_catalog" | "confirm_catalog" | "assign_catalog" | "draft_application" | "submit_application" | "review_application" | "read_application" | "produce_certificate" | "issue_certificate" | "suspend_certificate" | "resume_certificate" | "revoke_certificate" | "read_certificate" | "download_certificate" | "use_certificate" | "take_archive_copy" | "read_usage" | "read_misses" | "answer_misses" | "verify_file" | "read_notice" | "send_notice" | "read_audit_log" | "read_responsibility" | "trace_copy" | "read_unit" | "register_unit" | "register_person" | "grant_role" | "confirm_role" | "change_person" | "change_unit" | "change_client" | "recover_account" | "bootstrap_city" | "register_seal" | "change_seal" | "register_client" | "open_session" | "add_note" | "withdraw_note" | "read_note" | "propose_data" | "sign_data" | "guard_log" | "read_data" | "read_job" | "retry_job";
         /** @description An actor as lists show it. */
         Actor: {
             /** @description The account of the person, or the operator that the calling system named. */
@@ -4862,6 +5290,25 @@ export interface components {
             field: string;
             /** @description Where the clerk saw the code. */
             reason: string;
+        };
+        /** @description The certificates that the matter needs, in its order. */
+        Availability: {
+            matter_code: string;
+            matter_name: string;
+            /**
+             * Format: int64
+             * @description 事项版本: the version of the matter by which it is judged.
+             */
+            matter_version: number;
+            needs: components["schemas"]["NeededCertificate"][];
+        };
+        /** @description The question of a using unit: what there is for a matter and a holder. */
+        AvailabilityRequest: {
+            /** @description 办件号: number of the case at the caller's unit. */
+            case_number: string;
+            holder_code: string;
+            /** @description 事项编码: code of a matter of the caller's unit. */
+            matter_code: string;
         };
         /** @enum {string} */
         CallerKind: "public" | "person" | "system" | "program";
@@ -5180,7 +5627,7 @@ export interface components {
             row_version: number;
         };
         /** @enum {string} */
-        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "catalog_adopted" | "type_code_taken" | "type_codes_exhausted" | "secrecy_undeclared" | "field_not_on_face" | "comment_invalid" | "task_invalid" | "task_state" | "task_of_another" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "fields_disagree" | "image_too_small" | "warnings_open" | "second_certificate" | "validity_moved" | "validity_term" | "validity_shortened" | "validity_distant" | "correction_basis_missing" | "certificate_expired" | "issue_late" | "entry_moved" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "unit_unknown" | "unit_taken" | "matter_taken" | "client_taken" | "name_invalid" | "account_invalid" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "code_required" | "code_wrong" | "login_key_invalid" | "login_key_taken" | "login_key_state" | "challenge_invalid" | "signature_wrong" | "code_state" | "proof_required" | "second_factor_required" | "login_locked" | "password_wrong" | "password_unchanged" | "password_change_required" | "standing_state" | "own_standing" | "grant_state" | "grant_for_oneself" | "grant_pending" | "post_period" | "posts_exclude" | "city_bootstrapped" | "administrators_alike" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "query_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
+        Code: "unit_code_invalid" | "id_number_invalid" | "id_number_birth_date" | "type_code_invalid" | "identifier_invalid" | "region_unknown" | "holder_code_type_unknown" | "holder_code_invalid" | "holder_name_missing" | "holder_kind_mismatch" | "content_invalid" | "field_unknown" | "field_missing" | "field_type" | "field_too_long" | "field_range" | "field_option" | "field_date" | "field_character" | "field_image" | "field_rows" | "validity_order" | "validity_ended" | "catalog_invalid" | "catalog_state" | "catalog_not_published" | "catalog_not_adopted" | "catalog_adopted" | "type_code_taken" | "type_codes_exhausted" | "secrecy_undeclared" | "field_not_on_face" | "comment_invalid" | "task_invalid" | "task_state" | "task_of_another" | "table_invalid" | "matter_ended" | "matter_unchanged" | "first_day_invalid" | "last_day_invalid" | "miss_unknown" | "planned_day_invalid" | "legal_basis_missing" | "application_state" | "picture_unusable" | "seal_state" | "seal_step_unknown" | "certificate_state" | "same_person" | "reason_missing" | "revocation_basis_missing" | "revocation_kind_unknown" | "update_reason_missing" | "update_target" | "update_pending" | "fields_disagree" | "image_too_small" | "warnings_open" | "second_certificate" | "validity_moved" | "validity_term" | "validity_shortened" | "validity_distant" | "correction_basis_missing" | "certificate_expired" | "issue_late" | "entry_moved" | "number_exhausted" | "number_taken" | "job_state" | "data_invalid" | "data_state" | "data_date" | "note_invalid" | "note_state" | "note_of_another" | "purpose_missing" | "matter_unknown" | "matter_not_allowed" | "case_number_invalid" | "use_limit" | "sharing_withheld" | "sharing_conditional" | "face_invalid" | "work_exceeded" | "memory_exceeded" | "unit_unknown" | "unit_taken" | "matter_taken" | "client_taken" | "name_invalid" | "account_invalid" | "person_unknown" | "account_taken" | "password_weak" | "login_failed" | "code_required" | "code_wrong" | "login_key_invalid" | "login_key_taken" | "login_key_state" | "challenge_invalid" | "signature_wrong" | "code_state" | "proof_required" | "second_factor_required" | "login_locked" | "password_wrong" | "password_unchanged" | "password_change_required" | "standing_state" | "own_standing" | "grant_state" | "grant_for_oneself" | "grant_pending" | "post_period" | "posts_exclude" | "city_bootstrapped" | "administrators_alike" | "unauthenticated" | "denied" | "csrf_invalid" | "not_found" | "conflict" | "idempotency_reused" | "idempotency_invalid" | "request_invalid" | "query_invalid" | "request_too_large" | "request_slow" | "method_not_allowed" | "signature_invalid" | "signature_expired" | "nonce_reused" | "operator_invalid" | "client_suspended" | "evidence_broken" | "log_stopped" | "busy" | "unavailable" | "internal";
         /** @enum {string} */
         CodeState: "proposed" | "active" | "withdrawn";
         /** @description The code of what was registered or adopted. */
@@ -5300,7 +5747,7 @@ export interface components {
             task?: string;
         };
         /** @enum {string} */
-        EventKind: "catalog.drafted" | "catalog.renewed" | "catalog.circulated" | "catalog.commented" | "catalog.declared" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "catalog.confirmed" | "catalog_task.assigned" | "catalog_task.withdrawn" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.moved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "note.added" | "note.withdrawn" | "unit.registered" | "unit.corrected" | "matter.registered" | "matter.changed" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "session.proved" | "session.others_ended" | "login.failed" | "login_key.added" | "login_key.withdrawn" | "login_code.begun" | "login_code.confirmed" | "login_code.withdrawn" | "list.exported" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "denied";
+        EventKind: "catalog.drafted" | "catalog.renewed" | "catalog.circulated" | "catalog.commented" | "catalog.declared" | "catalog.submitted" | "catalog.returned" | "catalog.published" | "catalog.retired" | "catalog.adopted" | "catalog.confirmed" | "catalog_task.assigned" | "catalog_task.withdrawn" | "application.drafted" | "application.submitted" | "application.returned" | "application.rejected" | "application.approved" | "application.moved" | "application.withdrawn" | "certificate.ordered" | "certificate.issued" | "certificate.suspended" | "certificate.resumed" | "certificate.revoked" | "certificate.viewed" | "certificate.downloaded" | "certificate.redrawn" | "certificate.used" | "certificate.availability_told" | "certificate.use_refused" | "certificate.use_repeated" | "archive_copy.taken" | "archive_copy.traced" | "misses.answered" | "note.added" | "note.withdrawn" | "unit.registered" | "unit.corrected" | "matter.registered" | "matter.changed" | "matters.imported" | "matter.ended" | "person.registered" | "role.proposed" | "role.granted" | "role.declined" | "role.proposal_withdrawn" | "role.withdrawn" | "person.changed" | "unit.changed" | "client.changed" | "client.key_replaced" | "password.demanded" | "password.changed" | "password.reset" | "account.unlocked" | "city.bootstrapped" | "seal.registered" | "seal.changed" | "client.registered" | "session.opened" | "session.closed" | "session.proved" | "session.others_ended" | "login.failed" | "login_key.added" | "login_key.withdrawn" | "login_code.begun" | "login_code.confirmed" | "login_code.withdrawn" | "list.exported" | "audit.read" | "data.proposed" | "data.signed" | "data.withdrawn" | "job.parked" | "job.retried" | "checkpoint.renewed" | "clock.accepted" | "alarm.raised" | "details.erased" | "denied";
         /** @enum {string} */
         ExportFormat: "csv" | "xlsx";
         /** @description One value of a code list. */
@@ -5478,6 +5925,14 @@ export interface components {
         };
         /** @enum {string} */
         HolderKind: "natural" | "legal" | "mixed" | "other";
+        ImportFinding: {
+            /** @description Head of the column. */
+            column: string;
+            /** @description Line of the file; the head is line 1. */
+            line: number;
+            /** @description What is wrong, in Chinese. */
+            message: string;
+        };
         /** @enum {string} */
         IssueStep: "automatic" | "separate";
         /** @description A job as the page shows it. */
@@ -5533,7 +5988,7 @@ export interface components {
             row_version: number;
         };
         /** @enum {string} */
-        Lack: "none" | "registered" | "not_yet_valid" | "expired" | "suspended" | "superseded" | "revoked" | "unreadable" | "catalog_not_published" | "sharing_conditional" | "sharing_withheld";
+        Lack: "none" | "registered" | "not_yet_valid" | "expired" | "suspended" | "superseded" | "revoked" | "unreadable" | "issuer_suspended" | "catalog_not_published" | "sharing_conditional" | "sharing_withheld";
         /** @enum {string} */
         ListOrder: "newest" | "oldest";
         /**
@@ -5887,13 +6342,77 @@ export interface components {
         List_Matter: {
             items: {
                 code: string;
+                /** @description First day of that version; empty if the matter was registered by an earlier release. */
+                first_day: string;
+                /** @description Last day on which the matter is handled; empty if it goes on. */
+                last_day: string;
                 name: string;
                 /** @description Codes of the certificate types, as in `yields`. */
                 needs: string[];
+                /**
+                 * Format: int64
+                 * @description Number of the newest version, which is the one shown here.
+                 */
+                number: number;
                 /** Format: int64 */
                 row_version: number;
                 unit_code: string;
                 yields: string[];
+            }[];
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
+        };
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
+        List_MatterVersion: {
+            items: {
+                changes?: components["schemas"]["MatterDifferences"] | null;
+                /** @description First day of the version; empty if the matter was registered by an earlier release. */
+                first_day: string;
+                name: string;
+                needs: string[];
+                /** Format: int64 */
+                number: number;
+                yields: string[];
+            }[];
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description Number of items of the whole list, counted up to 10,000. It comes with the first page of lists that
+             *     can be counted without being read.
+             */
+            total?: number | null;
+            /** @description Whether there are more items than `total` says, which nobody counted. */
+            total_is_more?: boolean;
+        };
+        /**
+         * @description One page of a list. `next` is the parameter `after` of the request for the next page; it is null on
+         *     the last page.
+         */
+        List_Miss: {
+            items: {
+                at: string;
+                cause: components["schemas"]["MissCause"];
+                id: string;
+                /** @description The unit that answers for it; empty if the type is unknown. */
+                issuer: string;
+                issuer_name: string;
+                matter_code: string;
+                matter_name: string;
+                type_code: string;
+                type_name: string;
+                unit_code: string;
+                unit_name: string;
+                why: components["schemas"]["Lack"];
             }[];
             next?: string | null;
             /**
@@ -6230,6 +6749,11 @@ export interface components {
                 channel: components["schemas"]["Channel"];
                 matter_code: string;
                 matter_name: string;
+                /**
+                 * Format: int64
+                 * @description 事项版本: the version of the matter by which the use was judged; 0 for uses of earlier releases.
+                 */
+                matter_version: number;
                 type_code: string;
                 type_name: string;
                 unit_code: string;
@@ -6271,15 +6795,26 @@ export interface components {
         /** @description A matter as a list shows it. */
         Matter: {
             code: string;
+            /** @description First day of that version; empty if the matter was registered by an earlier release. */
+            first_day: string;
+            /** @description Last day on which the matter is handled; empty if it goes on. */
+            last_day: string;
             name: string;
             /** @description Codes of the certificate types, as in `yields`. */
             needs: string[];
+            /**
+             * Format: int64
+             * @description Number of the newest version, which is the one shown here.
+             */
+            number: number;
             /** Format: int64 */
             row_version: number;
             unit_code: string;
             yields: string[];
         };
         MatterChange: {
+            /** @description First day of the new version, as yyyy-mm-dd; today if empty. */
+            first_day?: string;
             name: string;
             /** @description Codes of the certificate types that the matter needs. */
             needs?: string[];
@@ -6290,12 +6825,105 @@ export interface components {
             /** @description Codes of the certificate types that the matter yields. */
             yields?: string[];
         };
+        /** @description What a version of a matter changes. */
+        MatterDifferences: {
+            /** @description The name before, if it was another one. */
+            name_before?: string | null;
+            needs_added: string[];
+            needs_removed: string[];
+            yields_added: string[];
+            yields_removed: string[];
+        };
+        MatterEnd: {
+            /** @description Last day on which it is handled, as yyyy-mm-dd; empty takes it back. */
+            last_day?: string;
+            /** Format: int64 */
+            row_version: number;
+            /** @description Code of the unit that handles the matter. */
+            unit_code: string;
+        };
+        /** @description What an import does, or would do. */
+        MatterImport: {
+            changed: number;
+            /** @description What is wrong, in the order of the lines; nothing is imported as long as something is. */
+            findings: components["schemas"]["ImportFinding"][];
+            registered: number;
+            rows: number;
+            unchanged: number;
+        };
         MatterInput: {
             code: string;
             name: string;
             needs?: string[];
             unit_code: string;
             yields?: string[];
+        };
+        /** @description A table of matters: CSV in UTF-8 or GB 18030. */
+        MatterTable: {
+            /** @description The file in base64. */
+            content: string;
+        };
+        /** @description A version of a matter, with what it changes. */
+        MatterVersion: {
+            changes?: components["schemas"]["MatterDifferences"] | null;
+            /** @description First day of the version; empty if the matter was registered by an earlier release. */
+            first_day: string;
+            name: string;
+            needs: string[];
+            /** Format: int64 */
+            number: number;
+            yields: string[];
+        };
+        /** @description A miss as the list shows it. */
+        Miss: {
+            at: string;
+            cause: components["schemas"]["MissCause"];
+            id: string;
+            /** @description The unit that answers for it; empty if the type is unknown. */
+            issuer: string;
+            issuer_name: string;
+            matter_code: string;
+            matter_name: string;
+            type_code: string;
+            type_name: string;
+            unit_code: string;
+            unit_name: string;
+            why: components["schemas"]["Lack"];
+        };
+        /** @enum {string} */
+        MissAnswer: "planned" | "issued" | "not_ours";
+        /** @description An answer as pages show it. */
+        MissAnswerView: {
+            answer: components["schemas"]["MissAnswer"];
+            at: string;
+            note: string;
+            planned_for: string;
+            /** Format: int64 */
+            row_version: number;
+        };
+        /** @enum {string} */
+        MissCause: "not_issued" | "not_shared" | "not_yet_valid" | "expired" | "suspended" | "superseded" | "revoked" | "outage";
+        /** @description How many misses of a kind there are, and what the issuing unit says about it. */
+        MissCount: {
+            answer?: components["schemas"]["MissAnswerView"] | null;
+            cause: components["schemas"]["MissCause"];
+            count: number;
+            issuer: string;
+            issuer_name: string;
+            /** @description How many of all that are recent wait for the issuing unit, up to 200. */
+            open: number;
+            type_code: string;
+            type_name: string;
+            why: components["schemas"]["Lack"];
+        };
+        /** @description The counts of misses in a period. */
+        MissCounts: {
+            /** @description Whether there are more misses, which nobody counted: the newest 10,000 are. */
+            is_more: boolean;
+            /** @description The most frequent kind first. */
+            items: components["schemas"]["MissCount"][];
+            /** @description Number of misses that were counted. */
+            total: number;
         };
         MissingCertificate: {
             type_code: string;
@@ -6304,6 +6932,27 @@ export interface components {
             use_code?: string | null;
             /** @description none, expired, suspended, revoked …, or the code of the refusal. */
             why: components["schemas"]["Lack"];
+        };
+        /**
+         * @description A certificate that the matter needs: either it is there, and then `effect` says what it counts for, or `cause`
+         *     says why it is missing.
+         */
+        NeededCertificate: {
+            cause?: components["schemas"]["MissCause"] | null;
+            effect?: components["schemas"]["Effect"] | null;
+            /** @description The unit that issued it; of a missing one, the unit that answers for it. Empty if the type is unknown. */
+            issuer: string;
+            issuer_name: string;
+            /** @description 不得要求提供纸质件 with its article, where the certificate is there. */
+            no_paper?: string | null;
+            outage?: components["schemas"]["Outage"] | null;
+            /** @description The sharing rule that allows the use or refuses it (Art. 13), in Chinese. */
+            rule?: string | null;
+            /** @description Instant since which it is in this state. */
+            since?: string | null;
+            type_code: string;
+            type_name: string;
+            why?: components["schemas"]["Lack"] | null;
         };
         /** @description The secret of new one-time codes. */
         NewCodes: {
@@ -6326,6 +6975,20 @@ export interface components {
             origin: string;
             /** @description As in the answer to a challenge. */
             signature: string;
+        };
+        /** @description What the caller's unit says about the misses of a kind for which it answers. */
+        NewMissAnswer: {
+            answer: components["schemas"]["MissAnswer"];
+            note: string;
+            /** @description The day up to which it is planned, as yyyy-mm-dd; for that answer only. */
+            planned_for?: string;
+            /**
+             * Format: int64
+             * @description Version of the answer that the caller has seen; 0 if there was none.
+             */
+            row_version?: number;
+            type_code: string;
+            why: components["schemas"]["Lack"];
         };
         /** @description A task to be assigned. */
         NewTask: {
@@ -6375,6 +7038,8 @@ export interface components {
         NoticeKind: "issued" | "updated" | "suspended" | "active" | "revoked";
         /** @enum {string} */
         NoticeState: "queued" | "sent" | "failed";
+        /** @enum {string} */
+        Outage: "unit_suspended" | "type_not_published" | "file_not_produced" | "data_unreadable";
         /** @enum {string} */
         Outcome: "passed" | "failed" | "unknown";
         PasswordChange: {
@@ -6763,7 +7428,7 @@ export interface components {
             matter_name: string;
         };
         /** @enum {string} */
-        SubjectKind: "action" | "application" | "catalog" | "catalog_task" | "certificate" | "client" | "data" | "findings" | "history" | "job" | "list" | "log" | "login" | "matter" | "person" | "persons" | "record" | "responsibility" | "seal" | "session" | "unit" | "use";
+        SubjectKind: "action" | "application" | "catalog" | "catalog_task" | "certificate" | "client" | "data" | "findings" | "history" | "job" | "list" | "log" | "login" | "matter" | "miss" | "person" | "persons" | "record" | "responsibility" | "seal" | "session" | "unit" | "use";
         /** @enum {string} */
         Tenure: "upcoming" | "held" | "ending" | "ended" | "withdrawn";
         TodoItem: {
@@ -6773,10 +7438,11 @@ export interface components {
             holder?: string | null;
             /**
              * @description Application id, certificate identifier, job id, type code and number of a catalog version
-             *     (`code/number`), task id, identity of the proposal, or unit, person and post (`unit/person/post`).
+             *     (`code/number`), task id, identity of the proposal, unit, person and post (`unit/person/post`), or type
+             *     and reason of misses (`code/why`).
              */
             id: string;
-            /** @description draft, returned, review, issue, job, the work on a catalog entry, or a proposed post. */
+            /** @description draft, returned, review, issue, job, the work on a catalog entry, a proposed post, or misses. */
             kind: components["schemas"]["TodoKind"];
             /** @description The term has passed. */
             overdue: boolean;
@@ -6784,9 +7450,11 @@ export interface components {
             title: string;
         };
         /** @enum {string} */
-        TodoKind: "draft" | "returned" | "review" | "issue" | "job" | "compile_entry" | "returned_entry" | "publish_entry" | "overdue_task" | "confirm_entry" | "proposed_post" | "ending_post";
+        TodoKind: "draft" | "returned" | "review" | "issue" | "job" | "compile_entry" | "returned_entry" | "publish_entry" | "overdue_task" | "confirm_entry" | "proposed_post" | "ending_post" | "misses";
         Todos: {
             items: components["schemas"]["TodoItem"][];
+            /** @description Kinds of misses that wait for an answer of the unit. */
+            misses_open: number;
             parked_jobs: number;
             /** @description Posts that end within 30 days, for whoever proposes posts. */
             posts_ending: number;
@@ -6873,6 +7541,11 @@ export interface components {
             channel: components["schemas"]["Channel"];
             matter_code: string;
             matter_name: string;
+            /**
+             * Format: int64
+             * @description 事项版本: the version of the matter by which the use was judged; 0 for uses of earlier releases.
+             */
+            matter_version: number;
             type_code: string;
             type_name: string;
             unit_code: string;

@@ -31,6 +31,10 @@ export type Todos = Narrowed<Schemas['Todos'], { items: TodoItem[] }>
 export type Unit = Schemas['Unit']
 export type Person = Schemas['Person']
 export type Matter = Schemas['Matter']
+export type ImportFinding = Schemas['ImportFinding']
+export type MatterImport = Schemas['MatterImport']
+/** A version of a matter, with what it changes. */
+export type MatterVersion = Schemas['MatterVersion']
 export type Region = Schemas['Region']
 export type UnitPart = Schemas['UnitPart']
 /** A calling system. */
@@ -91,6 +95,16 @@ export type Note = Schemas['Note']
 
 export type PreviewRequest = Schemas['PreviewRequest']
 
+/** What there is for a matter and a holder. */
+export type Availability = Schemas['Availability']
+export type AvailabilityRequest = Schemas['AvailabilityRequest']
+export type NeededCertificate = Schemas['NeededCertificate']
+/** A certificate that was missing for a matter, and how many there are of a kind. */
+export type Miss = Schemas['Miss']
+export type MissAnswerView = Schemas['MissAnswerView']
+export type MissCount = Schemas['MissCount']
+export type MissCounts = Schemas['MissCounts']
+export type NewMissAnswer = Schemas['NewMissAnswer']
 export type UseRequest = Schemas['UseRequest']
 export type MissingCertificate = Schemas['MissingCertificate']
 export type UsedCertificate = Narrowed<Schemas['UsedCertificate'], { certificate: Certificate }>

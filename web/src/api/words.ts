@@ -27,6 +27,8 @@ export const ACTION: Words<'Action'> = {
   "use_certificate": "用证查询",
   "take_archive_copy": "取存档副本",
   "read_usage": "查看用证记录",
+  "read_misses": "查看缺证台账",
+  "answer_misses": "答复缺证",
   "verify_file": "核验",
   "read_notice": "查看通知",
   "send_notice": "发送通知",
@@ -210,6 +212,13 @@ export const CODE: Words<'Code'> = {
   "task_invalid": "编制任务须写明名称，期限不得早于今日",
   "task_state": "编制任务当前状态不允许此操作",
   "task_of_another": "编制任务不属于该定义机构或该证照类型",
+  "table_invalid": "表格无法导入",
+  "matter_ended": "事项已停用",
+  "matter_unchanged": "事项内容没有变化",
+  "first_day_invalid": "生效日期须为今日起一年内的日期，且不早于上一版本",
+  "last_day_invalid": "停用日期须为今日起一年内的日期",
+  "miss_unknown": "本单位没有因此缺证的记录",
+  "planned_day_invalid": "已安排补办的须写明今日起一年内的日期，其他答复不写",
   "legal_basis_missing": "有条件或不予共享须写明法律法规依据",
   "application_state": "申请当前状态不允许此操作",
   "picture_unusable": "图片无法用于溯源",
@@ -380,16 +389,20 @@ export const EVENT_KIND: Words<'EventKind'> = {
   "certificate.downloaded": "下载原件",
   "certificate.redrawn": "重绘比对",
   "certificate.used": "用证",
+  "certificate.availability_told": "告知所需证照有无",
   "certificate.use_refused": "用证被拒",
   "certificate.use_repeated": "重复告知用证",
   "archive_copy.taken": "取存档副本",
   "archive_copy.traced": "溯源外泄副本",
+  "misses.answered": "答复缺证",
   "note.added": "添加备注",
   "note.withdrawn": "撤回备注",
   "unit.registered": "单位接入",
   "unit.corrected": "更正单位信息",
   "matter.registered": "登记事项",
   "matter.changed": "更改事项",
+  "matters.imported": "导入事项",
+  "matter.ended": "停用、恢复事项",
   "person.registered": "登记人员",
   "role.proposed": "提出授予岗位",
   "role.granted": "授予岗位",
@@ -489,6 +502,7 @@ export const LACK: Words<'Lack'> = {
   "superseded": "证照已被新版本取代",
   "revoked": "证照已注销",
   "unreadable": "证照数据无法读取",
+  "issuer_suspended": "签发单位已停用，暂不能签发",
   "catalog_not_published": "目录条目尚未发布或已停用",
   "sharing_conditional": "该类证照有条件共享，尚未获准",
   "sharing_withheld": "该类证照不予共享",
@@ -519,6 +533,23 @@ export const MANNER: Words<'Manner'> = {
   "file": "取OFD文件",
 }
 
+export const MISS_ANSWER: Words<'MissAnswer'> = {
+  "planned": "已安排补办",
+  "issued": "已补发",
+  "not_ours": "不属本单位签发",
+}
+
+export const MISS_CAUSE: Words<'MissCause'> = {
+  "not_issued": "未签发",
+  "not_shared": "不共享",
+  "not_yet_valid": "未到有效期",
+  "expired": "已过期",
+  "suspended": "已冻结",
+  "superseded": "已被新版本取代",
+  "revoked": "已注销",
+  "outage": "签发单位暂停服务",
+}
+
 export const NOTE_STATE: Words<'NoteState'> = {
   "standing": "有效",
   "withdrawn": "已撤回",
@@ -536,6 +567,13 @@ export const NOTICE_STATE: Words<'NoticeState'> = {
   "queued": "待发送",
   "sent": "已发送",
   "failed": "发送失败",
+}
+
+export const OUTAGE: Words<'Outage'> = {
+  "unit_suspended": "签发单位已停用",
+  "type_not_published": "目录条目尚未发布或已停用",
+  "file_not_produced": "证照已登记，文件尚未制成",
+  "data_unreadable": "证照数据暂时无法读取",
 }
 
 export const RECORD_OUTCOME: Words<'RecordOutcome'> = {
@@ -655,6 +693,7 @@ export const SUBJECT_KIND: Words<'SubjectKind'> = {
   "log": "日志",
   "login": "登录",
   "matter": "事项",
+  "miss": "缺证",
   "person": "人员",
   "persons": "人员",
   "record": "日志记录",
@@ -686,6 +725,7 @@ export const TODO_KIND: Words<'TodoKind'> = {
   "confirm_entry": "待年度确认",
   "proposed_post": "待确认岗位",
   "ending_post": "岗位即将到期",
+  "misses": "待答复缺证",
 }
 
 export const UNIT_PART: Words<'UnitPart'> = {

@@ -80,6 +80,12 @@ const NAMES: Words<string> = {
   valid_to: '有效期止',
   value: '填写的内容',
   version: '目录版本',
+  field: '字段',
+  line: '行',
+  what: '问题',
+  first_day: '生效日期',
+  last_day: '停用日期',
+  planned_for: '计划完成日期',
 }
 
 /** Spans in which holders are counted. */

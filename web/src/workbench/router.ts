@@ -97,6 +97,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: '用证记录', group: USE, actions: ['read_usage'] },
   },
   {
+    path: '/misses',
+    name: 'misses',
+    component: () => import('@/features/usage/pages/MissList.vue'),
+    meta: { title: '缺证台账', group: USE, actions: ['read_misses'] },
+  },
+  {
     path: '/verify',
     name: 'verify',
     component: () => import('@/features/verify/pages/VerifyDesk.vue'),

@@ -10,7 +10,7 @@ use domain::event::RecordOutcome;
 use domain::id::Bucket;
 use domain::policy::{Denied, Done, Place};
 use domain::region::Region;
-use store::{AskedHolderRow, Change, LogEntry, Queries, Receipt, UsageRow};
+use store::{AskedHolderRow, Change, LogEntry, MissRow, Queries, Receipt, UsageRow};
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::kernel::asking::Asked;
@@ -43,6 +43,8 @@ struct Waiting {
 /// What is committed with the record of one call.
 pub(crate) struct Uses {
     pub rows: Vec<UsageRow>,
+    /// What was missing; a miss that was counted today already is left out.
+    pub misses: Vec<MissRow>,
     /// The question about the holder, which is counted against the limits.
     pub asked: Asked,
     /// What a repeat of the request is answered from.
@@ -52,6 +54,7 @@ pub(crate) struct Uses {
 struct Deed {
     entry: LogEntry,
     rows: Vec<UsageRow>,
+    misses: Vec<MissRow>,
     /// Counts as running until it is committed, also if the caller has disconnected.
     asked: Asked,
     /// For a request with an idempotency key: its caller, the key, and the answer to save.
@@ -70,9 +73,11 @@ impl App {
         uses: Uses,
     ) -> Result<(T, Receipt), Error> {
         let Done { value, event, permit } = done;
-        let Uses { rows, asked, kept } = uses;
-        for row in &rows {
-            let place = Place { unit: row.unit_code.clone(), region: Region::parse(&row.region)? };
+        let Uses { rows, misses, asked, kept } = uses;
+        let of_uses = rows.iter().map(|row| (&row.unit_code, &row.region));
+        for (unit, region) in of_uses.chain(misses.iter().map(|row| (&row.unit_code, &row.region)))
+        {
+            let place = Place { unit: unit.clone(), region: Region::parse(region)? };
             if !permit.covers(&place) {
                 let denied = Denied { action: permit.action(), hidden: true };
                 self.record_denial(caller, &denied).await?;
@@ -82,7 +87,7 @@ impl App {
         let entry = self.entry(caller, now, RecordOutcome::Done, permit.role().as_str(), event)?;
         let keep = self.request.as_ref().map(|request| (caller.clone(), Arc::clone(request), kept));
         let (answer, own) = oneshot::channel();
-        self.waiting().push(Waiting { deed: Deed { entry, rows, asked, keep }, answer });
+        self.waiting().push(Waiting { deed: Deed { entry, rows, misses, asked, keep }, answer });
         // The batch is written by a task of its own: if this caller disconnects, its future is
         // dropped, but the commit that it shares with others must go on.
         let app = self.clone();
@@ -133,9 +138,12 @@ impl App {
                     drop(one.answer.send(Ok(receipt)));
                 }
             }
-            // One of them conflicts with another request, for example because its key came twice, or cannot be
-            // recorded. The others must not fail with it.
-            Err(Error::Conflict | Error::Refused(_) | Error::Edited(_)) if batch.len() > 1 => {
+            // One of them conflicts with another request, for example because its key came twice or its miss was
+            // counted at the same time, or cannot be recorded. The others must not fail with it, and a miss is
+            // seen to be counted when it is written again.
+            Err(Error::Conflict | Error::Refused(_) | Error::Edited(_))
+                if batch.len() > 1 || batch.iter().any(|one| !one.deed.misses.is_empty()) =>
+            {
                 for one in batch {
                     let written = self.write_batch(&[&one.deed]).await;
                     drop(one.answer.send(written.and_then(first)));
@@ -155,9 +163,14 @@ impl App {
         let mut change = self.store().change(fresh()?).await?;
         let mut receipts = Vec::with_capacity(deeds.len());
         count_holders(&mut change, deeds).await?;
-        for Deed { entry, rows, keep, .. } in deeds {
+        for Deed { entry, rows, misses, keep, .. } in deeds {
             for row in rows {
                 change.insert_usage(&mut row.clone()).await?;
+            }
+            for row in misses {
+                if !change.is_counted(row).await? {
+                    change.insert_miss(&mut row.clone()).await?;
+                }
             }
             let receipt = change.go_on(self.store().keys(), entry.clone(), fresh()?).await?;
             if let Some((by, request, value)) = keep {
@@ -243,7 +256,7 @@ mod tests {
         let entry =
             LogEntry { unit: unit.into(), subject: format!("{number}"), ..LogEntry::default() };
         let asked = Arc::new(Asking::default()).enter(unit.into(), unit.into(), [0; 32], 0);
-        let deed = Deed { entry, rows: Vec::new(), asked, keep: None };
+        let deed = Deed { entry, rows: Vec::new(), misses: Vec::new(), asked, keep: None };
         Waiting { deed, answer: oneshot::channel().0 }
     }
 

@@ -3,6 +3,7 @@
 
 mod catalog_todos;
 mod export;
+mod miss_todos;
 mod post_todos;
 mod read;
 mod todos;

@@ -35,15 +35,18 @@ pub struct Todos {
     pub posts_proposed: usize,
     /// Posts that end within 30 days, for whoever proposes posts.
     pub posts_ending: usize,
+    /// Kinds of misses that wait for an answer of the unit.
+    pub misses_open: usize,
     pub items: Vec<TodoItem>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct TodoItem {
-    /// draft, returned, review, issue, job, the work on a catalog entry, or a proposed post.
+    /// draft, returned, review, issue, job, the work on a catalog entry, a proposed post, or misses.
     pub kind: TodoKind,
     /// Application id, certificate identifier, job id, type code and number of a catalog version
-    /// (`code/number`), task id, identity of the proposal, or unit, person and post (`unit/person/post`).
+    /// (`code/number`), task id, identity of the proposal, unit, person and post (`unit/person/post`), or type
+    /// and reason of misses (`code/why`).
     pub id: String,
     pub title: String,
     /// Name of the holder as others see it, so that items of one type can be told apart.
@@ -108,6 +111,7 @@ impl App {
         }
         self.catalog_todos(&mut reader, caller, &mut todos).await?;
         self.post_todos(&mut reader, caller, &mut todos).await?;
+        self.miss_todos(&mut reader, caller, &mut todos).await?;
         Ok(todos)
     }
 }

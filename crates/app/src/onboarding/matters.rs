@@ -3,17 +3,19 @@
 
 use domain::Code;
 use domain::caller::Caller;
+use domain::date::Date;
 use domain::event::{Event, EventKind};
 use domain::policy::Action;
-use domain::purpose::Matter;
+use domain::purpose::{Matter, MatterDifferences, first_day};
 use serde::{Deserialize, Serialize};
 use store::{MatterRow, Receipt};
 
+use super::matter_versions::followed;
 use super::people::{check_name, of_field};
 use super::standing::RowVersion;
 use crate::kernel::page::unfit;
 use crate::kernel::{App, Error};
-use crate::records::matter::matter_of;
+use crate::records::matter::{matter_of, newest_number};
 use crate::records::unit::unit_place;
 
 /// Largest number of matters of one unit that are listed.
@@ -30,6 +32,12 @@ pub struct MatterView {
     pub needs: Vec<String>,
     pub yields: Vec<String>,
     pub row_version: i64,
+    /// Number of the newest version, which is the one shown here.
+    pub number: i64,
+    /// First day of that version; empty if the matter was registered by an earlier release.
+    pub first_day: String,
+    /// Last day on which the matter is handled; empty if it goes on.
+    pub last_day: String,
 }
 
 impl App {
@@ -43,6 +51,7 @@ impl App {
         let mut work = self.begin(caller).await?;
         let place = unit_place(work.rows(), &matter.unit).await?;
         let (mut work, permit) = work.permit(Action::RegisterUnit, &place).await?;
+        let today = work.today();
         check(matter)?;
         if work.rows().matter(&matter.code).await?.is_some() {
             return Err(of_field(Code::MatterTaken, "code").into());
@@ -53,6 +62,7 @@ impl App {
             unit_code: matter.unit.clone(),
             needs: matter.needs.join(","),
             yields: matter.yields.join(","),
+            first_day: today.to_string(),
             ..MatterRow::default()
         };
         work.rows().insert_matter(&mut row).await?;
@@ -60,13 +70,15 @@ impl App {
         Ok(work.commit(permit.done((), event)).await?.1)
     }
 
-    /// Changes name and certificate types of a matter; it stays with its unit, because uses name both.
-    /// Errors: the matter is unknown or belongs to another unit; it was changed since.
+    /// Changes name and certificate types of a matter: a new version, which begins on a day, today if `first` is
+    /// empty. The matter stays with its unit, because uses name both. Errors: the matter is unknown or belongs to
+    /// another unit; it has ended; the day is past; nothing would change; it was changed since.
     pub async fn change_matter(
         &self,
         caller: &Caller,
         matter: &Matter,
         seen: i64,
+        first: &str,
     ) -> Result<(RowVersion, Receipt), Error> {
         let mut work = self.begin(caller).await?;
         let place = unit_place(work.rows(), &matter.unit).await?;
@@ -78,11 +90,26 @@ impl App {
         if row.version != seen {
             return Err(Error::Conflict);
         }
+        let (today, now) = (work.today(), work.now());
+        if !row.last_day.is_empty() && row.last_day < today.to_string() {
+            return Err(of_field(Code::MatterEnded, "code").into());
+        }
+        let differs = MatterDifferences::between(&matter_of(row.clone()), matter);
+        if differs.is_empty() {
+            return Err(of_field(Code::MatterUnchanged, "needs").into());
+        }
+        let day = first_day(first, Date::parse(&row.first_day), today)?;
+        work.rows().insert_matter_version(&mut followed(&row, now)).await?;
         matter.name.clone_into(&mut row.name);
         row.needs = matter.needs.join(",");
         row.yields = matter.yields.join(",");
+        row.changes += 1;
+        row.first_day = day.to_string();
         work.rows().update_matter(&mut row).await?;
         let event = Event::new(EventKind::MatterChanged, format!("matter {}", matter.code));
+        let event = event.with_details(serde_json::json!({
+            "number": newest_number(&row), "first_day": row.first_day, "differences": differs,
+        }));
         work.commit(permit.done(RowVersion { row_version: row.version }, event)).await
     }
 
@@ -102,7 +129,7 @@ impl App {
 }
 
 /// Errors: code or name is malformed, or a type code contains a comma, which separates them in the row.
-fn check(matter: &Matter) -> Result<(), Error> {
+pub(super) fn check(matter: &Matter) -> Result<(), Error> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     if !(1..=64).contains(&matter.code.len()) || !matter.code.chars().all(plain) {
         return Err(of_field(Code::RequestInvalid, "code").into());
@@ -118,7 +145,8 @@ fn check(matter: &Matter) -> Result<(), Error> {
 }
 
 fn matter_view(row: MatterRow) -> MatterView {
-    let row_version = row.version;
+    let (row_version, number) = (row.version, newest_number(&row));
+    let (first_day, last_day) = (row.first_day.clone(), row.last_day.clone());
     let matter = matter_of(row);
     MatterView {
         code: matter.code,
@@ -127,5 +155,8 @@ fn matter_view(row: MatterRow) -> MatterView {
         needs: matter.needs,
         yields: matter.yields,
         row_version,
+        number,
+        first_day,
+        last_day,
     }
 }

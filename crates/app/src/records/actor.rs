@@ -142,6 +142,7 @@ fn in_words(kind: SubjectKind, code: &str) -> String {
         | SubjectKind::Job
         | SubjectKind::Log
         | SubjectKind::Matter
+        | SubjectKind::Miss
         | SubjectKind::Person
         | SubjectKind::Persons
         | SubjectKind::Record

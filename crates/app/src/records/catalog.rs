@@ -8,7 +8,7 @@ use domain::policy::Place;
 use domain::region::Region;
 use domain::{Code, Refusal};
 use serde::{Deserialize, Serialize};
-use store::{ApplicationRow, CatalogRow, Queries};
+use store::{ApplicationRow, CatalogRow, Queries, UnitRow};
 
 use crate::kernel::page::unfit;
 use crate::kernel::{App, Error};
@@ -133,6 +133,36 @@ pub(crate) async fn issues(
         return Ok(true);
     }
     Ok(rows.adoption(type_code, unit).await?.is_some_and(|row| row.active == 1))
+}
+
+/// Largest number of units that issue one type by adoption.
+const MAX_ADOPTIONS: i64 = 500;
+
+/// The units that issue a type, suspended ones too: those that the entry lists, and those that adopted it.
+pub(crate) async fn issuers(
+    rows: &mut Queries,
+    entry: &CatalogEntry,
+    type_code: &str,
+) -> Result<Vec<UnitRow>, Error> {
+    let mut codes = entry.issuing_units.clone();
+    let adopted = rows.adoptions_of(type_code, MAX_ADOPTIONS).await?;
+    codes.extend(adopted.into_iter().map(|row| row.unit_code));
+    let mut units = Vec::with_capacity(codes.len());
+    for code in codes {
+        units.extend(rows.unit(&code).await?);
+    }
+    Ok(units)
+}
+
+/// Whether a unit that issues the type is active. If an entry names no unit that is known here, it is not for the
+/// suspension of units that nobody issues.
+pub(crate) async fn is_issued(
+    rows: &mut Queries,
+    entry: &CatalogEntry,
+    type_code: &str,
+) -> Result<bool, Error> {
+    let units = issuers(rows, entry, type_code).await?;
+    Ok(units.is_empty() || units.iter().any(|unit| unit.active == 1))
 }
 
 impl App {

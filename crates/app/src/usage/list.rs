@@ -26,6 +26,8 @@ pub struct UseView {
     pub type_name: String,
     pub matter_code: String,
     pub matter_name: String,
+    /// 事项版本: the version of the matter by which the use was judged; 0 for uses of earlier releases.
+    pub matter_version: i64,
     pub case_number: String,
     pub unit_code: String,
     pub unit_name: String,
@@ -143,6 +145,7 @@ impl App {
             certificate_identifier: row.identifier,
             type_code: row.type_code,
             matter_code: row.matter_code,
+            matter_version: row.matter_version,
             case_number: row.case_number,
             unit_code: row.unit_code,
             channel: row.channel.parse()?,

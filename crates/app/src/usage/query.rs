@@ -6,27 +6,26 @@
 //! the holder is looked up, so that neither the answer nor the work depends on a certificate that the
 //! caller may not learn of.
 
+use domain::Refusal;
 use domain::caller::{Actor, Caller};
 use domain::catalog::CatalogEntry;
 use domain::date::Date;
 use domain::event::{Event, EventKind};
 use domain::id::{Bucket, bucket_of};
-use domain::policy::{Action, Permit, Place};
 use domain::purpose::Purpose;
 use domain::usage::Lack;
-use domain::{Code, Refusal};
 use serde::{Deserialize, Serialize};
 use store::{CatalogRow, CertificateRow, Queries, Reader, Receipt, UsageRow};
 
+use super::missing::Stated;
+use super::question::{Question, matter_asked};
 use super::repeat::KeptUse;
-use crate::kernel::asking::{Asked, HolderIndex};
+use crate::kernel::asking::HolderIndex;
 use crate::kernel::group_commit::Uses;
 use crate::kernel::{App, Error};
-use crate::records::catalog::issues;
+use crate::records::catalog::{is_issued, issues};
 use crate::records::certificate::{SearchedHolder, effect_of};
 use crate::records::certificate_view::{CertificateView, Masks};
-use crate::records::matter::matter_of;
-use crate::records::unit::unit_place;
 use crate::records::usage::{note_slot, operator_slot};
 
 /// The request of a using unit: the certificates of a holder, for a purpose.
@@ -46,7 +45,7 @@ pub struct UseRequest {
 }
 
 /// The certificates that are valid today, and the types that were asked for but are missing.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct UseAnswer {
     pub uses: Vec<UsedCertificate>,
     pub missing: Vec<MissingCertificate>,
@@ -72,21 +71,14 @@ pub struct MissingCertificate {
     pub use_code: Option<String>,
 }
 
-/// A question about a holder whose purpose is complete, entered to be counted.
-struct Question<'a> {
-    request: &'a UseRequest,
-    purpose: Purpose,
-    asked: Asked,
-    holder: SearchedHolder,
-}
-
 /// What there is for a holder and a type.
 pub(super) enum Found {
     /// A certificate that may be relied on today, with the rule under which it is shown.
     Usable(Box<CertificateRow>, String),
     /// The sharing rule refuses (Art. 13).
     Refused(Refusal),
-    Lacking(Lack),
+    /// With the unit whose certificate it is, if there is one that the caller may learn of.
+    Lacking(Lack, Option<String>),
 }
 
 impl App {
@@ -99,67 +91,44 @@ impl App {
         caller: &Caller,
         request: &UseRequest,
     ) -> Result<(UseAnswer, Receipt), Error> {
-        let now = self.now();
-        let purpose = Purpose::checked(&request.matter_code, &request.case_number, &request.note);
-        let holder = self.searched_holder(&request.holder_code);
-        let index = holder.present();
-        // Entered before the database is read, so that questions of the same instant count each other.
-        let asked = purpose.map(|purpose| {
-            let asked = self.ask(caller, &purpose, index, now);
-            (purpose, asked)
-        });
-        let mut reader = self.read().await?;
-        let place = unit_place(&mut reader, &caller.unit).await?;
-        let permit = self.permit_read(caller, Action::UseCertificate, &place).await?;
-        let done = match asked {
-            Ok((purpose, asked)) => {
-                let question = Question { request, purpose, asked, holder };
-                self.permitted_use(caller, question, reader, &place, permit).await
-            }
-            Err(refusal) => Err(refusal.into()),
-        };
-        match done {
-            Err(Error::Refused(refusal)) => {
-                let event = self.refused_use(request, &refusal);
-                self.record_refusal(caller, event).await?;
-                Err(Error::Refused(refusal))
-            }
-            other => other,
-        }
+        let question = self.question(caller, request).await?;
+        let done = self.permitted_use(caller, question).await;
+        self.refusal_recorded(caller, request, done).await
     }
 
     async fn permitted_use(
         &self,
         caller: &Caller,
         question: Question<'_>,
-        mut reader: Reader,
-        place: &Place,
-        permit: Permit,
     ) -> Result<(UseAnswer, Receipt), Error> {
-        let Question { request, purpose, asked, holder } = question;
+        let Question { request, holder, stated, mut reader, place, permit } = question;
+        let (purpose, asked) = stated?;
         let (now, index) = (asked.at, asked.holder);
-        let matter = reader.matter(purpose.matter_code()).await?.map(matter_of);
-        let matter = matter.ok_or_else(|| Refusal::new(Code::MatterUnknown))?;
-        purpose.fits(&matter, &caller.unit, request.type_code.as_deref())?;
+        let type_code = request.type_code.as_deref();
+        let today = Date::at(now);
+        let matter = matter_asked(&mut reader, caller, &purpose, type_code, today).await?;
         if let Some((kept, receipt)) = self.kept_use(&mut reader, caller).await? {
             let answer = self.today(&mut reader, caller, &kept, &holder, now).await?;
             drop(reader);
-            self.record_repeat(caller, place, &purpose, &kept, &index).await?;
+            self.record_repeat(caller, &place, &purpose, &kept, &index).await?;
             return Ok((answer, receipt));
         }
         self.refuse_too_many(&mut reader, caller, &asked).await?;
         let types = match &request.type_code {
             Some(code) => vec![code.clone()],
-            None => matter.needs.clone(),
+            None => matter.matter.needs,
         };
+        let matter_version = matter.number;
+        let stated =
+            Stated { caller, purpose: &purpose, place: &place, asked: &asked, matter_version };
         let mut answer = UseAnswer { uses: Vec::new(), missing: Vec::new() };
-        let mut rows = Vec::new();
+        let (mut rows, mut misses) = (Vec::new(), Vec::new());
         for type_code in types {
-            let (name, found) =
-                self.found(&mut reader, caller, &type_code, &holder, Date::at(now)).await?;
+            let (name, found) = self.found(&mut reader, caller, &type_code, &holder, today).await?;
+            let issuer = self.answers_for(&mut reader, &found, &type_code, &place).await?;
             let why = match found {
                 Found::Usable(row, rule) => {
-                    let use_row = self.use_row(caller, now, &purpose, &row, place, &rule)?;
+                    let use_row = self.use_row(stated, &row, &rule)?;
                     let certificate = self.view(&mut reader, &row, Masks::On).await?;
                     let use_code = use_row.use_code.clone();
                     answer.uses.push(UsedCertificate { use_code, certificate, rule });
@@ -170,16 +139,17 @@ impl App {
                     return Err(refusal.into());
                 }
                 Found::Refused(refusal) => refusal.code().as_str().parse()?,
-                Found::Lacking(why) => why,
+                Found::Lacking(why, _) => why,
             };
             answer.missing.push(missing(&type_code, &name, why));
+            misses.push(self.miss(&mut reader, stated, &type_code, &issuer, why).await?);
         }
         drop(reader);
         let codes: Vec<_> =
             rows.iter().map(|row| [row.use_code.as_str(), row.identifier.as_str()]).collect();
         let event = event(EventKind::CertificateUsed, &purpose, &index, &codes);
         let kept = serde_json::to_value(KeptUse::of(&answer))?;
-        let uses = Uses { rows, asked, kept };
+        let uses = Uses { rows, misses, asked, kept };
         self.record_use(caller, now, permit.done(answer, event), uses).await
     }
 
@@ -194,14 +164,14 @@ impl App {
         today: Date,
     ) -> Result<(String, Found), Error> {
         let Some(published) = reader.catalog_published(type_code).await? else {
-            return Ok((String::new(), Found::Lacking(Lack::CatalogNotPublished)));
+            return Ok((String::new(), Found::Lacking(Lack::CatalogNotPublished, None)));
         };
         let name = published.name.clone();
         let Ok(entry) = self.templates().entry(&published) else {
-            return Ok((name, Found::Lacking(Lack::Unreadable)));
+            return Ok((name, Found::Lacking(Lack::Unreadable, None)));
         };
         let shared = self.shared(reader, caller, &published, &entry).await?;
-        let mut found = Found::Lacking(Lack::None);
+        let mut found = Found::Lacking(Lack::None, None);
         for (index, of_person) in holder.forms() {
             let of_form = held(reader, &caller.unit, type_code, index, today, &shared).await?;
             if let Found::Usable(row, _) = &of_form
@@ -211,12 +181,17 @@ impl App {
                 continue;
             }
             let decided = matches!(of_form, Found::Usable(..) | Found::Refused(_));
-            if !matches!(of_form, Found::Lacking(Lack::None)) {
+            if !matches!(of_form, Found::Lacking(Lack::None, _)) {
                 found = of_form;
             }
             if decided {
                 break;
             }
+        }
+        if matches!(found, Found::Lacking(Lack::None, _))
+            && !is_issued(reader, &entry, type_code).await?
+        {
+            found = Found::Lacking(Lack::IssuerSuspended, None);
         }
         Ok((name, found))
     }
@@ -243,13 +218,12 @@ impl App {
     /// The row of a use. Its identity carries the bucket of the certificate (decision 0018).
     fn use_row(
         &self,
-        caller: &Caller,
-        now: i64,
-        purpose: &Purpose,
+        stated: Stated<'_>,
         row: &CertificateRow,
-        place: &Place,
         rule: &str,
     ) -> Result<UsageRow, Error> {
+        let Stated { caller, purpose, place, asked, matter_version } = stated;
+        let now = asked.at;
         let bucket = bucket_of(&row.certificate_id).unwrap_or(Bucket::NONE);
         let use_code = self.fresh_id(now, bucket)?;
         let operator_sealed = match &caller.actor {
@@ -271,24 +245,10 @@ impl App {
             rule: rule.to_owned(),
             used_at: now,
             operator_sealed,
+            matter_version,
             use_code,
             ..UsageRow::default()
         })
-    }
-
-    /// The event of a refused use. What was asked is in the details; texts that do not follow their grammar
-    /// are left out.
-    fn refused_use(&self, request: &UseRequest, refusal: &Refusal) -> Event {
-        let mut details = serde_json::json!({
-            "refusal": refusal.code().as_str(),
-            "holder": hex::encode(self.searched_holder(&request.holder_code).present()),
-        });
-        if let Ok(purpose) = Purpose::checked(&request.matter_code, &request.case_number, "") {
-            details["matter"] = purpose.matter_code().chars().take(64).collect::<String>().into();
-            details["case"] = purpose.case_number().into();
-        }
-        let subject = format!("action {}", Action::UseCertificate.as_str());
-        Event::new(EventKind::UseRefused, subject).with_details(details)
     }
 }
 
@@ -309,7 +269,7 @@ async fn held(
                 Some(row) => usable(row, rule.clone(), today),
                 None => {
                     let newest = reader.newest_certificate(holder, type_code).await?;
-                    newest.map_or(Found::Lacking(Lack::None), |row| lacking(&row, today))
+                    newest.map_or(Found::Lacking(Lack::None, None), |row| lacking(&row, today))
                 }
             }
         }
@@ -341,7 +301,7 @@ pub(super) enum Shared {
 fn usable(row: CertificateRow, rule: String, today: Date) -> Found {
     match lack(&row, today) {
         None => Found::Usable(Box::new(row), rule),
-        Some(why) => Found::Lacking(why),
+        Some(why) => Found::Lacking(why, Some(row.unit_code)),
     }
 }
 
@@ -352,7 +312,8 @@ pub(super) fn lack(row: &CertificateRow, today: Date) -> Option<Lack> {
 
 /// What there is if no certificate is in force: why the newest one is not.
 fn lacking(newest: &CertificateRow, today: Date) -> Found {
-    Found::Lacking(lack(newest, today).unwrap_or(Lack::Unreadable))
+    let why = lack(newest, today).unwrap_or(Lack::Unreadable);
+    Found::Lacking(why, Some(newest.unit_code.clone()))
 }
 
 /// The event of a use. The request is in the details, of which the record has only a digest and

@@ -87,7 +87,7 @@ impl App {
                 // It was not used, so a new request must ask for it.
                 Found::Usable(..) => lacking.why,
                 Found::Refused(refusal) => refusal.code().as_str().parse()?,
-                Found::Lacking(why) => why,
+                Found::Lacking(why, _) => why,
             };
             answer.missing.push(MissingCertificate { why, ..lacking.clone() });
         }

@@ -28,6 +28,8 @@ vocabulary! {
         UseCertificate = "use_certificate", "用证查询", "Use a certificate";
         TakeArchiveCopy = "take_archive_copy", "取存档副本", "Take an archive copy";
         ReadUsage = "read_usage", "查看用证记录", "Read records of use";
+        ReadMisses = "read_misses", "查看缺证台账", "Read the ledger of misses";
+        AnswerMisses = "answer_misses", "答复缺证", "Answer misses";
         VerifyFile = "verify_file", "核验", "Verify a file";
         ReadNotice = "read_notice", "查看通知", "Read notices";
         SendNotice = "send_notice", "发送通知", "Send notices";
@@ -95,6 +97,7 @@ const MANAGER: &[Action] = &[
     Action::ChangeSeal,
     Action::ReadUsage,
     Action::ReadResponsibility,
+    Action::ReadMisses,
 ];
 
 /// What the city manager may do in the whole city: the same, and decide about dated data (Art. 28, 29).
@@ -109,6 +112,7 @@ const CITY_MANAGER: &[Action] = &[
     Action::ChangeSeal,
     Action::ReadUsage,
     Action::ReadResponsibility,
+    Action::ReadMisses,
     Action::ProposeData,
     Action::SignData,
     Action::ReadData,
@@ -143,6 +147,26 @@ const SECURITY_ADMIN: &[Action] = &[
     Action::ChangeClient,
 ];
 
+/// What issuing posts may do in their unit (Art. 7): issue and end certificates, and answer for what is missing.
+const ISSUER: &[Action] = &[
+    Action::IssueCertificate,
+    Action::SuspendCertificate,
+    Action::ResumeCertificate,
+    Action::RevokeCertificate,
+    Action::ConfirmCatalog,
+    Action::ReadMisses,
+    Action::AnswerMisses,
+    Action::ReadApplication,
+    Action::ReadCertificate,
+    Action::DownloadCertificate,
+    Action::ReadNotice,
+    Action::ReadNote,
+];
+
+/// What windows may do in their unit; certificates of others they see only through a use (Art. 14 to 16).
+const WINDOW: &[Action] =
+    &[Action::TakeArchiveCopy, Action::ReadUsage, Action::ReadMisses, Action::CommentCatalog];
+
 /// The table: one arm for each post. A post may do only what its arm names.
 pub(super) fn rights(role: Role) -> Rights {
     use Action as A;
@@ -173,27 +197,10 @@ pub(super) fn rights(role: Role) -> Rights {
             &[],
             &[],
         ),
-        Role::Issuer => (
-            &[
-                A::IssueCertificate,
-                A::SuspendCertificate,
-                A::ResumeCertificate,
-                A::RevokeCertificate,
-                A::ConfirmCatalog,
-                A::ReadApplication,
-                A::ReadCertificate,
-                A::DownloadCertificate,
-                A::ReadNotice,
-                A::ReadNote,
-            ],
-            &[],
-            &[],
-        ),
+        Role::Issuer => (ISSUER, &[], &[]),
         // Art. 14 to 16: using units see certificates of others only through a use that states its
         // purpose.
-        Role::Window => {
-            (&[A::TakeArchiveCopy, A::ReadUsage, A::CommentCatalog], &[], &[A::UseCertificate])
-        }
+        Role::Window => (WINDOW, &[], &[A::UseCertificate]),
         Role::CallingSystem => (&[A::TakeArchiveCopy, A::ReadUsage], &[], &[A::UseCertificate]),
         // Art. 9: units compile and maintain the catalog; each comments and confirms in its own name.
         Role::CatalogEditor => (
@@ -203,6 +210,8 @@ pub(super) fn rights(role: Role) -> Rights {
                 A::ReadCatalogDraft,
                 A::CommentCatalog,
                 A::ConfirmCatalog,
+                A::ReadMisses,
+                A::AnswerMisses,
             ],
             &[],
             &[],

@@ -2,6 +2,7 @@
 
 mod login_keys;
 mod logins;
+mod matters;
 mod posts;
 mod standing;
 mod systems;
@@ -32,6 +33,7 @@ pub fn router() -> OpenApiRouter<State> {
         .routes(routes!(register_client))
         .merge(login_keys::router())
         .merge(logins::router())
+        .merge(matters::router())
         .merge(posts::router())
         .merge(standing::router())
         .merge(systems::router())

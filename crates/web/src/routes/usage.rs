@@ -1,8 +1,12 @@
 //! 用证 (use, Art. 13–16): the use of certificates for a purpose, its archive copy, and the tracing of
 //! leaked copies (Art. 22).
 
+mod misses;
+
 use app::audit::CopiedFor;
-use app::usage::{Sheet, UseAnswer, UseFilter, UseRequest, UseView};
+use app::usage::{
+    Availability, AvailabilityRequest, Sheet, UseAnswer, UseFilter, UseRequest, UseView,
+};
 use app::{Error, Period};
 use axum::Json;
 use axum::http::HeaderValue;
@@ -31,11 +35,13 @@ const EFFECT_HEADER: &str = "yinxin-effect";
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(uses, use_certificates))
+        .routes(routes!(availability))
         .routes(routes!(export_uses))
         .routes(routes!(archive_copy))
         .routes(routes!(archive_copy_picture))
         .routes(routes!(archive_copy_pdf))
         .routes(routes!(trace_copy))
+        .merge(misses::router())
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -113,7 +119,7 @@ struct Answer {
         Who::InOwnUnit(Action::UseCertificate), &[13, 14, 15],
         &[
             Code::PurposeMissing, Code::CaseNumberInvalid, Code::UnitUnknown, Code::MatterUnknown,
-            Code::MatterNotAllowed, Code::UseLimit, Code::SharingConditional, Code::SharingWithheld,
+            Code::MatterNotAllowed, Code::MatterEnded, Code::UseLimit, Code::SharingConditional, Code::SharingWithheld,
         ],
     )))),
 )]
@@ -123,6 +129,28 @@ async fn use_certificates(
 ) -> Result<Response, Problem> {
     let done = request.app.use_certificates(request.caller()?, &question).await;
     let (answer, receipt): (UseAnswer, _) = settled(done)?;
+    changed(&request.app, &receipt, answer)
+}
+
+/// Tells which of the certificates that a matter needs are there for a holder, and of the others the cause. The
+/// question is a use like others: it is counted, and recorded before the answer is sent (I2).
+#[utoipa::path(
+    post, path = "/availability", tag = "usage", request_body = AvailabilityRequest,
+    responses((status = 200, body = Availability)),
+    extensions(("x-yinxin" = json!(terms(
+        Who::InOwnUnit(Action::UseCertificate), &[4, 8, 13, 14, 19],
+        &[
+            Code::PurposeMissing, Code::CaseNumberInvalid, Code::UnitUnknown, Code::MatterUnknown,
+            Code::MatterNotAllowed, Code::MatterEnded, Code::UseLimit,
+        ],
+    )))),
+)]
+async fn availability(
+    request: Request,
+    Body(question): Body<AvailabilityRequest>,
+) -> Result<Response, Problem> {
+    let done = request.app.availability(request.caller()?, &question).await;
+    let (answer, receipt): (Availability, _) = settled(done)?;
     changed(&request.app, &receipt, answer)
 }
 

@@ -10,7 +10,6 @@ use app::operate::NewData;
 use domain::caller::{Caller, Role};
 use domain::catalog::CatalogEntry;
 use domain::dated::DataName;
-use domain::purpose::Matter;
 use domain::region::Region;
 use domain::unit::{Unit, UnitPart};
 use seal::sm2::SecretKey;
@@ -20,14 +19,13 @@ use crate::applications::{application, draft, submitted, to_move};
 use crate::codes::{PASSWORD, with_codes};
 use crate::entries::{declared_entry, drafted, entry, new_task, submitted_entry, task};
 use crate::login_keys::LoginKey;
+use crate::matters;
 use testkit::{BUREAU, City, LICENCE, OTHER, asked, content, face, licence};
 
 /// A unit that is not registered yet.
 const NEW_UNIT: &str = "12440300MBXX00035R";
 /// A unit to correct.
 const FOURTH: &str = "11440304MB00000042";
-/// A matter to change.
-const MATTER: &str = "M-CHANGE";
 /// A unit in which nobody works.
 const THIRD: &str = "11440300MBXX00158X";
 /// Calling systems: one to suspend, and one whose key is replaced.
@@ -98,6 +96,7 @@ impl Things {
         let to_revoke = city.issued(content()).await;
         let submitted = [submitted(city).await, submitted(city).await, submitted(city).await];
         let window = city.window().await;
+        city.app.use_certificates(&window, &matters::missing()).await.unwrap();
         let (answer, receipt) = city.app.use_certificates(&window, &asked()).await.unwrap();
         let manager = city.person("管理己", BUREAU, Role::CityManager);
         let (seal, _) = city.app.register_seal(&manager, BUREAU).await.unwrap();
@@ -225,10 +224,7 @@ async fn third(city: &City) {
     city.app.register_unit(&Caller::program("setup"), &unit).await.unwrap();
     let fourth = Unit { code: FOURTH.into(), ..unit };
     city.app.register_unit(&Caller::program("setup"), &fourth).await.unwrap();
-    let (needs, yields) = (vec![], vec![]);
-    let (code, name, unit) = (MATTER.into(), "事项".into(), BUREAU.into());
-    let matter = Matter { code, name, unit, needs, yields };
-    city.app.register_matter(&Caller::program("setup"), &matter).await.unwrap();
+    matters::register(city).await;
     let admin = city.person("安全管理员", BUREAU, Role::SecurityAdmin);
     for client_id in SYSTEMS {
         let client = NewClient {
@@ -276,7 +272,8 @@ impl Things {
             Some(version) => version.type_code.as_str(),
             None if operation == "change_unit" => THIRD,
             None if operation == "correct_unit" => FOURTH,
-            None if operation == "change_matter" => MATTER,
+            None if operation == "end_matter" => matters::TO_END,
+            None if path.starts_with("/matters") => matters::TO_CHANGE,
             None if path.starts_with("/units") => BUREAU,
             None => LICENCE,
         };
@@ -326,7 +323,7 @@ impl Things {
 
     /// The example body of an operation; `None` if the operation takes no body.
     pub fn body(&self, operation: &str) -> Option<Value> {
-        if let Some(body) = self.key.body_of(operation) {
+        if let Some(body) = matters::body(operation).or_else(|| self.key.body_of(operation)) {
             return Some(body);
         }
         Some(match operation {
@@ -335,9 +332,7 @@ impl Things {
             }
             "correct_unit" => json!({ "row_version": 1, "name": "更正单位", "region": "440304",
                 "parts": ["using"] }),
-            "change_matter" => json!({ "row_version": 1, "unit_code": BUREAU, "name": "更改事项" }),
             "change_seal" => json!({ "row_version": 1, "step": "suspend", "reason": "x" }),
-            "register_matter" => json!({ "code": "M-1", "name": "事项", "unit_code": BUREAU }),
             "register_person" => {
                 json!({ "account": "new", "name": "新人", "unit_code": BUREAU, "posts": ["clerk"] })
             }

@@ -13,6 +13,7 @@ mod inputs;
 mod lines;
 mod lists;
 mod login_keys;
+mod matters;
 mod protection;
 mod repeats;
 mod request_log;

@@ -1,4 +1,4 @@
-import { get, post, put } from '@/api/client'
+import { address, download, get, post, put } from '@/api/client'
 import type {
   Client,
   Grant,
@@ -6,6 +6,9 @@ import type {
   List,
   LoginKey,
   Profile,
+  Matter,
+  MatterImport,
+  MatterVersion,
   Role,
   StandingStep,
   Unit,
@@ -89,8 +92,20 @@ export interface MatterInput {
 
 export const matters = {
   register: (matter: MatterInput) => post('/matters', { body: matter }),
-  change: ({ code, ...matter }: MatterInput, row_version: number) =>
+  /** A new version, which begins on a day; today if that is empty. */
+  change: ({ code, ...matter }: MatterInput & { first_day: string }, row_version: number) =>
     put('/matters/{code}', { path: { code }, body: { row_version, ...matter } }),
+  /** An empty day takes the end back. */
+  end: ({ code, unit_code, row_version }: Matter, last_day: string) =>
+    post('/matters/{code}/end', { path: { code }, body: { row_version, unit_code, last_day } }),
+  /** What the import of a table, in base64, would do. */
+  checkImport: (content: string): Promise<MatterImport> =>
+    post('/matter-imports/check', { body: { content } }),
+  import: (content: string): Promise<MatterImport> =>
+    post('/matter-imports', { body: { content } }),
+  template: () => download(address('/matter-imports/table'), '事项导入模板.csv'),
+  versions: (code: string): Promise<List<MatterVersion>> =>
+    get('/matters/{code}/versions', { path: { code } }),
 }
 
 export const systems = {

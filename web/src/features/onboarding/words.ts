@@ -14,6 +14,7 @@ import {
   STANDING_STATE,
   STANDING_STEP,
 } from '@/api/words'
+import type { MatterVersion } from '@/api/types'
 import { toned, type Statuses } from '@/words/label'
 
 export { UNIT_PART as UNIT_PARTS } from '@/api/words'
@@ -91,3 +92,20 @@ export const HELD_POSTS: Role[] = [
 /** The step that a state allows. */
 export const stepOf = (state: StandingState): StandingStep =>
   state === 'active' ? 'suspend' : 'resume'
+
+/** What a version of a matter changes, in words. */
+export function matterChanges(
+  { changes }: Pick<MatterVersion, 'changes'>,
+  typeName: (code: string) => string,
+): string[] {
+  if (!changes) return []
+  const named = (what: string, codes: string[]) =>
+    codes.length ? [`${what}：${codes.map(typeName).join('、')}`] : []
+  return [
+    ...(changes.name_before ? [`原名称：${changes.name_before}`] : []),
+    ...named('新增所需证照', changes.needs_added),
+    ...named('不再需要', changes.needs_removed),
+    ...named('新增办理结果', changes.yields_added),
+    ...named('不再产生', changes.yields_removed),
+  ]
+}

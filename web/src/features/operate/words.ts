@@ -22,6 +22,7 @@ export const TODO_KINDS = toned(TODO_KIND, {
   confirm_entry: 'warning',
   proposed_post: 'warning',
   ending_post: 'warning',
+  misses: 'warning',
 })
 
 export const DATA_STATES = toned(DATA_STATE, {

@@ -112,12 +112,12 @@ async fn a_unit_is_corrected_and_its_matters_are_changed() {
         let again = city.app.register_matter(&manager, &matter).await.unwrap_err();
         assert_eq!(refused(again), (Code::MatterTaken, "code".into()));
         matter.needs = vec![LICENCE.into()];
-        let changed = city.app.change_matter(&manager, &matter, 1).await.unwrap().0;
+        let changed = city.app.change_matter(&manager, &matter, 1, "").await.unwrap().0;
         assert_eq!(changed, RowVersion { row_version: 2 });
         let listed = city.app.matters(&manager, NEW).await.unwrap();
         assert_eq!((listed[0].needs.as_slice(), listed[0].row_version), (&matter.needs[..], 2));
         let other = Matter { unit: OTHER.into(), ..matter.clone() };
-        let moved = city.app.change_matter(&manager, &other, 2).await.unwrap_err();
+        let moved = city.app.change_matter(&manager, &other, 2, "").await.unwrap_err();
         assert_eq!(refused(moved), (Code::MatterUnknown, "code".into()), "of another unit");
         let clerk = city.person("经办甲", BUREAU, Role::Clerk);
         assert!(city.app.matters(&clerk, NEW).await.is_err(), "the matters of another unit");

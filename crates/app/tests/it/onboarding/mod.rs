@@ -4,6 +4,7 @@ mod article_06_renamed;
 mod article_06_tenants;
 mod article_06_units;
 mod article_07_posts;
+mod article_08_matter_import;
 mod article_15_systems;
 mod article_20_attempts;
 mod article_20_certificates;

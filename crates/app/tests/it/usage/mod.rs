@@ -1,6 +1,9 @@
 //! Stories of the activity `usage`.
 
 mod article_06_reach;
+mod article_08_availability;
+mod article_08_ledger;
+mod article_08_matter_versions;
 mod article_08_use_first;
 mod article_13_no_oracle;
 mod article_13_sharing;

@@ -5,7 +5,6 @@ use axum::Json;
 use axum::response::Response;
 use domain::Code;
 use domain::policy::Action;
-use domain::purpose::Matter;
 use domain::region::Region;
 use domain::unit::{Unit, UnitPart};
 use serde::{Deserialize, Serialize};
@@ -23,7 +22,6 @@ pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(units, register_unit))
         .routes(routes!(correct_unit))
-        .routes(routes!(change_matter))
         .routes(routes!(regions))
 }
 
@@ -46,21 +44,6 @@ struct UnitCorrection {
     /// Region code, six digits.
     region: String,
     parts: Vec<UnitPart>,
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct MatterChange {
-    row_version: i64,
-    /// Code of the unit that handles the matter; it cannot be changed.
-    unit_code: String,
-    name: String,
-    /// Codes of the certificate types that the matter needs.
-    #[serde(default)]
-    needs: Vec<String>,
-    /// Codes of the certificate types that the matter yields.
-    #[serde(default)]
-    yields: Vec<String>,
 }
 
 /// The code of what was changed, and its version after the change.
@@ -131,29 +114,6 @@ async fn correct_unit(
     let done = request.app.correct_unit(request.caller()?, &code, row_version, &correct).await;
     let (unit, receipt): (UnitView, _) = settled(done)?;
     changed(&request.app, &receipt, unit)
-}
-
-/// Changes name and certificate types of a matter.
-#[utoipa::path(
-    put, path = "/matters/{code}", tag = "onboarding", params(("code" = String, Path)),
-    request_body = MatterChange,
-    responses((status = 200, body = CodedVersion)),
-    extensions(("x-yinxin" = json!(terms(
-        Who::OnItsUnit(Action::RegisterUnit), &[8, 14],
-        &[Code::UnitUnknown, Code::MatterUnknown, Code::NameInvalid, Code::TypeCodeInvalid],
-    )))),
-)]
-async fn change_matter(
-    request: Request,
-    Path(code): Path<String>,
-    Body(change): Body<MatterChange>,
-) -> Result<Response, Problem> {
-    let MatterChange { row_version, unit_code, name, needs, yields } = change;
-    let matter = Matter { code, name, unit: unit_code, needs, yields };
-    let done = request.app.change_matter(request.caller()?, &matter, row_version).await;
-    let (version, receipt) = settled(done)?;
-    let app::onboarding::RowVersion { row_version } = version;
-    changed(&request.app, &receipt, CodedVersion { code: matter.code, row_version })
 }
 
 /// Lists the regions that lie in another one, itself included, by code: what units can be registered in.
