@@ -133,7 +133,7 @@ test('a key file is added, logs in without a password, and proves who one is', a
   await page.getByLabel('动态口令').fill(token(1))
   await page.getByRole('button', { name: '登录', exact: true }).click()
   await page.getByRole('navigation', { name: '主导航' }).waitFor()
-  await visitor.turnTo('/password')
+  await visitor.turnTo('/profile')
   const wrong = { name: 'x.pem', mimeType: 'text/plain', buffer: Buffer.from('no key') }
   await page.getByLabel('用密钥文件添加证书').setInputFiles(wrong)
   await page.getByText('不是含 SM2 密钥和证书的密钥文件').waitFor()
@@ -147,7 +147,7 @@ test('a key file is added, logs in without a password, and proves who one is', a
   await page.getByRole('navigation', { name: '主导航' }).waitFor()
   await visitor.settled()
   await page.waitForTimeout(PROOF_MINUTES * 60_000 + 2_000)
-  await visitor.turnTo('/password')
+  await visitor.turnTo('/profile')
   await page.getByRole('button', { name: '换用新令牌' }).click()
   const proof = page.getByRole('dialog', { name: '再次验明身份' })
   await proof.waitFor()

@@ -135,7 +135,7 @@ fn login(config: &Config) -> Finding {
         "login",
         either!(
             "{words}；等保三级要求管理岗位使用（login.second_factor）",
-            "{words}; 等保三级 demands it of administrators (login.second_factor)"
+            "{words}; protection level 3 (GB/T 22239) demands it of administrators (login.second_factor)"
         ),
     )
 }

@@ -183,6 +183,28 @@ pub fn for_another(person: &str, acting: &str) -> Result<(), Refusal> {
     if person == acting { Err(Refusal::new(Code::GrantForOneself)) } else { Ok(()) }
 }
 
+/// Whether somebody who acts under the post `by` may give or take the post `post`, or stop whoever holds it. A
+/// district manager decides about the posts of the units' daily work; managers and administrators are left to the
+/// security administrator (Art. 6, 25).
+///
+/// # Errors
+/// [`Code::PostReserved`].
+pub fn within_reach(by: Role, post: Role) -> Result<(), Refusal> {
+    let daily = matches!(
+        post,
+        Role::Clerk
+            | Role::Reviewer
+            | Role::Issuer
+            | Role::Window
+            | Role::CatalogEditor
+            | Role::Archivist
+    );
+    match by == Role::DistrictManager && !daily {
+        true => Err(Refusal::new(Code::PostReserved).with("post", post.as_str())),
+        false => Ok(()),
+    }
+}
+
 /// Whether the post is one of the three administrators.
 pub fn is_administrator(role: Role) -> bool {
     match role {

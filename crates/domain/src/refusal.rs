@@ -143,6 +143,7 @@ refusals! {
     GrantForOneself = 403 "grant_for_oneself", "不得为本人授予或撤销岗位，提出人不得自行确认", "Nobody may grant a post to themselves, or confirm their own proposal";
     GrantPending = 409 "grant_pending", "该岗位已授予或已在待确认", "The post is held already or waits for confirmation";
     PostPeriod = 422 "post_period", "任职起止日期不当：起始日不得早于今天，截止日不得早于起始日或今天，续任须与现任期首尾相接", "The days of the post do not fit: it begins today at the earliest, ends neither before it begins nor before today, and is prolonged without a gap";
+    PostReserved = 403 "post_reserved", "管理岗位由安全管理员办理", "Posts of managers and administrators are left to the security administrator";
     PostsExclude = 422 "posts_exclude", "岗位互斥：系统、安全、审计管理员不得兼任，也不得兼任业务岗位", "The posts exclude each other: the three administrators hold no other post";
     CityBootstrapped = 409 "city_bootstrapped", "本市已有管理员，不能再次设立", "The city has had administrators already";
     AdministratorsAlike = 422 "administrators_alike", "三名管理员须为不同人员，账号与口令均不得相同", "The three administrators must be separate people, with accounts and passwords of their own";

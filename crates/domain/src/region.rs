@@ -46,6 +46,17 @@ impl Region {
         other.0.get(..own) == self.0.get(..own)
     }
 
+    /// The first and the last code that lie in this region, for queries by range.
+    pub fn bounds(&self) -> (String, String) {
+        let own = match self.level() {
+            RegionLevel::Province => 2,
+            RegionLevel::City => 4,
+            RegionLevel::District => 6,
+        };
+        let own = self.0.get(..own).unwrap_or_default();
+        (format!("{own:0<6}"), format!("{own:9<6}"))
+    }
+
     /// How large the region is, by its digits.
     pub fn level(&self) -> RegionLevel {
         match (self.0.ends_with("0000"), self.0.ends_with("00")) {

@@ -93,11 +93,14 @@ noun! {
                SELECT person_id FROM post_grant WHERE unit_code = :unit_code AND person_id > :after
                ) AS known ORDER BY person_id LIMIT :limit";
 
-        /// Posts that were not withdrawn and whose last day lies in a span, the nearest one first.
+        /// Posts that were not withdrawn, whose last day lies in a span, and whose holders are of units with a
+        /// region between two codes; the nearest one first.
         #[for_display]
-        pub fn posts_ending(from: &str, until: &str, limit: i64) -> Vec<PersonRoleRow>
-            = "WHERE active = 1 AND last_day >= :from AND last_day <= :until
-               ORDER BY last_day, person_id, role LIMIT :limit";
+        pub fn posts_ending(from: &str, until: &str, first: &str, last: &str, limit: i64)
+            -> Vec<PersonRoleRow>
+            = "WHERE active = 1 AND last_day >= :from AND last_day <= :until AND person_id IN (SELECT
+               person_id FROM person WHERE unit_code IN (SELECT unit_code FROM unit WHERE
+               region >= :first AND region <= :last)) ORDER BY last_day, person_id, role LIMIT :limit";
 
         /// Grants by which a person holds a post or has held it until its last day: confirmed, and the post was
         /// not withdrawn. Newest first.
@@ -113,6 +116,13 @@ noun! {
         #[for_display]
         pub fn grants_in_state(state: &str, before: &str, limit: i64) -> Vec<PostGrantRow>
             = "WHERE state = :state AND grant_id < :before ORDER BY grant_id DESC LIMIT :limit";
+
+        /// The same of units whose region lies between two codes.
+        #[for_display]
+        pub fn grants_in_regions(state: &str, from: &str, to: &str, before: &str, limit: i64)
+            -> Vec<PostGrantRow>
+            = "WHERE state = :state AND grant_id < :before AND unit_code IN (SELECT unit_code FROM unit
+               WHERE region >= :from AND region <= :to) ORDER BY grant_id DESC LIMIT :limit";
 
         /// Proposals in a state that concern a person.
         pub fn grants_of_person(person_id: &str, state: &str, limit: i64) -> Vec<PostGrantRow>

@@ -74,6 +74,19 @@ impl Request {
         self.caller.as_ref().map_or(CallerKind::Public, Caller::kind)
     }
 
+    /// The session of a person who adds means of logging in: also of one who must have a second factor first,
+    /// but not of one who must change the password.
+    ///
+    /// # Errors
+    /// As for [`Self::session`]; [`Code::PasswordChangeRequired`].
+    pub fn session_for_means(&self) -> Result<&Session, Problem> {
+        let session = self.session()?;
+        match session.first {
+            Some(first @ Code::PasswordChangeRequired) => Err(Problem::of(first)),
+            Some(_) | None => Ok(session),
+        }
+    }
+
     /// The session of a person, also of one who must do something else first. For the session itself only;
     /// everything else asks for the caller.
     ///

@@ -293,6 +293,7 @@ export const CODE: Words<'Code'> = {
   "grant_for_oneself": "不得为本人授予或撤销岗位，提出人不得自行确认",
   "grant_pending": "该岗位已授予或已在待确认",
   "post_period": "任职起止日期不当：起始日不得早于今天，截止日不得早于起始日或今天，续任须与现任期首尾相接",
+  "post_reserved": "管理岗位由安全管理员办理",
   "posts_exclude": "岗位互斥：系统、安全、审计管理员不得兼任，也不得兼任业务岗位",
   "city_bootstrapped": "本市已有管理员，不能再次设立",
   "administrators_alike": "三名管理员须为不同人员，账号与口令均不得相同",

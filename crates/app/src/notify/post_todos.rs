@@ -3,7 +3,7 @@
 
 use domain::caller::{Caller, Role};
 use domain::date::{Date, rfc3339};
-use domain::grant::{ENDING_DAYS, GrantState};
+use domain::grant::{self, ENDING_DAYS, GrantState};
 use domain::policy::{Action, Scope, scope};
 use domain::todo::TodoKind;
 use store::Reader;
@@ -25,8 +25,15 @@ impl App {
         if scope(caller, Action::ConfirmRole) != Scope::Nothing {
             self.proposed_posts(reader, caller, todos).await?;
         }
-        if scope(caller, Action::GrantRole) != Scope::Nothing {
-            self.ending_posts(reader, caller, todos).await?;
+        match scope(caller, Action::GrantRole) {
+            Scope::Nothing | Scope::Unit(_) => {}
+            Scope::Region(region) => {
+                self.ending_posts(reader, caller, region.bounds(), todos).await?;
+            }
+            Scope::City => {
+                let everywhere = ("0".to_owned(), "9".to_owned());
+                self.ending_posts(reader, caller, everywhere, todos).await?;
+            }
         }
         Ok(())
     }
@@ -61,17 +68,20 @@ impl App {
         Ok(())
     }
 
-    /// A post that is proposed anew already, or whose holder is suspended, needs no act.
+    /// Of units whose region lies between two codes. A post that is proposed anew already, or whose holder is
+    /// suspended, needs no act; one that only the security administrator proposes is a task of theirs.
     async fn ending_posts(
         &self,
         reader: &mut Reader,
         caller: &Caller,
+        (first, last): (String, String),
         todos: &mut Todos,
     ) -> Result<(), Error> {
         let (own, today) = (person(caller), Date::at(self.now()));
         let until = today.plus_days(ENDING_DAYS).to_string();
         let proposed = GrantState::Proposed.as_str();
-        for row in reader.posts_ending(&today.to_string(), &until, MAX_ITEMS).await? {
+        for row in reader.posts_ending(&today.to_string(), &until, &first, &last, MAX_ITEMS).await?
+        {
             let known = reader.person_shown(&row.person_id).await?;
             let known = known.filter(|known| known.active == 1 && known.person_id != own);
             let Some(known) = known else { continue };
@@ -79,8 +89,11 @@ impl App {
             if open.iter().any(|grant| grant.role == row.role) {
                 continue;
             }
-            let name: String = self.open(name_slot(&known.person_id), &known.name_sealed)?;
             let post: Role = row.role.parse()?;
+            if caller.roles.iter().all(|role| grant::within_reach(*role, post).is_err()) {
+                continue;
+            }
+            let name: String = self.open(name_slot(&known.person_id), &known.name_sealed)?;
             todos.posts_ending += 1;
             let since = Date::parse(&row.last_day).unwrap_or(today).plus_days(-ENDING_DAYS);
             todos.items.push(TodoItem {

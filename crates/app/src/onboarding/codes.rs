@@ -16,6 +16,7 @@ use store::{Change, LoginCodeRow, Receipt, SessionRow};
 
 use super::sessions::Session;
 use crate::kernel::{App, Error, Work};
+use crate::records::person::permit_on_person;
 
 /// The minutes around now whose codes are accepted, because clocks differ.
 const AROUND: [i64; 3] = [0, -1, 1];
@@ -123,7 +124,7 @@ impl App {
     /// Withdraws the codes of a person who has lost the token. Errors: the person has none in use.
     pub async fn withdraw_codes(&self, caller: &Caller, person_id: &str) -> Result<Receipt, Error> {
         let work = self.begin(caller).await?;
-        let (mut work, permit) = work.permit(Action::ChangePerson, &Citywide).await?;
+        let (mut work, permit, _) = permit_on_person(work, Action::ChangePerson, person_id).await?;
         let event = withdrawn(&mut work, person_id).await?;
         Ok(work.commit(permit.done((), event)).await?.1)
     }

@@ -18,6 +18,7 @@ use store::{LoginKeyRow, Receipt, SessionRow};
 
 use super::sessions::{Opened, Session};
 use crate::kernel::{App, Error, Randomness};
+use crate::records::person::{located, permit_on_person};
 
 /// How long a challenge counts, in milliseconds.
 const CHALLENGE: i64 = 120_000;
@@ -221,10 +222,14 @@ impl App {
         session: &Session,
         person_id: &str,
     ) -> Result<Vec<LoginKeyView>, Error> {
+        let mut reader = self.read().await?;
         if session.person_id != person_id {
-            self.permit_read(&session.caller, Action::ChangePerson, &Citywide).await?;
+            let action = Action::ChangePerson;
+            let known = located(&mut reader, person_id).await?.ok_or(Error::NotFound);
+            let (_, place) = self.present(&session.caller, action, known).await?;
+            self.permit_read(&session.caller, action, &place).await?;
         }
-        let rows = self.read().await?.login_keys_of(person_id, MOST).await?;
+        let rows = reader.login_keys_of(person_id, MOST).await?;
         let shown = rows.iter().map(|row| {
             let x509 = X509::from_der(&row.certificate);
             Ok(view(row, &x509.map_err(|error| Error::Edited(error.to_string()))?))
@@ -242,10 +247,15 @@ impl App {
         key: &str,
     ) -> Result<Receipt, Error> {
         let own = session.person_id == person_id;
-        let caller = if own { session.own_caller() } else { session.caller.clone() };
-        let action = if own { Action::OpenSession } else { Action::ChangePerson };
-        let work = self.begin(&caller).await?;
-        let (mut work, permit) = work.permit(action, &Citywide).await?;
+        let (mut work, permit) = if own {
+            let work = self.begin(&session.own_caller()).await?;
+            work.permit(Action::OpenSession, &Citywide).await?
+        } else {
+            let work = self.begin(&session.caller).await?;
+            let action = Action::ChangePerson;
+            let (work, permit, _) = permit_on_person(work, action, person_id).await?;
+            (work, permit)
+        };
         let row = work.rows().login_key(key).await?.filter(|row| row.person_id == person_id);
         let row = row.filter(|row| row.state == LoginKeyState::Active.as_str());
         let mut row = row.ok_or_else(|| Refusal::new(Code::LoginKeyState))?;

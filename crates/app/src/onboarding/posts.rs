@@ -6,7 +6,7 @@ use domain::date::Date;
 use domain::event::{Event, EventKind};
 use domain::grant::{self, GrantState, GrantStep, Parties, Period, Tenure};
 use domain::id::Bucket;
-use domain::policy::{Action, Citywide, Scope, scope};
+use domain::policy::{Action, Scope, scope};
 use domain::{Code, Refusal};
 use serde::{Deserialize, Serialize};
 use store::{PersonRoleRow, PersonRow, PostGrantRow, Receipt};
@@ -14,8 +14,8 @@ use store::{PersonRoleRow, PersonRow, PostGrantRow, Receipt};
 use crate::kernel::page::NEWEST;
 use crate::kernel::{App, Error, Page, Work};
 use crate::records::person::{
-    columns_of, hold, name_slot, period_beside, period_of, period_of_grant, periods_of, person,
-    tenure_of,
+    columns_of, hold, name_slot, period_beside, period_of, period_of_grant, periods_of,
+    permit_on_person, person, tenure_of,
 };
 
 /// Largest number of open proposals of one person.
@@ -73,10 +73,10 @@ impl App {
         days: PostDays,
     ) -> Result<(GrantVersion, Receipt), Error> {
         let work = self.begin(caller).await?;
-        let (mut work, permit) = work.permit(Action::GrantRole, &Citywide).await?;
+        let (mut work, permit, known) =
+            permit_on_person(work, Action::GrantRole, person_id).await?;
+        grant::within_reach(permit.role(), role)?;
         grant::for_another(person_id, &person(caller))?;
-        let known = work.rows().person(person_id).await?;
-        let known = known.ok_or_else(|| Refusal::new(Code::PersonUnknown))?;
         let today = work.today();
         let period = Period::proposed(days.first, days.last, today)?;
         let mut posts = periods_of(&work.rows().roles_of(person_id).await?, today)?;
@@ -135,10 +135,10 @@ impl App {
             GrantStep::Decline => (Action::ConfirmRole, EventKind::RoleDeclined),
             GrantStep::Withdraw => (Action::GrantRole, EventKind::ProposalWithdrawn),
         };
-        let work = self.begin(caller).await?;
-        let (mut work, permit) = work.permit(action, &Citywide).await?;
-        let row = work.rows().post_grant(&seen.grant_id).await?;
-        let mut row = row.ok_or(Error::NotFound)?;
+        let mut work = self.begin(caller).await?;
+        let loaded = work.rows().post_grant(&seen.grant_id).await?.ok_or(Error::NotFound);
+        let (work, mut row) = work.present(action, loaded).await?;
+        let (mut work, permit, _) = permit_on_person(work, action, &row.person_id).await?;
         let acting = person(caller);
         let parties =
             Parties { person: &row.person_id, proposed_by: &row.proposed_by, acting: &acting };
@@ -170,10 +170,9 @@ impl App {
         role: Role,
     ) -> Result<Receipt, Error> {
         let work = self.begin(caller).await?;
-        let (mut work, permit) = work.permit(Action::GrantRole, &Citywide).await?;
+        let (mut work, permit, known) =
+            permit_on_person(work, Action::GrantRole, person_id).await?;
         grant::for_another(person_id, &person(caller))?;
-        let known = work.rows().person(person_id).await?;
-        let known = known.ok_or_else(|| Refusal::new(Code::PersonUnknown))?;
         let row = work.rows().person_role(person_id, role.as_str()).await?;
         let mut row = row.filter(|row| row.active == 1).ok_or(Error::NotFound)?;
         if period_of(&row)?.has_ended(work.today()) {
@@ -227,8 +226,8 @@ impl App {
         Ok(work.rows().insert_post_grant(&mut row).await?)
     }
 
-    /// Lists proposals in a state, newest first: all of them for whoever proposes or confirms posts, to
-    /// others nothing.
+    /// Lists proposals in a state, newest first: all of them, or those of the own region, for whoever proposes
+    /// or confirms posts, to others nothing.
     pub async fn grants(
         &self,
         caller: &Caller,
@@ -237,12 +236,19 @@ impl App {
         limit: i64,
     ) -> Result<Page<GrantView>, Error> {
         let decides = [Action::GrantRole, Action::ConfirmRole];
-        if decides.iter().all(|action| scope(caller, *action) == Scope::Nothing) {
-            return Ok(Page::empty());
-        }
+        let widest = decides.map(|action| scope(caller, action));
         let before = if after.is_empty() { NEWEST } else { after };
-        let mut reader = self.read().await?;
-        let rows = reader.grants_in_state(state.as_str(), before, limit + 1).await?;
+        let (mut reader, code) = (self.read().await?, state.as_str());
+        let rows = if widest.contains(&Scope::City) {
+            reader.grants_in_state(code, before, limit + 1).await?
+        } else if let Some(Scope::Region(region)) =
+            widest.iter().find(|scope| matches!(scope, Scope::Region(_)))
+        {
+            let (from, to) = region.bounds();
+            reader.grants_in_regions(code, &from, &to, before, limit + 1).await?
+        } else {
+            return Ok(Page::empty());
+        };
         let mut shown = Vec::with_capacity(rows.len());
         let today = Date::at(self.now());
         for row in rows {

@@ -11,7 +11,7 @@ use serde_json::json;
 use store::{PersonRow, Receipt};
 
 use crate::kernel::{App, Error};
-use crate::records::person::person;
+use crate::records::person::{permit_on_person, person};
 
 /// A step, with the version of the row that the caller has seen and the reason for the record.
 #[derive(Clone, Copy, Debug)]
@@ -56,12 +56,11 @@ impl App {
         standing: Standing<'_>,
     ) -> Result<(RowVersion, Receipt), Error> {
         let work = self.begin(caller).await?;
-        let (mut work, permit) = work.permit(Action::ChangePerson, &Citywide).await?;
+        let (mut work, permit, mut row) =
+            permit_on_person(work, Action::ChangePerson, person_id).await?;
         if person(caller) == person_id {
             return Err(Refusal::new(Code::OwnStanding).into());
         }
-        let row = work.rows().person(person_id).await?;
-        let mut row = row.ok_or_else(|| Refusal::new(Code::PersonUnknown))?;
         row.active = standing.after(row.active, row.version)?;
         row.session_generation += 1;
         work.rows().update_person(&mut row).await?;
@@ -78,9 +77,8 @@ impl App {
         row_version: i64,
     ) -> Result<(RowVersion, Receipt), Error> {
         let work = self.begin(caller).await?;
-        let (mut work, permit) = work.permit(Action::ChangePerson, &Citywide).await?;
-        let row = work.rows().person(person_id).await?;
-        let mut row = row.ok_or_else(|| Refusal::new(Code::PersonUnknown))?;
+        let (mut work, permit, mut row) =
+            permit_on_person(work, Action::ChangePerson, person_id).await?;
         if row.password.is_empty() {
             return Err(Refusal::new(Code::StandingState).with("password", "none").into());
         }

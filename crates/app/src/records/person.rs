@@ -2,13 +2,15 @@
 
 use domain::caller::{Actor, Caller, Role};
 use domain::date::Date;
-use domain::grant::{Period, Tenure, days_refused};
+use domain::grant::{self, Period, Tenure, days_refused};
+use domain::policy::{Action, Permit, Place, Scope, scope};
+use domain::region::Region;
 use domain::{Code, Refusal};
 use serde::{Deserialize, Serialize};
 use store::cipher::Slot;
-use store::{Change, PersonRoleRow, PostGrantRow, Queries};
+use store::{Change, PersonRoleRow, PersonRow, PostGrantRow, Queries};
 
-use crate::kernel::{App, Error};
+use crate::kernel::{App, Error, Work};
 
 /// Column and row for which the name of a person is encrypted.
 pub(crate) fn name_slot(person_id: &str) -> Slot<'_> {
@@ -23,6 +25,39 @@ pub(crate) fn person(caller: &Caller) -> String {
         // A calling system writes no such rows; its operator would not stand in them.
         Actor::Client { .. } | Actor::Program(_) | Actor::Public => caller.actor.record_text(),
     }
+}
+
+/// A person with their place, which is that of their unit, suspended or not. `None` if the person is unknown.
+pub(crate) async fn located(
+    rows: &mut Queries,
+    person_id: &str,
+) -> Result<Option<(PersonRow, Place)>, Error> {
+    let Some(known) = rows.person(person_id).await? else { return Ok(None) };
+    let Some(unit) = rows.unit(&known.unit_code).await? else { return Ok(None) };
+    let place = Place { region: Region::parse(&unit.region)?, unit: unit.unit_code };
+    Ok(Some((known, place)))
+}
+
+/// Asks for the permit to act on a person. Whoever may act in the whole city learns that a person is unknown;
+/// to others an unknown one is like one elsewhere. Errors: a post that the person holds is beyond the reach of
+/// the caller's ([`grant::within_reach`]).
+pub(crate) async fn permit_on_person(
+    mut work: Work,
+    action: Action,
+    person_id: &str,
+) -> Result<(Work, Permit, PersonRow), Error> {
+    let Some((known, place)) = located(work.rows(), person_id).await? else {
+        if scope(work.caller(), action) == Scope::City {
+            return Err(Refusal::new(Code::PersonUnknown).into());
+        }
+        let (_, never) = work.present(action, Err::<PersonRow, _>(Error::NotFound)).await?;
+        return Err(Error::Internal(format!("person {} is absent", never.person_id)));
+    };
+    let (mut work, permit) = work.permit(action, &place).await?;
+    for row in work.rows().roles_of(person_id).await? {
+        grant::within_reach(permit.role(), row.role.parse()?)?;
+    }
+    Ok((work, permit, known))
 }
 
 /// A post of a person with its days, as lists show it.

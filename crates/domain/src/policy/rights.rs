@@ -85,8 +85,12 @@ impl Action {
 /// Actions of a post in the own unit, in the own region, and in the whole city.
 pub(super) type Rights = (&'static [Action], &'static [Action], &'static [Action]);
 
-/// What managing units may do in the region that they manage (Art. 6).
+/// What managing units may do in the region that they manage (Art. 6). What they may do to people ends at the posts
+/// of managers and administrators (`grant::within_reach`).
 const MANAGER: &[Action] = &[
+    Action::RegisterPerson,
+    Action::GrantRole,
+    Action::ChangePerson,
     Action::ReadCatalogDraft,
     Action::DraftCatalog,
     Action::PublishCatalog,

@@ -118,10 +118,10 @@ async fn people(
     post, path = "/people", tag = "onboarding", request_body = PersonInput,
     responses((status = 201, body = PersonId)),
     extensions(("x-yinxin" = json!(terms(
-        Who::InTheCity(Action::RegisterPerson), &[7, 25],
+        Who::OnNew(Action::RegisterPerson), &[7, 25],
         &[
             Code::UnitUnknown, Code::AccountTaken, Code::AccountInvalid, Code::NameInvalid,
-            Code::PasswordWeak, Code::PostsExclude,
+            Code::PasswordWeak, Code::PostsExclude, Code::PostReserved,
         ],
     )))),
 )]
@@ -146,10 +146,10 @@ async fn register_person(
     request_body = RoleInput,
     responses((status = 200, body = PostAnswer)),
     extensions(("x-yinxin" = json!(terms(
-        Who::InTheCity(Action::GrantRole), &[7, 25],
+        Who::OnItsUnit(Action::GrantRole), &[7, 25],
         &[
             Code::PersonUnknown, Code::PostsExclude, Code::GrantForOneself, Code::GrantPending,
-            Code::PostPeriod,
+            Code::PostPeriod, Code::PostReserved,
         ],
     )))),
 )]

@@ -112,3 +112,26 @@ async fn whoever_must_have_a_second_factor_reaches_nothing_else() {
         city.check_everything().await;
     }
 }
+
+#[tokio::test]
+async fn whoever_must_change_the_password_adds_no_means_of_logging_in() {
+    for city in cities().await {
+        let id = registered(&city, "jia", &[Role::Clerk]).await;
+        let browser = logged_in(&city, &city.app, "jia").await;
+        let none = json!({});
+        assert_eq!(browser.post("/session/codes", &none).await.status.as_u16(), 201, "the control");
+        let admin = city.person("安全管理员", BUREAU, Role::SecurityAdmin);
+        city.app.demand_password_change(&admin, &id, 1).await.unwrap();
+        let first = json!({ "code": "123456" });
+        let proof = json!({ "password": PASSWORD });
+        for (path, body) in [
+            ("/session/codes", &none),
+            ("/session/codes/confirmation", &first),
+            ("/session/proof", &proof),
+            ("/session/keys/00/withdraw", &none),
+        ] {
+            assert_eq!(browser.post(path, body).await.code(), "password_change_required", "{path}");
+        }
+        city.check_everything().await;
+    }
+}

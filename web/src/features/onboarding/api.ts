@@ -31,6 +31,7 @@ export const people = {
   }) => post('/people', { body }),
   change: (id: string, body: StandingChange) =>
     post('/people/{id}/standing', { path: { id }, body }),
+  withdrawCodes: (id: string) => post('/people/{id}/codes/withdraw', { path: { id } }),
   demandPassword: (id: string, row_version: number) =>
     post('/people/{id}/password-change', { path: { id }, body: { row_version } }),
   /** An empty first day means today, an empty last day means until the post is withdrawn. */
@@ -129,6 +130,9 @@ export const password = {
 
 /** The certificates with which one can log in. */
 export const loginKeys = {
+  of: (id: string): Promise<List<LoginKey>> => get('/people/{id}/keys', { path: { id } }),
+  withdrawOf: (id: string, key_id: string) =>
+    post('/people/{id}/keys/{key_id}/withdraw', { path: { id, key_id } }),
   own: (): Promise<List<LoginKey>> => get('/session/keys'),
   add: (body: { certificate: string; challenge: string; origin: string; signature: string }) =>
     post('/session/keys', { body }),

@@ -74,8 +74,11 @@ export const EFFECTS: Record<'person' | 'unit' | 'system', Record<StandingStep, 
   },
 }
 
+/** Posts of daily work, which a district manager may propose. */
+const DAILY_POSTS: Role[] = ['clerk', 'reviewer', 'issuer', 'window', 'catalog_editor', 'archivist']
+
 /** Posts that people can hold. */
-export const HELD_POSTS: Role[] = [
+const HELD_POSTS: Role[] = [
   'clerk',
   'reviewer',
   'issuer',
@@ -88,6 +91,10 @@ export const HELD_POSTS: Role[] = [
   'security_admin',
   'auditor',
 ]
+
+/** The posts that somebody with these own posts may propose. */
+export const offeredPosts = (own: Role[] = []): Role[] =>
+  own.includes('district_manager') ? DAILY_POSTS : HELD_POSTS
 
 /** The step that a state allows. */
 export const stepOf = (state: StandingState): StandingStep =>

@@ -1,5 +1,6 @@
 //! Stories of the activity `onboarding`.
 
+mod article_06_people;
 mod article_06_renamed;
 mod article_06_tenants;
 mod article_06_units;

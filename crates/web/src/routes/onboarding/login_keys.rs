@@ -132,7 +132,7 @@ async fn prove_by_key(
     let app = request.app.without_request();
     let signature = bytes(&answer.signature)?;
     let signed = signed(&headers, &answer.challenge, &answer.origin, &signature)?;
-    app.prove_by_key(request.session()?, &answer.key_id, signed).await?;
+    app.prove_by_key(request.session_for_means()?, &answer.key_id, signed).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -143,7 +143,7 @@ async fn prove_by_key(
     extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[20], &[])))),
 )]
 async fn login_keys(request: Request) -> Result<Json<List<LoginKeyView>>, Problem> {
-    let session = request.session()?;
+    let session = request.session_for_means()?;
     Ok(Json(request.app.login_keys(session, &session.person_id).await?.into()))
 }
 
@@ -167,7 +167,7 @@ async fn add_login_key(
     let app = request.app.without_request();
     let signature = bytes(&new.signature)?;
     let signed = signed(&headers, &new.challenge, &new.origin, &signature)?;
-    let done = app.add_login_key(request.session()?, &new.certificate, signed).await;
+    let done = app.add_login_key(request.session_for_means()?, &new.certificate, signed).await;
     let (key, receipt) = settled(done)?;
     created(&app, &receipt, key)
 }
@@ -183,7 +183,7 @@ async fn withdraw_own_login_key(
     request: Request,
     Path(key_id): Path<String>,
 ) -> Result<Response, Problem> {
-    let person_id = request.session()?.person_id.clone();
+    let person_id = request.session_for_means()?.person_id.clone();
     withdraw(&request, person_id, key_id).await
 }
 
@@ -191,7 +191,7 @@ async fn withdraw_own_login_key(
 #[utoipa::path(
     get, path = "/people/{id}/keys", tag = "onboarding", params(("id" = String, Path)),
     responses((status = 200, body = List<LoginKeyView>)),
-    extensions(("x-yinxin" = json!(terms(Who::InTheCity(Action::ChangePerson), &[20], &[])))),
+    extensions(("x-yinxin" = json!(terms(Who::OnItsUnit(Action::ChangePerson), &[20], &[])))),
 )]
 async fn login_keys_of_person(
     request: Request,
@@ -207,7 +207,8 @@ async fn login_keys_of_person(
     params(("id" = String, Path), ("key_id" = String, Path)),
     responses((status = 200, body = WithdrawnKey)),
     extensions(("x-yinxin" = json!(terms(
-        Who::InTheCity(Action::ChangePerson), &[20], &[Code::LoginKeyState],
+        Who::OnItsUnit(Action::ChangePerson), &[20],
+        &[Code::PersonUnknown, Code::LoginKeyState, Code::PostReserved],
     )))),
 )]
 async fn withdraw_login_key(

@@ -212,7 +212,7 @@ async fn prove(
 ) -> Result<StatusCode, Problem> {
     let app = request.app.without_request();
     let shown = Shown { password: &proof.password, code: &proof.code };
-    app.prove(request.session()?, shown, &address).await?;
+    app.prove(request.session_for_means()?, shown, &address).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -226,7 +226,7 @@ async fn prove(
 async fn begin_codes(request: Request) -> Result<Response, Problem> {
     // A secret is never kept as the answer to an idempotency key.
     let app = request.app.without_request();
-    let (codes, receipt) = settled(app.begin_codes(request.session()?).await)?;
+    let (codes, receipt) = settled(app.begin_codes(request.session_for_means()?).await)?;
     created(&app, &receipt, codes)
 }
 
@@ -243,7 +243,7 @@ async fn confirm_codes(
     Body(first): Body<FirstCode>,
 ) -> Result<StatusCode, Problem> {
     let app = request.app.without_request();
-    app.confirm_codes(request.session()?, &first.code).await?;
+    app.confirm_codes(request.session_for_means()?, &first.code).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -252,7 +252,8 @@ async fn confirm_codes(
     post, path = "/people/{id}/codes/withdraw", tag = "onboarding", params(("id" = String, Path)),
     responses((status = 200, body = CodesOf)),
     extensions(("x-yinxin" = json!(terms(
-        Who::InTheCity(Action::ChangePerson), &[20], &[Code::CodeState],
+        Who::OnItsUnit(Action::ChangePerson), &[20],
+        &[Code::PersonUnknown, Code::CodeState, Code::PostReserved],
     )))),
 )]
 async fn withdraw_codes(request: Request, Path(id): Path<String>) -> Result<Response, Problem> {
@@ -269,7 +270,7 @@ async fn withdraw_codes(request: Request, Path(id): Path<String>) -> Result<Resp
     extensions(("x-yinxin" = json!(terms(Who::LoggedIn, &[], &[])))),
 )]
 async fn prove_demo(request: Request) -> Result<StatusCode, Problem> {
-    request.app.prove_demo(request.session()?).await?;
+    request.app.prove_demo(request.session_for_means()?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

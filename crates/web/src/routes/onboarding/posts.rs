@@ -64,7 +64,7 @@ async fn grants(
     params(("grant_id" = String, Path)), request_body = Decision,
     responses((status = 200, body = GrantVersion)),
     extensions(("x-yinxin" = json!(terms(
-        Who::InTheCity(Action::ConfirmRole), &[7, 25],
+        Who::OnItsUnit(Action::ConfirmRole), &[7, 25],
         &[
             Code::GrantState, Code::GrantForOneself, Code::PostsExclude, Code::PersonUnknown,
             Code::PostPeriod, Code::GrantPending,
@@ -86,7 +86,7 @@ async fn decide_grant(
     params(("grant_id" = String, Path)), request_body = RowVersion,
     responses((status = 200, body = GrantVersion)),
     extensions(("x-yinxin" = json!(terms(
-        Who::InTheCity(Action::GrantRole), &[7, 25], &[Code::GrantState],
+        Who::OnItsUnit(Action::GrantRole), &[7, 25], &[Code::GrantState, Code::PostReserved],
     )))),
 )]
 async fn withdraw_grant(

@@ -117,8 +117,11 @@ async fn end_other_sessions(request: Request) -> Result<Response, Problem> {
     request_body = StandingChange,
     responses((status = 200, body = PersonVersion)),
     extensions(("x-yinxin" = json!(terms(
-        Who::InTheCity(Action::ChangePerson), &[20, 25],
-        &[Code::PersonUnknown, Code::StandingState, Code::OwnStanding, Code::ReasonMissing],
+        Who::OnItsUnit(Action::ChangePerson), &[20, 25],
+        &[
+            Code::PersonUnknown, Code::StandingState, Code::OwnStanding, Code::ReasonMissing,
+            Code::PostReserved,
+        ],
     )))),
 )]
 async fn change_person(
@@ -137,7 +140,8 @@ async fn change_person(
     request_body = RowVersion,
     responses((status = 200, body = PersonVersion)),
     extensions(("x-yinxin" = json!(terms(
-        Who::InTheCity(Action::ChangePerson), &[20], &[Code::PersonUnknown, Code::StandingState],
+        Who::OnItsUnit(Action::ChangePerson), &[20],
+        &[Code::PersonUnknown, Code::StandingState, Code::PostReserved],
     )))),
 )]
 async fn demand_password_change(
