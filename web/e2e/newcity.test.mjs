@@ -58,7 +58,7 @@ async function logIn({ page, ...visitor }, account, password) {
   await page.getByRole('heading', { name: '登录' }).waitFor()
   await page.getByLabel('账号').fill(account)
   await page.getByLabel('口令').fill(password)
-  await page.getByRole('button', { name: '登录' }).click()
+  await page.getByRole('button', { name: '登录', exact: true }).click()
 }
 
 /** A password that somebody else chose is changed before anything else can be done. */
