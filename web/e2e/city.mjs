@@ -189,7 +189,7 @@ class Visitor {
 
   async leave() {
     await this.page.getByRole('button', { name: '退出', exact: true }).click()
-    await this.page.getByRole('heading', { name: '登录' }).waitFor()
+    await this.page.getByRole('heading', { name: '登录', level: 1, exact: true }).waitFor()
   }
 
   /**
