@@ -46,16 +46,15 @@ pub(crate) async fn permit_on_person(
     action: Action,
     person_id: &str,
 ) -> Result<(Work, Permit, PersonRow), Error> {
-    let Some((known, place)) = located(work.rows(), person_id).await? else {
-        if scope(work.caller(), action) == Scope::City {
-            return Err(Refusal::new(Code::PersonUnknown).into());
-        }
-        let (_, never) = work.present(action, Err::<PersonRow, _>(Error::NotFound)).await?;
-        return Err(Error::Internal(format!("person {} is absent", never.person_id)));
-    };
+    let loaded = located(work.rows(), person_id).await?;
+    if loaded.is_none() && scope(work.caller(), action) == Scope::City {
+        return Err(Refusal::new(Code::PersonUnknown).into());
+    }
+    let (work, (known, place)) = work.present(action, loaded.ok_or(Error::NotFound)).await?;
     let (mut work, permit) = work.permit(action, &place).await?;
-    for row in work.rows().roles_of(person_id).await? {
-        grant::within_reach(permit.role(), row.role.parse()?)?;
+    let rows = work.rows().roles_of(person_id).await?;
+    for (post, _) in periods_of(&rows, work.today())? {
+        grant::within_reach(permit.role(), post)?;
     }
     Ok((work, permit, known))
 }
